@@ -1,0 +1,36 @@
+# Needs Python 3.11 or later, with its venv module, and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help setup run test check lock docs
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | sort
+
+setup: .venv/.ready ## create .venv from requirements.lock; does nothing when it is up to date
+
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("enrich needs Python 3.11 or later; this is %s. Name another one: make setup PYTHON=python3.12" % sys.version.split()[0])'
+	@echo "Setting up .venv from requirements.lock (about a minute) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch .venv/.ready
+
+run: setup ## refresh data/enriched from data/raw/llm-systems.md, as a Prefect flow
+	@$(BIN)/python flows/refresh.py
+
+test: setup ## run the tests
+	@$(BIN)/python -m pytest
+
+check: setup ## lint, formatting and types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+docs: setup ## regenerate docs/dataset.md from the schema
+	@$(BIN)/python -m enrich.schema > docs/dataset.md
+
+lock: setup ## regenerate requirements.lock from pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml --output-file requirements.lock

@@ -1,0 +1,125 @@
+"""Refreshes the dataset as a Prefect flow: `make run`, or by schedule."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from uuid import UUID
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import TERMINAL_STATES
+from prefect.context import get_run_context
+from prefect.states import Completed, Failed, State
+from rich.console import Console
+
+import prefect_home  # before prefect, which reads its settings when it is imported
+from enrich import pipeline, show
+from enrich.errors import EnrichError
+from enrich.fetch import Report
+from enrich.settings import load
+
+
+class Tasks:
+    """Runs the steps of the pipeline as tasks, and counts them."""
+
+    def __init__(self) -> None:
+        self.started = 0
+
+    def step(self, name: str, action: Callable[[], None]) -> None:
+        """Run one step as a task; what goes wrong is told, not traced."""
+        caught: list[EnrichError] = []
+
+        @task(name=name, cache_policy=NO_CACHE)
+        def step() -> State[None]:
+            try:
+                action()
+            except EnrichError as error:
+                caught.append(error)
+                return Completed(name="Refused", message=str(error))
+            return Completed()
+
+        self.started += 1
+        step(return_state=True)
+        if caught:
+            raise caught[0]
+
+    def lanes(self, lane: pipeline.Lane, names: Sequence[str]) -> Iterator[Report]:
+        """Run one task for every provider, side by side."""
+        reports: list[Report] = []
+
+        @task(name="ask", task_run_name="ask {provider}", cache_policy=NO_CACHE)
+        def ask(provider: str) -> State[None]:
+            report = lane(provider)
+            reports.append(report)
+            return Completed(name="Incomplete" if report.failed else None, message=report.why)
+
+        self.started += len(names)
+        for future in [ask.submit(name) for name in names]:
+            future.result()
+        yield from reports
+
+
+@flow(name="refresh")
+def refresh(
+    list: str | None = None,
+    out: str | None = None,
+    records: str | None = None,
+    offline: bool | None = None,
+    providers: Sequence[str] | None = None,
+    refresh: str | None = None,
+) -> State[None]:
+    """Read the list, ask about its papers, write the dataset; options as of `enrich run`."""
+    tasks, say = Tasks(), get_run_logger().info
+    shell = pipeline.Shell(lanes=tasks.lanes, step=tasks.step, tell=show.lines(say))
+    try:
+        settings = load(list=list, out=out, records=records, offline=offline)
+        result = pipeline.run(settings, only=providers, refresh=refresh, shell=shell)
+    except EnrichError as error:
+        return Failed(message=str(error))
+    finally:
+        _started[get_run_context().flow_run.id] = tasks.started
+    create_markdown_artifact(show.markdown(result), key="refresh", description=result.run_id)
+    show.summary(Console(), result)
+    return Completed(message=show.headline(result))
+
+
+_started: dict[UUID, int] = {}  # how many task runs a server started for us still has to write
+
+
+def drain(flow_run_id: UUID, expected: int, timeout: float = 20.0, grace: float = 1.5) -> bool:
+    """Wait until the server of this process has written every task run.
+
+    It loses those it still holds in memory when the process ends.
+    """
+    wanted = {
+        "flow_runs": {"id": {"any_": [str(flow_run_id)]}},
+        "task_runs": {"state": {"type": {"any_": [state.value for state in TERMINAL_STATES]}}},
+    }
+    end = time.monotonic() + timeout
+    with get_client(sync_client=True) as client:
+        while time.monotonic() < end:
+            if client.request("POST", "/task_runs/count", json=wanted).json() >= expected:
+                time.sleep(grace)
+                return True
+            time.sleep(0.2)
+    return False
+
+
+def main() -> int:
+    """Run the flow once; return the exit code."""
+    state = refresh(return_state=True)
+    run_id = state.state_details.flow_run_id
+    if not prefect_home.own_server() and not drain(run_id, _started[run_id]):
+        print("enrich: Prefect did not record every task run in time.", file=sys.stderr)
+    if state.is_completed():
+        return 0
+    print(f"enrich: {state.message}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,8 @@
+"""Turns a curated list of papers into a dataset that explains itself."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+try:
+    __version__ = version("enrich")
+except PackageNotFoundError:  # run from a source tree that is not installed
+    __version__ = "0+unknown"

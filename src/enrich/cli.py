@@ -1,0 +1,108 @@
+"""The shell: `enrich run` and its kin."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from enrich import __version__, pipeline, show
+from enrich.errors import BadUsage, EnrichError
+from enrich.fetch import Report
+from enrich.settings import load
+
+app = typer.Typer(
+    help="Turns a curated list of papers into a dataset whose values say where they came from.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+ListOption = Annotated[
+    str | None, typer.Option("--list", help="Path, URL, - or github:owner/repo[:path][@ref].")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
+
+
+def main() -> None:
+    """Run the command line; a reader that goes away is no error."""
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Turn a curated list of papers into a dataset that explains itself."""
+    if version:
+        print(f"enrich {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    list_: ListOption = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the dataset.")] = None,
+    records: Annotated[Path | None, typer.Option(help="The log of what providers said.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody outside.")] = False,
+    providers: Annotated[str | None, typer.Option(help="Ask only these: a,b.")] = None,
+    refresh: Annotated[str | None, typer.Option(help="Ask again: a provider, or all.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if one could not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read the list, ask about its papers, write the dataset."""
+    with told():
+        settings = load(list=list_, out=out, records=records, offline=offline or None)
+        only = [name.strip() for name in providers.split(",")] if providers is not None else None
+        with show.progress(Console(stderr=True)) as tell:
+            shell = pipeline.Shell(lanes=threads, tell=tell)
+            result = pipeline.run(settings, only=only, refresh=refresh, shell=shell)
+        if as_json:
+            print((result.out / "manifest.json").read_text(encoding="utf-8"), end="")
+        else:
+            show.summary(Console(), result)
+        sys.stdout.flush()
+    if strict and result.failed:
+        raise typer.Exit(3)
+
+
+def threads(lane: pipeline.Lane, names: Sequence[str]) -> Iterator[Report]:
+    """Run every provider's lane in a thread of its own."""
+    if names:
+        with ThreadPoolExecutor(len(names)) as pool:
+            yield from pool.map(lane, names)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what went wrong into one sentence and an exit code."""
+    try:
+        yield
+    except BadUsage as error:
+        _leave(2, str(error))
+    except EnrichError as error:
+        _leave(1, str(error))
+    except KeyboardInterrupt:
+        say = "Stopped. The dataset is as it was; what was answered is kept for the next run."
+        print(f"\nenrich: {say}", file=sys.stderr, flush=True)
+        os._exit(130)  # lanes may sit in a wait of minutes; nothing of theirs is open
+
+
+def _leave(code: int, sentence: str) -> NoReturn:
+    print(f"enrich: {sentence}", file=sys.stderr)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""Asks one provider what is stale, a polite batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from enrich.errors import FetchError, Refused, Unreadable
+from enrich.model import Record, Ref
+from enrich.providers.base import Door, Provider
+
+POISONED = frozenset({400, 413, 414, 500})
+"""Statuses that one bad ref may bring upon a whole batch."""
+
+Tell = Callable[[str, int, int], None]
+"""Hears of progress: provider, refs done, refs in all."""
+
+
+class Log(Protocol):
+    """What a lane needs of the store."""
+
+    def add(self, records: Sequence[Record]) -> None:
+        """Keep records, all or none."""
+
+    def stale(self, provider: str, refs: Sequence[Ref], fresh: timedelta) -> list[Ref]:
+        """Return the refs with no answer younger than `fresh`."""
+
+
+@dataclass(slots=True)
+class Report:
+    """How one provider's lane went; counts are refs."""
+
+    provider: str
+    known: int = 0  # answered in an earlier run, and still fresh
+    answered: int = 0
+    unknown: int = 0
+    failures: dict[Ref, str] = field(default_factory=dict)  # ref to status: unreachable, blocked
+    not_asked: int = 0
+    why: str | None = None  # the first failure, for a person
+    retry_at: datetime | None = None
+    traffic: dict[str, float] = field(default_factory=dict)  # requests, retries, waits, ...
+
+    @property
+    def asked(self) -> int:
+        """Refs the provider was asked about in this run."""
+        return self.answered + self.unknown + len(self.failures)
+
+    @property
+    def failed(self) -> int:
+        """Refs it could not be asked about, or whose answer was unreadable."""
+        return len(self.failures)
+
+    def fail(self, refs: Sequence[Ref], error: FetchError) -> None:
+        """Count refs that stay unanswered, and keep the first reason."""
+        status = "blocked" if isinstance(error, Refused) else "unreachable"
+        self.failures.update(dict.fromkeys(refs, status))
+        self.why = self.why or str(error)
+        self.retry_at = self.retry_at or error.retry_at
+
+    def figures(self) -> dict[str, Any]:
+        """Return what the manifest says of this lane."""
+        return {
+            "known": self.known,
+            "asked": self.asked,
+            "answered": self.answered,
+            "unknown": self.unknown,
+            "failed": self.failed,
+            "not_asked": self.not_asked,
+            "why": self.why,
+            "retry_at": self.retry_at.isoformat() if self.retry_at else None,
+            "traffic": self.traffic,
+        }
+
+    def merge(self, later: Report) -> Report:
+        """Return the report of two rounds together."""
+        return Report(
+            self.provider,
+            known=self.known,
+            answered=self.answered + later.answered,
+            unknown=self.unknown + later.unknown,
+            failures=self.failures | later.failures,
+            not_asked=self.not_asked + later.not_asked,
+            why=self.why or later.why,
+            retry_at=self.retry_at or later.retry_at,
+            traffic=later.traffic or self.traffic,
+        )
+
+
+def stale(provider: Provider, refs: Sequence[Ref], log: Log, *, refresh: bool = False) -> list[Ref]:
+    """Return the refs that are due: never asked, too old, or of a new edition."""
+    edition = provider.edition()
+    renewed = edition is not None and log.stale(provider.name, [edition], provider.fresh)
+    if refresh or renewed:
+        return list(refs)
+    return log.stale(provider.name, refs, provider.fresh)
+
+
+def fetch(
+    provider: Provider,
+    refs: Sequence[Ref],
+    log: Log,
+    door: Door,
+    *,
+    clock: Callable[[], datetime],
+    tell: Tell,
+) -> Report:
+    """Ask about refs batch by batch, and commit each answer before the next.
+
+    A failure ends the lane and is reported; only a batch that one bad ref may
+    have poisoned is cut in two and asked again.
+    """
+    report = Report(provider.name)
+    queue = [refs[i : i + provider.batch] for i in range(0, len(refs), provider.batch)]
+    edition = provider.edition()
+    while queue:
+        batch = queue.pop(0)
+        try:
+            _keep(provider, batch, _answer(provider, batch, door), log, clock(), report)
+        except FetchError as error:
+            if error.status in POISONED and len(batch) > 1:
+                half = len(batch) // 2
+                queue[:0] = [batch[:half], batch[half:]]
+                continue
+            report.fail(batch, error)
+            if error.status not in POISONED:
+                report.fail([ref for later in queue for ref in later], error)
+                break
+        tell(provider.name, report.asked, len(refs))
+    if edition is not None and not report.failures:
+        log.add([Record(provider.name, edition, clock(), None)])
+    return report
+
+
+def _answer(provider: Provider, batch: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+    """Ask, and call an answer that trips the provider's own code unreadable."""
+    try:
+        return provider.answer(batch, door)
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        why = f"{provider.name}'s answer is not in the format we know ({error!r})"
+        raise Unreadable(why, provider=provider.name, url=provider.url, refs=batch) from error
+
+
+def _keep(
+    provider: Provider,
+    batch: Sequence[Ref],
+    answer: Mapping[Ref, str],
+    log: Log,
+    now: datetime,
+    report: Report,
+) -> None:
+    """Store one record a ref, once every body has proved readable."""
+    for ref, body in answer.items():
+        claims(provider, ref, body)
+    log.add([Record(provider.name, ref, now, answer.get(ref)) for ref in batch])
+    report.answered += len(answer)
+    report.unknown += len(batch) - len(answer)
+
+
+def claims(provider: Provider, ref: Ref, body: str) -> list[tuple[str, Any]]:
+    """Return what a body states, empty values left out, or raise `Unreadable`."""
+    try:
+        stated = list(provider.read(body))
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        why = f"{provider.name}'s answer about {ref} is not in the format we know ({error!r})"
+        raise Unreadable(why, provider=provider.name, refs=[ref]) from error
+    return [(name, value) for name, value in stated if value is not None and value not in ("", [])]

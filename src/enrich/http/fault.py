@@ -1,0 +1,130 @@
+"""The kinds of fault, what each one means, and how they are recognised."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import requests
+import urllib3
+
+from enrich import errors
+
+Kind = Literal[
+    "address",  # a place nobody may be led to
+    "blocked",  # a key, a block, a robot wall
+    "come back",  # asked before the time the provider named
+    "connect timeout",
+    "dns",
+    "down",  # the breaker is open
+    "empty",
+    "proxy",
+    "refused",
+    "reset",
+    "status",  # one that no second try changes
+    "timeout",
+    "tls",
+    "truncated",
+    "unreadable",
+    "429",
+    "500",
+    "502",
+    "503",
+    "504",
+]
+
+
+class Fault(Exception):
+    """One failed try: its kind, its words, what the provider said about waiting.
+
+    `told` are the seconds the provider asked us to wait, if it did.
+    """
+
+    def __init__(
+        self, kind: Kind, words: str, *, status: int | None = None, told: float | None = None
+    ) -> None:
+        super().__init__(words)
+        self.kind = kind
+        self.words = words
+        self.status = status
+        self.told = told
+
+
+UNSENT: frozenset[Kind] = frozenset(
+    {"address", "connect timeout", "dns", "down", "proxy", "refused"}
+)
+"""Faults in which the provider never heard from us."""
+
+VERDICTS: dict[Kind, type[errors.FetchError]] = {
+    "address": errors.Refused,
+    "blocked": errors.Refused,
+    "empty": errors.Unreadable,
+    "status": errors.Unreadable,
+    "unreadable": errors.Unreadable,
+}
+"""What a fault is in the end, where that is not `Unreachable`."""
+
+
+def of(error: Exception, host: str) -> Fault:
+    """The fault behind what the libraries raised; their words may hold a key."""
+    if isinstance(error, Fault):
+        return error
+    for kinds, kind, words in _KNOWN:
+        if isinstance(error, kinds) or isinstance(error.__context__, kinds):
+            return Fault(kind, f"{host} {words}" if kind != "proxy" else words)
+    return Fault("reset", f"{host} broke off the connection")
+
+
+_KNOWN: tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...] = (
+    (
+        (requests.exceptions.ProxyError, requests.exceptions.InvalidProxyURL),
+        "proxy",
+        "the proxy set in the environment does not answer",
+    ),
+    (
+        (requests.exceptions.SSLError, urllib3.exceptions.SSLError),
+        "tls",
+        "has no certificate that can be trusted",
+    ),
+    ((requests.exceptions.ConnectTimeout,), "connect timeout", "does not answer"),
+    (
+        (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError, TimeoutError),
+        "timeout",
+        "fell silent",
+    ),
+    (
+        (urllib3.exceptions.IncompleteRead, urllib3.exceptions.InvalidChunkLength),
+        "truncated",
+        "sent only a part of its answer",
+    ),
+    (
+        (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, ValueError),
+        "address",
+        "is not an address that can be asked",
+    ),
+)
+
+
+def verdict(
+    fault: Fault, name: str, *, url: str, tries: int, retry_at: datetime | None
+) -> errors.FetchError:
+    """The last fault as an error that a person can read at 3 a.m."""
+    kind = VERDICTS.get(fault.kind, errors.Unreachable)
+    words = f"{fault.words}{f' ({tries} tries)' if tries > 1 else ''}"
+    said, then = _SENTENCES[kind]
+    if retry_at is not None:
+        then = f"it is not asked again before {retry_at:%Y-%m-%d %H:%M} UTC"
+    return kind(
+        f"{name} {said}: {words}; {then}.",
+        provider=name,
+        url=url,
+        status=fault.status,
+        retry_at=retry_at,
+    )
+
+
+_SENTENCES: dict[type[errors.FetchError], tuple[str, str]] = {
+    errors.Unreachable: ("could not be reached", "the next run asks again"),
+    errors.Refused: ("refused", "a person has to look: key, block or address"),
+    errors.Unreadable: ("could not be understood", "nothing of it is kept"),
+}

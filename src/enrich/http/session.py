@@ -1,0 +1,236 @@
+"""One lane to one provider: a requests session that is polite and tells no lies."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Never
+
+import requests
+from tenacity import RetryCallState
+
+from enrich.errors import Refused
+from enrich.http import check, limits, places, policy
+from enrich.http.breaker import Breaker
+from enrich.http.dial import Connect, Resolve
+from enrich.http.fault import UNSENT, Fault, verdict
+from enrich.http.pace import Pace, utc_now
+from enrich.http.wire import Wire
+from enrich.model import Expects, Reply, Request
+
+REDIRECTS = 5
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class Session(requests.Session):
+    """What every request of a provider goes through, a client library's too.
+
+    Raises nothing but `FetchError`; returns whole, checked answers, and 404s,
+    which only the provider understands.  For one thread at a time.  `root` is
+    set by the operator and may be anywhere; every other address must be public.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        root: str = "",
+        pause: float = 1.0,
+        pace: Pace,
+        contact: str | None = None,
+        secret_headers: Mapping[str, str] = _NONE,
+        expects: Expects = "json",
+        patience: float = 120.0,
+        connections: int = 1,
+        cool_down: float = 2.0,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 30.0,
+        total_timeout: float = 120.0,
+        clock: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+        resolve: Resolve = socket.getaddrinfo,
+        connect: Connect = socket.create_connection,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        super().__init__()
+        self.name = name
+        self.expects: Expects = expects
+        self.pause = pause
+        self.connections = connections
+        self.counts: Counter[str] = Counter()
+        self.auth = lambda request: request  # so that no netrc is read
+        self._pace = pace
+        self._patience = patience  # what is left of it
+        self._waited = 0.0
+        self._clock, self._sleep, self._tell = clock, sleep, tell
+        self._rules = policy.rules(cool_down)
+        self._breakers: dict[str, Breaker] = defaultdict(Breaker)
+        self._wire = Wire(
+            root=root,
+            contact=contact,
+            secrets=secret_headers,
+            timeouts=(connect_timeout, read_timeout, total_timeout),
+            resolve=resolve,
+            connect=connect,
+        )
+        self._home = places.origin(root)[1] if root else None
+        self.close()  # the adapters nobody may get past ours by
+        self.adapters.clear()
+        self.mount("https://", self._wire.careful)
+        self.mount("root://", self._wire.trusting)
+
+    def ask(self, request: Request) -> Reply:
+        """Send a request and return its checked answer."""
+        before, self.expects = self.expects, request.expects
+        try:
+            response = self.request(
+                request.method,
+                request.url,
+                params=list(request.params),
+                headers=dict(request.headers),
+                json=request.json,
+            )
+        finally:
+            self.expects = before
+        return Reply(response.status_code, response.url, response.content, response.headers)
+
+    def request(
+        self, method: str | bytes, url: str | bytes, *args: Any, **options: Any
+    ) -> requests.Response:
+        """As in requests, but checked; a URL that makes no sense is `Refused`."""
+        try:
+            return super().request(method, url, *args, **options)
+        except (requests.RequestException, ValueError):  # whose words may hold a key
+            words = f"{self.name} was given an address that makes no sense."
+        raise Refused(words, provider=self.name)
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        """The door itself: paced, retried, checked, redirects followed."""
+        again = policy.retrying(
+            self._rules,
+            patience=lambda: self._patience,
+            sleep=self._nap,
+            tell=self._note,
+            give_up=partial(self._give_up, request.url or ""),
+        )
+        return again(self._try, request, options.get("allow_redirects", True))
+
+    def _try(self, request: requests.PreparedRequest, follow: bool) -> requests.Response:
+        """One try: the request, its redirects, and the checks of what came."""
+        self._come_back()
+        for _ in range(REDIRECTS + 1):
+            response = self._hop(request)
+            if not (follow and places.moves(response)):
+                return response
+            request = places.follow(request, response)
+        raise self._counted(Fault("address", f"more than {REDIRECTS} redirects"))
+
+    def _hop(self, request: requests.PreparedRequest) -> requests.Response:
+        """One request in its turn; what fails is counted against its host."""
+        host = "an address"
+        try:
+            host = places.origin(request.url or "")[1]
+            self._stop_if_down(host)
+            response = self._paced(request, host)
+            if not places.moves(response):
+                check.answer(response, self.expects, host, self._clock())
+        except Fault as fault:
+            weight = self._rules.get(fault.kind, policy.ONCE).weight
+            self._breakers[host].fail(self._clock(), weight, fault.words)
+            raise self._counted(fault)
+        self._breakers[host].succeed()
+        return response
+
+    def _paced(self, request: requests.PreparedRequest, host: str) -> requests.Response:
+        name = self.name if self._home in (None, host) else host
+        if self.connections > 1:
+            self._pause_for(self._pace.reserve(name, self.pause))
+            return self._send(request)
+        with self._pace.turn(name, self.pause) as turn:
+            self._pause_for(turn.wait)
+            try:
+                return self._send(request)
+            except Fault as fault:
+                turn.spent = fault.kind not in UNSENT
+                raise
+
+    def _send(self, request: requests.PreparedRequest) -> requests.Response:
+        self.counts["requests"] += 1
+        environment = self.merge_environment_settings(request.url, {}, None, None, None)
+        if not self._wire.is_home(request.url or ""):
+            environment["proxies"] = {}  # a proxy would look the address up by itself
+        response = self._wire.send(request, environment, keep=self.connections > 1)
+        if self._wire.is_home(request.url or ""):
+            self._learn(response.headers)
+        return response
+
+    def _learn(self, headers: Mapping[str, str]) -> None:
+        """Keep to the limits that a reply names, where they are the stricter."""
+        self.pause = max(self.pause, limits.pause(headers) or 0.0)
+        self.connections = min(self.connections, limits.connections(headers) or self.connections)
+
+    def _come_back(self) -> None:
+        """Wait until the time the provider named, or end here if that is far."""
+        at = self._pace.come_back(self.name)
+        if at is None:
+            return
+        seconds = (at - self._clock()).total_seconds()
+        if seconds > self._patience:
+            raise self._counted(Fault("come back", "it asked us to come back later", told=seconds))
+        self._nap(seconds)
+
+    def _stop_if_down(self, host: str) -> None:
+        breaker, now = self._breakers[host], self._clock()
+        again_at = breaker.closed_at(now)
+        if again_at is not None:
+            raise Fault("down", breaker.words, told=(again_at - now).total_seconds())
+
+    def _pause_for(self, seconds: float) -> None:
+        if seconds > 0:
+            self._sleep(seconds)
+
+    def _nap(self, seconds: float) -> None:
+        """A wait beside the pace; it is taken from the patience."""
+        self._patience -= seconds
+        self._waited += seconds
+        self.counts["waits"] += 1
+        self.counts["waited_seconds"] = round(self._waited)
+        self._pause_for(seconds)
+
+    def _counted(self, fault: Fault) -> Fault:
+        self.counts[str(fault.status) if fault.kind == "status" else fault.kind] += 1
+        return fault
+
+    def _note(self, state: RetryCallState) -> None:
+        """Before a retry: count it, tell of it, and let other processes know."""
+        fault = policy.fault_of(state)
+        self.counts["retries"] += 1
+        self._tell(f"{self.name}: {fault.words}; trying again in {state.upcoming_sleep:.1f} s")
+        if fault.told:
+            self._remember(fault.told)
+
+    def _remember(self, seconds: float) -> datetime:
+        at = self._clock() + timedelta(seconds=seconds)
+        self._pace.set_come_back(self.name, at)
+        return at
+
+    def _give_up(self, url: str, state: RetryCallState) -> Never:
+        """Make the last fault an error that a person can read at 3 a.m."""
+        fault = policy.fault_of(state)
+        retry_at = None
+        if fault.kind in ("429", "503") and (fault.told or fault.kind == "429"):
+            retry_at = self._remember(fault.told or state.upcoming_sleep)
+        elif fault.told:
+            retry_at = self._clock() + timedelta(seconds=fault.told)
+        raise verdict(
+            fault,
+            self.name,
+            url=places.bare(url),
+            tries=state.attempt_number,
+            retry_at=retry_at,
+        )

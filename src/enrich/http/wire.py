@@ -1,0 +1,108 @@
+"""One request and its whole reply: dressed, sent within its time, read to the end."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping
+from contextlib import closing
+from importlib import metadata
+from typing import Any
+
+import requests
+import urllib3
+
+from enrich.http import body, deadline, fault, places
+from enrich.http.adapter import Adapter
+from enrich.http.dial import Connect, Dialler, Resolve
+from enrich.http.fault import Fault
+
+
+class Wire:
+    """Sends to the operator's root freely, to any other place with care."""
+
+    def __init__(
+        self,
+        *,
+        root: str,
+        contact: str | None,
+        secrets: Mapping[str, str],
+        timeouts: tuple[float, float, float],
+        resolve: Resolve = socket.getaddrinfo,
+        connect: Connect = socket.create_connection,
+    ) -> None:
+        self._home = places.origin(root) if root else None
+        self._secrets = dict(secrets)
+        self._user_agent = user_agent(contact)
+        self._timeouts, self._total = timeouts[:2], timeouts[2]
+        self.trusting = Adapter(Dialler(public_only=False, resolve=resolve, connect=connect))
+        self.careful = Adapter(Dialler(public_only=True, resolve=resolve, connect=connect))
+
+    def is_home(self, url: str) -> bool:
+        """Whether a URL has the scheme, host and port of the root."""
+        return places.origin(url) == self._home
+
+    def send(
+        self, request: requests.PreparedRequest, settings: Mapping[str, Any], keep: bool
+    ) -> requests.Response:
+        """One request, no redirect followed; raises `Fault` unless all of it came."""
+        host = places.origin(request.url or "")[1]
+        self._dress(request, keep)
+        with deadline.within(self._total) as end:
+            outcome = self._outcome(request, settings, host)
+        if end.passed:
+            raise Fault("timeout", f"{host} did not finish its answer in time")
+        if isinstance(outcome, Fault):
+            raise outcome  # out of reach of the libraries' own errors, which may hold a key
+        return outcome
+
+    def _outcome(
+        self, request: requests.PreparedRequest, settings: Mapping[str, Any], host: str
+    ) -> requests.Response | Fault:
+        try:
+            response = self._adapter(request).send(
+                request, stream=True, timeout=self._timeouts, **settings
+            )
+            with closing(response):
+                _fill(response, host)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Fault) as error:
+            return fault.of(error, host)
+        return response
+
+    def _adapter(self, request: requests.PreparedRequest) -> Adapter:
+        return self.trusting if self.is_home(request.url or "") else self.careful
+
+    def _dress(self, request: requests.PreparedRequest, keep: bool) -> None:
+        """Say who we are; show the keys to their own provider only."""
+        places.strip(request, self._secrets)
+        if self.is_home(request.url or ""):
+            request.headers.update(self._secrets)
+        request.headers["User-Agent"] = self._user_agent
+        request.headers["Accept-Encoding"] = "gzip"
+        request.headers["Connection"] = "keep-alive" if keep else "close"
+
+
+def user_agent(contact: str | None) -> str:
+    """Who asks: project, version and whom to write to.
+
+    >>> user_agent("me@example.org").split("/")[0], user_agent("me@example.org")[-23:]
+    ('enrich', 'mailto:me@example.org)')
+    """
+    try:
+        version = metadata.version("enrich")
+    except metadata.PackageNotFoundError:
+        version = "0"
+    return f"enrich/{version} (+enrich{f'; mailto:{contact}' if contact else ''})"
+
+
+def _fill(response: requests.Response, host: str) -> None:
+    """Read the body into the response; one that only points elsewhere is left alone."""
+    if places.moves(response):
+        response._content = b""
+        return
+    try:
+        response._content = body.read(response, host)
+        response._content_consumed = True
+    except Fault:
+        if response.status_code < 400:
+            raise
+        response._content = b""  # the status says enough

@@ -1,0 +1,92 @@
+"""Claims in, verdict out: for every field, whom to believe."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from enrich.model import HERE, IDENTIFIER, LIST, Claim, Paper, Ref
+from enrich.schema import VALUES
+from enrich.text import plain
+
+DEFAULT = ("arxiv", "arxiv_snapshot", IDENTIFIER, LIST)
+"""Live arXiv before its snapshot; the list's author, who may err, last."""
+
+TRUST: Mapping[str, tuple[str, ...]] = {
+    # The list tells where a preprint appeared; arXiv knows preprints only.
+    "venue": (LIST,),
+    "year": (LIST,),
+    # An arXiv id tells the month of its first version, a record the day.
+    "published": ("arxiv", "arxiv_snapshot", IDENTIFIER, LIST),
+    # The bare identifier is surer than a DOI that an author typed into a form.
+    "doi": (IDENTIFIER, "arxiv", "arxiv_snapshot"),
+}
+"""For each field, witnesses best first; `DEFAULT` where a field is not named."""
+
+def merge(paper_id: Ref, refs: Sequence[Ref], claims: Iterable[Claim]) -> Paper:
+    """Return the verdict on one work; the order of claims does not matter."""
+    heard = _sorted(claims)
+    won = _winners(heard)
+    published = won.get("published")
+    if "year" not in won and published is not None:
+        year = replace(published, field="year", value=int(published.value[:4]))
+        heard = _sorted([*heard, year])
+        won["year"] = year
+    return Paper(paper_id, tuple(refs), won, tuple(heard))
+
+
+def _sorted(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims without repetitions, best first within a field."""
+    distinct = {_place(claim): claim for claim in claims}
+    return [distinct[place] for place in sorted(distinct)]
+
+
+def _place(claim: Claim) -> tuple[str, int, str, str, str, str]:
+    when = claim.fetched_at.isoformat()
+    return claim.field, rank(claim), claim.provider, said(claim), str(claim.ref), when
+
+
+def rank(claim: Claim) -> int:
+    """Return the place of a claim's witness for its field; strangers come last."""
+    trusted = TRUST.get(claim.field, DEFAULT)
+    return trusted.index(claim.provider) if claim.provider in trusted else len(trusted)
+
+
+def said(claim: Claim) -> str:
+    """Return a claim's value as JSON text, the same for the same value."""
+    return json.dumps(claim.value, ensure_ascii=False, sort_keys=True)
+
+
+def _winners(heard: Sequence[Claim]) -> dict[str, Claim]:
+    by_field: dict[str, dict[tuple[int, str], list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    for claim in heard:
+        by_field[claim.field][rank(claim), claim.provider].append(claim)
+    won = {}
+    for name in VALUES:
+        voices = (_voice(by_field[name][place]) for place in sorted(by_field[name]))
+        best = next(filter(None, voices), None)
+        if best is not None:
+            won[name] = best
+    return won
+
+
+def _voice(claims: Sequence[Claim]) -> Claim | None:
+    """Return one witness's word, or None when it contradicts itself.
+
+    Two entries on one link may name different works; neither is believed.
+    Identifiers do not contradict each other: a work may have several.
+    """
+    if claims[0].field != "identifiers" and len({plain(said(claim)) for claim in claims}) > 1:
+        return None
+    most = Counter(said(claim) for claim in claims).most_common(1)[0][0]
+    return next(claim for claim in claims if said(claim) == most)
+
+
+def status(paper: Paper) -> str:
+    """Return `resolved`, `partial` or `unresolved`, by what providers told."""
+    told = {name for name, claim in paper.won.items() if claim.provider not in HERE}
+    if {"title", "authors"} <= told:
+        return "resolved"
+    return "partial" if told & {"title", "authors", "abstract"} else "unresolved"

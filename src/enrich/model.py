@@ -1,0 +1,137 @@
+"""The six nouns, and the small things they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Kind = Literal[
+    "paper",
+    "report",
+    "software",
+    "model",
+    "dataset",
+    "blog",
+    "course",
+    "leaderboard",
+    "list",
+    "book",
+    "video",
+    "other",
+]
+"""What an entry of a list is; only `paper` and `report` become papers."""
+
+Expects = Literal["atom", "xml", "json", "html", "text"]
+"""What the body of a reply has to be to count as an answer."""
+
+
+LIST = "list"
+"""The witness that is the list's author."""
+
+IDENTIFIER = "identifier"
+"""The witness that is an identifier by itself."""
+
+HERE = frozenset({LIST, IDENTIFIER})
+"""The witnesses that need not be asked."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """A work's identifier in its one canonical spelling, `arxiv:2312.06902`.
+
+    Made by `refs.recognise` and `refs.canonical` only, so that two refs are
+    the same identifier exactly when they are equal.
+    """
+
+    scheme: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A hyperlink of an entry: its text as shown, its target as written."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list as its author wrote it."""
+
+    entry_id: str
+    line: int  # 1-based, first source line
+    line_end: int  # 1-based, last source line
+    section: tuple[str, ...]
+    title: str
+    raw: str  # the source lines, joined by "\n"
+    subgroup: str | None = None
+    short_name: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None  # main link, as written
+    links: tuple[Link, ...] = ()  # every other link
+    ref: Ref | None = None  # of the main link
+    venue: str | None = None  # canonical acronym
+    year: int | None = None
+    affiliations: tuple[str, ...] = ()
+    stated_date: str | None = None  # YYYY-MM or YYYY-MM-DD
+    kind: Kind = "paper"
+    notes: tuple[str, ...] = ()  # what was odd about its source: "malformed-link"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something to send; free to build, only `http` spends it."""
+
+    url: str
+    method: Literal["GET", "POST"] = "GET"
+    params: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    json: Any = None
+    expects: Expects = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, whole and of the kind that was asked for."""
+
+    status: int
+    url: str  # after redirects
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A provider's answer about one ref; no body means it knew nothing."""
+
+    provider: str
+    ref: Ref
+    fetched_at: datetime  # UTC
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One provider's word on one field of the work that `ref` names."""
+
+    field: str
+    value: Any  # what JSON can hold
+    provider: str
+    ref: Ref
+    fetched_at: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The verdict on one work: the winning claim of every field, and all heard."""
+
+    paper_id: Ref
+    refs: tuple[Ref, ...]  # every identifier known for the work, sorted
+    won: Mapping[str, Claim]
+    heard: tuple[Claim, ...]

@@ -1,0 +1,214 @@
+"""Markdown in, a tree of blocks and runs of pieces out; markdown-it lives only here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from enrich.parse.markup import Tag, read_tag
+from enrich.parse.pieces import HARD, SOFT, Piece, bare_links
+
+_LONGEST = 20_000  # characters of one inline run; longer ones are no entry of a list
+_STRONG = ("b", "strong", "th")
+_SLANTED = ("i", "em")
+_PARTING = ("br", "p", "div", "li", "ul", "ol", "hr", "tr", "dd", "dt", "blockquote")
+
+
+@dataclass(slots=True)
+class Block:
+    """A node of the document; `start` and `end` count source lines from 0."""
+
+    kind: str
+    start: int
+    end: int  # exclusive
+    level: int = 0  # of a heading
+    source: str = ""  # of its inline content, or of its HTML
+    parts: list[Block] = field(default_factory=list)
+
+
+class Reader:
+    """Reads one document: its blocks at once, its inline content on demand."""
+
+    def __init__(self) -> None:
+        self._md = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+        self._md.disable("code").core.ruler.disable(["inline", "text_join"])
+        self._md.normalizeLink = _as_written  # type: ignore[method-assign]
+        self._md.validateLink = _any_link  # type: ignore[method-assign]
+        self._env: MutableMapping[str, Any] = {}
+
+    def blocks(self, text: str) -> list[Block]:
+        """The document's tree."""
+        return _tree(self._md.parse(text, self._env))
+
+    def pieces(self, source: str) -> list[Piece]:
+        """The pieces of one run of inline source."""
+        source, mended = _mend(source[:_LONGEST])
+        tokens: list[Token] = []
+        self._md.inline.parse(source, self._md, self._env, tokens)
+        return _Walk(mended).read(tokens)
+
+
+def _as_written(url: str) -> str:
+    return url
+
+
+def _any_link(_url: str) -> bool:
+    return True
+
+
+def _tree(tokens: Iterable[Token]) -> list[Block]:
+    root = Block("root", 0, 0)
+    stack = [root]
+    for token in tokens:
+        if token.nesting < 0:
+            stack.pop()
+        elif token.type == "inline":
+            stack[-1].source = token.content
+        else:
+            start, end = token.map or (stack[-1].start, stack[-1].end)
+            block = Block(token.type.removesuffix("_open"), start, end)
+            stack[-1].parts.append(block)
+            if token.nesting > 0:
+                block.level = int(token.tag[1]) if token.type == "heading_open" else 0
+                stack.append(block)
+            elif token.type == "html_block":
+                block.source = token.content
+    return root.parts
+
+
+_BACKWARDS = re.compile(r"(?<!\])\(([^()\[\]\n]{1,120})\)\[\s*(https?://[^\s\[\]]+)\s*\]")
+_APART = re.compile(r"\[([^\[\]\n]{1,300})\](?: +\(|[（])\s*(https?://[^\s()（）]+)\s*[)）]")
+_BROKEN = re.compile(
+    r"\[([^\[\]\n]{1,300})\]\(\s*(https?://[^\s()<>]+)(?:\s+(?![\"'(])[^()<>\n\"']{0,300}\)|\s*$)"
+)
+
+
+def _mend(source: str) -> tuple[str, frozenset[str]]:
+    """Links written the wrong way round put right, and the targets of those."""
+    if "](" not in source and ")[" not in source and "]" not in source:
+        return source, frozenset()
+    targets: set[str] = set()
+
+    def right(found: re.Match[str]) -> str:
+        targets.add(found[2])
+        return f"[{found[1]}](<{found[2]}>)"
+
+    for pattern in (_BACKWARDS, _APART, _BROKEN):
+        source = pattern.sub(right, source)
+    return source, frozenset(targets)
+
+
+class _Walk:
+    """Turns the tokens of one inline run into pieces."""
+
+    def __init__(self, mended: frozenset[str]) -> None:
+        self.mended = mended
+        self.out: list[Piece] = []
+        self.bold = self.italic = 0
+        self.url: str | None = None
+        self.image = ""
+        self.label: list[str] = []
+
+    def read(self, tokens: Iterable[Token]) -> list[Piece]:
+        for token in tokens:
+            self._take(token)
+        if self.url is not None:
+            self._close_link()
+        return self.out
+
+    def _take(self, token: Token) -> None:
+        kind = token.type
+        if kind in ("text", "text_special", "code_inline"):
+            self._say(token.content, code=kind == "code_inline")
+        elif kind == "softbreak" or kind == "hardbreak":
+            self._break(SOFT if kind == "softbreak" else HARD)
+        elif kind == "link_open":
+            self._open_link(str(token.attrs.get("href", "")))
+        elif kind == "link_close":
+            self._close_link()
+        elif kind == "image":
+            self._show(str(token.attrs.get("src", "")), token.content)
+        elif kind == "html_inline":
+            self._tag(read_tag(token.content))
+        elif kind.startswith("strong_"):
+            self.bold += token.nesting
+        elif kind.startswith("em_"):
+            self.italic += token.nesting
+
+    def _say(self, text: str, code: bool = False) -> None:
+        if self.url is not None:
+            self.label.append(text)
+            return
+        piece = Piece("text", text, bold=self.bold > 0, italic=self.italic > 0, code=code)
+        last = self.out[-1] if self.out else None
+        if last and _alike(last, piece):
+            self.out.pop()
+            piece = Piece("text", last.text + text, bold=piece.bold, italic=piece.italic, code=code)
+        self.out.append(piece)
+
+    def _break(self, strength: str) -> None:
+        if self.url is not None:
+            self.label.append(" ")
+        else:
+            self.out.append(Piece("break", strength))
+
+    def _open_link(self, url: str) -> None:
+        if self.url is not None:
+            self._close_link()
+        self.url, self.image, self.label = url, "", []
+
+    def _close_link(self) -> None:
+        if self.url is None:
+            return
+        url, self.url = self.url, None
+        bold, italic = self.bold > 0, self.italic > 0
+        label = " ".join("".join(self.label).split())
+        piece = Piece("link", label, url.strip(), self.image, bold, italic)
+        if piece.url in self.mended:
+            piece = Piece("link", label, piece.url, self.image, bold, italic, mended=True)
+        self.out.append(piece)
+
+    def _show(self, source: str, alt: str) -> None:
+        if self.url is not None:
+            self.image = source or "image"
+            self.label.append(f" {alt} ")
+        else:
+            self.out.append(Piece("image", alt, image=source or "image"))
+
+    def _tag(self, tag: Tag | None) -> None:
+        if tag is None:
+            return
+        step = -1 if tag.closing else 1
+        if tag.name == "a":
+            self._anchor(tag)
+        elif tag.name == "img":
+            self._show(tag.attrs.get("src", ""), tag.attrs.get("alt", ""))
+        elif tag.name in _PARTING:
+            self._break(HARD)
+        elif tag.name in _STRONG:
+            self.bold = max(0, self.bold + step)
+        elif tag.name in _SLANTED:
+            self.italic = max(0, self.italic + step)
+
+    def _anchor(self, tag: Tag) -> None:
+        if tag.closing:
+            self._close_link()
+        elif "href" in tag.attrs:
+            self._open_link(tag.attrs["href"])
+
+
+def _alike(a: Piece, b: Piece) -> bool:
+    return a.kind == "text" and (a.bold, a.italic, a.code) == (b.bold, b.italic, b.code)
+
+
+def with_bare_links(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces with every address in running text as a link of its own."""
+    out: list[Piece] = []
+    for piece in pieces:
+        out.extend(bare_links(piece) if piece.kind == "text" else [piece])
+    return out

@@ -1,0 +1,127 @@
+"""Lists of people, in whichever order and with whichever commas."""
+
+from __future__ import annotations
+
+import re
+
+_ET_AL = re.compile(r"[,;]?\s*(?:\bet\.?\s?al\b\.?|\betc\b\.?|\band others\b|\bet\. al\b|等人?)", re.I)
+_INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]?){1,4}")
+_NAME = re.compile(
+    r"(?:[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\s+){0,5}[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\.?"
+)
+_PARTICLES = frozenset(
+    "van von de der den del della di da dos du la le ten ter el al bin ibn y zu af st".split()
+)
+_NOT_NAMES = re.compile(
+    r"(?i:\b(?:universit\w+|institut\w+|research|labs?|laborator\w+|inc|corp|google|microsoft|"
+    r"nvidia|team|conference|journal|proceedings|workshop|transactions|preprint|arxiv|via|"
+    r"networks?|models?|survey|paper|code|project|award|oral|spotlight|highlight|"
+    r"published|accepted|official|systems?|language|neural|towards?|efficient)\b)|"
+    r"\b(?:of|for|with|on|in|to|using|from|by|an|is|are|the|based|learning)\b"
+)
+_MARKS = re.compile(r"\\?[*†‡§¶⋆∗#]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|<[^>]{0,40}>")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """The people of a list of names in natural order; none if it is no such list.
+
+    >>> names("LeCun, Yann, Yoshua Bengio, and Geoffrey Hinton")
+    ('Yann LeCun', 'Yoshua Bengio', 'Geoffrey Hinton')
+    >>> names("Dai, J., He, K., Sun, J."), names("A study of names, and others")
+    (('J. Dai', 'K. He', 'J. Sun'), ())
+    """
+    text, had_more = _without_et_al(text)
+    people = _parted(text) if text else []
+    if not people or not all(map(_is_name, people)):
+        return ()
+    if len(people) == 1 and not (had_more or _is_full(people[0])):
+        return ()
+    return tuple(people)
+
+
+def certain(text: str) -> bool:
+    """Whether a text without markup can hardly be anything but a list of names."""
+    found = names(text)
+    return bool(found) and (len(found) > 1 or bool(_ET_AL.search(text)))
+
+
+def _without_et_al(text: str) -> tuple[str, bool]:
+    text = re.sub(r"\([^()]{0,60}\)", " ", text)
+    text = _MARKS.sub(" , ", text) if "," not in text and ";" not in text else _starred(text)
+    found = _ET_AL.search(text)
+    if found:
+        text = text[: found.start()]
+    text = re.sub(r"^\s*(?:by|authors?|作者)\b\s*[:：]?\s*|^\s*by\s+", "", text, flags=re.I)
+    text = " ".join(text.split()).strip(" ,;:&|-–—·").lstrip(".")
+    return re.sub(r"(?<=\w\w)\.+$", "", text).rstrip(","), found is not None
+
+
+def _starred(text: str) -> str:
+    """Marks between two names without a comma part them; all others vanish."""
+    text = re.sub(r"(?<=\w)\\?[*†‡§]+\s+(?=[A-Z])", ", ", text)
+    return _MARKS.sub("", text)
+
+
+def _parted(text: str) -> list[str]:
+    if ";" in text:
+        return [_turned(part) for part in re.split(r"\s*;\s*(?:and\s+)?", text) if part.strip()]
+    chunks = re.split(r"\s+(?:and|&)\s+", text)
+    pairs = [chunk.strip(" ,").count(",") == 1 for chunk in chunks]
+    if len(chunks) > 1 and all(pairs) and not any(chunk.rstrip().endswith(",") for chunk in chunks):
+        return [_turned(chunk) for chunk in chunks]
+    text = re.sub(r"\s*,?\s*\b(?:and|&)\s+|\s*[,，、&]\s*", ",", text)
+    return _natural([part.strip() for part in text.split(",") if part.strip(" .")])
+
+
+def _natural(parts: list[str]) -> list[str]:
+    """Surname-first pairs turned round: all of them, or only the first."""
+    initials = [_INITIALS.fullmatch(part) is not None for part in parts]
+    if len(parts) > 1 and any(initials[1::2]) and not any(initials[::2]):
+        return _paired(parts)
+    if len(parts) > 2 and all(" " not in part for part in parts):
+        return parts
+    if len(parts) > 1 and _is_surname(parts[0]) and _is_given(parts[1]):
+        if len(parts) < 4 or all(" " in part or "." in part for part in parts[2:]):
+            return [f"{parts[1]} {parts[0]}", *parts[2:]]
+    return parts
+
+
+def _paired(parts: list[str]) -> list[str]:
+    out: list[str] = []
+    for part in parts:
+        if out and _INITIALS.fullmatch(part) and not _INITIALS.match(out[-1]):
+            out[-1] = f"{part} {out[-1]}"
+        else:
+            out.append(part)
+    return out
+
+
+def _turned(chunk: str) -> str:
+    surname, comma, given = chunk.strip(" ,").partition(",")
+    return f"{given.strip()} {surname.strip()}" if comma and given.strip() else chunk.strip(" ,")
+
+
+def _is_surname(part: str) -> bool:
+    return " " not in part and len(part) > 1 and "." not in part
+
+
+def _is_given(part: str) -> bool:
+    words = part.split()
+    if len(words) == 1 or any(re.fullmatch(r"[A-Z]\.?", word) for word in words[1:]):
+        return len(words) < 4
+    return any(word in _PARTICLES for word in words)
+
+
+def _is_full(name: str) -> bool:
+    return 2 <= len(name.split()) <= 5
+
+
+def _is_name(part: str) -> bool:
+    if len(part) > 45 or _NOT_NAMES.search(part) or not _NAME.fullmatch(part):
+        return False
+    first, *others = part.split()
+    proper = [word[0].isupper() or not word[0].isascii() for word in (first, *others)]
+    return any(proper) and all(
+        capital or word.lower() in _PARTICLES
+        for word, capital in zip(others, proper[1:], strict=True)
+    )

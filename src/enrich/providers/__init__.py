@@ -1,0 +1,54 @@
+"""Finds the providers: every module beside this one holds one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from enrich import refs
+from enrich.errors import BadUsage
+from enrich.model import Ref
+from enrich.providers.base import Provider
+from enrich.settings import Settings
+
+
+@cache
+def found() -> dict[str, type[Provider]]:
+    """Return every provider class by its name, in alphabetical order."""
+    classes = (_provider_in(module.name) for module in iter_modules(__path__))
+    return {cls.name: cls for cls in sorted(filter(None, classes), key=lambda cls: cls.name)}
+
+
+def _provider_in(module: str) -> type[Provider] | None:
+    names = vars(import_module(f"{__name__}.{module}"))
+    for thing in names.values():
+        if isinstance(thing, type) and issubclass(thing, Provider) and thing is not Provider:
+            return thing
+    return None
+
+
+def chosen(settings: Settings, names: Sequence[str] | None = None) -> list[Provider]:
+    """Return the providers a run asks: those named, else all that are enabled."""
+    check(settings.providers)
+    check(names or ())
+    wanted = names or [name for name in found() if settings.provider(name).enabled]
+    return [found()[name](settings.provider(name)) for name in dict.fromkeys(wanted)]
+
+
+def check(names: Iterable[str]) -> None:
+    """Raise `BadUsage` if one of the names is no provider's."""
+    for name in names:
+        if name not in found():
+            raise BadUsage(
+                f"There is no provider called {name!r}. Choose among: {', '.join(found())}."
+            )
+
+
+def recognise(url: str, providers: Iterable[Provider]) -> Ref | None:
+    """Return the ref a link carries: the common schemes first, then each provider's own."""
+    known = refs.recognise(url)
+    if known is not None:
+        return known
+    return next(filter(None, (provider.recognise(url) for provider in providers)), None)

@@ -1,0 +1,89 @@
+"""The contract of a provider: a few facts about manners, four pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from enrich.model import Expects, Ref, Reply, Request
+
+
+class Options(Protocol):
+    """What a person may have set for the provider; None where nothing is."""
+
+    url: str | None
+    pause: float | None
+    batch: int | None
+    fresh: timedelta | None
+    path: Path | None
+
+
+class Door(Protocol):
+    """The one way out, as a provider sees it: paced, retried and checked."""
+
+    def ask(self, request: Request) -> Reply:
+        """Send a request; raise a `FetchError` unless it was answered."""
+
+    def get(self, url: str, **options: Any) -> Any:
+        """Do the same for a client library that rides on `requests`."""
+
+
+class Provider:
+    """A source of claims; subclass it in a file of its own and it is found."""
+
+    name: ClassVar[str]
+    accepts: ClassVar[frozenset[str]]  # ref schemes it can look up
+    root: ClassVar[str] = ""  # API root; empty for a witness on this machine
+    most: ClassVar[int] = 1  # refs a request may carry
+    terms: ClassVar[float] = 1.0  # seconds its terms ask for between requests
+    keeps: ClassVar[timedelta] = timedelta(days=30)  # how long an answer stays good
+    expects: ClassVar[Expects] = "json"
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    @property
+    def url(self) -> str:
+        """API root, as set or as known."""
+        return (self.options.url or self.root).rstrip("/")
+
+    @property
+    def batch(self) -> int:
+        """Refs per request, as set or as known."""
+        return self.options.batch or self.most
+
+    @property
+    def pause(self) -> float:
+        """Seconds between requests, as set or as its terms ask."""
+        return self.terms if self.options.pause is None else self.options.pause
+
+    @property
+    def fresh(self) -> timedelta:
+        """How long an answer stays good, as set or as known."""
+        return self.keeps if self.options.fresh is None else self.options.fresh
+
+    def recognise(self, url: str) -> Ref | None:  # noqa: ARG002
+        """Return the ref a link carries, if only this provider can tell."""
+        return None
+
+    def edition(self) -> Ref | None:
+        """Return what is asked, where it may change at once: a file on disk."""
+        return None
+
+    def ask(self, refs: Sequence[Ref]) -> Request:
+        """Return one request for a batch."""
+        raise NotImplementedError
+
+    def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
+        """Return a body for every ref that the reply knows."""
+        raise NotImplementedError
+
+    def read(self, body: str) -> Iterator[tuple[str, Any]]:
+        """Yield `(field, value)` for all that one body states."""
+        raise NotImplementedError
+
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+        """Ask for a batch; a ref left out is one the provider does not know."""
+        return self.split(refs, door.ask(self.ask(refs)))

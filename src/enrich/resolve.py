@@ -1,0 +1,174 @@
+"""Links to refs, refs to claims: which works the list names, and by what."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from enrich import refs
+from enrich.model import IDENTIFIER, LIST, Claim, Entry, Ref
+from enrich.text import plain, slug
+
+_PAPERS = frozenset({"paper", "report"})
+_NO_WORKS = frozenset({"github", "huggingface"})  # a paper's code is not the paper
+_CODE = frozenset({"code", "github", "source", "source code", "repo"})
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One work that the list names: its refs, its entries, all said about it."""
+
+    paper_id: Ref
+    refs: tuple[Ref, ...]  # sorted; may be empty
+    entries: tuple[Entry, ...]
+    claims: tuple[Claim, ...]
+
+
+def is_paper(entry: Entry) -> bool:
+    """Tell whether an entry names a work that belongs into `papers`."""
+    return entry.kind in _PAPERS
+
+
+def key(entry: Entry) -> Ref:
+    """Return what an entry's work is called by: its link's ref, else its title."""
+    if entry.ref is not None and entry.ref.scheme not in _NO_WORKS:
+        return entry.ref
+    return Ref("title", slug(entry.title) or entry.entry_id)
+
+
+def seeds(entries: Iterable[Entry]) -> list[Ref]:
+    """Return the refs that the papers of a list link to, in its order."""
+    keys = (key(entry) for entry in entries if is_paper(entry))
+    return list(dict.fromkeys(ref for ref in keys if ref.scheme != "title"))
+
+
+def stated(entries: Sequence[Entry], at: datetime) -> list[Claim]:
+    """Return what the list itself says about its papers, heard at `at`."""
+    shared = _shared_urls(entries)
+    return [
+        Claim(name, value, LIST, key(entry), at)
+        for entry in filter(is_paper, entries)
+        for name, value in _words(entry, shared)
+        if value
+    ]
+
+
+def _words(entry: Entry, shared: frozenset[str]) -> Iterator[tuple[str, Any]]:
+    yield "title", entry.title
+    yield "authors", [{"name": n, "orcid": None, "affiliations": []} for n in entry.authors]
+    yield "venue", entry.venue
+    yield "year", entry.year
+    yield "published", entry.stated_date
+    code = (link.url for link in entry.links if link.label.casefold() in _CODE)
+    yield "code_url", next(code, None)
+    if entry.url and entry.url not in shared and key(entry).scheme == "title":
+        yield _url_field(entry), entry.url
+
+
+def _url_field(entry: Entry) -> str:
+    if entry.ref is not None:
+        return "code_url"
+    path = (entry.url or "").partition("?")[0].partition("#")[0]
+    return "pdf_url" if path.lower().endswith(".pdf") else "url"
+
+
+def _shared_urls(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the links that entries of different titles share: they identify none."""
+    titles = defaultdict(set)
+    for entry in entries:
+        if entry.url:
+            titles[entry.url].add(plain(entry.title))
+    return frozenset(url for url, named in titles.items() if len(named) > 1)
+
+
+def told_by_ref(ref: Ref, at: datetime) -> list[Claim]:
+    """Return what an identifier says by itself: its work's page, an arXiv id's month."""
+    said: dict[str, Any] = {"identifiers": str(ref), "url": refs.landing(ref)}
+    if ref.scheme == "arxiv":
+        said["arxiv_id"] = ref.value
+        month = refs.arxiv_month(ref)
+        if month is not None:
+            said["published"] = f"{month[0]:04}-{month[1]:02}"
+    if ref.scheme == "doi":
+        said["doi"] = ref.value
+    return [Claim(name, value, IDENTIFIER, ref, at) for name, value in said.items() if value]
+
+
+def learnt(claims: Iterable[Claim]) -> dict[Ref, set[Ref]]:
+    """Return, for each ref, the other refs that providers state for its work."""
+    others: dict[Ref, set[Ref]] = defaultdict(set)
+    for claim in claims:
+        ref = refs.parse(claim.value) if claim.field == "identifiers" else None
+        if ref is not None and ref != claim.ref:
+            others[claim.ref].add(ref)
+    return others
+
+
+def works(
+    entries: Sequence[Entry],
+    claims: Sequence[Claim],
+    published: Callable[[Iterable[Ref]], Ref | None] = lambda _: None,
+) -> list[Work]:
+    """Return the works that a list names, in its order, with all said about each.
+
+    Entries with the same ref name the same work.  Refs that a provider states
+    to be the same join two entries only when their titles agree, too.
+    `published` knows the paper_id that earlier datasets gave one of the refs.
+    """
+    named: dict[Ref, list[Entry]] = defaultdict(list)
+    for entry in filter(is_paper, entries):
+        named[key(entry)].append(entry)
+    about: dict[Ref, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        about[claim.ref].append(claim)
+    taken: set[Ref] = set()
+    same = learnt(claims)
+    found = []
+    for keys in _joined(named, about, same):
+        refs_ = _closure(keys, same, frozenset(named) - set(keys))
+        paper_id = published(refs_)
+        paper_id = keys[0] if paper_id is None or paper_id in taken else paper_id
+        taken.add(paper_id)
+        found.append(
+            Work(
+                paper_id,
+                tuple(sorted(ref for ref in refs_ if ref.scheme != "title")),
+                tuple(entry for ref in keys for entry in named[ref]),
+                tuple(claim for ref in refs_ for claim in about[ref]),
+            )
+        )
+    return found
+
+
+def _joined(
+    named: Mapping[Ref, list[Entry]],
+    about: Mapping[Ref, list[Claim]],
+    same: Mapping[Ref, set[Ref]],
+) -> list[list[Ref]]:
+    """Group the refs that the list uses by the work they name."""
+    group: dict[Ref, list[Ref]] = {ref: [ref] for ref in named}
+    for ref in named:
+        for other in sorted(same.get(ref, ())):
+            if other in group and group[other] is not group[ref]:
+                if not _titles(about[ref]) & _titles(about[other]):
+                    continue
+                group[ref].extend(group[other])
+                group.update(dict.fromkeys(group[other], group[ref]))
+    return [refs_ for ref, refs_ in group.items() if refs_[0] == ref]
+
+
+def _titles(claims: Iterable[Claim]) -> set[str]:
+    return {plain(claim.value) for claim in claims if claim.field == "title"}
+
+
+def _closure(
+    keys: Sequence[Ref], same: Mapping[Ref, set[Ref]], foreign: frozenset[Ref]
+) -> list[Ref]:
+    """Return keys and all that is stated to be the same, but for other works' keys."""
+    closed = list(keys)
+    for ref in closed:
+        closed.extend(r for r in sorted(same.get(ref, ())) if r not in closed and r not in foreign)
+    return closed

@@ -1,0 +1,215 @@
+"""Every table and column of the dataset, each described once.
+
+The Arrow schemas, the field metadata inside the Parquet files and
+`docs/dataset.md` (`python -m enrich.schema`) are made from this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+VERSION = "1.0"
+"""Adding a column raises the second number, anything else the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of one type."""
+
+    item: Type
+
+    def __str__(self) -> str:
+        return f"list<{self.item}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Struct:
+    """Named fields, each of its own type."""
+
+    fields: tuple[tuple[str, Type], ...]
+
+    def __str__(self) -> str:
+        return "struct<" + ", ".join(f"{name}: {kind}" for name, kind in self.fields) + ">"
+
+
+Type = str | ListOf | Struct
+"""A scalar by its Arrow name, or a list or struct of types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, type and meaning in one sentence."""
+
+    name: str
+    type: Type
+    meaning: str
+    nullable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file of the dataset."""
+
+    name: str
+    row: str  # what a row is
+    columns: tuple[Column, ...]
+
+    @property
+    def file(self) -> str:
+        """The file's name inside the dataset folder."""
+        return f"{self.name}.parquet"
+
+
+STAMP = "timestamp[us, UTC]"
+STRINGS = ListOf("string")
+AUTHORS = ListOf(Struct((("name", "string"), ("orcid", "string"), ("affiliations", STRINGS))))
+SAID_BY = Struct((("provider", "string"), ("ref", "string"), ("fetched_at", STAMP)))
+
+_VALUES = (
+    Column("title", "string", "Title of the work."),
+    Column("authors", AUTHORS, "People and organisations in the order of the paper."),
+    Column("abstract", "string", "Plain text: no markup, no wrapped lines."),
+    Column("published", "date32", "First public date; a missing month or day is filled with 1."),
+    Column("published_precision", "string", "How much of `published` is known: day, month, year."),
+    Column("updated", "date32", "Date of the last version of a preprint."),
+    Column("year", "int16", "Year of publication in the venue, else of `published`."),
+    Column("venue", "string", "Canonical acronym of the venue, such as SOSP or NeurIPS."),
+    Column("venue_name", "string", "The venue as the publisher states it."),
+    Column("type", "string", "Crossref's vocabulary: proceedings-article, journal-article, …"),
+    Column("arxiv_id", "string", "arXiv identifier, bare, without a version."),
+    Column("doi", "string", "DOI, bare, in lower case."),
+    Column("identifiers", STRINGS, "Every ref known for the work, `scheme:value`, sorted."),
+    Column("url", "string", "Landing page."),
+    Column("pdf_url", "string", "A PDF that everyone may read."),
+    Column("code_url", "string", "Source code that belongs to the work."),
+    Column("primary_category", "string", "arXiv's primary category."),
+    Column("categories", STRINGS, "arXiv's categories, in its order."),
+    Column("citations", "int32", "Latest citation count of the best-placed provider."),
+    Column("influential_citations", "int32", "Semantic Scholar's count of influential citations."),
+    Column("references", STRINGS, "Refs of the works it cites, `scheme:value`."),
+    Column("license", "string", "SPDX id, or the licence's URL."),
+    Column("withdrawn", "bool", "Whether the preprint is withdrawn or the article retracted."),
+    Column("withdrawn_reason", "string", "The words that say so."),
+)
+
+PAPERS = Table(
+    "papers",
+    "one distinct work that the list names, resolved or not",
+    (
+        Column(
+            "paper_id",
+            "string",
+            "Stable key, `scheme:value`; it stays when a better identifier is learnt.",
+            nullable=False,
+        ),
+        *_VALUES,
+        Column(
+            "status",
+            "string",
+            "resolved (title and authors from a provider), partial or unresolved.",
+            nullable=False,
+        ),
+        Column(
+            "provenance",
+            Struct(tuple((column.name, SAID_BY) for column in _VALUES)),
+            "For every value above: which provider said it, about which ref, when it was asked.",
+            nullable=False,
+        ),
+        Column("first_seen_at", STAMP, "First run that had the paper.", nullable=False),
+        Column("changed_at", STAMP, "Last run in which a value above changed.", nullable=False),
+    ),
+)
+
+ENTRIES = Table(
+    "entries",
+    "one entry of the list, as written, and which paper it turned out to be",
+    (
+        Column(
+            "entry_id",
+            "string",
+            "Key; it stays while the entry's own words and link stay, wherever it moves.",
+            nullable=False,
+        ),
+        Column("list", "string", "The list, as it was named to the run.", nullable=False),
+        Column("line", "int32", "First line of the entry, counted from 1.", nullable=False),
+        Column("line_end", "int32", "Last line of the entry.", nullable=False),
+        Column("section", STRINGS, "Headings above the entry, outermost first.", nullable=False),
+        Column("subgroup", "string", "A bold line or summary that groups entries in a section."),
+        Column("title", "string", "Title as the list gives it.", nullable=False),
+        Column("short_name", "string", "Nickname in front of the title."),
+        Column("authors", STRINGS, "People the list names.", nullable=False),
+        Column("url", "string", "Main link, as written."),
+        Column(
+            "links",
+            ListOf(Struct((("label", "string"), ("url", "string")))),
+            "Every other link.",
+            nullable=False,
+        ),
+        Column("ref", "string", "Identifier in the main link, `scheme:value`."),
+        Column("venue", "string", "Canonical acronym of the venue the list states."),
+        Column("year", "int16", "Year the list states for the venue."),
+        Column("affiliations", STRINGS, "Organisations the list names.", nullable=False),
+        Column("stated_date", "string", "Date the list states, YYYY-MM or YYYY-MM-DD."),
+        Column(
+            "kind",
+            "string",
+            "paper, report, software, model, dataset, blog, course, leaderboard, list, book, "
+            "video or other.",
+            nullable=False,
+        ),
+        Column("raw", "string", "The source lines.", nullable=False),
+        Column("paper_id", "string", "The paper it is; null when it is no paper."),
+        Column("match", "string", "Whether list and paper agree: agrees, differs, unchecked."),
+        Column("match_score", "float32", "How well title and authors agree, 0 to 1."),
+        Column(
+            "status",
+            "string",
+            "resolved, not_found, unreachable, blocked, abstained, not_asked or not_a_paper.",
+            nullable=False,
+        ),
+    ),
+)
+
+CLAIMS = Table(
+    "claims",
+    "one thing one provider said about one paper: the transcript, winners marked",
+    (
+        Column("paper_id", "string", "The paper it is about.", nullable=False),
+        Column("field", "string", "The column of `papers` it speaks of.", nullable=False),
+        Column("value", "string", "The value as JSON text.", nullable=False),
+        Column("provider", "string", "Who said it.", nullable=False),
+        Column("ref", "string", "The ref that was asked about, `scheme:value`.", nullable=False),
+        Column("fetched_at", STAMP, "When the answer was given.", nullable=False),
+        Column("won", "bool", "Whether the cell of `papers` rests on it.", nullable=False),
+    ),
+)
+
+TABLES = (PAPERS, ENTRIES, CLAIMS)
+
+VALUES = tuple(column.name for column in _VALUES)
+"""The columns of `papers` that providers make claims about."""
+
+
+def markdown() -> Iterator[str]:
+    """Yield the lines of `docs/dataset.md`."""
+    yield "# The dataset"
+    yield ""
+    yield f"Schema version {VERSION}. Made by `make docs` from `src/enrich/schema.py`."
+    for table in TABLES:
+        yield from ("", f"## {table.file}", "", f"A row is {table.row}.", "")
+        yield from ("| column | type | null | meaning |", "|---|---|---|---|")
+        for column in table.columns:
+            kind = _shown(column)
+            null = "yes" if column.nullable else "no"
+            yield f"| {column.name} | {kind} | {null} | {column.meaning} |"
+
+
+def _shown(column: Column) -> str:
+    if column.name == "provenance":
+        return f"struct<column: {SAID_BY}>"
+    return str(column.type)
+
+
+if __name__ == "__main__":
+    print("\n".join(markdown()))

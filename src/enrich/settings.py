@@ -1,0 +1,100 @@
+"""What a person may set, by `enrich.toml` or environment, validated."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from enrich.errors import BadUsage
+
+LIST = "data/raw/llm-systems.md"
+OUT = Path("data/enriched")
+RECORDS = Path("data/raw/records.sqlite")
+SNAPSHOT = Path("data/raw/arxiv-snapshot.jsonl")
+
+
+class ProviderSettings(BaseModel):
+    """What may be set for one provider; unset means the provider's own figure."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    enabled: bool = True
+    url: str | None = Field(default=None, pattern=r"^https?://")  # API root
+    pause: float | None = Field(default=None, ge=0)  # seconds between requests
+    batch: int | None = Field(default=None, ge=1)  # refs per request
+    fresh: timedelta | None = None  # how long an answer stays good
+    key: SecretStr | None = None
+    path: Path | None = None  # of a witness on this machine
+
+
+class Settings(BaseSettings):
+    """Everything a run depends on beside the list, the records and the clock."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ENRICH_",
+        env_nested_delimiter="__",
+        toml_file="enrich.toml",
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
+
+    list: str = LIST  # path or URL
+    out: Path = OUT
+    records: Path = RECORDS
+    offline: bool = False
+    contact: str | None = None  # e-mail address told to the providers
+    patience: float = Field(default=120.0, ge=0)  # seconds a run sits out for one wait
+    providers: dict[str, ProviderSettings] = {}
+
+    def provider(self, name: str) -> ProviderSettings:
+        """Return what is set for one provider, defaults where nothing is."""
+        return self.providers.get(name, ProviderSettings())
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options win over the environment, and that over `enrich.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load(**options: Any) -> Settings:
+    """Return the settings, or raise `BadUsage` naming the one that is wrong.
+
+    Options that are None count as not given.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise BadUsage(_sentence(error)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadUsage(f"enrich.toml is not valid TOML: {error}.") from None
+    except ValueError as error:  # an environment variable that is not the JSON it should be
+        raise BadUsage(f"A setting cannot be read: {error}.") from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False)[0]
+    path = [str(part) for part in first["loc"]]
+    name = "ENRICH_" + "__".join(path).upper()
+    problem = first["msg"][:1].lower() + first["msg"][1:]
+    return (
+        f"The setting {'.'.join(path)} is wrong: {problem}. "
+        f"Mend {name} in the environment, or its line in enrich.toml."
+    )

@@ -1,0 +1,113 @@
+"""What a person sees in the terminal: progress while it works, then a summary."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from enrich.fetch import Report, Tell
+from enrich.pipeline import Summary
+from enrich.text import count
+
+_COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[Tell]:
+    """Show how far each provider is: bars in a terminal, else plain lines."""
+    if not console.is_terminal:
+        yield lines(lambda text: console.print(text, soft_wrap=True, highlight=False))
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
+        rows: dict[str, int] = {}
+
+        def tell(provider: str, done: int, total: int) -> None:
+            if provider not in rows:
+                rows[provider] = int(bars.add_task(provider, total=total))
+            bars.update(rows[provider], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield tell
+
+
+def lines(say: Callable[[str], None]) -> Tell:
+    """Return a voice that says one plain line for each step of a provider."""
+    return lambda provider, done, total: say(f"{provider}: {done} of {total} refs")
+
+
+def summary(console: Console, result: Summary) -> None:
+    """Print what came of a run, where it is, and what to try next."""
+    tell = _teller(console)
+    tell(headline(result))
+    tell("papers:  " + _parts(result.papers, ("resolved", "partial", "unresolved")))
+    tell("entries: " + _parts(result.entries, tuple(sorted(result.entries))))
+    console.print(_providers(result.reports))
+    for remark in remarks(result):
+        tell(remark)
+    tell(f"The dataset is in {result.out}.  To try next:")
+    tell("  " + try_next(result.out))
+
+
+def headline(result: Summary) -> str:
+    """Return in one line how much a list holds."""
+    entries, papers = result.entries.total(), result.papers.total()
+    return f"{result.source}: {count(entries, 'entry')}, {count(papers, 'paper')}"
+
+
+def remarks(result: Summary) -> Iterator[str]:
+    """Yield what did not go as hoped, a line each."""
+    for report in result.reports:
+        if report.why:
+            later = f" (again after {report.retry_at:%H:%M} UTC)" if report.retry_at else ""
+            yield f"{report.provider}: {report.why}{later}"
+    for notice in result.notices:
+        yield f"note: {notice}"
+
+
+def markdown(result: Summary) -> str:
+    """Return the summary as Markdown, for pages that keep it."""
+    lines_ = [f"**{headline(result)}**", "", "| provider | " + " | ".join(_COUNTS) + " |"]
+    lines_.append("|---" * (len(_COUNTS) + 1) + "|")
+    lines_ += ["| " + " | ".join(_figures(report)) + " |" for report in result.reports]
+    return "\n".join([*lines_, "", *(f"- {remark}" for remark in remarks(result))])
+
+
+def _teller(console: Console) -> Callable[[str], None]:
+    return lambda text: console.print(Text(text), soft_wrap=True)
+
+
+def _parts(counts: dict[str, int], names: tuple[str, ...]) -> str:
+    return ", ".join(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in names)
+
+
+def _providers(reports: list[Report]) -> Table:
+    table = Table("provider", box=None, pad_edge=False)
+    for name in _COUNTS:
+        table.add_column(name, justify="right")
+    for report in reports:
+        table.add_row(*_figures(report))
+    return table
+
+
+def _figures(r: Report) -> list[str]:
+    counts = (r.asked, r.answered, r.unknown, r.failed, r.known, r.not_asked)
+    return [r.provider, *map(str, counts)]
+
+
+def try_next(out: Path) -> str:
+    """Return a command that shows the dataset, to be pasted into the same shell."""
+    here = Path(sys.executable)
+    python = here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here
+    columns = "['title', 'venue', 'year', 'status']"
+    code = (
+        f"import pandas as pd; print(pd.read_parquet({str(out / 'papers.parquet')!r})[{columns}])"
+    )
+    return f"{shlex.quote(str(python))} -c {shlex.quote(code)}"

@@ -1,0 +1,158 @@
+"""One SQLite file: opened, checked, rescued when damaged, shared by threads."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from enrich.errors import StoreError
+from enrich.store import locks, rescue
+
+VERSION = 1
+_APPLICATION = 0x656E7269  # "enri" at the head of the file
+_PATIENCE = 30.0  # seconds to wait for another writer
+SCHEMA = f"""
+CREATE TABLE IF NOT EXISTS record (
+    id INTEGER PRIMARY KEY,
+    provider TEXT NOT NULL,
+    ref TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,
+    body BLOB
+);
+CREATE INDEX IF NOT EXISTS record_by_ref ON record (provider, ref, fetched_at);
+CREATE TABLE IF NOT EXISTS pace (name TEXT PRIMARY KEY, booked_at REAL, free_at REAL);
+CREATE TABLE IF NOT EXISTS come_back (name TEXT PRIMARY KEY, at TEXT);
+PRAGMA application_id = {_APPLICATION};
+PRAGMA user_version = {VERSION};
+"""
+
+
+class Database:
+    """A connection that is safe to share, with failures told in sentences."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
+        self.path = path
+        self.notices: list[str] = []
+        self.locks = path.with_name(path.name + ".locks")
+        self._guard = threading.RLock()
+        with locks.held(self.locks / "opening"):
+            self._connection = self._opened(clock)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it, or nothing."""
+        with self._guard, _told(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Everything a query answers."""
+        with self._guard, _told(self.path):
+            return self._connection.execute(query, values).fetchall()
+
+    def compact(self) -> None:
+        """Give the room of deleted rows back to the disk."""
+        with self._guard, _told(self.path):
+            self._connection.execute("VACUUM")
+
+    def close(self) -> None:
+        """Let go of the file; closing twice is harmless."""
+        with self._guard:
+            self._connection.close()
+
+    def _opened(self, clock: Callable[[], datetime]) -> sqlite3.Connection:
+        with _told(self.path):
+            if not rescue.is_damaged(self.path):
+                return _connected(self.path)
+        return self._rescued(clock())
+
+    def _rescued(self, now: datetime) -> sqlite3.Connection:
+        run, new = self.locks / "run", self.path.with_name(self.path.name + ".new")
+        with locks.held(run, 0.0) as got, _told(self.path):
+            if not got:
+                raise StoreError(f"{self.path} is damaged and in use by {locks.noted(run)}.")
+            new.unlink(missing_ok=True)
+            with closing(_connected(new)) as connection:
+                saved = rescue.save(self.path, connection, SCHEMA)
+            kept = rescue.set_aside(self.path, f"{now:%Y%m%dT%H%M%S}")
+            new.rename(self.path)
+            self.notices.append(
+                f"{self.path.name} was damaged: it is kept as {kept.name} and a new one"
+                f" was begun ({saved} records were saved from it)."
+            )
+            return _connected(self.path)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _check_version(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.executescript(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT;")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    ours = connection.execute("PRAGMA application_id").fetchone()[0] == _APPLICATION
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and not ours:
+        raise StoreError(f"{path} is some other program's database; nothing was changed.")
+    if version > VERSION:
+        raise StoreError(
+            f"{path} was written by a newer enrich (format {version}, this one knows"
+            f" {VERSION}): upgrade enrich, or name another file; nothing was changed."
+        )
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the disk say into one sentence for a person."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        sentence = _sentence(path, error)
+    else:
+        return
+    raise StoreError(sentence)
+
+
+def _sentence(path: Path, error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{path} cannot be used: {error.strerror}."
+    name = getattr(error, "sqlite_errorname", "") or ""
+    for start, words in _SENTENCES.items():
+        if name.startswith(start):
+            return f"{path} {words}"
+    return f"{path} cannot be used: {error}."
+
+
+_SENTENCES = {
+    "SQLITE_FULL": "could not grow: the disk is full. What was in it is safe;"
+    " make room and run again.",
+    "SQLITE_IOERR": "could not be read or written: the disk failed or is full."
+    " What was in it is safe; look at the disk and run again.",
+    "SQLITE_READONLY": "cannot be written: the file or its folder is read-only.",
+    "SQLITE_CANTOPEN": "cannot be opened: its folder is missing, unreadable or read-only.",
+    "SQLITE_PERM": "cannot be opened: permission is missing.",
+    "SQLITE_BUSY": f"was kept locked by another process for {_PATIENCE:.0f} seconds.",
+    "SQLITE_CORRUPT": "is damaged; what can be read is rescued when it is next opened.",
+    "SQLITE_NOTADB": "is damaged; what can be read is rescued when it is next opened.",
+}

@@ -1,0 +1,138 @@
+"""Papers, entries and claims as the rows of the dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from enrich.merge import said, status
+from enrich.model import Claim, Entry, Paper, Ref
+from enrich.schema import VALUES
+
+Row = dict[str, Any]
+
+
+def paper_rows(
+    papers: Iterable[Paper], previous: Mapping[str, Mapping[str, Any]], now: datetime
+) -> list[Row]:
+    """Return `papers`; `previous` tells since when each is known and unchanged."""
+    return [_paper_row(paper, previous.get(str(paper.paper_id), {}), now) for paper in papers]
+
+
+def _paper_row(paper: Paper, before: Mapping[str, Any], now: datetime) -> Row:
+    values = _values(paper)
+    changed = any(values[name] != before.get(name) for name in VALUES)
+    return {
+        "paper_id": str(paper.paper_id),
+        **values,
+        "status": status(paper),
+        "provenance": {name: _said_by(paper.won.get(name)) for name in VALUES},
+        "first_seen_at": before.get("first_seen_at", now),
+        "changed_at": now if changed or not before else before["changed_at"],
+    }
+
+
+def _values(paper: Paper) -> Row:
+    values: Row = dict.fromkeys(VALUES)
+    values |= {name: claim.value for name, claim in paper.won.items()}
+    values["identifiers"] = [str(ref) for ref in paper.refs] or None
+    for name in ("published", "updated"):
+        if values[name] is not None:
+            values[name], precision = whole_date(values[name])
+            if name == "published":
+                values["published_precision"] = precision
+    return values
+
+
+def whole_date(text: str) -> tuple[date, str]:
+    """Return a date and its precision; a missing month or day is 1.
+
+    >>> whole_date("2024-05")
+    (datetime.date(2024, 5, 1), 'month')
+    """
+    parts = [int(part) for part in text.split("-")]
+    return date(*[*parts, 1, 1][:3]), ("year", "month", "day")[len(parts) - 1]
+
+
+def _said_by(claim: Claim | None) -> Row | None:
+    if claim is None:
+        return None
+    return {"provider": claim.provider, "ref": str(claim.ref), "fetched_at": claim.fetched_at}
+
+
+def claim_rows(papers: Iterable[Paper]) -> list[Row]:
+    """Return `claims`: per paper, by field, best first."""
+    return [
+        {
+            "paper_id": str(paper.paper_id),
+            "field": claim.field,
+            "value": said(claim),
+            "provider": claim.provider,
+            "ref": str(claim.ref),
+            "fetched_at": claim.fetched_at,
+            "won": _won(paper, claim),
+        }
+        for paper in papers
+        for claim in paper.heard
+    ]
+
+
+def _won(paper: Paper, claim: Claim) -> bool:
+    """Tell whether a cell rests on a claim: on the winner, or on each identifier."""
+    if claim.field == "identifiers":
+        return claim.value in {str(ref) for ref in paper.refs}
+    return paper.won.get(claim.field) == claim
+
+
+def entry_rows(
+    entries: Iterable[Entry],
+    list_name: str,
+    paper_of: Mapping[str, Ref],
+    status_of: Mapping[str, str],
+) -> list[Row]:
+    """Return `entries`; both mappings go by entry_id."""
+    return [_entry_row(entry, list_name, paper_of, status_of) for entry in entries]
+
+
+def _entry_row(
+    entry: Entry, list_name: str, paper_of: Mapping[str, Ref], status_of: Mapping[str, str]
+) -> Row:
+    return {
+        "entry_id": entry.entry_id,
+        "list": list_name,
+        "line": entry.line,
+        "line_end": entry.line_end,
+        "section": list(entry.section),
+        "subgroup": entry.subgroup,
+        "title": entry.title,
+        "short_name": entry.short_name,
+        "authors": list(entry.authors),
+        "url": entry.url,
+        "links": [{"label": link.label, "url": link.url} for link in entry.links],
+        "ref": _text(entry.ref),
+        "venue": entry.venue,
+        "year": entry.year,
+        "affiliations": list(entry.affiliations),
+        "stated_date": entry.stated_date,
+        "kind": entry.kind,
+        "raw": entry.raw,
+        "paper_id": _text(paper_of.get(entry.entry_id)),
+        "match": None,  # the check of links fills it
+        "match_score": None,
+        "status": status_of[entry.entry_id],
+    }
+
+
+def _text(ref: Ref | None) -> str | None:
+    return None if ref is None else str(ref)
+
+
+def coverage(papers: Sequence[Row]) -> dict[str, float]:
+    """Return, for each column of `papers`, the share of rows that have it.
+
+    >>> coverage([{name: None for name in VALUES} | {"title": "T"}])["title"]
+    1.0
+    """
+    rows = len(papers) or 1
+    return {name: round(sum(p[name] is not None for p in papers) / rows, 4) for name in VALUES}

@@ -1,0 +1,55 @@
+"""Small pure helpers for strings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^\w+#]+")
+_DASH = re.compile("[\u2010-\u2015\u2212]")
+
+
+def one_line(text: str) -> str:
+    """Collapse every run of white space to one space.
+
+    >>> one_line(" Attention\\n  is all ")
+    'Attention is all'
+    """
+    return _SPACE.sub(" ", text).strip()
+
+
+def plain(text: str) -> str:
+    """Return the words alone: no case, accents, punctuation or odd dashes.
+
+    Plus and hash stay, for they tell names apart.
+
+    >>> plain("Phi\u20114: Ünder  the *Hood*!")
+    'phi 4 under the hood'
+    >>> plain("SageAttention2") == plain("SageAttention2++")
+    False
+    """
+    decomposed = unicodedata.normalize("NFKD", _DASH.sub("-", text))
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", bare.casefold()).replace("_", " ").strip()
+
+
+def slug(text: str) -> str:
+    """Return the plain words joined by dashes, the value of a `title:` ref.
+
+    >>> slug("Orca: A Distributed System")
+    'orca-a-distributed-system'
+    """
+    return "-".join(plain(text).split())
+
+
+def count(number: int, noun: str) -> str:
+    """Return the number with its noun, in the plural where due.
+
+    >>> count(1, "entry"), count(2, "entry"), count(0, "paper")
+    ('1 entry', '2 entries', '0 papers')
+    """
+    if number == 1:
+        return f"1 {noun}"
+    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{number} {plural}"

@@ -1,0 +1,126 @@
+"""An arXiv on loopback: its API's format, with works of our own invention."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape
+
+FEED = """<?xml version='1.0' encoding='UTF-8'?>
+<feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" \
+xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
+  <id>https://arxiv.org/api/standin</id>
+  <title>arXiv Query</title>
+  <updated>2026-01-01T00:00:00Z</updated>
+  <opensearch:itemsPerPage>{size}</opensearch:itemsPerPage>
+  <opensearch:totalResults>{size}</opensearch:totalResults>
+  <opensearch:startIndex>0</opensearch:startIndex>
+{entries}</feed>
+"""
+ENTRY = """  <entry>
+    <id>http://arxiv.org/abs/{id}v2</id>
+    <title>{title}</title>
+    <updated>{updated}T09:00:00Z</updated>
+    <link href="https://arxiv.org/abs/{id}v2" rel="alternate" type="text/html"/>
+    <link href="https://arxiv.org/pdf/{id}v2" rel="related" type="application/pdf" title="pdf"/>
+    <summary>  We weigh
+  {title}.</summary>
+    <category term="cs.DC" scheme="http://arxiv.org/schemas/atom"/>
+    <category term="cs.LG" scheme="http://arxiv.org/schemas/atom"/>
+    <published>{published}T17:59:46Z</published>
+    <arxiv:primary_category term="cs.DC"/>
+{doi}    <author><name>Ada Pfeffer</name></author>
+    <author><name>José Ünal</name><arxiv:affiliation>Institute of Looms</arxiv:affiliation></author>
+  </entry>
+"""
+ERROR = """  <entry>
+    <id>https://arxiv.org/api/errors#incorrect_id_format_for_{id}</id>
+    <title>Error</title>
+    <updated>2026-01-01T00:00:00Z</updated>
+    <link href="https://arxiv.org/api/errors" rel="alternate" type="text/html"/>
+    <summary>incorrect id format for {id}</summary>
+    <author><name>arXiv api core</name></author>
+  </entry>
+"""
+
+
+def entry(arxiv_id: str, title: str | None = None, doi: str | None = None) -> str:
+    """Return one entry of a feed, as the API writes it."""
+    return ENTRY.format(
+        id=arxiv_id,
+        title=escape(title or f"On Loom {arxiv_id}"),
+        published="2024-02-29",
+        updated="2025-03-01",
+        doi=f"    <arxiv:doi>{escape(doi)}</arxiv:doi>\n" if doi else "",
+    )
+
+
+def feed(*entries: str) -> bytes:
+    """Return a whole feed."""
+    return FEED.format(size=len(entries), entries="".join(entries)).encode()
+
+
+@dataclass
+class Arxiv:
+    """What the stand-in was asked, and how it is to behave."""
+
+    url: str = ""
+    asked: list[list[str]] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
+    agents: list[str] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
+    bad: set[str] = field(default_factory=set)
+    trouble: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
+    dois: dict[str, str] = field(default_factory=dict)
+
+    def reply(self, ids: list[str]) -> tuple[int, dict[str, str], bytes]:
+        """Return status, headers and body; troubles are used up first."""
+        if self.trouble:
+            return self.trouble.pop(0)
+        wrong = self.bad.intersection(ids)
+        if wrong:
+            return 400, {}, feed(ERROR.format(id=wrong.pop()))
+        known = [i for i in reversed(ids) if i not in self.unknown]  # not in the order asked
+        return 200, {}, feed(*(entry(i, doi=self.dois.get(i)) for i in known))
+
+
+@contextmanager
+def arxiv() -> Iterator[Arxiv]:
+    """Serve the stand-in on a port of its own."""
+    state = Arxiv()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            state.times.append(time.monotonic())
+            ids = parse_qs(urlsplit(self.path).query).get("id_list", [""])[0].split(",")
+            state.asked.append(ids)
+            state.agents.append(self.headers.get("User-Agent", ""))
+            status, headers, body = state.reply(ids)
+            self.send_response(status)
+            headers = {"Content-Type": "application/atom+xml; charset=utf-8"} | headers
+            for name, value in (headers | {"Content-Length": str(len(body))}).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    state.url = f"http://127.0.0.1:{server.server_port}/api/query"
+    try:
+        yield state
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
