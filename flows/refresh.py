@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import prefect_home  # before prefect, which reads its settings when it is imported
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,9 +15,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import TERMINAL_STATES
 from prefect.context import get_run_context
 from prefect.states import Completed, Failed, State
-from rich.console import Console
 
-import prefect_home  # before prefect, which reads its settings when it is imported
 from enrich import pipeline, show
 from enrich.errors import EnrichError
 from enrich.fetch import Report
@@ -33,7 +32,7 @@ class Tasks:
         """Run one step as a task; what goes wrong is told, not traced."""
         caught: list[EnrichError] = []
 
-        @task(name=name, cache_policy=NO_CACHE)
+        @task(name=name, task_run_name=name, cache_policy=NO_CACHE)
         def step() -> State[None]:
             try:
                 action()
@@ -83,7 +82,7 @@ def refresh(
     finally:
         _started[get_run_context().flow_run.id] = tasks.started
     create_markdown_artifact(show.markdown(result), key="refresh", description=result.run_id)
-    show.summary(Console(), result)
+    print(show.summary(result), end="")
     return Completed(message=show.headline(result))
 
 
@@ -110,8 +109,16 @@ def drain(flow_run_id: UUID, expected: int, timeout: float = 20.0, grace: float 
 
 
 def main() -> int:
-    """Run the flow once; return the exit code."""
-    state = refresh(return_state=True)
+    """Run the flow once; return the exit code: 0, 1 nothing written, 2 a wrong setting."""
+    try:
+        load()
+        state = refresh(return_state=True)
+    except EnrichError as error:
+        print(f"enrich: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("enrich: Stopped. The dataset is as it was.", file=sys.stderr)
+        return 130
     run_id = state.state_details.flow_run_id
     if not prefect_home.own_server() and not drain(run_id, _started[run_id]):
         print("enrich: Prefect did not record every task run in time.", file=sys.stderr)

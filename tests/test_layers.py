@@ -12,7 +12,8 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "enrich"
 FLOWS = SRC.parents[1] / "flows"
 
 LAYERS = [
-    {"model", "errors", "text", "schema", "refs", "venues"},
+    {"model"},
+    {"errors", "text", "schema", "refs", "venues"},
     {"http", "store", "settings"},
     {"providers.base"},
     {"providers.*"},

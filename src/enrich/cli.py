@@ -32,12 +32,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON to standard outpu
 
 
 def main() -> None:
-    """Run the command line; a reader that goes away is no error."""
-    try:
-        app()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+    """Run the command line."""
+    app()
 
 
 @app.callback(invoke_without_command=True)
@@ -68,20 +64,34 @@ def run(
         with show.progress(Console(stderr=True)) as tell:
             shell = pipeline.Shell(lanes=threads, tell=tell)
             result = pipeline.run(settings, only=only, refresh=refresh, shell=shell)
-        if as_json:
-            print((result.out / "manifest.json").read_text(encoding="utf-8"), end="")
-        else:
-            show.summary(Console(), result)
-        sys.stdout.flush()
+        with reader():
+            manifest = result.out / "manifest.json"
+            print(manifest.read_text("utf-8") if as_json else show.summary(result), end="")
     if strict and result.failed:
         raise typer.Exit(3)
 
 
 def threads(lane: pipeline.Lane, names: Sequence[str]) -> Iterator[Report]:
     """Run every provider's lane in a thread of its own."""
-    if names:
-        with ThreadPoolExecutor(len(names)) as pool:
-            yield from pool.map(lane, names)
+    pool = ThreadPoolExecutor(max(len(names), 1))
+    try:
+        yield from pool.map(lane, names)
+    except KeyboardInterrupt:
+        raise  # without waiting for a lane that may sit out minutes
+    except EnrichError:
+        pool.shutdown()  # so that the other lanes keep what they were answered
+        raise
+    pool.shutdown()
+
+
+@contextmanager
+def reader() -> Iterator[None]:
+    """Print to a reader who may go away: `enrich run | head -1` is no error."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -43,8 +44,15 @@ def lines(say: Callable[[str], None]) -> Tell:
     return lambda provider, done, total: say(f"{provider}: {done} of {total} refs")
 
 
-def summary(console: Console, result: Summary) -> None:
-    """Print what came of a run, where it is, and what to try next."""
+def summary(result: Summary) -> str:
+    """Return what came of a run, where it is, and what to try next, fit for the terminal."""
+    console = Console()
+    with console.capture() as page:
+        _print_summary(console, result)
+    return page.get()
+
+
+def _print_summary(console: Console, result: Summary) -> None:
     tell = _teller(console)
     tell(headline(result))
     tell("papers:  " + _parts(result.papers, ("resolved", "partial", "unresolved")))
@@ -67,7 +75,7 @@ def remarks(result: Summary) -> Iterator[str]:
     for report in result.reports:
         if report.why:
             later = f" (again after {report.retry_at:%H:%M} UTC)" if report.retry_at else ""
-            yield f"{report.provider}: {report.why}{later}"
+            yield f"{report.why}{later}"
     for notice in result.notices:
         yield f"note: {notice}"
 
@@ -106,8 +114,7 @@ def try_next(out: Path) -> str:
     """Return a command that shows the dataset, to be pasted into the same shell."""
     here = Path(sys.executable)
     python = here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here
-    columns = "['title', 'venue', 'year', 'status']"
-    code = (
-        f"import pandas as pd; print(pd.read_parquet({str(out / 'papers.parquet')!r})[{columns}])"
-    )
+    where = json.dumps(str(out / "papers.parquet"), ensure_ascii=False)
+    columns = '["title", "venue", "year", "status"]'
+    code = f"import pandas as pd; print(pd.read_parquet({where})[{columns}])"
     return f"{shlex.quote(str(python))} -c {shlex.quote(code)}"

@@ -27,7 +27,7 @@ def _paper_row(paper: Paper, before: Mapping[str, Any], now: datetime) -> Row:
         "paper_id": str(paper.paper_id),
         **values,
         "status": status(paper),
-        "provenance": {name: _said_by(paper.won.get(name)) for name in VALUES},
+        "provenance": {name: _said_by(paper.won.get(_origin(name))) for name in VALUES},
         "first_seen_at": before.get("first_seen_at", now),
         "changed_at": now if changed or not before else before["changed_at"],
     }
@@ -53,6 +53,11 @@ def whole_date(text: str) -> tuple[date, str]:
     """
     parts = [int(part) for part in text.split("-")]
     return date(*[*parts, 1, 1][:3]), ("year", "month", "day")[len(parts) - 1]
+
+
+def _origin(name: str) -> str:
+    """Return the field whose claim a column rests on."""
+    return "published" if name == "published_precision" else name
 
 
 def _said_by(claim: Claim | None) -> Row | None:

@@ -19,7 +19,7 @@ _HEAD = 16_384  # bytes in which a page shows what it is
 _HTML = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
 _WALLS = {
     "Cloudflare": re.compile(
-        rb"<title>\s*(Just a moment|Attention Required! \| Cloudflare)|cf[-_]chl[-_]", re.I
+        rb"<title>\s*(Just a moment|Attention Required! \| Cloudflare)|_cf_chl_opt", re.I
     ),
     "Anubis": re.compile(rb"id=.?anubis_challenge|<title>\s*Making sure you", re.I),
     "OpenReview's challenge": re.compile(rb'"name"\s*:\s*"ChallengeRequiredError"'),
@@ -82,15 +82,13 @@ def _meaning(code: int) -> str:
 def _content(response: requests.Response, expects: Expects, host: str) -> None:
     body = response.content
     if not body.strip():
-        raise Fault("empty", f"{host} sent an empty answer", status=200)
+        raise Fault("empty", f"{host} sent an empty answer")
     if expects != "html" and _HTML.match(body[:_HEAD]):
-        raise Fault(
-            "unreadable", f"{host} sent a web page where {_DUE[expects]} was due", status=200
-        )
+        raise Fault("unreadable", f"{host} sent a web page where {_DUE[expects]} was due")
     declared = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if declared and not _TYPES[expects].search(declared):
         words = f"{host} sent {_plain(declared)} where {_DUE[expects]} was due"
-        raise Fault("unreadable", words, status=200)
+        raise Fault("unreadable", words)
     _CHECKS[expects](body, host)
 
 
@@ -107,16 +105,16 @@ def _json(body: bytes, host: str) -> None:
         value = json.loads(body)
     except json.JSONDecodeError as error:
         stopped = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
-        fault = _cut(host) if stopped else Fault("unreadable", f"{host} sent no JSON", status=200)
+        fault = _cut(host) if stopped else Fault("unreadable", f"{host} sent no JSON")
     except UnicodeDecodeError as error:
         whole = error.end < len(body)
-        fault = Fault("unreadable", f"{host} sent no UTF-8", status=200) if whole else _cut(host)
+        fault = Fault("unreadable", f"{host} sent no UTF-8") if whole else _cut(host)
     except (RecursionError, ValueError):
-        fault = Fault("unreadable", f"{host} sent JSON that is no answer", status=200)
+        fault = Fault("unreadable", f"{host} sent JSON that is no answer")
     else:
         if value is not None:
             return
-        fault = Fault("unreadable", f"{host} sent JSON null where an answer was due", status=200)
+        fault = Fault("unreadable", f"{host} sent JSON null where an answer was due")
     raise fault
 
 
@@ -126,7 +124,7 @@ def _xml(body: bytes, host: str) -> str:
     parser = expat.ParserCreate(namespace_separator=" ")
 
     def refuse(*_: object) -> None:
-        raise Fault("unreadable", f"{host} sent XML with a DTD, which is never read", status=200)
+        raise Fault("unreadable", f"{host} sent XML with a DTD, which is never read")
 
     def opened(name: str, _: object) -> None:
         if not names:
@@ -140,28 +138,28 @@ def _xml(body: bytes, host: str) -> str:
         cut = error.code in _CUT_XML
     else:
         return names[0]
-    raise _cut(host) if cut else Fault("unreadable", f"{host} sent broken XML", status=200)
+    raise _cut(host) if cut else Fault("unreadable", f"{host} sent broken XML")
 
 
 def _atom(body: bytes, host: str) -> None:
     if _xml(body, host) != "http://www.w3.org/2005/Atom feed":
-        raise Fault("unreadable", f"{host} sent XML that is no Atom feed", status=200)
+        raise Fault("unreadable", f"{host} sent XML that is no Atom feed")
 
 
 def _text(body: bytes, host: str) -> None:
     if b"\0" in body:
-        raise Fault("unreadable", f"{host} sent something that is no text", status=200)
+        raise Fault("unreadable", f"{host} sent something that is no text")
 
 
 def _html(body: bytes, host: str) -> None:
     if not re.search(rb"<[a-z!]", body, re.I):
-        raise Fault("unreadable", f"{host} sent something that is no web page", status=200)
+        raise Fault("unreadable", f"{host} sent something that is no web page")
     if b"</html" not in body[-_HEAD:].lower() and b"<html" in body[:_HEAD].lower():
         raise _cut(host)
 
 
 def _cut(host: str) -> Fault:
-    return Fault("truncated", f"{host} sent only a part of its answer", status=200)
+    return Fault("truncated", f"{host} sent only a part of its answer")
 
 
 def _plain(declared: str) -> str:

@@ -18,6 +18,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _AT_MOST = 3  # addresses of one host that are tried
 _WIRE_SERVER = ipaddress.ip_address("168.63.129.16")  # a cloud's metadata, yet "public"
+_UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that anybody was given
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -74,6 +75,8 @@ def is_public(address: str) -> bool:
     try:
         plain = _undisguised(ipaddress.ip_address(address.partition("%")[0]))
     except ValueError:
+        return False
+    if isinstance(plain, ipaddress.IPv6Address) and plain not in _UNICAST:
         return False
     return plain.is_global and not plain.is_multicast and plain != _WIRE_SERVER
 

@@ -70,7 +70,7 @@ def of(error: Exception, host: str) -> Fault:
     if isinstance(error, Fault):
         return error
     for kinds, kind, words in _KNOWN:
-        if isinstance(error, kinds) or isinstance(error.__context__, kinds):
+        if isinstance(error, kinds):
             return Fault(kind, f"{host} {words}" if kind != "proxy" else words)
     return Fault("reset", f"{host} broke off the connection")
 
@@ -93,7 +93,7 @@ _KNOWN: tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...] = (
         "fell silent",
     ),
     (
-        (urllib3.exceptions.IncompleteRead, urllib3.exceptions.InvalidChunkLength),
+        (urllib3.exceptions.ProtocolError,),  # only while a body is read
         "truncated",
         "sent only a part of its answer",
     ),
@@ -111,7 +111,7 @@ def verdict(
     """The last fault as an error that a person can read at 3 a.m."""
     kind = VERDICTS.get(fault.kind, errors.Unreachable)
     words = f"{fault.words}{f' ({tries} tries)' if tries > 1 else ''}"
-    said, then = _SENTENCES[kind]
+    said, then = _ASTRAY if fault.kind == "address" else _SENTENCES[kind]
     if retry_at is not None:
         then = f"it is not asked again before {retry_at:%Y-%m-%d %H:%M} UTC"
     return kind(
@@ -125,6 +125,7 @@ def verdict(
 
 _SENTENCES: dict[type[errors.FetchError], tuple[str, str]] = {
     errors.Unreachable: ("could not be reached", "the next run asks again"),
-    errors.Refused: ("refused", "a person has to look: key, block or address"),
+    errors.Refused: ("refused", "a person has to look at the key, or ask why we are blocked"),
     errors.Unreadable: ("could not be understood", "nothing of it is kept"),
 }
+_ASTRAY = ("was led astray", "look at the link, or at the address that was set")

@@ -42,10 +42,10 @@ def rules(cool_down: float) -> dict[Kind, Rule]:
     """
     cooling = wait_exponential(multiplier=cool_down, max=900) + wait_random(0, cool_down / 4)
     return {
-        "dns": Rule(3, QUICK, weight=3),
-        "refused": Rule(3, QUICK, weight=3),
-        "proxy": Rule(3, QUICK, weight=3),
-        "connect timeout": Rule(2, QUICK, weight=3),
+        "dns": Rule(3, QUICK, weight=1),
+        "refused": Rule(3, QUICK, weight=1),
+        "proxy": Rule(3, QUICK, weight=1),
+        "connect timeout": Rule(2, QUICK, weight=2),
         "tls": Rule(1, QUICK, weight=3),
         "timeout": Rule(2, STEADY, weight=1),
         "reset": Rule(3, STEADY, weight=1),

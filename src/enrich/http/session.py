@@ -79,8 +79,7 @@ class Session(requests.Session):
             connect=connect,
         )
         self._home = places.origin(root)[1] if root else None
-        self.close()  # the adapters nobody may get past ours by
-        self.adapters.clear()
+        self.adapters.clear()  # there is no way round ours
         self.mount("https://", self._wire.careful)
         self.mount("root://", self._wire.trusting)
 
@@ -142,7 +141,8 @@ class Session(requests.Session):
         except Fault as fault:
             weight = self._rules.get(fault.kind, policy.ONCE).weight
             self._breakers[host].fail(self._clock(), weight, fault.words)
-            raise self._counted(fault)
+            self._counted(fault)
+            raise
         self._breakers[host].succeed()
         return response
 
@@ -161,7 +161,7 @@ class Session(requests.Session):
 
     def _send(self, request: requests.PreparedRequest) -> requests.Response:
         self.counts["requests"] += 1
-        environment = self.merge_environment_settings(request.url, {}, None, None, None)
+        environment = self.merge_environment_settings(request.url, {}, True, None, None)
         if not self._wire.is_home(request.url or ""):
             environment["proxies"] = {}  # a proxy would look the address up by itself
         response = self._wire.send(request, environment, keep=self.connections > 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Mapping
 from contextlib import closing
@@ -15,6 +16,9 @@ from enrich.http import body, deadline, fault, places
 from enrich.http.adapter import Adapter
 from enrich.http.dial import Connect, Dialler, Resolve
 from enrich.http.fault import Fault
+
+
+logging.getLogger("urllib3").setLevel(logging.INFO)  # below that it tells whole URLs
 
 
 class Wire:
@@ -49,6 +53,8 @@ class Wire:
         self._dress(request, keep)
         with deadline.within(self._total) as end:
             outcome = self._outcome(request, settings, host)
+        if not keep:
+            self._adapter(request).close()  # lest the next request use a dying connection
         if end.passed:
             raise Fault("timeout", f"{host} did not finish its answer in time")
         if isinstance(outcome, Fault):
@@ -59,9 +65,7 @@ class Wire:
         self, request: requests.PreparedRequest, settings: Mapping[str, Any], host: str
     ) -> requests.Response | Fault:
         try:
-            response = self._adapter(request).send(
-                request, stream=True, timeout=self._timeouts, **settings
-            )
+            response = self._adapter(request).send(request, timeout=self._timeouts, **settings)
             with closing(response):
                 _fill(response, host)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Fault) as error:
@@ -101,7 +105,6 @@ def _fill(response: requests.Response, host: str) -> None:
         return
     try:
         response._content = body.read(response, host)
-        response._content_consumed = True
     except Fault:
         if response.status_code < 400:
             raise

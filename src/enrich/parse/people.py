@@ -34,7 +34,7 @@ def names(text: str) -> tuple[str, ...]:
     people = _parted(text) if text else []
     if not people or not all(map(_is_name, people)):
         return ()
-    if len(people) == 1 and not (had_more or _is_full(people[0])):
+    if not had_more and not any(map(_is_full, people)):
         return ()
     return tuple(people)
 
@@ -53,7 +53,7 @@ def _without_et_al(text: str) -> tuple[str, bool]:
         text = text[: found.start()]
     text = re.sub(r"^\s*(?:by|authors?|作者)\b\s*[:：]?\s*|^\s*by\s+", "", text, flags=re.I)
     text = " ".join(text.split()).strip(" ,;:&|-–—·").lstrip(".")
-    return re.sub(r"(?<=\w\w)\.+$", "", text).rstrip(","), found is not None
+    return re.sub(r"(?:(?<=\w\w)|\s)[\s.,]+$", "", text), found is not None
 
 
 def _starred(text: str) -> str:
@@ -69,6 +69,8 @@ def _parted(text: str) -> list[str]:
     pairs = [chunk.strip(" ,").count(",") == 1 for chunk in chunks]
     if len(chunks) > 1 and all(pairs) and not any(chunk.rstrip().endswith(",") for chunk in chunks):
         return [_turned(chunk) for chunk in chunks]
+    if len(chunks) == 2 and pairs[0] and not any(" " in c for c in re.split(r",\s*", ",".join(chunks))):
+        return [_turned(chunks[0]), chunks[1].strip(" ,")]
     text = re.sub(r"\s*,?\s*\b(?:and|&)\s+|\s*[,，、&]\s*", ",", text)
     return _natural([part.strip() for part in text.split(",") if part.strip(" .")])
 
@@ -80,8 +82,11 @@ def _natural(parts: list[str]) -> list[str]:
         return _paired(parts)
     if len(parts) > 2 and all(" " not in part for part in parts):
         return parts
-    if len(parts) > 1 and _is_surname(parts[0]) and _is_given(parts[1]):
-        if len(parts) < 4 or all(" " in part or "." in part for part in parts[2:]):
+    if len(parts) > 1 and _is_surname(parts[0]):
+        alone = not any(map(_is_surname, parts[1:]))
+        if not (alone or _is_given(parts[1])):
+            return parts
+        if alone or len(parts) < 4 or all(" " in part or "." in part for part in parts[2:]):
             return [f"{parts[1]} {parts[0]}", *parts[2:]]
     return parts
 
@@ -89,7 +94,7 @@ def _natural(parts: list[str]) -> list[str]:
 def _paired(parts: list[str]) -> list[str]:
     out: list[str] = []
     for part in parts:
-        if out and _INITIALS.fullmatch(part) and not _INITIALS.match(out[-1]):
+        if out and " " not in out[-1] and _INITIALS.fullmatch(part):
             out[-1] = f"{part} {out[-1]}"
         else:
             out.append(part)

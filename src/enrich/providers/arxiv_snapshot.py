@@ -54,7 +54,7 @@ class ArxivSnapshot(Provider):
             with self.path.open("rb") as lines:
                 return dict(self._matches(lines, wanted))
         except OSError as error:
-            why = f"{self.path} cannot be read: {error.strerror}"
+            why = f"{self.name}: {self.path} cannot be read: {error.strerror}"
             raise Unreachable(why, provider=self.name, refs=refs) from None
 
     def _matches(
@@ -77,7 +77,7 @@ class ArxivSnapshot(Provider):
                 return text
         except ValueError:
             pass  # told below, together with JSON that is no object
-        why = f"line {number} of {self.path} is not a JSON object"
+        why = f"{self.name}: line {number} of {self.path} is not a JSON object"
         raise Unreadable(why, provider=self.name, refs=[ref])
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:

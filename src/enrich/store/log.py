@@ -104,10 +104,10 @@ class Store:
 
     def latest(self, provider: str, refs: Iterable[Ref]) -> dict[Ref, Record]:
         """Last known good: the newest record with a body, else the newest absence."""
-        asked = _listed(refs)
+        refs = list(refs)
         found: dict[Ref, Record] = {}
         broken: list[int] = []
-        for number, *row, _ in self._database.rows(_LATEST, (provider, asked)):
+        for number, *row, _ in self._database.rows(_LATEST, (provider, _listed(refs))):
             try:
                 record = rows.record(*row)
             except zlib.error:

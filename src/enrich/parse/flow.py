@@ -1,0 +1,76 @@
+"""An entry as one string in which links, bars and breaks are single marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from enrich.parse.links import Target, label, word_role
+from enrich.parse.pieces import SOFT, Piece
+from enrich.parse.words import BAR, BREAK, GAP, SOFT_BREAK
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_BARS = re.compile(r"\s*[|｜]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the flow that was set off by its markup."""
+
+    kind: str  # "link", "bold", "italic", "code", "affiliation"
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Flow:
+    """The running text of an entry and the spans in it."""
+
+    text: str = ""
+    spans: list[Span] = field(default_factory=list)
+    badges: list[str] = field(default_factory=list)  # words that stand only on an image
+
+    def of(self, *kinds: str) -> list[Span]:
+        """The spans of these kinds, neighbours made one."""
+        merged: list[Span] = []
+        for span in self.spans:
+            if span.kind not in kinds:
+                continue
+            last = merged[-1] if merged else None
+            if last and not self.text[last.end : span.start].strip():
+                merged[-1] = Span(last.kind, last.start, span.end)
+            else:
+                merged.append(span)
+        return merged
+
+
+def build(pieces: Sequence[Piece], targets: Sequence[Target | None], bars: bool = True) -> Flow:
+    """The flow of the pieces; `targets` has the role of every link among them."""
+    flow, parts, at = Flow(), [], 0
+    for piece, target in zip(pieces, targets, strict=True):
+        text, kinds = _shown(piece, target, bars)
+        if piece.image:
+            flow.badges.append(label(piece))
+        for kind in kinds:
+            flow.spans.append(Span(kind, at, at + len(text)))
+        parts.append(text)
+        at += len(text)
+    flow.text = "".join(parts)
+    return flow
+
+
+def _shown(piece: Piece, target: Target | None, bars: bool) -> tuple[str, tuple[str, ...]]:
+    styles = [name for name in ("bold", "italic", "code") if getattr(piece, name)]
+    if piece.kind == "break":
+        return (SOFT_BREAK if piece.text == SOFT else BREAK), ()
+    if piece.kind == "image":
+        return GAP, ()
+    text = _CONTROL.sub(" ", piece.text)
+    if piece.kind == "text":
+        return (_BARS.sub(BAR, text) if bars and not piece.code else text), tuple(styles)
+    if target is None or piece.image:
+        return GAP, ()
+    if target.role == "name" or (target.role == "none" and word_role(text) is None):
+        return text, ("link", *styles)
+    return (text, tuple(styles)) if target.role == "venue" else (GAP, ())

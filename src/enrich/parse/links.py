@@ -1,0 +1,208 @@
+"""What a link of an entry is for, and which one is the paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote
+
+from enrich import venues
+from enrich.model import Ref
+from enrich.parse import dates
+from enrich.parse.pieces import Piece
+
+Role = Literal["paper", "report", "code", "blog", "docs", "other", "venue", "name", "bare", "none"]
+"""`name`: its label is no word for a resource; `none`: it leads nowhere."""
+
+PAPERS = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
+"""Schemes of refs that identify a paper."""
+
+_WORDS: dict[str, Role] = {}
+for _role, _words in {
+    "paper": "pdf paper papers arxiv abs abstract html link links url doi openreview preprint "
+    "article fulltext publication proceedings acm ieee springer acl cvf pmlr usenix nips neurips "
+    "sciencedirect biorxiv medrxiv ps epdf survey 论文 原文 文章 链接 论文链接 论文地址 pdf链接 "
+    "camera-ready read here full-text alphaxiv",
+    "report": "report techreport 技术报告 报告 whitepaper",
+    "code": "code codes github repo repository source implementation implementations gitlab "
+    "pytorch tensorflow torch jax keras matlab caffe colab notebook 代码 源码 开源 code链接 "
+    "bitbucket gitee star stars",
+    "blog": "blog blogs post blogpost medium zhihu 博客 知乎 解读 笔记 介绍 公众号 news announcement",
+    "docs": "docs doc documentation spec app demo demos playground 文档 演示",
+    "other": "project projects page homepage home website websites site web webpage video videos "
+    "talk slide slides ppt poster tweet twitter dataset datasets data benchmark hf huggingface "
+    "hugging face model models checkpoint checkpoints weights weight supplementary supplement "
+    "supp appendix bibtex bib cite citation citations summary notes note review reviews press "
+    "youtube bilibili leaderboard thread podcast wiki reddit discussion tutorial kaggle scholar "
+    "semantic google connected modelscope space spaces presentation recording audio lecture "
+    "material materials resources resource media tool tools library api download 项目 主页 数据集 "
+    "数据 视频 模型 项目主页 幻灯片 open tl;dr tldr x interview badge visitors readme issue",
+}.items():
+    for _word in _words.split():
+        _WORDS[_word] = _role  # type: ignore[assignment]
+_FILLERS = frozenset(
+    "official unofficial the a an and of for in by on to our my version official_code link v1 v2 "
+    "1 2 3 ii iii 官方 latest full original online conference journal arxiv extended short long "
+    "project page paper code new".split()
+)
+_PLACEHOLDER = re.compile(r"(?:|#.*|https?:/?/?|link|url|todo|tbd|n/?a|none|xxx+|-+|\.|javascript:.*|"
+                          r"<?(?:paper|code|your|insert)[\w -]*>?|\.\.\.)", re.IGNORECASE)
+_SHIELD = re.compile(r"(?:img\.shields\.io|badgen\.net|badge\.fury\.io)/(?:static/v1/|badge/)([^?#]*)")
+_PUBLISHER = re.compile(
+    r"//(?:www\.)?(?:ieeexplore\.ieee\.org|computer\.org/csdl|sciencedirect\.com/science|dl\.acm\.org|"
+    r"link\.springer\.com|nature\.com/articles|science\.org/doi|cell\.com|pnas\.org|mdpi\.com|"
+    r"openaccess\.thecvf\.com|ecva\.net|papers\.n(?:eur)?ips\.cc|proceedings\.|jmlr\.org|"
+    r"(?:ojs\.)?aaai\.org|ijcai\.org|isca-speech\.org|usenix\.org/(?:conference|system)|"
+    r"vldb\.org|cidrdb\.org|openreview\.net|semanticscholar\.org/paper|biorxiv\.org|"
+    r"medrxiv\.org|hal\.(?:science|inria)|tandfonline\.com|onlinelibrary\.wiley|"
+    r"eprint\.iacr\.org|papers\.ssrn|iopscience|ndss-symposium\.org|thecvf\.com|"
+    r"sigops\.org|microsoft\.com/en-us/research/publication|research\.google/pubs)"
+)
+_PRODUCT = re.compile(r"github\.com|githubusercontent|gitlab|huggingface\.co|\.github\.io/?|hf\.co")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A link of an entry, what it is for and what it identifies."""
+
+    piece: Piece
+    role: Role
+    ref: Ref | None
+    slot: str = ""  # role of the table column or key it stands behind
+
+    @property
+    def url(self) -> str:
+        """Its target as written."""
+        return self.piece.url
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether its address alone shows that a paper is behind it."""
+        known = self.ref is not None and self.ref.scheme in PAPERS
+        return known or is_pdf(self.url) or bool(_PUBLISHER.search(self.url))
+
+
+def is_pdf(url: str) -> bool:
+    """Whether the address is that of a PDF."""
+    path = url.partition("?")[0].partition("#")[0].lower()
+    return path.endswith((".pdf", ".ps", ".ps.gz")) or "arxiv.org/pdf" in path
+
+
+def leads_somewhere(url: str) -> bool:
+    """Whether the target is more than an anchor or a place holder.
+
+    >>> leads_somewhere("#top"), leads_somewhere("url"), leads_somewhere("papers/a.pdf")
+    (False, False, True)
+    """
+    return not _PLACEHOLDER.fullmatch(url.strip())
+
+
+def label(piece: Piece) -> str:
+    """What the link is called: its text without brackets, or its badge's words."""
+    text = piece.text.strip().strip("[]【】").strip()
+    return text or shield(piece.image)
+
+
+def shield(source: str) -> str:
+    """The words on a badge, from the address of its image.
+
+    >>> shield("https://img.shields.io/badge/Conference-NeurIPS'22%20Oral-blue")
+    "Conference NeurIPS'22 Oral"
+    """
+    found = _SHIELD.search(source)
+    if not found:
+        return ""
+    words = unquote(found[1]).replace("--", "\0").replace("__", "\1")
+    parts = words.removesuffix(".svg").split("-")
+    text = " ".join(parts[:-1] if len(parts) > 1 else parts)
+    return " ".join(text.replace("_", " ").replace("\0", "-").replace("\1", "_").split())
+
+
+def word_role(text: str) -> Role | None:
+    """The role that a label of resource words alone tells.
+
+    >>> word_role("Official Code (PyTorch)"), word_role("Pie"), word_role("[arXiv]")
+    ('code', None, 'paper')
+    """
+    inner = re.sub(r"\([^()]*\)|[:：].*", " ", text.lower().replace("tl;dr", "tldr"))
+    words = re.findall(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*", inner) or re.findall(r"\w+", text.lower())
+    if not words or len(words) > 5 or len(text) > 60:
+        return None
+    roles = [_WORDS[word] for word in words if word in _WORDS]
+    if not roles or any(not _is_filler(word) for word in words if word not in _WORDS):
+        return None
+    return "code" if "code" in roles else roles[0]
+
+
+def _is_filler(word: str) -> bool:
+    return word in _FILLERS or word.isdigit()
+
+
+def role_of(piece: Piece, ref: Ref | None) -> Role:
+    """What the link is for, by its label first and its address second."""
+    if not leads_somewhere(piece.url):
+        return "none"
+    text = label(piece)
+    if piece.text == piece.url or text == piece.url:
+        return "bare"
+    if known := word_role(text):
+        return known
+    if piece.image or not re.search(r"\w", text):
+        return _by_address(piece.url, ref)
+    if _is_venue(text):
+        return "venue"
+    return "name"
+
+
+def _by_address(url: str, ref: Ref | None) -> Role:
+    if (ref and ref.scheme in PAPERS) or is_pdf(url):
+        return "paper"
+    return "code" if ref and ref.scheme == "github" else "other"
+
+
+def _is_venue(text: str) -> bool:
+    if len(text) > 40 or dates.read(text):
+        return len(text) <= 40
+    found = venues.find(text)
+    if found is None:
+        return venues.venue_year(text) != (None, None)
+    rest = text[: found.start] + text[found.end :]
+    return not re.search(r"\w{3,}", re.sub(r"(?i)oral|spotlight|poster|best paper|award|workshop", "", rest))
+
+
+def main_link(targets: Sequence[Target]) -> Target | None:
+    """The link of the paper, or what stands in its place."""
+    sound = [target for target in targets if target.role != "none"]
+    ranked = sorted(sound, key=_rank)  # stable: the first of equals wins
+    return ranked[0] if ranked and _rank(ranked[0]) < 90 else None
+
+
+def _rank(target: Target) -> int:
+    if target.slot in ("code", "other", "authors", "affiliations"):
+        return 95
+    if target.slot == "paper":
+        return 5 if target.role in ("paper", "report", "name", "bare", "venue") else 30
+    return _by_role(target)
+
+
+def _by_role(target: Target) -> int:
+    product = bool(_PRODUCT.search(target.url)) and not target.is_paper
+    match target.role:
+        case "name" | "bare":
+            return 1 if target.is_paper else 40 if product else 20
+        case "paper" | "venue":
+            return 3 if target.is_paper else 10 if not product else 35
+        case "report":
+            return 12
+        case "blog" | "docs":
+            return 50
+        case _:
+            return 60 if target.is_paper else 95
+
+
+def only_code(targets: Sequence[Target]) -> bool:
+    """Whether code is all that is linked, without even a dead link to a paper."""
+    dead = any(word_role(label(target.piece)) == "paper" for target in targets)
+    return not dead and any(t.role == "code" or t.slot == "code" for t in targets)

@@ -1,0 +1,117 @@
+"""Column heads and keys that say what stands below or behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from enrich.parse.links import label
+from enrich.parse.pieces import CELL, Piece, plain
+from enrich.parse.words import bare, undecorated
+
+_SLOTS: dict[str, str] = {}
+for _slot, _names in {
+    "title": "title|titles|paper title|name|paper name|work|works|method|methods|model|model name|"
+    "algorithm|approach|project name|论文标题|标题|题目|名字|名称|论文名称|论文题目|文章|"
+    "title and authors|title & authors|paper & authors|system|tool|framework|survey|resource|"
+    "article|book|dataset name|project",
+    "paper": "paper|papers|paper link|link|links|pdf|url|arxiv|paper url|论文链接|链接|app|"
+    "论文地址|论文|read|publication link|doi|paper/link|source link|原文|paper links|html|website link",
+    "code": "code|codes|github|repo|repository|source code|code link|implementation|代码|源码|"
+    "开源|open source|open-source|github repo|github link|open source code|code/project",
+    "authors": "author|authors|author(s)|first author|作者|by|writers",
+    "affiliations": "institute|institutes|institution|institutions|affiliation|affiliations|"
+    "organization|organizations|organisation|organisations|org|company|companies|lab|team|机构|"
+    "单位|publisher|university|institute(s)|affiliation(s)|from|organization(s)|group|country",
+    "venue": "venue|conference|journal|publication|publications|pub|pub.|published|published in|"
+    "publish|conference/journal|journal/conference|venues|会议|期刊|发表|来源|出处|"
+    "venue/year|venue & year|conf|conf.|proceedings|publication venue|published at|会议/期刊",
+    "date": "date|dates|time|publish date|published date|publication date|pub. date|release date|"
+    "released|日期|时间|发布时间|month|release|submission date|date published|posted|submitted|"
+    "year|years|年份|年|publish time|release time|published on|pub date|year/month",
+    "other": "abstract|summary|tldr|tl;dr|description|introduction|intro|keywords|keyword|"
+    "category|categories|tags|tag|topic|topics|note|notes|comment|comments|remark|remarks|image|"
+    "figure|overview|highlights|contribution|contributions|stars|star|recom|recommendation|"
+    "dataset|datasets|data|demo|project page|page|homepage|website|web|video|videos|slides|"
+    "poster|task|tasks|type|status|size|license|language|platform|metric|metrics|citation|"
+    "citations|引用|简介|备注|时长|视频|封面|已录制|main idea|key idea|idea|takeaway|takeaways|"
+    "problem|motivation|results|weights|checkpoint|checkpoints|bibtex|review|talk|blog|"
+    "supplementary|official|#|no|no.|id|index|rank|doc|docs|twitter|tweet",
+}.items():
+    for _name in _names.split("|"):
+        _SLOTS[_name] = _slot
+_KEY = re.compile(r"^\W{0,4}([^\W\d_][\w &()/.;|-]{0,26}?)\W{0,3}[:：]\s*\W{0,3}")
+
+
+def slot_of(head: str) -> str:
+    """What a column head or key announces; empty if it is none we know.
+
+    >>> slot_of("**Author(s)**"), slot_of("📄 Paper"), slot_of("Colour")
+    ('authors', 'paper', '')
+    """
+    words = bare(undecorated(head)).strip(" *_:：[]").lower()
+    return _SLOTS.get(words, "") or _SLOTS.get(re.sub(r"\s*\(.*\)$", "", words), "")
+
+
+def columns(heads: Sequence[str]) -> list[str]:
+    """The slot of every column; one of them is the title's if any can be.
+
+    >>> columns(["Date", "Title", "Paper"]), columns(["Venue", "Paper", "Code"])
+    (['date', 'title', 'paper'], ['venue', 'title', 'code'])
+    """
+    slots = [slot_of(head) for head in heads]
+    if "title" not in slots:
+        for index, slot in enumerate(slots):
+            if slot == "paper":
+                slots[index] = "title"
+                break
+    first = slots.index("title") if "title" in slots else len(slots)
+    return [slot if slot != "title" or index == first else _second(heads[index])
+            for index, slot in enumerate(slots)]
+
+
+def _second(head: str) -> str:
+    words = bare(head).lower()
+    return "paper" if words in ("article", "survey", "论文", "文章") else "other"
+
+
+def key_of(pieces: Sequence[Piece]) -> tuple[str, list[Piece]] | None:
+    """The slot that a `key: value` line starts with, and its value."""
+    shown = plain(pieces)
+    found = _KEY.match(shown)
+    slot = slot_of(found[1]) if found else ""
+    if found and slot:
+        return slot, _behind(pieces, found[1])
+    first = next((p for p in pieces if p.kind != "text" or p.text.strip(" [(-*•")), None)
+    if first and first.kind == "text" and first.bold and slot_of(first.text):
+        return slot_of(first.text), _behind(pieces, first.text.strip(" :：*[]"))
+    return None
+
+
+def _behind(pieces: Sequence[Piece], key: str) -> list[Piece]:
+    """The pieces behind the key and its colon."""
+    out: list[Piece] = []
+    seen = False
+    for piece in pieces:
+        if seen:
+            out.append(piece)
+        elif piece.kind == "link" and key in label(piece):
+            seen = True
+            out.append(piece)
+        elif piece.kind == "text" and key in piece.text:
+            seen = True
+            rest = piece.text.partition(key)[2].lstrip(" :：*_])")
+            out.append(Piece("text", rest, bold=False, italic=piece.italic))
+    if out and out[0].kind == "text":
+        return [Piece("text", out[0].text.lstrip(" :：*_"), italic=out[0].italic), *out[1:]]
+    return out
+
+
+def joined(cells: Sequence[Sequence[Piece]]) -> list[Piece]:
+    """The pieces of several cells or lines, parted by breaks."""
+    out: list[Piece] = []
+    for cell in cells:
+        if out:
+            out.append(Piece("break", CELL))
+        out.extend(cell)
+    return out

@@ -1,0 +1,194 @@
+"""What is said about a work behind its title: who, where, when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from enrich import venues
+from enrich.parse import dates, people
+from enrich.parse.words import (
+    BAR,
+    EDGES,
+    GAP,
+    SOFT_BREAK,
+    bare,
+    is_remark,
+    sentences,
+    undecorated,
+    without_gaps,
+    word_count,
+)
+
+_PAREN = re.compile(r"[(（]([^()（）]{0,300})[)）]")
+_ORGANISED = re.compile(r"[(（]\s*@+\s*([^()（）]{0,120})[)）]|(?:^|\s)@@?([A-Z][\w .&-]{1,40})\s*$")
+_JOURNAL = re.compile(
+    r"^(?:in\s+)?([A-Z][^\d.;:()]{3,60}?),?\s+(?:vol\.?\s*)?\d+(?:\.\d+)?\s*(?:\(\d+\)\s*)?"
+    r"(?:\((?:19|20)\d\d\)|,)"
+)
+_NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
+_ORGS = re.compile(r"\s*(?:[,，、;/]|\s&\s|(?<=\w{3})&(?=\w{3})|\band\b|\s\+\s|\bet\.? al\b\.?|\betc\b\.?)\s*")
+_DASHED = re.compile(r"^\s*[-–—]+\s*(?=[(（])")
+
+
+@dataclass(slots=True)
+class Facts:
+    """What was read so far about one work."""
+
+    authors: tuple[str, ...] = ()
+    venue: str | None = None
+    year: int | None = None
+    affiliations: list[str] = field(default_factory=list)
+    date: str | None = None
+    aside: bool = False  # the date was only a remark behind a dash
+
+
+def read(tail: str, facts: Facts) -> None:
+    """Add what the tail of an entry says to the facts."""
+    edge = ""
+    for part in re.split(rf"([{EDGES}])", tail):
+        if part and part in EDGES:
+            edge = part
+        elif edge == BAR:
+            read_slot(part, facts)
+        else:
+            read_prose(part, facts)
+
+
+def read_head(head: str, facts: Facts) -> None:
+    """Add what stands before the title: the authors, most often."""
+    text = without_gaps(head).replace(SOFT_BREAK, " ").strip(' "“”')
+    if people.names(text):
+        facts.authors = people.names(text)
+        facts.year = facts.year or venues.stated_year(text)
+    elif word_count(text):
+        read(text, facts)
+
+
+def read_slot(text: str, facts: Facts) -> None:
+    """A stretch behind a bar: a venue, affiliations, a date, or a mixture."""
+    text = bare(without_gaps(undecorated(text)).replace(SOFT_BREAK, " "))
+    if not text or _take_date(text, facts):
+        return
+    if people.certain(text) and (text.count(",") > 1 or "et al" in text):
+        facts.authors = facts.authors or people.names(text)
+        return
+    rest = take_venue(text, facts)
+    rest = bare(re.sub(r"\(\s*\)|\[\s*\]", " ", rest))
+    if re.fullmatch(r"(?:19|20)\d\d", rest):
+        facts.year = facts.year or int(rest)
+    elif not is_remark(rest) and not _NO_VENUE.fullmatch(rest) and len(rest) <= 80:
+        facts.affiliations += organisations(rest)
+
+
+def take_venue(text: str, facts: Facts) -> str:
+    """Note the venue that the slot names; what is left of the text."""
+    found = venues.find(text)
+    if found is None:
+        venue, year = venues.venue_year(text)
+        _note(venue, year, facts)
+        return "" if venue else text
+    _note(found.venue, found.year or venues.stated_year(text), facts)
+    return f"{text[: found.start]} {text[found.end :]}"
+
+
+def organisations(text: str) -> list[str]:
+    """The organisations of a text such as `Stanford & UCB`.
+
+    >>> organisations("(Google, UCB)"), organisations("UIUC etc")
+    (['Google', 'UCB'], ['UIUC'])
+    """
+    text = re.sub(r",\s*((?:Inc|Ltd|LLC|Co|Corp)\b\.?)", "\0\\1", bare(text).strip("()（）[]@ "), flags=re.I)
+    parts = (part.strip("() @.").replace("\0", ", ") for part in _ORGS.split(text))
+    return [part for part in parts if re.search(r"\w", part)]
+
+
+def read_prose(text: str, facts: Facts) -> None:
+    """A stretch of running text: a reference, names, a date, a remark."""
+    text = undecorated(without_gaps(text, GAP)).replace(SOFT_BREAK, " ")
+    if org := _ORGANISED.search(text):
+        facts.affiliations += organisations(org[1] or org[2] or "")
+        text = text[: org.start()] + text[org.end() :]
+    facts.aside = facts.aside or bool(_DASHED.match(text))
+    text = _NO_VENUE.sub(_only_year, _PAREN.sub(_kept, text))
+    text = bare(text).strip(" .;:,\"“”" + GAP)
+    if not re.search(r"\w", text) or _take_date(text, facts):
+        return
+    if dated := dates.find(text):
+        facts.date = facts.date or dated[0]
+        text = f"{text[: dated[1]]}. {text[dated[2] :]}"
+    text = _take_authors(text, facts)
+    _take_reference(text, facts)
+
+
+def _only_year(found: re.Match[str]) -> str:
+    year = re.search(r"(?:19|20)\d\d", found[0])
+    return f" {year[0]} " if year else " "
+
+
+def _kept(found: re.Match[str]) -> str:
+    """A parenthesis stays if it holds a venue or a date, and nothing else."""
+    inner = found[1].strip()
+    mention = venues.find(inner)
+    rest = inner[: mention.start] + inner[mention.end :] if mention else inner
+    if dates.read(inner) or (mention and (is_remark(rest) or mention.year)):
+        return f" ({inner}) "
+    if re.fullmatch(r"(?:19|20)\d\d[a-z]?", inner) or venues.venue_year(inner)[1]:
+        return f" ({inner}) "
+    return f" {inner} " if re.search(r"\bet\.? al\b", inner) else " "
+
+
+def _take_date(text: str, facts: Facts) -> bool:
+    text = text.replace(GAP, " ").strip(" .,;")
+    stated = dates.read(text)
+    if stated:
+        facts.date = facts.date or stated
+    elif re.fullmatch(r"\(?(?:19|20)\d\d\)?", text):
+        facts.year = facts.year or int(text.strip("()"))
+    return stated is not None or bool(re.fullmatch(r"\(?(?:19|20)\d\d\)?", text))
+
+
+def _take_authors(text: str, facts: Facts) -> str:
+    """Note the first list of names; the text without it."""
+    if facts.authors:
+        return text
+    mention = venues.find(text)
+    head = text[: mention.start] if mention else text
+    for candidate in [head, *sentences(text), *_grown(head)]:
+        if people.certain(candidate) or (
+            re.match(r"\s*by\s", candidate) and people.names(candidate)
+        ):
+            facts.authors = people.names(candidate)
+            return text.replace(candidate, " ", 1)
+    return text
+
+
+def _grown(text: str) -> list[str]:
+    """The text up to each of its `et al.`"""
+    return [text[: found.end()] for found in re.finditer(r"\bet\.? al\b\.?", text)][:2]
+
+
+def _take_reference(text: str, facts: Facts) -> None:
+    text = text.replace(GAP, ". ").strip(" .,;")
+    found = venues.find(text)
+    if found and (found.start < 60 or found.year):
+        _note(found.venue, found.year or venues.stated_year(text), facts)
+        return
+    for part in sentences(text):
+        journal = _JOURNAL.match(part)
+        venue, year = venues.venue_year(part) if len(part) < 30 else (None, None)
+        if journal or venue:
+            known = venue or (journal[1].strip() if journal else None)
+            _note(known, year or venues.stated_year(text), facts)
+            return
+    short = word_count(text) <= 5 or re.search(r"\((?:19|20)\d\d\)", text)
+    if short and facts.year is None:
+        facts.year = venues.stated_year(text)
+
+
+def _note(venue: str | None, year: int | None, facts: Facts) -> None:
+    if venue and facts.venue is None:
+        facts.venue = venue
+        facts.year = year or facts.year
+    elif year and facts.year is None:
+        facts.year = year

@@ -1,0 +1,113 @@
+"""Small judgements about words: decoration, tags, sentences, remarks."""
+
+from __future__ import annotations
+
+import re
+
+GAP, BAR, BREAK, SOFT_BREAK = "\x1e", "\x1f", "\x1d", "\n"
+"""In a flow: a link stood here; a bar; a hard break; the end of a source line."""
+
+EDGES = BAR + BREAK
+"""What no title reaches across."""
+
+_EMOJI = (
+    "\u00a9\u00ae\u200d\u203c\u2049\u20e3\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u25aa-\u25fe"
+    "\u2600-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\ufe0f"
+    "\U0001f000-\U0001faff\U000e0020-\U000e007f"
+)
+_DECORATION = rf"(?:[{_EMOJI}]|:[a-z0-9_+-]{{2,40}}:)"
+_LEADING = re.compile(rf"^(?:{_DECORATION}|[\s*•·▪‣◦–—|,;:.])+")
+_TRAILING = re.compile(rf"(?:{_DECORATION}|[\s*•·|,;:，、；：–—-])+$")
+_SHORTCODE = re.compile(_DECORATION)
+_NUMBER = re.compile(
+    r"\s*(?:[*_]{0,2}(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|\[[ xX✓]?\]|#\d{1,4})\s*"
+)
+_LEAD = re.compile(rf"(?:{_DECORATION}|\[?{GAP}\]?|[\s*•·▪‣◦–—|,;:.])*")
+_EMPTY = re.compile(rf"[\[({{（【]\s*[{GAP}\s.,;/|·&:+•-]*\s*[\])}}）】]|{GAP}")
+_SENTENCE = re.compile(
+    r"(?:(?<=[^\W\d_]{3})|(?<=[)\]\d\"”’?!*\x1e])|(?<=\bal))[.。]\s+(?=[^\s.])|(?<=[?!？！])\s+(?=[A-Z])|。|\x1e"
+)
+_REMARK = re.compile(
+    r"\b(?:best|outstanding|distinguished|honou?rable|award\w*|spotlight|oral|poster|highlight|"
+    r"notable|top[ -]?\d+%?|accepted|to appear|in press|under review|preprint|extended abstract|"
+    r"mention|runner-up|paper|papers|track|main|long|short|full|demo|conference|proceedings|of|"
+    r"the|at|in|findings|workshop|proc|best-paper|talk|new|hot)\b|[^\w\s]|\d",
+    re.IGNORECASE,
+)
+
+
+def bare(text: str) -> str:
+    """The text without decoration or separators at its ends.
+
+    >>> bare("🔥🔥 A title :star: -")
+    'A title'
+    """
+    text = " ".join(text.split())
+    return _TRAILING.sub("", _LEADING.sub("", text))
+
+
+def undecorated(text: str) -> str:
+    """The text without any emoji or shortcode in it."""
+    return _SHORTCODE.sub("", text)
+
+
+def skip_number(text: str, start: int = 0) -> int:
+    """Where the text goes on behind a leading `[12]`, `3.` or check box.
+
+    >>> skip_number("[12] A title"), skip_number("3D vision")
+    (5, 0)
+    """
+    found = _NUMBER.match(text, start)
+    return found.end() if found else start
+
+
+def skip_decoration(text: str, start: int = 0) -> int:
+    """Where the text goes on behind emoji, bullets and marks of links.
+
+    >>> skip_decoration("🔥 :fire: A title")
+    9
+    """
+    found = _LEAD.match(text, start)
+    return found.end() if found else start
+
+
+def without_gaps(text: str, mark: str = " ") -> str:
+    """The text without the brackets in which only links stood.
+
+    >>> without_gaps("A title [[\\x1e]] (\\x1e, \\x1e)").strip()
+    'A title'
+    """
+    for _ in range(4):
+        shorter = _EMPTY.sub(mark, text)
+        if shorter == text:
+            break
+        text = shorter
+    return text
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a reference; initials and decimals end none.
+
+    >>> sentences("A title. J. Long et al. CVPR 2015")
+    ['A title', 'J. Long et al', 'CVPR 2015']
+    """
+    return [part.strip() for part in _SENTENCE.split(text) if part.strip()]
+
+
+def word_count(text: str) -> int:
+    """How many words the text has; two Chinese characters count as one.
+
+    >>> word_count("A title, too"), word_count("推理系统")
+    (3, 2)
+    """
+    wide = len(re.findall(r"[\u3400-\u9fff]", text))
+    return len(re.findall(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*", text)) + (wide + 1) // 2
+
+
+def is_remark(text: str) -> bool:
+    """Whether a text beside a venue only says how the paper fared there.
+
+    >>> is_remark("(Best Paper)"), is_remark("Google")
+    (True, False)
+    """
+    return not _REMARK.sub("", text).strip()

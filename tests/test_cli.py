@@ -1,0 +1,173 @@
+"""What a person sees of `enrich`: sentences, figures and exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import standin
+
+LIST = """# Looms
+
+- [Weft](https://arxiv.org/abs/2401.00001v3): Threads at Scale | SOSP' 24
+- [Warp: A Loom for Everyone](https://arxiv.org/pdf/2401.00002.pdf)
+"""
+NOBODY = "http://127.0.0.1:9/api/query"
+
+
+class Shell:
+    """Runs `enrich` in a folder of its own, with settings of our choosing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "data" / "raw").mkdir(parents=True)
+        (folder / "data" / "raw" / "llm-systems.md").write_text(LIST, "utf-8")
+        (folder / "data" / "raw" / "arxiv-snapshot.jsonl").write_text("", "utf-8")
+        self.environment = {**os.environ, "ENRICH_PROVIDERS__ARXIV__PAUSE": "0"}
+        self.asks(NOBODY)
+
+    def asks(self, url: str) -> None:
+        self.environment["ENRICH_PROVIDERS__ARXIV__URL"] = url
+
+    def start(self, *words: str, **how) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "enrich.cli", *words]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True} | how
+        return subprocess.Popen(command, cwd=self.folder, env=self.environment, **pipes)
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        return self.end(self.start("run", *words))
+
+    def end(self, process: subprocess.Popen[str]) -> tuple[int, str, str]:
+        with process:
+            try:
+                out, err = process.communicate(timeout=60)
+            finally:
+                process.kill()
+        assert "Traceback" not in err
+        return process.returncode, out, err
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def arxiv(shell: Shell) -> Iterator[standin.Arxiv]:
+    with standin.arxiv() as server:
+        shell.asks(server.url)
+        yield server
+
+
+def test_a_run_tells_what_came_of_it_and_what_to_try_next(shell, arxiv) -> None:
+    code, out, err = shell.run()
+    assert code == 0
+    assert "data/raw/llm-systems.md: 2 entries, 2 papers" in out
+    assert "2 resolved, 0 partial, 0 unresolved" in out
+    assert "arxiv: 2 of 2 refs" in err
+    command = out.splitlines()[-1].strip()
+    done = subprocess.run(
+        shlex.split(command), cwd=shell.folder, capture_output=True, text=True, check=True
+    )
+    assert "On Loom 2401.00001" in done.stdout
+
+
+def test_with_nobody_to_ask_the_dataset_is_written_all_the_same(shell) -> None:
+    code, out, _ = shell.run()
+    assert code == 0
+    assert "could not be reached" in out
+    assert (shell.folder / "data" / "enriched" / "papers.parquet").exists()
+
+
+def test_strict_exits_3_when_something_could_not_be_asked(shell) -> None:
+    assert shell.run("--strict")[0] == 3
+    assert shell.run("--strict", "--offline")[0] == 0
+
+
+def test_json_on_standard_output_is_the_manifest_and_nothing_else(shell, arxiv) -> None:
+    code, out, _ = shell.run("--json")
+    assert code == 0
+    assert json.loads(out)["providers"]["arxiv"]["answered"] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (["--list", "nowhere.md"], 1, "There is no list at nowhere.md"),
+        (["--list", "."], 1, "cannot be read: Is a directory"),
+        (["--providers", "arxive"], 2, "There is no provider called 'arxive'"),
+        (["--refresh", "arxive"], 2, "There is no provider called 'arxive'"),
+        (["--sideways"], 2, "No such option"),
+        (["--out", "data/raw/llm-systems.md"], 1, "could not be written"),
+        (["--records", "data/raw/llm-systems.md/r.sqlite"], 1, "r.sqlite"),
+    ],
+)
+def test_what_a_person_can_mend_is_one_sentence_and_an_exit_code(
+    shell, words, code, sentence
+) -> None:
+    returned, out, err = shell.run(*words)
+    assert returned == code
+    assert sentence in err
+    assert out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ENRICH_PROVIDERS__ARXIV__PAUSE", "soon", "providers.arxiv.pause is wrong"),
+        ("ENRICH_PROVIDERS__ARXIV__PUASE", "1", "providers.arxiv.puase is wrong"),
+        ("ENRICH_PROVIDERS__ARXIVE__PAUSE", "1", "There is no provider called 'arxive'"),
+        ("ENRICH_PROVIDERS__ARXIV__KEY", "", ""),
+    ],
+)
+def test_a_malformed_setting_is_named(shell, name, value, sentence) -> None:
+    shell.environment[name] = value
+    code, _, err = shell.run()
+    assert code == (2 if sentence else 0)
+    assert sentence in err
+
+
+def test_a_settings_file_that_is_no_toml_is_told(shell) -> None:
+    (shell.folder / "enrich.toml").write_text("pause = = 3", "utf-8")
+    code, _, err = shell.run()
+    assert code == 2
+    assert "enrich.toml is not valid TOML" in err
+
+
+def test_a_key_that_stands_in_a_wrong_setting_is_not_shown(shell) -> None:
+    shell.environment["ENRICH_PROVIDERS__ARXIV"] = '{"key": "s3cret", "pause": "soon"}'
+    _, out, err = shell.run()
+    assert "s3cret" not in out + err
+
+
+def test_a_reader_that_goes_away_is_no_error(shell) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    process = shell.start("run", stdout=write)
+    os.close(write)
+    assert shell.end(process)[0] == 0
+    assert (shell.folder / "data" / "enriched" / "manifest.json").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
+def test_ctrl_c_ends_the_run_at_once_with_a_sentence(shell, arxiv) -> None:
+    arxiv.trouble = [(429, {"Retry-After": "60"}, b"Rate exceeded.")] * 9
+    process = shell.start("run")
+    while not arxiv.asked:
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    code, _, err = shell.end(process)
+    assert code == 130
+    assert "Stopped. The dataset is as it was" in err
+
+
+def test_the_version_is_told(shell) -> None:
+    _, out, _ = shell.end(shell.start("--version"))
+    assert out.startswith("enrich ")
