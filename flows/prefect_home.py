@@ -8,26 +8,26 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def settle() -> None:
+def settle(environ: MutableMapping[str, str]) -> None:
     """Set what is not set yet; with a server of the user's own, `PREFECT_HOME` stays."""
-    os.environ.setdefault("DO_NOT_TRACK", "1")
-    os.environ.setdefault("PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL", "WARNING")
-    if not own_server():
-        os.environ.setdefault("PREFECT_HOME", str(ROOT / ".prefect"))
+    environ.setdefault("DO_NOT_TRACK", "1")
+    environ.setdefault("PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL", "WARNING")
+    if not own_server(environ):
+        environ.setdefault("PREFECT_HOME", str(ROOT / ".prefect"))
     for name, value in variables(tomllib.loads((ROOT / "prefect.toml").read_text("utf-8"))):
-        os.environ.setdefault(name, value)
+        environ.setdefault(name, value)
 
 
-def own_server() -> bool:
+def own_server(environ: Mapping[str, str]) -> bool:
     """Tell whether the user runs a Prefect server, rather than one for each run."""
-    return bool(os.environ.get("PREFECT_API_URL"))
+    return bool(environ.get("PREFECT_API_URL"))
 
 
 def variables(table: dict[str, Any], prefix: str = "PREFECT") -> Iterator[tuple[str, str]]:
@@ -40,4 +40,4 @@ def variables(table: dict[str, Any], prefix: str = "PREFECT") -> Iterator[tuple[
             yield name, str(value)
 
 
-settle()
+settle(os.environ)

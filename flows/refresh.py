@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import prefect_home  # before prefect, which reads its settings when it is imported
 import sys
 import time
@@ -120,7 +121,7 @@ def main() -> int:
         print("enrich: Stopped. The dataset is as it was.", file=sys.stderr)
         return 130
     run_id = state.state_details.flow_run_id
-    if not prefect_home.own_server() and not drain(run_id, _started[run_id]):
+    if not prefect_home.own_server(os.environ) and not drain(run_id, _started[run_id]):
         print("enrich: Prefect did not record every task run in time.", file=sys.stderr)
     if state.is_completed():
         return 0

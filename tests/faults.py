@@ -1,8 +1,8 @@
 """A server on loopback that misbehaves to order, and a clock that never ticks.
 
-    with FaultServer(rate_limited(5), answer(b'{"ok": true}')) as server:
-        ...                       # the first request gets 429, every later one the answer
-        server.log                # what was asked, when it began and when it ended
+with FaultServer(rate_limited(5), answer(b'{"ok": true}')) as server:
+    ...                       # the first request gets 429, every later one the answer
+    server.log                # what was asked, when it began and when it ended
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ ATOM = (
 )
 PAGE = b"<!DOCTYPE html>\n<html><head><title>Hello</title></head><body>Hello</body></html>\n"
 CLOUDFLARE = b"<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>"
-ANUBIS = b"<!doctype html><html><head><title>Making sure you&#39;re not a bot!</title></head></html>"
+ANUBIS = (
+    b"<!doctype html><html><head><title>Making sure you&#39;re not a bot!</title></head></html>"
+)
 CHALLENGE = b'{"name":"ChallengeRequiredError","message":"Challenge required","status":403}'
 TYPES = {"atom": "application/atom+xml", "xml": "text/xml", "json": "application/json"}
 
@@ -122,9 +124,7 @@ class FaultServer(ThreadingHTTPServer):
     daemon_threads = False
     request_queue_size = 64
 
-    def __init__(
-        self, *script: Behaviour, by_path: Mapping[str, Behaviour] | None = None
-    ) -> None:
+    def __init__(self, *script: Behaviour, by_path: Mapping[str, Behaviour] | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Visit)
         self.root = f"http://127.0.0.1:{self.server_port}"
         self.log: list[Seen] = []

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+
 import standin
 
 LIST = """# Looms
@@ -105,7 +107,7 @@ def test_json_on_standard_output_is_the_manifest_and_nothing_else(shell, arxiv) 
         (["--providers", "arxive"], 2, "There is no provider called 'arxive'"),
         (["--refresh", "arxive"], 2, "There is no provider called 'arxive'"),
         (["--sideways"], 2, "No such option"),
-        (["--out", "data/raw/llm-systems.md"], 1, "could not be written"),
+        (["--out", "data/raw/llm-systems.md"], 1, "Nothing could be written"),
         (["--records", "data/raw/llm-systems.md/r.sqlite"], 1, "r.sqlite"),
     ],
 )
@@ -166,6 +168,29 @@ def test_ctrl_c_ends_the_run_at_once_with_a_sentence(shell, arxiv) -> None:
     code, _, err = shell.end(process)
     assert code == 130
     assert "Stopped. The dataset is as it was" in err
+
+
+def test_a_list_is_read_to_lines_to_json_and_to_parquet(shell) -> None:
+    path = "data/raw/llm-systems.md"
+    _, plain, _ = shell.end(shell.start("parse", path))
+    assert "arxiv:2401.00001  Weft: Threads at Scale" in plain
+    _, lines, _ = shell.end(shell.start("parse", path, "--json"))
+    first = json.loads(lines.splitlines()[0])
+    assert (first["ref"], first["section"], first["status"]) == (
+        "arxiv:2401.00001",
+        [],
+        "not_asked",
+    )
+    code, out, _ = shell.end(shell.start("parse", path, "--out", "entries.parquet"))
+    assert (code, out) == (0, "")
+    assert pq.read_table(shell.folder / "entries.parquet").num_rows == 2
+
+
+def test_a_list_may_come_from_standard_input(shell) -> None:
+    process = shell.start("parse", "-", stdin=subprocess.PIPE)
+    out, _ = process.communicate(LIST, timeout=60)
+    assert process.returncode == 0
+    assert "Weft" in out
 
 
 def test_the_version_is_told(shell) -> None:

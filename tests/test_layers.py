@@ -71,7 +71,11 @@ def ours(name: str) -> str | None:
     parts = name.split(".")
     if parts[0] != "enrich" or len(parts) == 1 or parts[1] == "__version__":
         return None
-    if parts[1] == "providers" and len(parts) > 2 and (SRC / "providers" / f"{parts[2]}.py").exists():
+    if (
+        parts[1] == "providers"
+        and len(parts) > 2
+        and (SRC / "providers" / f"{parts[2]}.py").exists()
+    ):
         return ".".join(parts[1:3])
     return parts[1]
 

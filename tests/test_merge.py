@@ -54,7 +54,9 @@ def test_live_arxiv_is_believed_before_its_snapshot_and_the_list_last() -> None:
 
 
 def test_a_stranger_is_believed_only_when_nobody_trusted_speaks() -> None:
-    assert judged(say("stranger", "title", "A"), say("list", "title", "B")).won["title"].value == "B"
+    assert (
+        judged(say("stranger", "title", "A"), say("list", "title", "B")).won["title"].value == "B"
+    )
     assert judged(say("stranger", "title", "A")).won["title"].value == "A"
 
 

@@ -131,6 +131,7 @@ def test_two_damaged_files_of_one_second_are_both_kept(path: Path) -> None:
 
 
 def test_a_damaged_file_in_use_by_a_run_is_left_alone(path: Path) -> None:
+    grown(path)
     with Store(path) as store, store.lock():
         other = path.with_name("copy")
         path.rename(other)
@@ -149,7 +150,9 @@ def test_a_body_that_rotted_is_forgotten_and_asked_for_again(path: Path) -> None
     with Store(path, clock=StillClock(NOW)) as store:
         assert list(store.latest("arxiv", iter(REFS[:2]))) == [REFS[0]]
         assert store.stale("arxiv", REFS[:2], timedelta(days=1)) == [REFS[1]]
-        assert store.notices == ["1 record in records.sqlite was damaged and is asked for again."]
+        assert store.notices == [
+            "1 record in records.sqlite had rotted and will be asked for again."
+        ]
 
 
 def test_a_file_of_a_newer_version_is_left_untouched(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,13 @@ from rich.console import Console
 from enrich import __version__, pipeline, show
 from enrich.errors import BadUsage, EnrichError
 from enrich.fetch import Report
+from enrich.http import MemoryPace, Session
+from enrich.model import LIST
+from enrich.providers import chosen
+from enrich.resolve import is_paper
+from enrich.schema import ENTRIES
 from enrich.settings import load
+from enrich.tables import Row, entry_rows
 
 app = typer.Typer(
     help="Turns a curated list of papers into a dataset whose values say where they came from.",
@@ -69,6 +76,34 @@ def run(
             print(manifest.read_text("utf-8") if as_json else show.summary(result), end="")
     if strict and result.failed:
         raise typer.Exit(3)
+
+
+@app.command("parse")
+def parse_list(
+    where: Annotated[str, typer.Argument(metavar="LIST", help="As of `run --list`.")],
+    as_json: Json = False,
+    out: Annotated[Path | None, typer.Option(help="Write the entries to FILE.parquet.")] = None,
+) -> None:
+    """Show how a list is read, without asking anybody about it."""
+    with told():
+        settings = load()
+        with Session(LIST, pause=0, pace=MemoryPace(), expects="text") as door:
+            read = pipeline.read_list(where, door, chosen(settings))
+        for warning in read.warnings:
+            print(f"note: {warning}", file=sys.stderr)
+        others = [entry.entry_id for entry in read.entries if not is_paper(entry)]
+        rows = entry_rows(read.entries, read.name, {}, dict.fromkeys(others, "not_a_paper"))
+        if out is not None:
+            _write_entries(out, rows)
+        with reader():
+            for row in rows if as_json or out is None else ():
+                print(json.dumps(row, ensure_ascii=False) if as_json else show.entry(row))
+
+
+def _write_entries(path: Path, rows: list[Row]) -> None:
+    from enrich import write  # noqa: PLC0415  (pyarrow takes its time)
+
+    write.write_file(path, ENTRIES, rows)
 
 
 def threads(lane: pipeline.Lane, names: Sequence[str]) -> Iterator[Report]:

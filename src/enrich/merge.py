@@ -25,6 +25,7 @@ TRUST: Mapping[str, tuple[str, ...]] = {
 }
 """For each field, witnesses best first; `DEFAULT` where a field is not named."""
 
+
 def merge(paper_id: Ref, refs: Sequence[Ref], claims: Iterable[Claim]) -> Paper:
     """Return the verdict on one work; the order of claims does not matter."""
     heard = _sorted(claims)

@@ -14,10 +14,10 @@ from enrich.errors import BadInput, Unreadable
 from enrich.fetch import Report, Tell, claims, fetch, stale
 from enrich.http import Session
 from enrich.merge import merge, status
-from enrich.model import LIST, Claim, Paper, Record, Ref
+from enrich.model import LIST, Claim, Entry, Paper, Record, Ref
 from enrich.parse import decode, parse
 from enrich.providers import check, chosen, recognise
-from enrich.providers.base import Provider
+from enrich.providers.base import Door, Provider
 from enrich.resolve import Work, learnt, seeds, stated, told_by_ref, works
 from enrich.schema import VERSION
 from enrich.settings import Settings
@@ -68,6 +68,28 @@ class Summary:
     def failed(self) -> int:
         """How many refs could not be asked about."""
         return sum(report.failed for report in self.reports)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A list as it was read: its name, its digest, its text, its entries."""
+
+    name: str
+    sha256: str
+    text: str
+    entries: list[Entry]
+    warnings: list[str]
+
+
+def read_list(where: str, door: Door, witnesses: Iterable[Provider]) -> Reading:
+    """Fetch and parse a list; raise `BadInput` when there is nothing in it."""
+    loaded = load(where, door)
+    text, warnings = decode(loaded.body)
+    providers = list(witnesses)
+    entries = parse(text, lambda url: recognise(url, providers))
+    if not entries:
+        raise BadInput(f"{where} holds no entry: no line, row or paragraph of it names a work.")
+    return Reading(loaded.name, loaded.sha256, text, entries, warnings)
 
 
 def run(
@@ -122,18 +144,12 @@ class Run:
 
     def read(self) -> None:
         """Fetch the list, keep it as a record, and parse it."""
-        loaded = load(self.settings.list, self._session(LIST))
-        text, warnings = decode(loaded.body)
-        self.notices += warnings
-        self.entries = parse(text, lambda url: recognise(url, self.witnesses))
-        if not self.entries:
-            raise BadInput(
-                f"{loaded.name} holds no entry: no list, table or paragraph of it names a paper."
-            )
-        self.source, self.sha256 = loaded.name, loaded.sha256
+        read = read_list(self.settings.list, self._session(LIST), self.witnesses)
+        self.notices += read.warnings
+        self.entries, self.source, self.sha256 = read.entries, read.name, read.sha256
         edition = Ref(LIST, self.sha256)
         if edition not in self.store.latest(LIST, [edition]):
-            self.store.add([Record(LIST, edition, self.started_at, text)])
+            self.store.add([Record(LIST, edition, self.started_at, read.text)])
         self.read_at = self.store.latest(LIST, [edition])[edition].fetched_at
         self.refs = seeds(self.entries)
         self.claims = stated(self.entries, self.read_at)

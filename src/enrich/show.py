@@ -16,6 +16,7 @@ from rich.text import Text
 
 from enrich.fetch import Report, Tell
 from enrich.pipeline import Summary
+from enrich.tables import Row
 from enrich.text import count
 
 _COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")
@@ -108,6 +109,11 @@ def _providers(reports: list[Report]) -> Table:
 def _figures(r: Report) -> list[str]:
     counts = (r.asked, r.answered, r.unknown, r.failed, r.known, r.not_asked)
     return [r.provider, *map(str, counts)]
+
+
+def entry(row: Row) -> str:
+    """Return one line about an entry: where it stands, what it is, what it links to."""
+    return f"{row['line']:>5}  {row['kind']:<11} {row['ref'] or row['url'] or '-'}  {row['title']}"
 
 
 def try_next(out: Path) -> str:

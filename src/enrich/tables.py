@@ -96,7 +96,7 @@ def entry_rows(
     paper_of: Mapping[str, Ref],
     status_of: Mapping[str, str],
 ) -> list[Row]:
-    """Return `entries`; both mappings go by entry_id."""
+    """Return `entries`; both mappings go by entry_id, and need not have all."""
     return [_entry_row(entry, list_name, paper_of, status_of) for entry in entries]
 
 
@@ -122,10 +122,11 @@ def _entry_row(
         "stated_date": entry.stated_date,
         "kind": entry.kind,
         "raw": entry.raw,
+        "notes": list(entry.notes),
         "paper_id": _text(paper_of.get(entry.entry_id)),
         "match": None,  # the check of links fills it
         "match_score": None,
-        "status": status_of[entry.entry_id],
+        "status": status_of.get(entry.entry_id, "not_asked"),
     }
 
 

@@ -90,6 +90,13 @@ def write(folder: Path, tables: Mapping[str, Rows], manifest: Mapping[str, Any])
     return written
 
 
+def write_file(path: Path, table: Table, rows: Rows) -> None:
+    """Write one table to a file of its own, whole or not at all."""
+    with _told(path.parent), _workshop(path.parent) as shop:
+        _write_table(shop / table.file, table, rows, run_id="")
+        (shop / table.file).replace(path)
+
+
 def _write_table(path: Path, table: Table, rows: Rows, run_id: str) -> None:
     arrow = pa.Table.from_pylist(list(rows), schema=arrow_schema(table, run_id))
     with path.open("wb") as file:
@@ -134,8 +141,7 @@ def _told(folder: Path) -> Iterator[None]:
     except OSError as error:
         why = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)
         raise WriteError(
-            f"The dataset could not be written to {folder}: {why}. "
-            "What stood there before is untouched."
+            f"Nothing could be written to {folder}: {why}. What stood there before is untouched."
         ) from None
 
 

@@ -90,6 +90,8 @@ def _content(response: requests.Response, expects: Expects, host: str) -> None:
         words = f"{host} sent {_plain(declared)} where {_DUE[expects]} was due"
         raise Fault("unreadable", words)
     _CHECKS[expects](body, host)
+    if expects == "html" and not _is_measured(response) and b"</html>" not in body.lower():
+        raise _cut(host)
 
 
 def _wall(response: requests.Response) -> str | None:
@@ -104,8 +106,7 @@ def _json(body: bytes, host: str) -> None:
     try:
         value = json.loads(body)
     except json.JSONDecodeError as error:
-        stopped = error.pos >= len(error.doc.rstrip()) or error.msg.startswith("Unterminated")
-        fault = _cut(host) if stopped else Fault("unreadable", f"{host} sent no JSON")
+        fault = _cut(host) if _stops_short(error) else Fault("unreadable", f"{host} sent no JSON")
     except UnicodeDecodeError as error:
         whole = error.end < len(body)
         fault = Fault("unreadable", f"{host} sent no UTF-8") if whole else _cut(host)
@@ -152,10 +153,21 @@ def _text(body: bytes, host: str) -> None:
 
 
 def _html(body: bytes, host: str) -> None:
-    if not re.search(rb"<[a-z!]", body, re.I):
+    if not re.search(rb"<[a-z][a-z0-9]*[\s>]", body, re.I):
         raise Fault("unreadable", f"{host} sent something that is no web page")
-    if b"</html" not in body[-_HEAD:].lower() and b"<html" in body[:_HEAD].lower():
-        raise _cut(host)
+
+
+def _stops_short(error: json.JSONDecodeError) -> bool:
+    """Whether JSON is wrong only in that it ends too early, perhaps within a word."""
+    left = len(error.doc.rstrip()) - error.pos
+    within = left < 6 and error.pos > 0 and error.msg != "Extra data"
+    return left <= 0 or within or error.msg.startswith("Unterminated")
+
+
+def _is_measured(response: requests.Response) -> bool:
+    """Whether the way it was sent proves that nothing is missing at the end."""
+    proofs = ("Content-Length", "Transfer-Encoding", "Content-Encoding")
+    return any(name in response.headers for name in proofs)
 
 
 def _cut(host: str) -> Fault:

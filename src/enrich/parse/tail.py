@@ -159,7 +159,8 @@ def _take_authors(text: str, facts: Facts) -> str:
             re.match(r"\s*by\s", candidate) and people.names(candidate)
         ):
             facts.authors = people.names(candidate)
-            return text.replace(candidate, " ", 1)
+            years = " ".join(re.findall(r"\((?:19|20)\d\d\)", candidate))
+            return text.replace(candidate, f" {years} ", 1)
     return text
 
 

@@ -96,7 +96,8 @@ def _core(flow: Flow, lead: int) -> Span | None:
         label = flow.text[link.start : link.end]
         if bold and bold.end <= link.start and word_count(label) <= 3:
             break
-        if word_count(without_gaps(head)) >= 4 and word_count(label) <= 3:
+        plain_title = word_count(without_gaps(head)) >= 4 and not people.names(_unyeared(head))
+        if plain_title and word_count(label) <= 3:
             break
         return link
     return bold or _italic(flow, lead)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -26,7 +26,8 @@ class Door(Protocol):
     def ask(self, request: Request) -> Reply:
         """Send a request; raise a `FetchError` unless it was answered."""
 
-    def get(self, url: str, **options: Any) -> Any:
+    @property
+    def get(self) -> Callable[..., Any]:
         """Do the same for a client library that rides on `requests`."""
 
 

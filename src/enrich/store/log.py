@@ -175,9 +175,8 @@ class Store:
         """Forget records whose body is damaged, so that they are asked for again."""
         with self._database.writing() as connection:
             connection.executemany("DELETE FROM record WHERE id = ?", [(n,) for n in broken])
-        self.notices.append(
-            f"{len(broken)} records in {self.path.name} were damaged and are asked for again."
-        )
+        many = "1 record" if len(broken) == 1 else f"{len(broken)} records"
+        self.notices.append(f"{many} in {self.path.name} had rotted and will be asked for again.")
         return self
 
 
