@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from types import TracebackType
 from typing import Any, Self
 
@@ -303,7 +304,7 @@ def endless(kind: str = "application/json") -> Behaviour:
 def intervals(log: Sequence[Seen]) -> list[float]:
     """Seconds between the starts of requests that followed each other."""
     starts = sorted(seen.started for seen in log)
-    return [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(starts)]
 
 
 def most_at_once(log: Sequence[Seen]) -> int:

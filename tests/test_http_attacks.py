@@ -237,15 +237,16 @@ def test_a_key_does_not_travel_to_a_link_of_the_list() -> None:
 
 @pytest.mark.parametrize("target", ["http://thief.example/x", "http://api.example:81/x"])
 def test_a_key_is_dropped_when_a_redirect_leads_away(target: str) -> None:
-    with FaultServer(redirect(target), answer()) as server:
-        with lane(
-            "http://api.example",
-            secret_headers={"x-api-key": KEY},
-            resolve=resolver(PUBLIC),
-            connect=Wiretap(server),
-        ) as session:
-            headers = (("Authorization", f"Bearer {KEY}"), ("Cookie", KEY), ("X-Other", KEY))
-            session.ask(Request("http://api.example/x", headers=headers))
+    options: dict[str, Any] = {
+        "secret_headers": {"x-api-key": KEY},
+        "resolve": resolver(PUBLIC),
+    }
+    headers = (("Authorization", f"Bearer {KEY}"), ("Cookie", KEY), ("X-Other", KEY))
+    with (
+        FaultServer(redirect(target), answer()) as server,
+        lane("http://api.example", connect=Wiretap(server), **options) as session,
+    ):
+        session.ask(Request("http://api.example/x", headers=headers))
     first, second = server.log
     assert str(first).count(KEY) == 4
     assert KEY not in str(second)

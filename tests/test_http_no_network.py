@@ -25,7 +25,7 @@ class Lookups:
         self.address = address
         self.count = 0
 
-    def __call__(self, host: str, port: int, *_: Any) -> list[Any]:
+    def __call__(self, _: str, port: int, *__: Any) -> list[Any]:
         self.count += 1
         if self.address is None:
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")

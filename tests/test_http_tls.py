@@ -27,9 +27,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("tls")
     made, key = folder / "certificate.pem", folder / "key.pem"
     what = f"req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={NAME}"
+    name = f"subjectAltName=DNS:{NAME}"
     subprocess.run(
-        ["openssl", *what.split(), "-addext", f"subjectAltName=DNS:{NAME}"]
-        + ["-keyout", str(key), "-out", str(made)],
+        ["openssl", *what.split(), "-addext", name, "-keyout", str(key), "-out", str(made)],
         check=True,
         capture_output=True,
     )

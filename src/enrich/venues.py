@@ -309,7 +309,7 @@ def _any_of(spellings: Iterator[str] | list[str]) -> str:
 
 
 _QUOTE = "['’‘`´′ʼ]"
-_YEAR = rf"(?:{_QUOTE}\s?\d\d(?!\d)|(?:19|20)\d\d(?!\d)|{_QUOTE}\s?20\d\d(?!\d))"
+_YEAR = rf"(?:{_QUOTE}\s?\d\d(?!\d)|(?:19|20)\d\d(?!\d|\.\d{{4}})|{_QUOTE}\s?20\d\d(?!\d))"
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9_])", r"(?![a-z]|[A-Z][a-z]|_)"
 _ACRONYM = re.compile(rf"{_BEFORE}(?:{_any_of(list(_ACRONYMS))}){_AFTER}", re.IGNORECASE)
 _WORD = re.compile(rf"{_BEFORE}(?:{_any_of(list(_WORDS))}){_AFTER}")

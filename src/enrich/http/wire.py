@@ -17,7 +17,6 @@ from enrich.http.adapter import Adapter
 from enrich.http.dial import Connect, Dialler, Resolve
 from enrich.http.fault import Fault
 
-
 logging.getLogger("urllib3").setLevel(logging.INFO)  # below that it tells whole URLs
 
 

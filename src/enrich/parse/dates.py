@@ -29,6 +29,8 @@ _SHAPES = [
 ]
 _DATES = [re.compile(rf"(?<![\d.:/v-]){shape}(?![\d/]|[.-]\d)", re.IGNORECASE) for shape in _SHAPES]
 
+_SHORT = re.compile(r"(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>\d\d)")
+
 
 def read(text: str) -> str | None:
     """The date that the whole text is, apart from brackets and punctuation.
@@ -41,7 +43,7 @@ def read(text: str) -> str | None:
     bare = text.strip(" \t()[]（）【】,.;:|，。-–—")
     if len(bare) > 24:
         return None
-    for shape in _DATES:
+    for shape in (*_DATES, _SHORT):
         if found := shape.fullmatch(bare):
             return _written(found)
     return None
@@ -64,4 +66,5 @@ def _written(found: re.Match[str]) -> str:
     parts = found.groupdict()
     month = _MONTHS[parts["n"][:3].lower()] if parts.get("n") else int(parts["m"])
     day = f"-{int(parts['d']):02}" if parts.get("d") else ""
-    return f"{parts['y']}-{month:02}{day}"
+    year = parts["y"] if len(parts["y"]) == 4 else f"20{parts['y']}"
+    return f"{year}-{month:02}{day}"

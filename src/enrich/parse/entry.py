@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from enrich import venues
 from enrich.model import Entry, Link, Ref
 from enrich.parse import flow as flows
 from enrich.parse import tail, title
@@ -57,8 +58,9 @@ def draft(pieces: Sequence[Piece], recognise: Recogniser, slot: str = "") -> Dra
     flow = flows.build(pieces, targets)
     found = title.find(flow)
     facts = Facts()
-    for words in (*found.tags, *flow.badges):
+    for words in found.tags:
         _read_tag(words, facts)
+    _read_badges(flow.badges, facts)
     tail.read_head(found.head, facts)
     tail.read(found.tail, facts)
     nick = found.nick if found.nick and word_count(found.nick) <= 3 else None
@@ -85,6 +87,14 @@ def _read_tag(words: str, facts: Facts) -> bool:
         facts.date = facts.date or tail.dates.read(words)
         return True
     return probe.venue is not None
+
+
+def _read_badges(badges: Iterable[str], facts: Facts) -> None:
+    """Note the venue that stands only on a badge; one for arXiv is a mere link."""
+    for words in badges:
+        venue, year = venues.venue_year(words) if len(words) < 60 else (None, None)
+        if venue and venue != "arXiv" and facts.venue is None:
+            facts.venue, facts.year = venue, year or facts.year
 
 
 def finish(made: Draft, place: Place) -> Entry:
@@ -135,8 +145,7 @@ def fill(made: Draft, slot: str, pieces: Sequence[Piece], recognise: Recogniser)
     targets = targets_of(pieces, recognise, slot)
     made.targets += [target for target in targets if target]
     flow = flows.build(pieces, targets)
-    for words in flow.badges:
-        _read_tag(words, made.facts)
+    _read_badges(flow.badges, made.facts)
     text = tail.bare(tail.without_gaps(tail.undecorated(flow.text)))
     if slot == "authors":
         made.facts.authors = made.facts.authors or tail.people.names(text)

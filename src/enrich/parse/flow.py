@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from enrich.parse.links import Target, label, word_role
+from enrich.parse.links import Target, shield, word_role
 from enrich.parse.pieces import SOFT, Piece
 from enrich.parse.words import BAR, BREAK, GAP, SOFT_BREAK
 
@@ -51,7 +51,7 @@ def build(pieces: Sequence[Piece], targets: Sequence[Target | None], bars: bool 
     for piece, target in zip(pieces, targets, strict=True):
         text, kinds = _shown(piece, target, bars)
         if piece.image:
-            flow.badges.append(label(piece))
+            flow.badges += [words for words in (piece.text, shield(piece.image)) if words.strip()]
         for kind in kinds:
             flow.spans.append(Span(kind, at, at + len(text)))
         parts.append(text)

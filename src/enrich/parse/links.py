@@ -38,10 +38,11 @@ for _role, _words in {
     "youtube bilibili leaderboard thread podcast wiki reddit discussion tutorial kaggle scholar "
     "semantic google connected modelscope space spaces presentation recording audio lecture "
     "material materials resources resource media tool tools library api download 项目 主页 数据集 "
-    "数据 视频 模型 项目主页 幻灯片 open tl;dr tldr x interview badge visitors readme issue",
+    "数据 视频 讲解 模型 项目主页 幻灯片 open tl;dr tldr x interview badge visitors readme issue",
 }.items():
     for _word in _words.split():
         _WORDS[_word] = _role  # type: ignore[assignment]
+_WIDE = re.compile("|".join(sorted((w for w in _WORDS if ord(w[0]) > 0x3000), key=len, reverse=True)))
 _FILLERS = frozenset(
     "official unofficial the a an and of for in by on to our my version official_code link v1 v2 "
     "1 2 3 ii iii 官方 latest full original online conference journal arxiv extended short long "
@@ -126,6 +127,7 @@ def word_role(text: str) -> Role | None:
     >>> word_role("Official Code (PyTorch)"), word_role("Pie"), word_role("[arXiv]")
     ('code', None, 'paper')
     """
+    text = _WIDE.sub(r" \g<0> ", text)
     inner = re.sub(r"\([^()]*\)|[:：].*", " ", text.lower().replace("tl;dr", "tldr"))
     words = re.findall(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*", inner) or re.findall(r"\w+", text.lower())
     if not words or len(words) > 5 or len(text) > 60:
@@ -180,11 +182,17 @@ def main_link(targets: Sequence[Target]) -> Target | None:
 
 
 def _rank(target: Target) -> int:
+    if _is_relative(target.url) and target.ref is None and not is_pdf(target.url):
+        return 95
     if target.slot in ("code", "other", "authors", "affiliations"):
         return 95
     if target.slot == "paper":
         return 5 if target.role in ("paper", "report", "name", "bare", "venue") else 30
     return _by_role(target)
+
+
+def _is_relative(url: str) -> bool:
+    return "://" not in url and not url.startswith("//")
 
 
 def _by_role(target: Target) -> int:

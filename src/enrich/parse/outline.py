@@ -220,7 +220,8 @@ class Outline:
         if is_prose(outside) or is_prose(found.title) and not main.is_paper:
             return False
         labelled = main.role in ("paper", "report", "venue") and main.is_paper
-        titled = main.role == "name" and main.is_paper and not bare(found.head)
+        starts = found.title.startswith(bare(main.piece.text)[:12])
+        titled = main.role == "name" and main.is_paper and starts and not bare(found.head)
         return (labelled or titled) and word_count(found.title) >= 2 and _set_off(flow, found)
 
     # -- lists ----------------------------------------------------------

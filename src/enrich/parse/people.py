@@ -59,7 +59,7 @@ def _without_et_al(text: str) -> tuple[str, bool]:
 def _starred(text: str) -> str:
     """Marks between two names without a comma part them; all others vanish."""
     text = re.sub(r"(?<=\w)\\?[*†‡§]+\s+(?=[A-Z])", ", ", text)
-    return _MARKS.sub("", text)
+    return re.sub(r"(?<=[^\W\d_])\d[\d,]*(?=\s*(?:[,;&]|and\b|$))", "", _MARKS.sub("", text))
 
 
 def _parted(text: str) -> list[str]:

@@ -22,7 +22,7 @@ from enrich.parse.words import (
 )
 
 _TAG = re.compile(r"\s*(?:\[([^\[\]\x1d-\x1f]{1,60})\]|【([^【】\x1d-\x1f]{1,60})】|\(([^()\x1d-\x1f]{2,40})\)(?=\s*[\[\"“]))\s*[:：-]?\s*")
-_QUOTED = re.compile(r"[\"“”]([^\"“”\x1d-\x1f]{6,400}?)[.,]?[\"”“]|「([^」\x1d-\x1f]{4,200})」|《([^》\x1d-\x1f]{4,200})》")
+_QUOTED = re.compile(r"[\"“”]([^\"“”\x1d-\x1f]{3,400}?)[.,]?[\"”“]|「([^」\x1d-\x1f]{4,200})」|《([^》\x1d-\x1f]{4,200})》")
 _PAREN = re.compile(r"\s*[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _ORGANISED = re.compile(r"\s*[(（]\s*@+([^()（）]{0,120})[)）]|\s+@@?([A-Z][\w .&-]{1,40})\s*$")
 _COLON = re.compile(r"\s*[:：]\s*(?=\S)")
@@ -52,9 +52,8 @@ def find(flow: Flow) -> Titled:
     head = flow.text[lead : core.start]
     found = _around(flow, core)
     found.tags, found.head = tags + found.tags, head
-    nick = bare(head).rstrip(":：").strip()
-    if nick and bare(head).endswith((":", "：")) and word_count(nick) <= 3:
-        found.nick, found.head = found.nick or nick, ""
+    if nick := _nick_of(head):
+        found.nick, found.head = nick, ""
     return found
 
 
@@ -108,16 +107,25 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
     if not found:
         return None
     group = next(number for number in (1, 2, 3) if found[number])
-    head = bare(without_gaps(flow.text[lead : found.start()]))
+    head = flow.text[lead : found.start()]
     early = [link for link in links if link.start < found.start() and link.end - link.start > 12]
-    whole = not head or people.names(_unyeared(head)) or head.endswith((":", "：")) and (
-        word_count(head) <= 3
-    )
-    rest = flow.text[found.end() :]
-    goes_on = not head and re.match(r"\s*[a-z]", rest)
-    if early or not whole or goes_on or word_count(found[group]) < 2:
+    goes_on = not bare(head) and re.match(r"\s*[a-z]", flow.text[found.end() :])
+    named = bool(people.names(_unyeared(bare(without_gaps(head)))))
+    if early or goes_on or not _may_precede(head) or not (named or word_count(found[group]) > 1):
         return None
     return Span("quoted", found.start(group), found.end(group))
+
+
+def _may_precede(head: str) -> bool:
+    """Whether a title may follow: nothing, names, or a nickname with its colon."""
+    words = bare(without_gaps(head))
+    return not words or bool(people.names(_unyeared(words))) or _nick_of(head) is not None
+
+
+def _nick_of(head: str) -> str | None:
+    head = without_gaps(head).strip(" \"“”\n")
+    words = bare(head).rstrip(":：").strip()
+    return words if words and head.endswith((":", "：")) and word_count(words) <= 3 else None
 
 
 def _unyeared(text: str) -> str:
@@ -130,10 +138,7 @@ def _bold(flow: Flow, lead: int) -> Span | None:
         text = flow.text[start : span.end].strip()
         if span.end <= lead or not re.search(r"\w", text) or text.startswith("("):
             continue
-        head = bare(without_gaps(flow.text[lead:start]))
-        fits = not head or people.names(_unyeared(head)) or (
-            head.endswith((":", "：")) and word_count(head) <= 3
-        )
+        fits = _may_precede(flow.text[lead:start])
         return Span("bold", start, span.end) if fits and not _is_venue(text) else None
     return None
 

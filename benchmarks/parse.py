@@ -1,0 +1,69 @@
+"""How long reading a list takes, beside what markdown-it-py alone needs for the text.
+
+    python benchmarks/parse.py [LIST] [COPIES]
+
+Reads LIST repeated COPIES times (300 by default, about 100 000 entries), at a
+quarter, half and full size, and prints seconds and peak memory of both.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from enrich.parse import parse
+
+HERE = Path(__file__).resolve().parent
+Measured = tuple[float, float, int]
+
+
+def markdown_alone(text: str) -> int:
+    """Tokens of the text, by markdown-it-py with the same rules."""
+    return len(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
+
+
+def entries(text: str) -> int:
+    """Entries of the text."""
+    return len(parse(text))
+
+
+def measured(work: Callable[[str], int], text: str) -> Measured:
+    """Seconds, peak memory in MB and result of the work, in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(1) as pool:
+        return pool.apply(_measure, (work, text))
+
+
+def _measure(work: Callable[[str], int], text: str) -> Measured:
+    start = time.perf_counter()
+    result = work(text)
+    seconds = time.perf_counter() - start
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, result
+
+
+def main(path: Path, copies: int) -> None:
+    """Print one line a size."""
+    text = path.read_text("utf-8") + "\n\n"
+    print(f"{'MB':>6} {'entries':>8} | {'parse s':>8} {'MB':>6} | {'markdown-it s':>13} {'MB':>6} | ratio")
+    for part in (copies // 4, copies // 2, copies):
+        whole = text * part
+        ours, our_memory, count = measured(entries, whole)
+        theirs, their_memory, _ = measured(markdown_alone, whole)
+        print(
+            f"{len(whole) / 1e6:6.1f} {count:8} | {ours:8.1f} {our_memory:6.0f} | "
+            f"{theirs:13.1f} {their_memory:6.0f} | {ours / theirs:5.2f}"
+        )
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    main(
+        Path(given[0]) if given else HERE.parent / "data/raw/llm-systems.md",
+        int(given[1]) if len(given) > 1 else 300,
+    )

@@ -1,0 +1,39 @@
+"""The dataset in a notebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from enrich import frames, schema, write
+from enrich.errors import BadInput
+
+ENTRY = {
+    "entry_id": "1",
+    "list": "list.md",
+    "line": 3,
+    "line_end": 3,
+    "section": ["A", "B"],
+    "title": "T",
+    "authors": [],
+    "links": [],
+    "affiliations": [],
+    "kind": "paper",
+    "raw": "- T",
+    "notes": [],
+    "status": "not_asked",
+}
+
+
+def test_a_missing_year_does_not_turn_years_into_fractions(tmp_path: Path) -> None:
+    write.write_file(tmp_path / "entries.parquet", schema.ENTRIES, [ENTRY, {**ENTRY, "year": 2024}])
+    frame = frames.entries(tmp_path)
+    assert str(frame["year"].dtype) == "Int16"
+    assert frame["year"].to_list()[1] == 2024
+    assert list(frame["section"][0]) == ["A", "B"]
+
+
+def test_a_folder_without_a_dataset_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="`enrich run` or `make run` writes it"):
+        frames.papers(tmp_path)
