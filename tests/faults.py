@@ -86,7 +86,7 @@ class Visit(BaseHTTPRequestHandler):
         self.server.behaviour_for(self.seen)(self)
         self.seen.ended = min(self.seen.ended, time.monotonic())
 
-    do_POST = do_GET
+    do_POST = do_CONNECT = do_GET
 
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
         self.send_response(status)
@@ -282,6 +282,24 @@ def reset() -> Behaviour:
 def redirect(target: str, code: int = 302) -> Behaviour:
     """Somewhere else, please."""
     return answer(b"moved", status=code, kind="text/plain", headers={"Location": target})
+
+
+def tunnel(port: int) -> Behaviour:
+    """What a proxy does with CONNECT: carries bytes to a port and back, unread."""
+
+    def behave(visit: Visit) -> None:
+        visit.begin(200, {})
+        with socket.create_connection(("127.0.0.1", port)) as beyond:
+            ways = {visit.connection: beyond, beyond: visit.connection}
+            while not visit.server.closing.is_set():
+                for end in select.select(list(ways), [], [], 0.05)[0]:
+                    piece = end.recv(65_536)
+                    if not piece:
+                        visit.close_connection = True
+                        return
+                    ways[end].sendall(piece)
+
+    return behave
 
 
 def gzip_bomb(megabytes: int = 256) -> Behaviour:

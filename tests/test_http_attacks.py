@@ -321,6 +321,25 @@ def test_a_strangers_retry_after_cannot_send_a_provider_away_for_years() -> None
     assert (told.value.retry_at - StillClock().at).days <= 1
 
 
+def test_a_stranger_who_says_come_back_tomorrow_keeps_us_from_himself_only() -> None:
+    clock = StillClock()
+    pace = MemoryPace(clock)
+    with FaultServer(redirect("http://stranger.example/"), faults.rate_limited(80_000)) as server:
+        session = Session(
+            "arxiv",
+            root="http://api.example",
+            pace=pace,
+            clock=clock,
+            sleep=clock.sleep,
+            resolve=resolver(PUBLIC),
+            connect=Wiretap(server),
+        )
+        with session, pytest.raises(Unreachable):
+            session.ask(Request("http://api.example/x"))
+    assert pace.come_back("arxiv") is None
+    assert pace.come_back("stranger.example") is not None
+
+
 @pytest.mark.parametrize(
     ("address", "public"),
     [

@@ -15,7 +15,7 @@ import faults
 from enrich.errors import Unreachable
 from enrich.http import MemoryPace, Session
 from enrich.model import Request
-from faults import JSON, Behaviour, FaultServer, StillClock, answer
+from faults import JSON, Behaviour, FaultServer, StillClock, answer, tunnel
 
 NAME = "papers.example"
 
@@ -36,14 +36,19 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return made, key
 
 
-def ask(
-    host: str, behaviour: Behaviour, certificate: tuple[Path, Path], **options: Any
-) -> tuple[bytes, FaultServer]:
-    clock = StillClock()
+def secure(behaviour: Behaviour, certificate: tuple[Path, Path]) -> FaultServer:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)
     server = FaultServer(behaviour)
     server.socket = context.wrap_socket(server.socket, server_side=True)
+    return server
+
+
+def ask(
+    host: str, behaviour: Behaviour, certificate: tuple[Path, Path], **options: Any
+) -> tuple[bytes, FaultServer]:
+    clock = StillClock()
+    server = secure(behaviour, certificate)
 
     def resolve(name: str, port: int, *_: Any) -> list[Any]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("151.101.3.42", port))]
@@ -85,3 +90,17 @@ def test_a_reply_that_drips_through_tls_ends_too(
 ) -> None:
     with pytest.raises(Unreachable, match="did not finish"):
         ask(NAME, slow, certificate, total_timeout=0.5)
+
+
+def test_a_proxy_of_the_environment_carries_tls_to_a_provider(
+    certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = StillClock()
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate[0]))
+    with secure(answer(), certificate) as server, FaultServer(tunnel(server.server_port)) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.root)
+        root = f"https://{NAME}"
+        with Session("papers", root=root, pace=MemoryPace(clock), clock=clock) as session:
+            assert session.ask(Request(f"{root}/x")).body == JSON
+    assert [(seen.method, seen.path) for seen in proxy.log] == [("CONNECT", f"{NAME}:443")]
+    assert len(server.log) == 1

@@ -46,7 +46,7 @@ def wait_for(log: list[Seen], count: int) -> None:
 def test_four_processes_some_killed_never_exceed_the_limit_of_one_provider(tmp_path: Path) -> None:
     with FaultServer(answer()) as server:
         visitors = [visitor(tmp_path, server.root) for _ in range(4)]
-        for victims, requests in enumerate((30, 60, 90)):
+        for victims, requests in enumerate((15, 30, 45)):
             wait_for(server.log, requests)
             visitors[victims].send_signal(signal.SIGKILL)
             visitors.append(visitor(tmp_path, server.root))

@@ -197,14 +197,20 @@ class Run:
 
     def _session(self, name: str) -> Session:
         """Return the polite session of one provider, or of the list's own host."""
+        contact = self.settings.contact
         provider = self.providers.get(name)
+        if provider is None:
+            return Session(name, pause=0.0, expects="text", pace=self.store, contact=contact)
         return Session(
             name,
-            root=provider.url if provider else "",
-            pause=provider.pause if provider else 0.0,
-            expects=provider.expects if provider else "text",
+            root=provider.url,
+            pause=provider.pause,
+            connections=provider.connections,
+            cool_down=provider.cool_down,
+            expects=provider.expects,
+            secret_headers=provider.secrets(),
             pace=self.store,
-            contact=self.settings.contact,
+            contact=contact,
             patience=self.settings.patience,
         )
 

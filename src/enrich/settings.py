@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,13 +30,17 @@ class ProviderSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    enabled: bool = True
+    enabled: bool | None = None  # None: as the provider is by itself
     url: str | None = Field(default=None, pattern=r"^https?://")  # API root
     pause: float | None = Field(default=None, ge=0)  # seconds between requests
     batch: int | None = Field(default=None, ge=1)  # refs per request
     fresh: timedelta | None = None  # how long an answer stays good
     key: SecretStr | None = None
     path: Path | None = None  # of a witness on this machine
+
+    def secret(self) -> str | None:
+        """Return the key, if one is set."""
+        return self.key.get_secret_value() or None if self.key else None
 
 
 class Settings(BaseSettings):
@@ -56,9 +62,13 @@ class Settings(BaseSettings):
     patience: float = Field(default=120.0, ge=0)  # seconds a run sits out for one wait
     providers: dict[str, ProviderSettings] = {}
 
-    def provider(self, name: str) -> ProviderSettings:
-        """Return what is set for one provider, defaults where nothing is."""
-        return self.providers.get(name, ProviderSettings())
+    def provider(self, name: str, key_variables: Sequence[str] = ()) -> ProviderSettings:
+        """Return what is set for one provider; a key may stand under its usual name."""
+        options = self.providers.get(name, ProviderSettings())
+        usual = next(filter(None, map(os.environ.get, key_variables)), None)
+        if options.secret() or usual is None:
+            return options
+        return options.model_copy(update={"key": SecretStr(usual)})
 
     @classmethod
     def settings_customise_sources(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # One venue a line: acronym, other acronyms behind "=", then phrases of its full
@@ -304,16 +304,32 @@ def _load() -> None:
 _load()
 
 
-def _any_of(spellings: Iterator[str] | list[str]) -> str:
-    return "|".join(re.escape(text) for text in sorted(spellings, key=len, reverse=True))
+def _any_of(spellings: Iterable[str]) -> str:
+    """A pattern for the longest of the spellings, branching letter by letter."""
+    tree: dict[str, dict] = {}  # type: ignore[type-arg]
+    for spelling in spellings:
+        node = tree
+        for letter in spelling:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
+    ends = "" in node
+    options = [re.escape(letter) + _branches(node[letter]) for letter in sorted(node) if letter]
+    if not options:
+        return ""
+    joined = options[0] if len(options) == 1 and not ends else f"(?:{'|'.join(options)})"
+    return joined + ("?" if ends else "")
 
 
 _QUOTE = "['’‘`´′ʼ]"
 _YEAR = rf"(?:{_QUOTE}\s?\d\d(?!\d)|(?:19|20)\d\d(?!\d|\.\d{{4}})|{_QUOTE}\s?20\d\d(?!\d))"
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9_])", r"(?![a-z]|[A-Z][a-z]|_)"
-_ACRONYM = re.compile(rf"{_BEFORE}(?:{_any_of(list(_ACRONYMS))}){_AFTER}", re.IGNORECASE)
-_WORD = re.compile(rf"{_BEFORE}(?:{_any_of(list(_WORDS))}){_AFTER}")
-_PHRASE = re.compile(_any_of(list(_PHRASES)))
+_ACRONYM = re.compile(rf"{_BEFORE}(?:{_any_of(_ACRONYMS)}){_AFTER}", re.IGNORECASE)
+_WORD = re.compile(rf"{_BEFORE}(?:{_any_of(_WORDS)}){_AFTER}")
+_PHRASE = re.compile(_any_of(_PHRASES))
 _BEHIND = re.compile(rf"[\s,(\[\-–@:.]{{0,3}}({_YEAR}|(?<=\s|[-–])\d\d(?![\d.:/%]|\s*\((?:19|20)))")
 _AHEAD = re.compile(rf"({_YEAR})[\s,:]{{0,2}}$")
 _ANY_YEAR = re.compile(r"(?<![\d./:v–-])((?:19|20)\d\d)(?![\d–-]|[.:/]\d)")

@@ -75,5 +75,6 @@ class Adapter(requests.adapters.HTTPAdapter):
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         """Make the way to a proxy dial our way too."""
         manager = super().proxy_manager_for(proxy, **kwargs)
-        manager.pool_classes_by_scheme = self._pools
+        if not proxy.lower().startswith("socks"):  # which dials in a way of its own
+            manager.pool_classes_by_scheme = self._pools
         return manager

@@ -79,6 +79,7 @@ class Session(requests.Session):
             connect=connect,
         )
         self._home = places.origin(root)[1] if root else None
+        self._named = name  # whose pace is kept: ours, or that of another host
         self.adapters.clear()  # there is no way round ours
         self.mount("https://", self._wire.careful)
         self.mount("root://", self._wire.trusting)
@@ -121,13 +122,13 @@ class Session(requests.Session):
 
     def _try(self, request: requests.PreparedRequest, follow: bool) -> requests.Response:
         """One try: the request, its redirects, and the checks of what came."""
-        self._come_back()
         for _ in range(REDIRECTS + 1):
             response = self._hop(request)
             if not (follow and places.moves(response)):
                 return response
             request = places.follow(request, response)
-        raise self._counted(Fault("address", f"more than {REDIRECTS} redirects"))
+        self.counts["address"] += 1
+        raise Fault("address", f"more than {REDIRECTS} redirects")
 
     def _hop(self, request: requests.PreparedRequest) -> requests.Response:
         """One request in its turn; what fails is counted against its host."""
@@ -135,23 +136,24 @@ class Session(requests.Session):
         try:
             host = places.origin(request.url or "")[1]
             self._stop_if_down(host)
-            response = self._paced(request, host)
+            self._named = self.name if self._home in (None, host) else host
+            self._come_back()
+            response = self._paced(request)
             if not places.moves(response):
                 check.answer(response, self.expects, host, self._clock())
         except Fault as fault:
             weight = self._rules.get(fault.kind, policy.ONCE).weight
             self._breakers[host].fail(self._clock(), weight, fault.words)
-            self._counted(fault)
+            self.counts[str(fault.status) if fault.kind == "status" else fault.kind] += 1
             raise
         self._breakers[host].succeed()
         return response
 
-    def _paced(self, request: requests.PreparedRequest, host: str) -> requests.Response:
-        name = self.name if self._home in (None, host) else host
+    def _paced(self, request: requests.PreparedRequest) -> requests.Response:
         if self.connections > 1:
-            self._pause_for(self._pace.reserve(name, self.pause))
+            self._pause_for(self._pace.reserve(self._named, self.pause))
             return self._send(request)
-        with self._pace.turn(name, self.pause) as turn:
+        with self._pace.turn(self._named, self.pause) as turn:
             self._pause_for(turn.wait)
             try:
                 return self._send(request)
@@ -160,11 +162,15 @@ class Session(requests.Session):
                 raise
 
     def _send(self, request: requests.PreparedRequest) -> requests.Response:
-        self.counts["requests"] += 1
         environment = self.merge_environment_settings(request.url, {}, True, None, None)
         if not self._wire.is_home(request.url or ""):
             environment["proxies"] = {}  # a proxy would look the address up by itself
-        response = self._wire.send(request, environment, keep=self.connections > 1)
+        try:
+            response = self._wire.send(request, environment, keep=self.connections > 1)
+        except Fault as fault:
+            self.counts["requests"] += fault.kind not in UNSENT
+            raise
+        self.counts["requests"] += 1
         if self._wire.is_home(request.url or ""):
             self._learn(response.headers)
         return response
@@ -176,12 +182,13 @@ class Session(requests.Session):
 
     def _come_back(self) -> None:
         """Wait until the time the provider named, or end here if that is far."""
-        at = self._pace.come_back(self.name)
+        at = self._pace.come_back(self._named)
         if at is None:
             return
         seconds = (at - self._clock()).total_seconds()
         if seconds > self._patience:
-            raise self._counted(Fault("come back", "it asked us to come back later", told=seconds))
+            words = f"{self._named} asked us to come back later"
+            raise Fault("come back", words, told=seconds)
         self._nap(seconds)
 
     def _stop_if_down(self, host: str) -> None:
@@ -202,10 +209,6 @@ class Session(requests.Session):
         self.counts["waited_seconds"] = round(self._waited)
         self._pause_for(seconds)
 
-    def _counted(self, fault: Fault) -> Fault:
-        self.counts[str(fault.status) if fault.kind == "status" else fault.kind] += 1
-        return fault
-
     def _note(self, state: RetryCallState) -> None:
         """Before a retry: count it, tell of it, and let other processes know."""
         fault = policy.fault_of(state)
@@ -216,7 +219,7 @@ class Session(requests.Session):
 
     def _remember(self, seconds: float) -> datetime:
         at = self._clock() + timedelta(seconds=seconds)
-        self._pace.set_come_back(self.name, at)
+        self._pace.set_come_back(self._named, at)
         return at
 
     def _give_up(self, url: str, state: RetryCallState) -> Never:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 from collections.abc import Mapping
 from contextlib import closing
@@ -34,7 +35,7 @@ class Wire:
         connect: Connect = socket.create_connection,
     ) -> None:
         self._home = places.origin(root) if root else None
-        self._secrets = dict(secrets)
+        self._secrets = {name: value.strip() for name, value in secrets.items()}
         self._user_agent = user_agent(contact)
         self._timeouts, self._total = timeouts[:2], timeouts[2]
         self.trusting = Adapter(Dialler(public_only=False, resolve=resolve, connect=connect))
@@ -94,7 +95,8 @@ def user_agent(contact: str | None) -> str:
         version = metadata.version("enrich")
     except metadata.PackageNotFoundError:
         version = "0"
-    return f"enrich/{version} (+enrich{f'; mailto:{contact}' if contact else ''})"
+    plain = re.sub(r"[^!-~]", "", contact or "")
+    return f"enrich/{version} (+enrich{f'; mailto:{plain}' if plain else ''})"
 
 
 def _fill(response: requests.Response, host: str) -> None:

@@ -29,6 +29,7 @@ _SHAPES = [
 ]
 _DATES = [re.compile(rf"(?<![\d.:/v-]){shape}(?![\d/]|[.-]\d)", re.IGNORECASE) for shape in _SHAPES]
 
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = re.compile(r"(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>\d\d)")
 
 
@@ -41,7 +42,7 @@ def read(text: str) -> str | None:
     True
     """
     bare = text.strip(" \t()[]（）【】,.;:|，。-–—")
-    if len(bare) > 24:
+    if not 5 < len(bare) < 25 or not bare[0].isalnum() or not re.search(r"\d\d", bare):
         return None
     for shape in (*_DATES, _SHORT):
         if found := shape.fullmatch(bare):
@@ -55,7 +56,7 @@ def find(text: str) -> tuple[str, int, int] | None:
     >>> find("X. 2021.10. Y")
     ('2021-10', 3, 10)
     """
-    if not any(letter.isdigit() for letter in text):
+    if not _A_YEAR.search(text):
         return None
     hits = [found for shape in _DATES if (found := shape.search(text))]
     best = min(hits, key=lambda found: (found.start(), -found.end()), default=None)

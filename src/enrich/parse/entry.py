@@ -5,18 +5,66 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from enrich import venues
 from enrich.model import Entry, Link, Ref
-from enrich.parse import flow as flows
-from enrich.parse import tail, title
+from enrich.parse import dates, flow, people, tail, title
 from enrich.parse.kinds import kind_of
 from enrich.parse.links import Target, label, main_link, only_code, role_of
 from enrich.parse.pieces import Piece
 from enrich.parse.tail import Facts
-from enrich.parse.words import BREAK, word_count
+from enrich.parse.words import bare, undecorated, without_gaps, word_count
 
 Recogniser = Callable[[str], Ref | None]
+
+
+class Reading:
+    """One run of pieces and what is found in it, each looked up once."""
+
+    def __init__(self, pieces: Sequence[Piece], recognise: Recogniser, slot: str = "") -> None:
+        self.pieces = pieces
+        self.recognise = recognise
+        self.slot = slot
+
+    @cached_property
+    def links(self) -> list[Target | None]:
+        """For each piece what its link is for, None where it is no link."""
+        return [self._target(piece) if piece.kind == "link" else None for piece in self.pieces]
+
+    def _target(self, piece: Piece) -> Target:
+        ref = self.recognise(piece.url)
+        return Target(piece, role_of(piece, ref), ref, self.slot)
+
+    @cached_property
+    def targets(self) -> list[Target]:
+        """The links, also those that lead nowhere."""
+        return [target for target in self.links if target]
+
+    @cached_property
+    def leading(self) -> list[Target]:
+        """The links that lead somewhere."""
+        return [target for target in self.targets if target.role != "none"]
+
+    @cached_property
+    def main(self) -> Target | None:
+        """The link of the paper, or what stands in its place."""
+        return main_link(self.targets)
+
+    @cached_property
+    def flow(self) -> flow.Flow:
+        """The running text with its marks."""
+        return flow.build(self.pieces, self.links)
+
+    @cached_property
+    def titled(self) -> title.Titled:
+        """The title and what stands around it."""
+        return title.find(self.flow)
+
+    @cached_property
+    def words(self) -> int:
+        """How many words are shown."""
+        return word_count(self.flow.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +82,41 @@ class Place:
 class Draft:
     """An entry that is being read."""
 
-    title: str = ""
-    short_name: str | None = None
-    facts: Facts = field(default_factory=Facts)
-    targets: list[Target] = field(default_factory=list)
+    title: str
+    short_name: str | None
+    facts: Facts
+    targets: list[Target]
+    words: list[str] = field(default_factory=list)  # everything it says, for its id
 
 
-def targets_of(pieces: Iterable[Piece], recognise: Recogniser, slot: str = "") -> list[Target | None]:
-    """For each piece what its link is for, None where it is no link."""
-    out: list[Target | None] = []
-    for piece in pieces:
-        if piece.kind != "link":
-            out.append(None)
-            continue
-        ref = recognise(piece.url)
-        out.append(Target(piece, role_of(piece, ref), ref, slot))
-    return out
-
-
-def draft(pieces: Sequence[Piece], recognise: Recogniser, slot: str = "") -> Draft:
-    """The reading of an entry that stands in one run of pieces."""
-    targets = targets_of(pieces, recognise, slot)
-    flow = flows.build(pieces, targets)
-    found = title.find(flow)
-    facts = Facts()
-    for words in found.tags:
-        _read_tag(words, facts)
-    _read_badges(flow.badges, facts)
+def draft(reading: Reading) -> Draft:
+    """The draft of an entry that stands in one run of pieces."""
+    found, facts = reading.titled, Facts()
+    named = [tag for tag in found.tags if not _read_tag(tag, facts)]
+    _read_badges(reading.flow.badges, facts)
     tail.read_head(found.head, facts)
     tail.read(found.tail, facts)
     nick = found.nick if found.nick and word_count(found.nick) <= 3 else None
-    named = [tag for tag in found.tags if not _read_tag(tag, Facts())]
     short = _short_name(found.title, nick) or (named[0] if named else None)
-    return Draft(found.title, short, facts, [target for target in targets if target])
+    return Draft(found.title, short, facts, list(reading.targets), [*found.tags, found.tail])
+
+
+def fill(made: Draft, reading: Reading) -> None:
+    """Add what a table cell or a keyed line says to the draft."""
+    made.targets += reading.targets
+    made.words.append(reading.flow.text)
+    _read_badges(reading.flow.badges, made.facts)
+    text = bare(without_gaps(undecorated(reading.flow.text)))
+    if reading.slot == "authors":
+        made.facts.authors = made.facts.authors or people.names(text)
+    elif reading.slot == "affiliations":
+        made.facts.affiliations += tail.organisations(text)
+    elif reading.slot == "venue" and not _read_tag(text, made.facts):
+        tail.read_prose(text, made.facts)
+    elif reading.slot == "date":
+        tail.read_prose(text, made.facts)
+    elif not reading.slot:
+        tail.read(reading.flow.text, made.facts)
 
 
 def _short_name(full: str, nick: str | None) -> str | None:
@@ -83,10 +133,10 @@ def _read_tag(words: str, facts: Facts) -> bool:
     tail.take_venue(words, probe)
     if probe.venue or probe.year:
         facts.venue, facts.year = facts.venue or probe.venue, facts.year or probe.year
-    elif tail.dates.read(words):
-        facts.date = facts.date or tail.dates.read(words)
-        return True
-    return probe.venue is not None
+        return probe.venue is not None
+    stated = dates.read(words)
+    facts.date = facts.date or stated
+    return stated is not None
 
 
 def _read_badges(badges: Iterable[str], facts: Facts) -> None:
@@ -98,15 +148,12 @@ def _read_badges(badges: Iterable[str], facts: Facts) -> None:
 
 
 def finish(made: Draft, place: Place) -> Entry:
-    """The entry of a draft at its place; its id is still to be made unique."""
+    """The entry of a draft at its place."""
     main = main_link(made.targets)
     facts = made.facts
     url = main.url if main else None
-    year = facts.year
-    if year is None and facts.date and not facts.aside:
-        year = int(facts.date[:4])
     return Entry(
-        entry_id=_digest(made.title, url, place.raw),
+        entry_id=_digest(made.title, url, *made.words),
         line=place.start + 1,
         line_end=place.end,
         section=place.section,
@@ -119,12 +166,19 @@ def finish(made: Draft, place: Place) -> Entry:
         links=_others(made.targets, url),
         ref=main.ref if main else None,
         venue=facts.venue,
-        year=year,
+        year=_year(facts),
         affiliations=tuple(dict.fromkeys(facts.affiliations)),
         stated_date=facts.date,
         kind=kind_of(made.title, place.section, main, facts.venue, only_code(made.targets)),
         notes=("malformed-link",) if any(t.piece.mended for t in made.targets) else (),
     )
+
+
+def _year(facts: Facts) -> int | None:
+    """The venue's year, or that of a date that is more than a remark."""
+    if facts.year is None and facts.date and not facts.aside:
+        return int(facts.date[:4])
+    return facts.year
 
 
 def _others(targets: Sequence[Target], main: str | None) -> tuple[Link, ...]:
@@ -136,24 +190,5 @@ def _others(targets: Sequence[Target], main: str | None) -> tuple[Link, ...]:
 
 
 def _digest(*words: str | None) -> str:
-    text = BREAK.join(" ".join((word or "").split()) for word in words)
+    text = "\0".join(" ".join((word or "").split()) for word in words)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def fill(made: Draft, slot: str, pieces: Sequence[Piece], recognise: Recogniser) -> None:
-    """Add what a table cell or a keyed line in this slot says to the draft."""
-    targets = targets_of(pieces, recognise, slot)
-    made.targets += [target for target in targets if target]
-    flow = flows.build(pieces, targets)
-    _read_badges(flow.badges, made.facts)
-    text = tail.bare(tail.without_gaps(tail.undecorated(flow.text)))
-    if slot == "authors":
-        made.facts.authors = made.facts.authors or tail.people.names(text)
-    elif slot == "affiliations":
-        made.facts.affiliations += tail.organisations(text)
-    elif slot == "venue":
-        _read_tag(text, made.facts) or tail.read_prose(text, made.facts)
-    elif slot == "date":
-        tail.read_prose(text, made.facts)
-    elif slot == "":
-        tail.read(flow.text, made.facts)

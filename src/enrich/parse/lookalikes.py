@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from enrich.parse.words import bare, undecorated
+from enrich.parse.entry import Reading
+from enrich.parse.people import names
+from enrich.parse.words import bare, skip_number, undecorated, word_count
 
 _SKIPPED = re.compile(
     r"(?:how to )?(?:contribut(?:e|ing|ions?|ors?)|participate|cite|citing)\b.*|"
@@ -31,6 +34,7 @@ _PROSE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def is_skipped(heading: str) -> bool:
     """Whether the section under this heading holds no entries by its name.
 
@@ -48,3 +52,28 @@ def is_prose(text: str) -> bool:
     (True, False)
     """
     return _PROSE.search(text) is not None
+
+
+def is_listed(reading: Reading) -> bool:
+    """Whether a paragraph is an entry rather than prose with a link in it."""
+    main = reading.main
+    if main is None:
+        return False
+    text, found = reading.flow.text, reading.titled
+    if skip_number(text) and found.title:
+        return True
+    outside = text[: found.start] + " " + text[found.end :]
+    if is_prose(outside) or (is_prose(found.title) and not main.is_paper):
+        return False
+    starts = found.title.startswith(bare(main.piece.text)[:12])
+    titled = main.role == "name" and starts and not bare(found.head)
+    labelled = main.role in ("paper", "report", "venue")
+    return main.is_paper and (titled or labelled) and _stands_alone(reading)
+
+
+def _stands_alone(reading: Reading) -> bool:
+    """Whether the title stands at the start of the paragraph or is marked."""
+    found = reading.titled
+    head = bare(reading.flow.text[: found.start])
+    marked = word_count(head) <= 3 or bool(found.tags) or bool(names(head))
+    return marked and word_count(found.title) >= 2

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from enrich.parse.markup import Tag, read_tag
-from enrich.parse.pieces import HARD, SOFT, Piece, bare_links
+from enrich.parse.pieces import HARD, SOFT, Piece
 
 _LONGEST = 20_000  # characters of one inline run; longer ones are no entry of a list
 _STRONG = ("b", "strong", "th")
@@ -204,11 +204,3 @@ class _Walk:
 
 def _alike(a: Piece, b: Piece) -> bool:
     return a.kind == "text" and (a.bold, a.italic, a.code) == (b.bold, b.italic, b.code)
-
-
-def with_bare_links(pieces: Iterable[Piece]) -> list[Piece]:
-    """The pieces with every address in running text as a link of its own."""
-    out: list[Piece] = []
-    for piece in pieces:
-        out.extend(bare_links(piece) if piece.kind == "text" else [piece])
-    return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -146,6 +146,6 @@ def _is_heading(tag: str) -> bool:
     return len(tag) == 2 and tag[0] == "h" and tag[1] in "123456"
 
 
-def cut(source: str) -> Iterator[Part]:
+def cut(source: str) -> list[Part]:
     """The parts of a block of HTML, in its order."""
-    yield from _Cutter(source).run()
+    return _Cutter(source).run()

@@ -19,6 +19,7 @@ _NOT_NAMES = re.compile(
     r"published|accepted|official|systems?|language|neural|towards?|efficient)\b)|"
     r"\b(?:of|for|with|on|in|to|using|from|by|an|is|are|the|based|learning)\b"
 )
+_LISTED = re.compile(r"[,;，、&*]|\band\b|\bet\b|等")
 _MARKS = re.compile(r"\\?[*†‡§¶⋆∗#]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|<[^>]{0,40}>")
 
 
@@ -30,6 +31,8 @@ def names(text: str) -> tuple[str, ...]:
     >>> names("Dai, J., He, K., Sun, J."), names("A study of names, and others")
     (('J. Dai', 'K. He', 'J. Sun'), ())
     """
+    if not _LISTED.search(text) and text.count(" ") > 7:
+        return ()
     text, had_more = _without_et_al(text)
     people = _parted(text) if text else []
     if not people or not all(map(_is_name, people)):

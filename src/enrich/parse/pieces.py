@@ -27,15 +27,6 @@ class Piece:
     mended: bool = False  # a link that was written the wrong way round
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Inline source with the lines it stands on, numbered from 0."""
-
-    source: str
-    start: int
-    end: int  # exclusive
-
-
 def plain(pieces: Iterable[Piece]) -> str:
     """What a reader sees of the pieces, on one line.
 
@@ -58,10 +49,18 @@ def squeeze(text: str) -> str:
 _BARE_URL = re.compile(r"https?://[^\s<>\[\]{}\"`|（）【】，。；、]+")
 
 
-def bare_links(piece: Piece) -> list[Piece]:
-    """The text piece parted at the addresses that stand in it without markup."""
-    if "://" not in piece.text:
-        return [piece]
+def with_bare_links(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces with every address in running text as a link of its own."""
+    out: list[Piece] = []
+    for piece in pieces:
+        if piece.kind == "text" and "://" in piece.text:
+            out += _bare_links(piece)
+        else:
+            out.append(piece)
+    return out
+
+
+def _bare_links(piece: Piece) -> list[Piece]:
     out: list[Piece] = []
     done = 0
     for found in _BARE_URL.finditer(piece.text):

@@ -27,6 +27,8 @@ _EMPTY = re.compile(rf"[\[({{（【]\s*[{GAP}\s.,;/|·&:+•-]*\s*[\])}}）】]|
 _SENTENCE = re.compile(
     r"(?:(?<=[^\W\d_]{3})|(?<=[)\]\d\"”’?!*\x1e])|(?<=\bal))[.。]\s+(?=[^\s.])|(?<=[?!？！])\s+(?=[A-Z])|。|\x1e"
 )
+_WIDE = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*")
 _REMARK = re.compile(
     r"\b(?:best|outstanding|distinguished|honou?rable|award\w*|spotlight|oral|poster|highlight|"
     r"notable|top[ -]?\d+%?|accepted|to appear|in press|under review|preprint|extended abstract|"
@@ -43,6 +45,8 @@ def bare(text: str) -> str:
     'A title'
     """
     text = " ".join(text.split())
+    if text and text[0].isalnum() and text[-1].isalnum():
+        return text
     return _TRAILING.sub("", _LEADING.sub("", text))
 
 
@@ -77,7 +81,7 @@ def without_gaps(text: str, mark: str = " ") -> str:
     >>> without_gaps("A title [[\\x1e]] (\\x1e, \\x1e)").strip()
     'A title'
     """
-    for _ in range(4):
+    for _ in range(4 if GAP in text or "[" in text or "(" in text else 0):
         shorter = _EMPTY.sub(mark, text)
         if shorter == text:
             break
@@ -100,8 +104,8 @@ def word_count(text: str) -> int:
     >>> word_count("A title, too"), word_count("推理系统")
     (3, 2)
     """
-    wide = len(re.findall(r"[\u3400-\u9fff]", text))
-    return len(re.findall(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*", text)) + (wide + 1) // 2
+    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    return len(_WORD.findall(text)) + (wide + 1) // 2
 
 
 def is_remark(text: str) -> bool:

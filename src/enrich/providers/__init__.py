@@ -33,8 +33,17 @@ def chosen(settings: Settings, names: Sequence[str] | None = None) -> list[Provi
     """Return the providers a run asks: those named, else all that are enabled."""
     check(settings.providers)
     check(names or ())
-    wanted = names or [name for name in found() if settings.provider(name).enabled]
-    return [found()[name](settings.provider(name)) for name in dict.fromkeys(wanted)]
+    wanted = names or [name for name, cls in found().items() if _enabled(cls, settings)]
+    return [_made(found()[name], settings) for name in dict.fromkeys(wanted)]
+
+
+def _enabled(cls: type[Provider], settings: Settings) -> bool:
+    told = settings.provider(cls.name).enabled
+    return cls.on if told is None else told
+
+
+def _made(cls: type[Provider], settings: Settings) -> Provider:
+    return cls(settings.provider(cls.name, cls.key_variables), settings.contact)
 
 
 def check(names: Iterable[str]) -> None:

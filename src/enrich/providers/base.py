@@ -19,6 +19,9 @@ class Options(Protocol):
     fresh: timedelta | None
     path: Path | None
 
+    def secret(self) -> str | None:
+        """Return the key, if one is set."""
+
 
 class Door(Protocol):
     """The one way out, as a provider sees it: paced, retried and checked."""
@@ -40,10 +43,15 @@ class Provider:
     most: ClassVar[int] = 1  # refs a request may carry
     terms: ClassVar[float] = 1.0  # seconds its terms ask for between requests
     keeps: ClassVar[timedelta] = timedelta(days=30)  # how long an answer stays good
+    cool_down: ClassVar[float] = 2.0  # seconds before a second try, where it names none
+    connections: ClassVar[int] = 1  # how many its terms allow at once
     expects: ClassVar[Expects] = "json"
+    on: ClassVar[bool] = True  # whether it is asked unless somebody says so
+    key_variables: ClassVar[tuple[str, ...]] = ()  # the service's usual names for a key
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, contact: str | None = None) -> None:
         self.options = options
+        self.contact = contact  # e-mail address, for polite pools
 
     @property
     def url(self) -> str:
@@ -64,6 +72,10 @@ class Provider:
     def fresh(self) -> timedelta:
         """How long an answer stays good, as set or as known."""
         return self.keeps if self.options.fresh is None else self.options.fresh
+
+    def secrets(self) -> Mapping[str, str]:
+        """Return the headers that carry the key; they go to the root's host only."""
+        return {}
 
     def recognise(self, url: str) -> Ref | None:  # noqa: ARG002
         """Return the ref a link carries, if only this provider can tell."""

@@ -40,7 +40,9 @@ class Database:
         self.notices: list[str] = []
         self.locks = path.with_name(path.name + ".locks")
         self._guard = threading.RLock()
-        with locks.held(self.locks / "opening"):
+        with locks.held(self.locks / "opening", 2 * _PATIENCE) as got:
+            if not got:
+                raise StoreError(f"{path} is being opened, or rescued, by another process.")
             self._connection = self._opened(clock)
 
     @contextmanager

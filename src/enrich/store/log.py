@@ -151,7 +151,7 @@ class Store:
         last = 0
         while page := self._database.rows(_PAGE, (last, provider, provider)):
             last = page[-1][0]
-            yield from (rows.record(*row) for _, *row in page)
+            yield from (rows.record(*row[1:]) for row in page if rows.is_sound(row))
 
     def export(self, file: TextIO, provider: str | None = None) -> int:
         """Write every record as a line of JSON; returns how many."""

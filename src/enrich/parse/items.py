@@ -1,0 +1,125 @@
+"""Bullets and the lines below them: which tell about one work, which name others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from enrich.parse import slots, tail
+from enrich.parse.entry import Draft, Reading, Recogniser, draft, fill
+from enrich.parse.lookalikes import is_prose
+from enrich.parse.markdown import Block
+from enrich.parse.pieces import PARAGRAPH, Piece
+from enrich.parse.words import word_count
+
+LISTS = ("bullet_list", "ordered_list")
+
+Lines = Callable[[str], list[Piece]]
+"""Reads inline source into pieces."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A bullet or line with what it says itself and what is nested below it."""
+
+    reading: Reading
+    start: int
+    end: int  # exclusive, of its own words
+    last: int  # exclusive, with everything below it
+    children: list[Item] = field(default_factory=list)
+
+    def below(self) -> Iterator[Item]:
+        """Every item nested below this one."""
+        for child in self.children:
+            yield child
+            yield from child.below()
+
+
+def line(block: Block, lines: Lines, recognise: Recogniser) -> Item:
+    """A paragraph as an item of its own."""
+    return Item(Reading(lines(block.source), recognise), block.start, block.end, block.end)
+
+
+def item(block: Block, lines: Lines, recognise: Recogniser) -> Item:
+    """The item of a bullet's block."""
+    runs: list[Block] = []
+    children: list[Item] = []
+    for part in block.parts:
+        if part.kind in LISTS:
+            children += [item(child, lines, recognise) for child in part.parts]
+        else:
+            runs += _runs(part)
+    pieces: list[Piece] = []
+    for run in runs:
+        pieces += [Piece("break", PARAGRAPH)] if pieces else []
+        pieces += lines(run.source)
+    end = max((run.end for run in runs), default=block.start + 1)
+    last = max([end, *(child.last for child in children)])
+    return Item(Reading(pieces, recognise), block.start, end, last, children)
+
+
+def _runs(part: Block) -> Iterator[Block]:
+    """The blocks with inline source in a part of a bullet."""
+    if part.kind in ("paragraph", "html_block", "heading"):
+        yield part
+    elif part.kind == "blockquote":
+        for inner in part.parts:
+            yield from _runs(inner)
+
+
+def is_detail(item: Item) -> bool:
+    """Whether the line only adds to what stands above it."""
+    reading = item.reading
+    if slots.key_of(reading.pieces):
+        return True
+    if any(target.role == "name" for target in reading.leading):
+        return False
+    facts = tail.Facts()
+    tail.read(reading.flow.text, facts)
+    if facts.authors or (facts.venue and reading.words <= 12):
+        return True
+    resources = [target for target in reading.leading if target.role != "bare"]
+    return bool(resources) and reading.words <= 3
+
+
+def tells(details: Sequence[Item]) -> bool:
+    """Whether the lines state a link and so describe one work."""
+    return any(detail.reading.leading for detail in details)
+
+
+def only_details(item: Item) -> bool:
+    """Whether everything nested below the item tells about it alone."""
+    children = list(item.below())
+    if item.reading.main is not None:
+        return not any(map(_names_work, children))
+    if item.reading.words < 3:
+        return False
+    return tells(children) and all(map(is_detail, children))
+
+
+def _names_work(item: Item) -> bool:
+    main = item.reading.main
+    return main is not None and (main.role == "name" or main.is_paper) and not is_detail(item)
+
+
+def described(reading: Reading, details: Sequence[Item]) -> Draft:
+    """The draft of a work with the lines that describe it."""
+    made = draft(reading)
+    for detail in details:
+        keyed = slots.key_of(detail.reading.pieces)
+        slot, pieces = keyed or ("", detail.reading.pieces)
+        fill(made, Reading(pieces, reading.recognise, slot))
+    return made
+
+
+def is_entry(item: Item, company: bool) -> bool:
+    """Whether a bullet names a work; one without a link needs linked company."""
+    reading = item.reading
+    if not reading.leading:
+        linkless = not reading.targets and company and reading.words >= 3
+        return linkless and not is_prose(reading.flow.text) and bool(reading.titled.title)
+    if reading.main is None and all("://" not in target.url for target in reading.leading):
+        return False
+    found = reading.titled
+    before = reading.flow.text[: found.start]
+    return bool(found.title) and not (word_count(before) >= 2 and is_prose(before))

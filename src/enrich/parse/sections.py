@@ -1,0 +1,69 @@
+"""The headings, bullets and bold lines above the line that is being read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from enrich.parse.lookalikes import is_skipped
+from enrich.parse.pieces import Piece, plain
+from enrich.parse.words import bare, word_count
+
+
+@dataclass(slots=True)
+class Sections:
+    """Where in the document's outline we are."""
+
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    bullets: list[str] = field(default_factory=list)  # bullets that head nested ones
+    subgroup: str | None = None
+    tops: list[str] = field(default_factory=list)  # headings of the first level
+    titled: bool = False  # the document's first heading is of the first level
+
+    def enter(self, level: int, name: str) -> None:
+        """Go on below a heading."""
+        if level == 1:
+            self.titled = self.titled or not (self.tops or self.headings)
+            self.tops.append(name)
+        self.leave(level)
+        self.headings.append((level, name))
+
+    def leave(self, level: int) -> None:
+        """Go on above the headings of this level and deeper ones."""
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        self.subgroup = None
+
+    @property
+    def under_title(self) -> bool:
+        """Whether the document's title heads the current path."""
+        return self.titled and len(self.tops) == 1
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The headings and bullets above, without the document's title."""
+        names = [name for level, name in self.headings if level > 1 or not self.under_title]
+        return (*names, *self.bullets)
+
+    @property
+    def skipped(self) -> bool:
+        """Whether the current section holds no entries by its name."""
+        return any(is_skipped(name) for _, name in self.headings) or any(
+            map(is_skipped, self.bullets)
+        )
+
+
+def heading_text(pieces: Sequence[Piece]) -> str:
+    """The words of a heading: markup stripped, emoji and spelling kept."""
+    shown = (" " if p.kind == "break" else p.text for p in pieces if not p.image)
+    return "".join(shown).strip().strip("#").strip()
+
+
+def bold_line(pieces: Sequence[Piece]) -> str | None:
+    """The words of a line that is bold throughout and no sentence."""
+    text = plain(pieces)
+    bold = bool(text) and all(
+        piece.bold or piece.image or piece.kind == "break" or not piece.text.strip(" :：*_")
+        for piece in pieces
+    )
+    return bare(text).rstrip(":： ") if bold and word_count(text) <= 14 else None

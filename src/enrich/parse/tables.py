@@ -1,0 +1,68 @@
+"""Rows of tables, of Markdown or HTML: which cells are papers, what the rest says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from enrich.parse import slots
+from enrich.parse.entry import Draft, Reading, draft, fill
+from enrich.parse.pieces import plain
+from enrich.parse.words import bare, word_count
+
+
+def heads(first: Sequence[Reading]) -> list[str] | None:
+    """The heads of the columns if the row has them, else None."""
+    names = [plain(cell.pieces) for cell in first]
+    known = any(slots.slot_of(name) for name in names)
+    return names if known and not any(map(is_titled, first)) else None
+
+
+def read_row(roles: Sequence[str], cells: Sequence[Reading]) -> list[Draft]:
+    """The drafts that a row holds: one as a rule, one a cell, or several a cell."""
+    papers = [index for index, cell in enumerate(cells) if is_titled(cell)]
+    if "title" not in roles and len(papers) > 1:
+        return [draft(part) for index in papers for part in _parted(cells[index])]
+    at = roles.index("title") if "title" in roles else _title_cell(papers, cells)
+    if at >= len(cells):
+        return []
+    parts = _parted(cells[at])
+    if len(parts) > 1:
+        return [draft(part) for part in parts]
+    made = draft(cells[at])
+    for index, cell in enumerate(cells):
+        if index != at:
+            role = roles[index] if index < len(roles) else ""
+            fill(made, Reading(cell.pieces, cell.recognise, role))
+    return [made] if any(target.role != "none" for target in made.targets) else []
+
+
+def divider(cells: Sequence[Reading]) -> str | None:
+    """The words of a row that has only one cell with words, and no link."""
+    shown = [text for cell in cells if (text := bare(plain(cell.pieces)))]
+    linked = any(cell.leading for cell in cells)
+    return shown[0] if len(shown) == 1 and len(cells) > 1 and not linked else None
+
+
+def is_titled(cell: Reading) -> bool:
+    """Whether the cell names a paper and links it."""
+    papers = [target for target in cell.leading if target.is_paper]
+    named = any(target.role == "name" for target in papers)
+    return named or (bool(papers) and word_count(plain(cell.pieces)) > 3)
+
+
+def _title_cell(papers: Sequence[int], cells: Sequence[Reading]) -> int:
+    if papers:
+        return papers[0]
+    counts = [word_count(plain(cell.pieces)) for cell in cells]
+    return counts.index(max(counts)) if counts and max(counts) > 2 else len(cells)
+
+
+def _parted(cell: Reading) -> list[Reading]:
+    """The parts of a cell that holds several titles, each with its link."""
+    starts = [i for i, t in enumerate(cell.links) if t and t.role == "name" and t.is_paper]
+    distinct = {cell.pieces[start].url for start in starts}
+    if len(starts) < 2 or len(distinct) < len(starts):
+        return [cell]
+    ends = [*starts[1:], len(cell.pieces)]
+    runs = [cell.pieces[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [Reading(run, cell.recognise) for run in runs]

@@ -1,0 +1,155 @@
+"""What every provider has to hold, as checks that return complaints.
+
+A provider's folder, `tests/providers/<name>/`, holds `links.json` (links that
+carry its refs, and links that must not) and `cases.json`: questions, the
+replies to them in the provider's real format, and what is to be read.
+"""
+
+from __future__ import annotations
+
+import json
+import string
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from enrich import refs
+from enrich.errors import FetchError
+from enrich.fetch import claims
+from enrich.http import MemoryPace, Session
+from enrich.model import Ref
+from enrich.providers.base import Provider
+from enrich.schema import VALUES
+from enrich.settings import ProviderSettings
+
+FOLDER = Path(__file__).parent / "providers"
+Case = dict[str, Any]
+
+
+def cases(cls: type[Provider], folder: Path = FOLDER) -> list[Case]:
+    """Return the cases of a provider; each names a question and its replies."""
+    return json.loads((folder / cls.name / "cases.json").read_text("utf-8"))
+
+
+def facts(cls: type[Provider]) -> Iterator[str]:
+    """Complain about a provider's facts."""
+    if not cls.name or set(cls.name) - set(string.ascii_lowercase + string.digits + "_"):
+        yield f"{cls.name!r} is no plain name"
+    if cls.__module__.rpartition(".")[2] != cls.name:
+        yield f"{cls.name} lives in {cls.__module__}"
+    if cls.name.replace("_", "") != cls.__name__.lower():
+        yield f"{cls.name} is called {cls.__name__}"
+    if not cls.accepts:
+        yield f"{cls.name} accepts no scheme"
+    if cls.most < 1 or cls.terms < 0 or cls.keeps.total_seconds() <= 0:
+        yield f"{cls.name} has limits that make no sense"
+    if cls.root and not cls.root.startswith("https://"):
+        yield f"{cls.name} is not asked over https"
+    if len((cls.__doc__ or "").splitlines()) != 1:
+        yield f"{cls.name} is not described in one line"
+
+
+def links(cls: type[Provider], folder: Path = FOLDER) -> Iterator[str]:
+    """Complain about links that are not recognised, or wrongly are."""
+    table = json.loads((folder / cls.name / "links.json").read_text("utf-8"))
+    provider = cls(ProviderSettings())
+    for url, expected in table.items():
+        found = refs.recognise(url) or provider.recognise(url)
+        mine = str(found) if found is not None and found.scheme in cls.accepts else None
+        if mine != expected:
+            yield f"{url} was read as {mine}, not as {expected}"
+    if None not in table.values() or not any(table.values()):
+        yield f"{cls.name} needs links that match and links that must not"
+
+
+def replies(cls: type[Provider], folder: Path = FOLDER) -> Iterator[str]:
+    """Complain about replies that are read as anything but what they say."""
+    for case in cases(cls, folder):
+        for complaint in _reply(cls, case, folder / cls.name):
+            yield f"{case['name']}: {complaint}"
+
+
+def _reply(cls: type[Provider], case: Case, folder: Path) -> Iterator[str]:
+    asked = [Ref(*text.split(":", 1)) for text in case["refs"]]
+    try:
+        provider, answer = ask(cls, case, asked, folder)
+        said = {str(ref): read(provider, ref, body) for ref, body in answer.items()}
+    except FetchError as error:
+        if type(error).__name__ != case.get("fails"):
+            yield f"{type(error).__name__}: {error}"
+        return
+    if "fails" in case:
+        yield f"should have been {case['fails']}, but gave {said}"
+    elif said != case["answers"]:
+        yield f"read {said}, not {case['answers']}"
+    for fields in said.values():
+        yield from (f"{name} is no column of papers" for name in fields if name not in VALUES)
+
+
+def read(provider: Provider, ref: Ref, body: str) -> dict[str, Any]:
+    """Return what a body states, by field."""
+    said: dict[str, Any] = {}
+    for name, value in claims(provider, ref, body):
+        if name == "identifiers":
+            said.setdefault(name, []).append(value)
+        else:
+            said[name] = value
+    return said
+
+
+def ask(
+    cls: type[Provider], case: Case, asked: list[Ref], folder: Path
+) -> tuple[Provider, dict[Ref, str]]:
+    """Ask a provider through the real door, with a case's replies behind it."""
+    with serving(case, folder) as url:
+        path = folder / case["path"] if "path" in case else None
+        options = ProviderSettings(url=url, pause=0, path=path, key=case.get("key"))
+        provider = cls(options)
+        door = Session(
+            cls.name, root=url, pause=0, pace=MemoryPace(), expects=cls.expects,
+            patience=0, secret_headers=provider.secrets(),
+        )  # fmt: skip
+        with door:
+            return provider, dict(provider.answer(asked, door))
+
+
+@contextmanager
+def serving(case: Case, folder: Path) -> Iterator[str]:
+    """Serve a case's replies in turn, the last one for ever."""
+    queue = list(case.get("replies", ()))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            reply = queue.pop(0) if len(queue) > 1 else queue[0]
+            body = (folder / reply["file"]).read_bytes() if "file" in reply else b""
+            self.send_response(reply.get("status", 200))
+            for name, value in reply.get("headers", {}).items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/api"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def complaints(cls: type[Provider], folder: Path = FOLDER) -> list[str]:
+    """Return all that is wrong with a provider."""
+    return [*facts(cls), *links(cls, folder), *replies(cls, folder)]

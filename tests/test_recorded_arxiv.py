@@ -1,0 +1,35 @@
+"""Every recorded reply of arXiv's API is read as it is, or refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import recorded
+
+from enrich import refs
+from enrich.errors import FetchError
+from enrich.providers.arxiv import Arxiv
+from enrich.text import one_line
+
+FEEDS = [p for p in recorded.replies("arxiv") if p.id == "none" or "oai" not in p.id]
+
+
+@pytest.mark.parametrize("reply", FEEDS)
+def test_a_recorded_feed_is_read_or_refused(reply) -> None:
+    text = reply.body.decode()
+    ids = [refs.recognise(url) for url in re.findall(r"<entry>.*?<id>(.*?)</id>", text, re.DOTALL)]
+    asked = [str(ref) for ref in ids if ref] or ["arxiv:2401.00001"]
+    whole = "<feed" in text and text.count("<published>") == len(ids)  # one was trimmed
+    if reply.line["status"] != 200 or None in ids or not whole:
+        with pytest.raises(FetchError):
+            reply.ask(Arxiv, *asked)
+        return
+    said = reply.ask(Arxiv, *asked)
+    assert sorted(said) == sorted(map(str, ids))
+    words = one_line(re.sub("<[^>]*>", " ", text)).replace("&amp;", "&").replace("&lt;", "<")
+    for paper in said.values():
+        assert paper["title"] in words
+        assert all(author["name"] in words for author in paper["authors"])
+        assert paper["published"] in text
+        assert paper["updated"] in text
