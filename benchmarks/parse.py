@@ -50,7 +50,9 @@ def _measure(work: Callable[[str], int], text: str) -> Measured:
 def main(path: Path, copies: int) -> None:
     """Print one line a size."""
     text = path.read_text("utf-8") + "\n\n"
-    print(f"{'MB':>6} {'entries':>8} | {'parse s':>8} {'MB':>6} | {'markdown-it s':>13} {'MB':>6} | ratio")
+    print(
+        f"{'MB':>6} {'entries':>8} | {'parse s':>8} {'MB':>6} | {'markdown-it s':>13} {'MB':>6} | ratio"
+    )
     for part in (copies // 4, copies // 2, copies):
         whole = text * part
         ours, our_memory, count = measured(entries, whole)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import conformance
 import pytest
 
+import conformance
 from enrich.model import Ref
 from enrich.providers.base import Provider
 

@@ -66,6 +66,27 @@ def test_a_learnt_identifier_belongs_to_its_work() -> None:
     assert len(work.claims) == 2
 
 
+def people(ref: Ref, *names: str) -> Claim:
+    return Claim("authors", [{"name": name} for name in names], "arxiv", ref, NOON)
+
+
+def test_an_identifier_of_another_title_and_other_people_is_refused() -> None:
+    claims = [same(ARXIV, DOI), titled(ARXIV, "Deep Sea"), titled(DOI, "High Sky Winds")]
+    (work,) = works([entry("Deep Sea", ARXIV)], claims)
+    assert (work.refs, work.refused) == ((ARXIV,), (DOI,))
+    assert [claim.ref for claim in work.claims] == [ARXIV]
+
+
+def test_a_work_that_was_retitled_by_the_same_people_stays_one() -> None:
+    claims = [
+        same(ARXIV, DOI),
+        *(titled(ARXIV, "Deep Sea"), people(ARXIV, "Ada Pfeffer", "José Ünal")),
+        *(titled(DOI, "High Sky Winds"), people(DOI, "A. Pfeffer", "J. Unal")),
+    ]
+    (work,) = works([entry("Deep Sea", ARXIV)], claims)
+    assert work.refs == (ARXIV, DOI)
+
+
 def test_a_paper_keeps_the_id_under_which_it_was_published() -> None:
     (work,) = works([entry("A", ARXIV)], [], published=lambda refs: DOI)
     assert work.paper_id == DOI

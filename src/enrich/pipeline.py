@@ -244,6 +244,12 @@ class Run:
         self.notices += [before.notice] if before.notice else []
         ids = {ref: row["paper_id"] for row in before.papers.values() for ref in _ids(row)}
         found = works(self.entries, self.claims, lambda refs: _published(refs, ids))
+        self.notices += [
+            f"{work.paper_id}: {ref} is stated to be the same work, but its title and people are "
+            "others, so it was left out."
+            for work in found
+            for ref in work.refused
+        ]
         papers = [merge(work.paper_id, work.refs, work.claims) for work in found]
         papers_rows = paper_rows(papers, before.papers, self.started_at)
         entries_rows = self._entry_rows(found, papers)

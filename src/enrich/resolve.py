@@ -10,7 +10,7 @@ from typing import Any
 
 from enrich import refs
 from enrich.model import IDENTIFIER, LIST, Claim, Entry, Ref
-from enrich.text import plain, slug
+from enrich.text import alike, plain, slug
 
 _PAPERS = frozenset({"paper", "report"})
 _NO_WORKS = frozenset({"github", "huggingface"})  # a paper's code is not the paper
@@ -25,6 +25,7 @@ class Work:
     refs: tuple[Ref, ...]  # sorted; may be empty
     entries: tuple[Entry, ...]
     claims: tuple[Claim, ...]
+    refused: tuple[Ref, ...] = ()  # stated to be the same, but of another title and people
 
 
 def is_paper(entry: Entry) -> bool:
@@ -128,7 +129,8 @@ def works(
     same = learnt(claims)
     found = []
     for keys in _joined(named, about, same):
-        refs_ = _closure(keys, same, frozenset(named) - set(keys))
+        foreign = frozenset(named) - set(keys)
+        refs_, refused = _closure(keys, same, about, foreign)
         paper_id = published(refs_)
         paper_id = keys[0] if paper_id is None or paper_id in taken else paper_id
         taken.add(paper_id)
@@ -137,10 +139,22 @@ def works(
                 paper_id,
                 tuple(sorted(ref for ref in refs_ if ref.scheme != "title")),
                 tuple(entry for ref in keys for entry in named[ref]),
-                tuple(claim for ref in refs_ for claim in about[ref]),
+                tuple(_of_work(about, refs_, refused)),
+                tuple(refused),
             )
         )
     return found
+
+
+def _of_work(
+    about: Mapping[Ref, list[Claim]], refs_: Iterable[Ref], refused: Iterable[Ref]
+) -> Iterator[Claim]:
+    """Yield all that is said about a work, but for identifiers that were refused."""
+    names = {str(ref) for ref in refused} | {ref.value for ref in refused}
+    for ref in refs_:
+        for claim in about[ref]:
+            if not (claim.field in ("identifiers", "doi", "arxiv_id") and claim.value in names):
+                yield claim
 
 
 def _joined(
@@ -165,10 +179,36 @@ def _titles(claims: Iterable[Claim]) -> set[str]:
 
 
 def _closure(
-    keys: Sequence[Ref], same: Mapping[Ref, set[Ref]], foreign: frozenset[Ref]
-) -> list[Ref]:
-    """Return keys and all that is stated to be the same, but for other works' keys."""
-    closed = list(keys)
+    keys: Sequence[Ref],
+    same: Mapping[Ref, set[Ref]],
+    about: Mapping[Ref, list[Claim]],
+    foreign: frozenset[Ref],
+) -> tuple[list[Ref], list[Ref]]:
+    """Return keys with all that is stated to be the same, and what was refused of it.
+
+    Other works' keys are none of ours; neither is a ref about which providers
+    tell another title and other people.
+    """
+    closed: list[Ref] = list(keys)
+    refused: list[Ref] = []
     for ref in closed:
-        closed.extend(r for r in sorted(same.get(ref, ())) if r not in closed and r not in foreign)
-    return closed
+        for other in sorted(same.get(ref, ())):
+            if other in closed or other in refused or other in foreign:
+                continue
+            ours = [claim for known in closed for claim in about[known]]
+            (refused if _contradict(ours, about[other]) else closed).append(other)
+    return closed, refused
+
+
+def _contradict(ours: Sequence[Claim], theirs: Sequence[Claim]) -> bool:
+    """Tell whether two sets of claims speak of works of other titles and people."""
+    titles = _titles(ours), _titles(theirs)
+    if not all(titles) or any(alike(a, b) for a in titles[0] for b in titles[1]):
+        return False
+    people = _families(ours), _families(theirs)
+    return len(people[0] & people[1]) * 2 < max(1, min(len(people[0]), len(people[1])))
+
+
+def _families(claims: Iterable[Claim]) -> set[str]:
+    people = (person for claim in claims if claim.field == "authors" for person in claim.value)
+    return {plain(person["name"]).rpartition(" ")[2] for person in people}

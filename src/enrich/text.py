@@ -7,6 +7,22 @@ import unicodedata
 
 _SPACE = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[^\w+#]+")
+_COMMON = {
+    "a",
+    "an",
+    "and",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "of",
+    "on",
+    "the",
+    "to",
+    "via",
+    "with",
+}
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 
 
@@ -41,6 +57,23 @@ def slug(text: str) -> str:
     'orca-a-distributed-system'
     """
     return "-".join(plain(text).split())
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two titles may be one: most words of the shorter are in the longer.
+
+    >>> alike("Megatron-LM", "Megatron-LM: Training Language Models")
+    True
+    >>> alike("A Study of the Sea", "A Study of the Sky: Clouds and Wind")
+    False
+    """
+    words, others = _telling(one), _telling(other)
+    return len(words & others) * 4 >= min(len(words), len(others)) * 3
+
+
+def _telling(title: str) -> set[str]:
+    words = set(plain(title).split())
+    return words - _COMMON or words
 
 
 def count(number: int, noun: str) -> str:

@@ -52,7 +52,7 @@ _STATUSES: dict[int, Kind] = {
 
 
 def answer(response: requests.Response, expects: Expects, host: str, now: datetime) -> None:
-    """Raise a `Fault` unless this is a whole answer of the kind that was due, or a 404."""
+    """Raise a `Fault` unless this is a whole answer of the due kind, or a 404."""
     wall = _wall(response)
     if wall:
         words = f"{host} stands behind {wall} and lets no program in"

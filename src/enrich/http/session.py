@@ -20,6 +20,7 @@ from enrich.http.breaker import Breaker
 from enrich.http.dial import Connect, Resolve
 from enrich.http.fault import UNSENT, Fault, verdict
 from enrich.http.pace import Pace, utc_now
+from enrich.http.patience import Patience
 from enrich.http.wire import Wire
 from enrich.model import Expects, Reply, Request
 
@@ -65,19 +66,12 @@ class Session(requests.Session):
         self.counts: Counter[str] = Counter()
         self.auth = lambda request: request  # so that no netrc is read
         self._pace = pace
-        self._patience = patience  # what is left of it
-        self._waited = 0.0
+        self._patience = Patience(patience, sleep, self.counts)
         self._clock, self._sleep, self._tell = clock, sleep, tell
         self._rules = policy.rules(cool_down)
         self._breakers: dict[str, Breaker] = defaultdict(Breaker)
-        self._wire = Wire(
-            root=root,
-            contact=contact,
-            secrets=secret_headers,
-            timeouts=(connect_timeout, read_timeout, total_timeout),
-            resolve=resolve,
-            connect=connect,
-        )
+        times = (connect_timeout, read_timeout, total_timeout)
+        self._wire = Wire(root, contact, secret_headers, times, resolve=resolve, connect=connect)
         self._home = places.origin(root)[1] if root else None
         self._named = name  # whose pace is kept: ours, or that of another host
         self.adapters.clear()  # there is no way round ours
@@ -113,8 +107,8 @@ class Session(requests.Session):
         """The door itself: paced, retried, checked, redirects followed."""
         again = policy.retrying(
             self._rules,
-            patience=lambda: self._patience,
-            sleep=self._nap,
+            patience=lambda: self._patience.left,
+            sleep=self._patience.nap,
             tell=self._note,
             give_up=partial(self._give_up, request.url or ""),
         )
@@ -186,10 +180,10 @@ class Session(requests.Session):
         if at is None:
             return
         seconds = (at - self._clock()).total_seconds()
-        if seconds > self._patience:
+        if seconds > self._patience.left:
             words = f"{self._named} asked us to come back later"
             raise Fault("come back", words, told=seconds)
-        self._nap(seconds)
+        self._patience.nap(seconds)
 
     def _stop_if_down(self, host: str) -> None:
         breaker, now = self._breakers[host], self._clock()
@@ -200,14 +194,6 @@ class Session(requests.Session):
     def _pause_for(self, seconds: float) -> None:
         if seconds > 0:
             self._sleep(seconds)
-
-    def _nap(self, seconds: float) -> None:
-        """A wait beside the pace; it is taken from the patience."""
-        self._patience -= seconds
-        self._waited += seconds
-        self.counts["waits"] += 1
-        self.counts["waited_seconds"] = round(self._waited)
-        self._pause_for(seconds)
 
     def _note(self, state: RetryCallState) -> None:
         """Before a retry: count it, tell of it, and let other processes know."""

@@ -26,11 +26,11 @@ class Wire:
 
     def __init__(
         self,
-        *,
         root: str,
         contact: str | None,
         secrets: Mapping[str, str],
-        timeouts: tuple[float, float, float],
+        timeouts: tuple[float, float, float],  # to connect, to read, altogether
+        *,
         resolve: Resolve = socket.getaddrinfo,
         connect: Connect = socket.create_connection,
     ) -> None:
@@ -88,8 +88,10 @@ class Wire:
 def user_agent(contact: str | None) -> str:
     """Who asks: project, version and whom to write to.
 
-    >>> user_agent("me@example.org").split("/")[0], user_agent("me@example.org")[-23:]
-    ('enrich', 'mailto:me@example.org)')
+    >>> user_agent("me@example.org").endswith("(+enrich; mailto:me@example.org)")
+    True
+    >>> user_agent("me@example.org\\r\\nX-Evil: 1").endswith("mailto:me@example.orgX-Evil:1)")
+    True
     """
     try:
         version = metadata.version("enrich")

@@ -10,8 +10,8 @@ from enrich.parse.links import Target, shield, word_role
 from enrich.parse.pieces import SOFT, Piece
 from enrich.parse.words import BAR, BREAK, GAP, SOFT_BREAK
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_BARS = re.compile(r"\s*[|｜]\s*")
+_BLANK = re.compile(r"[\x00-\x20\x7f\s]+")
+_BARS = re.compile(r"\s?[|｜]\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _shown(piece: Piece, target: Target | None, bars: bool) -> tuple[str, tuple[
         return (SOFT_BREAK if piece.text == SOFT else BREAK), ()
     if piece.kind == "image":
         return GAP, ()
-    text = _CONTROL.sub(" ", piece.text)
+    text = _BLANK.sub(" ", piece.text)
     if piece.kind == "text":
         return (_BARS.sub(BAR, text) if bars and not piece.code else text), tuple(styles)
     if target is None or piece.image:

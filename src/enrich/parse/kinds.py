@@ -11,19 +11,44 @@ from enrich.parse.words import word_count
 
 _HOSTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("video", re.compile(r"youtube\.com|youtu\.be|bilibili\.com|vimeo\.com|b23\.tv")),
-    ("dataset", re.compile(r"huggingface\.co/datasets/|kaggle\.com/(?:datasets|c/|competitions)|"
-                           r"zenodo\.org/record|//(?:www\.)?physionet\.org|data\.\w+\.gov")),
-    ("course", re.compile(r"coursera\.org|edx\.org|udacity\.com|//courses?\.|/courses?/|"
-                          r"//cs\d+\w*\.|/teaching/|ocw\.mit")),
+    (
+        "dataset",
+        re.compile(
+            r"huggingface\.co/datasets/|kaggle\.com/(?:datasets|c/|competitions)|"
+            r"zenodo\.org/record|//(?:www\.)?physionet\.org|data\.\w+\.gov"
+        ),
+    ),
+    (
+        "course",
+        re.compile(
+            r"coursera\.org|edx\.org|udacity\.com|//courses?\.|/courses?/|"
+            r"//cs\d+\w*\.|/teaching/|ocw\.mit"
+        ),
+    ),
     ("leaderboard", re.compile(r"leaderboard|paperswithcode\.com/sota")),
-    ("book", re.compile(r"\w+book\.(?:org|com|ai)|/books?/|oreilly\.com|manning\.com|"
-                        r"gitbook\.io|amazon\.\w+/(?:dp|gp|[^/]+/dp)|d2l\.ai")),
-    ("blog", re.compile(r"//blogs?\.|\w*blog\.\w+|/blogs?(?:/|$|-)|medium\.com|zhihu\.com|substack\.com|"
-                        r"mp\.weixin|notion\.(?:site|so)|dev\.to|hashnode|towardsdatascience|"
-                        r"wordpress|blogspot|/posts?/|csdn\.net|juejin|lesswrong|distill\.pub|"
-                        r"/20\d\d/\d\d/|openai\.com/(?:index|research)|/news/|semianalysis")),
-    ("software", re.compile(r"//docs?\.|\.readthedocs\.|/docs?/|pypi\.org|npmjs|crates\.io|"
-                            r"developer\.\w+\.com")),
+    (
+        "book",
+        re.compile(
+            r"\w+book\.(?:org|com|ai)|/books?/|oreilly\.com|manning\.com|"
+            r"gitbook\.io|amazon\.\w+/(?:dp|gp|[^/]+/dp)|d2l\.ai"
+        ),
+    ),
+    (
+        "blog",
+        re.compile(
+            r"//blogs?\.|\w*blog\.\w+|/blogs?(?:/|$|-)|medium\.com|zhihu\.com|substack\.com|"
+            r"mp\.weixin|notion\.(?:site|so)|dev\.to|hashnode|towardsdatascience|"
+            r"wordpress|blogspot|/posts?/|csdn\.net|juejin|lesswrong|distill\.pub|"
+            r"/20\d\d/\d\d/|openai\.com/(?:index|research)|/news/|semianalysis"
+        ),
+    ),
+    (
+        "software",
+        re.compile(
+            r"//docs?\.|\.readthedocs\.|/docs?/|pypi\.org|npmjs|crates\.io|"
+            r"developer\.\w+\.com"
+        ),
+    ),
 )
 _SECTIONS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("course", re.compile(r"\b(?:courses?|lectures?|classes|mooc|tutorials?)\b|课程", re.I)),
@@ -32,16 +57,28 @@ _SECTIONS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("video", re.compile(r"\bvideos?\b(?! (?:gen|diff|und|mod|synth|edit))|\btalks?\b", re.I)),
     ("dataset", re.compile(r"\bdata ?sets?\b|数据集", re.I)),
     ("blog", re.compile(r"\b(?:blogs?|posts?|articles?|readings?)\b|博客|文章", re.I)),
-    ("software", re.compile(r"\b(?:frameworks?|tool(?:s|kits?|box)?|librar(?:y|ies)|software|"
-                            r"projects?|repos(?:itories)?|applications?|apps?|engines?|"
-                            r"implementations?|packages?|open[- ]source)\b|工具|框架|项目", re.I)),
+    (
+        "software",
+        re.compile(
+            r"\b(?:frameworks?|tool(?:s|kits?|box)?|librar(?:y|ies)|software|"
+            r"projects?|repos(?:itories)?|applications?|apps?|engines?|"
+            r"implementations?|packages?|open[- ]source)\b|工具|框架|项目",
+            re.I,
+        ),
+    ),
     ("model", re.compile(r"\bmodels? (?:zoo|weights|checkpoints)\b", re.I)),
 )
 _REPORTS = re.compile(r"\b(?:technical|tech) reports?\b|技术报告", re.I)
-_LISTS = re.compile(r"\bawesome\b|curated list|paper[- ]?list|reading list|list of papers|"
-                    r"must-read|papers? collection", re.I)
-_LIST_REPO = re.compile(r"awesome|paper-?list|papers?-we|must-?read|reading-?list|"
-                        r"-papers$|paper-?reading", re.I)
+_LISTS = re.compile(
+    r"\bawesome\b|curated list|paper[- ]?list|reading list|list of papers|"
+    r"must-read|papers? collection",
+    re.I,
+)
+_LIST_REPO = re.compile(
+    r"awesome|paper-?list|papers?-we|must-?read|reading-?list|"
+    r"-papers$|paper-?reading",
+    re.I,
+)
 _ROOT = re.compile(r"https?://[^/?#]+/?(?:[?#].*)?$")
 
 

@@ -42,15 +42,22 @@ for _role, _words in {
 }.items():
     for _word in _words.split():
         _WORDS[_word] = _role  # type: ignore[assignment]
-_WIDE = re.compile("|".join(sorted((w for w in _WORDS if ord(w[0]) > 0x3000), key=len, reverse=True)))
+_WIDE = re.compile(
+    "|".join(sorted((w for w in _WORDS if ord(w[0]) > 0x3000), key=len, reverse=True))
+)
 _FILLERS = frozenset(
     "official unofficial the a an and of for in by on to our my version official_code link v1 v2 "
     "1 2 3 ii iii 官方 latest full original online conference journal arxiv extended short long "
     "project page paper code new".split()
 )
-_PLACEHOLDER = re.compile(r"(?:|#.*|https?:/?/?|link|url|todo|tbd|n/?a|none|xxx+|-+|\.|javascript:.*|"
-                          r"<?(?:paper|code|your|insert)[\w -]*>?|\.\.\.)", re.IGNORECASE)
-_SHIELD = re.compile(r"(?:img\.shields\.io|badgen\.net|badge\.fury\.io)/(?:static/v1/|badge/)([^?#]*)")
+_PLACEHOLDER = re.compile(
+    r"(?:|#.*|https?:/?/?|link|url|todo|tbd|n/?a|none|xxx+|-+|\.|javascript:.*|"
+    r"<?(?:paper|code|your|insert)[\w -]*>?|\.\.\.)",
+    re.IGNORECASE,
+)
+_SHIELD = re.compile(
+    r"(?:img\.shields\.io|badgen\.net|badge\.fury\.io)/(?:static/v1/|badge/)([^?#]*)"
+)
 _PUBLISHER = re.compile(
     r"//(?:www\.)?(?:ieeexplore\.ieee\.org|computer\.org/csdl|sciencedirect\.com/science|dl\.acm\.org|"
     r"link\.springer\.com|nature\.com/articles|science\.org/doi|cell\.com|pnas\.org|mdpi\.com|"
@@ -129,7 +136,9 @@ def word_role(text: str) -> Role | None:
     """
     text = _WIDE.sub(r" \g<0> ", text)
     inner = re.sub(r"\([^()]*\)|[:：].*", " ", text.lower().replace("tl;dr", "tldr"))
-    words = re.findall(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*", inner) or re.findall(r"\w+", text.lower())
+    words = re.findall(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*", inner) or re.findall(
+        r"\w+", text.lower()
+    )
     if not words or len(words) > 5 or len(text) > 60:
         return None
     roles = [_WORDS[word] for word in words if word in _WORDS]
@@ -171,7 +180,9 @@ def _is_venue(text: str) -> bool:
     if found is None:
         return venues.venue_year(text) != (None, None)
     rest = text[: found.start] + text[found.end :]
-    return not re.search(r"\w{3,}", re.sub(r"(?i)oral|spotlight|poster|best paper|award|workshop", "", rest))
+    return not re.search(
+        r"\w{3,}", re.sub(r"(?i)oral|spotlight|poster|best paper|award|workshop", "", rest)
+    )
 
 
 def main_link(targets: Sequence[Target]) -> Target | None:

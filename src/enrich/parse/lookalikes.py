@@ -42,7 +42,7 @@ def is_skipped(heading: str) -> bool:
     (True, True, False)
     """
     words = bare(undecorated(heading)).strip(" :：!.*")
-    return _SKIPPED.fullmatch(re.sub(r"^[\d.]+\s+", "", words)) is not None
+    return _SKIPPED.fullmatch(words.lstrip("0123456789. ")) is not None
 
 
 def is_prose(text: str) -> bool:

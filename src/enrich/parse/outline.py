@@ -18,6 +18,7 @@ from enrich.parse.pieces import Piece, plain, with_bare_links
 from enrich.parse.sections import Sections, bold_line, heading_text
 from enrich.parse.words import bare, word_count
 
+_MOST_DETAILS = 30  # lines that describe one work
 _NOT_SPACED = re.compile(r"(#{1,6})(?=[^#\s!\[])([^\n]{1,100})")
 
 
@@ -31,6 +32,7 @@ class Outline:
         self.sections = Sections()
         self.entries: list[Entry] = []
         self.under_title: list[int] = []  # entries below the document's title
+        self.raw = (0, 0, "")  # the lines that were joined last
         self.ids: Counter[str] = Counter()
         self.document = self.reader.blocks(text)
 
@@ -70,8 +72,9 @@ class Outline:
         end = max(end, start + 1)
         while end > start + 1 and not self.lines[end - 1].strip():
             end -= 1
-        raw = "\n".join(self.lines[start:end])
-        return Place(start, end, self.sections.path, self.sections.subgroup, raw)
+        if self.raw[:2] != (start, end):
+            self.raw = (start, end, "\n".join(self.lines[start:end]))
+        return Place(start, end, self.sections.path, self.sections.subgroup, self.raw[2])
 
     # -- blocks -----------------------------------------------------------
 
@@ -116,10 +119,11 @@ class Outline:
     def _details(self, blocks: Sequence[Block], index: int) -> tuple[list[Item], int]:
         """The keyed lines behind a heading or bold line, and where they end."""
         found: list[Item] = []
-        while index < len(blocks):
+        while index < len(blocks) and len(found) < _MOST_DETAILS:
             block = blocks[index]
             if block.kind in LISTS:
-                if not items.is_detail(self._item(block.parts[0])):
+                many = len(block.parts) > _MOST_DETAILS
+                if many or not items.is_detail(self._item(block.parts[0])):
                     break
                 lines = [self._item(part) for part in block.parts]
             elif block.kind == "paragraph":

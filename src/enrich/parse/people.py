@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ET_AL = re.compile(r"[,;]?\s*(?:\bet\.?\s?al\b\.?|\betc\b\.?|\band others\b|\bet\. al\b|等人?)", re.I)
+_ET_AL = re.compile(
+    r"[,;]?\s*(?:\bet\.?\s?al\b\.?|\betc\b\.?|\band others\b|\bet\. al\b|等人?)", re.I
+)
 _INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]?){1,4}")
 _NAME = re.compile(
     r"(?:[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\s+){0,5}[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\.?"
@@ -19,6 +21,14 @@ _NOT_NAMES = re.compile(
     r"published|accepted|official|systems?|language|neural|towards?|efficient)\b)|"
     r"\b(?:of|for|with|on|in|to|using|from|by|an|is|are|the|based|learning)\b"
 )
+_PAREN = re.compile(r"\([^()]{0,60}\)")
+_BY = re.compile(r"^(?:(?:authors?|作者)\b\s?[:：]?\s?|by\s[:：]?)", re.IGNORECASE)
+_FINAL = re.compile(r"(?:(?<=\w\w)|\s)[\s.,]{1,9}$")
+_STARRED = re.compile(r"(?<=\w)\\?[*†‡§]+\s(?=[A-Z])")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d[\d,]*(?=\s?(?:[,;&]|and\b|$))")
+_SEMICOLON = re.compile(r"\s?;\s?(?:and\s)?")
+_AND = re.compile(r"\s(?:and|&)\s")
+_COMMA = re.compile(r"\s?,?\s?\b(?:and|&)\s|\s?[,，、&]\s?")
 _LISTED = re.compile(r"[,;，、&*]|\band\b|\bet\b|等")
 _MARKS = re.compile(r"\\?[*†‡§¶⋆∗#]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|<[^>]{0,40}>")
 
@@ -49,33 +59,34 @@ def certain(text: str) -> bool:
 
 
 def _without_et_al(text: str) -> tuple[str, bool]:
-    text = re.sub(r"\([^()]{0,60}\)", " ", text)
+    text = _PAREN.sub(" ", text)
     text = _MARKS.sub(" , ", text) if "," not in text and ";" not in text else _starred(text)
     found = _ET_AL.search(text)
     if found:
         text = text[: found.start()]
-    text = re.sub(r"^\s*(?:by|authors?|作者)\b\s*[:：]?\s*|^\s*by\s+", "", text, flags=re.I)
-    text = " ".join(text.split()).strip(" ,;:&|-–—·").lstrip(".")
-    return re.sub(r"(?:(?<=\w\w)|\s)[\s.,]+$", "", text), found is not None
+    text = _BY.sub("", " ".join(text.split()))
+    return _FINAL.sub("", text.strip(" ,;:&|-–—·").lstrip(".")), found is not None
 
 
 def _starred(text: str) -> str:
     """Marks between two names without a comma part them; all others vanish."""
-    text = re.sub(r"(?<=\w)\\?[*†‡§]+\s+(?=[A-Z])", ", ", text)
-    return re.sub(r"(?<=[^\W\d_])\d[\d,]*(?=\s*(?:[,;&]|and\b|$))", "", _MARKS.sub("", text))
+    return _FOOTNOTE.sub("", _MARKS.sub("", _STARRED.sub(", ", text)))
 
 
 def _parted(text: str) -> list[str]:
     if ";" in text:
-        return [_turned(part) for part in re.split(r"\s*;\s*(?:and\s+)?", text) if part.strip()]
-    chunks = re.split(r"\s+(?:and|&)\s+", text)
+        return [_turned(part) for part in _SEMICOLON.split(text) if part.strip()]
+    chunks = _AND.split(text)
     pairs = [chunk.strip(" ,").count(",") == 1 for chunk in chunks]
     if len(chunks) > 1 and all(pairs) and not any(chunk.rstrip().endswith(",") for chunk in chunks):
         return [_turned(chunk) for chunk in chunks]
-    if len(chunks) == 2 and pairs[0] and not any(" " in c for c in re.split(r",\s*", ",".join(chunks))):
+    if (
+        len(chunks) == 2
+        and pairs[0]
+        and not any(" " in c for c in re.split(r",\s*", ",".join(chunks)))
+    ):
         return [_turned(chunks[0]), chunks[1].strip(" ,")]
-    text = re.sub(r"\s*,?\s*\b(?:and|&)\s+|\s*[,，、&]\s*", ",", text)
-    return _natural([part.strip() for part in text.split(",") if part.strip(" .")])
+    return _natural([part.strip() for part in _COMMA.split(text) if part.strip(" .")])
 
 
 def _natural(parts: list[str]) -> list[str]:

@@ -66,8 +66,10 @@ def columns(heads: Sequence[str]) -> list[str]:
                 slots[index] = "title"
                 break
     first = slots.index("title") if "title" in slots else len(slots)
-    return [slot if slot != "title" or index == first else _second(heads[index])
-            for index, slot in enumerate(slots)]
+    return [
+        slot if slot != "title" or index == first else _second(heads[index])
+        for index, slot in enumerate(slots)
+    ]
 
 
 def _second(head: str) -> str:

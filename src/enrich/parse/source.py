@@ -28,9 +28,9 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         warning = f"The text is not UTF-8 from line {line} on; it was read as Latin-1."
-        return tidy(data.decode("cp1252", "replace") if _is_1252(data) else data.decode("latin-1")), [
-            warning
-        ]
+        return tidy(
+            data.decode("cp1252", "replace") if _is_1252(data) else data.decode("latin-1")
+        ), [warning]
 
 
 def _is_1252(data: bytes) -> bool:

@@ -21,13 +21,17 @@ from enrich.parse.words import (
 )
 
 _PAREN = re.compile(r"[(（]([^()（）]{0,300})[)）]")
-_ORGANISED = re.compile(r"[(（]\s*@+\s*([^()（）]{0,120})[)）]|(?:^|\s)@@?([A-Z][\w .&-]{1,40})\s*$")
+_ORGANISED = re.compile(
+    r"[(（]\s*@+\s*([^()（）]{0,120})[)）]|(?:^|\s)@@?([A-Z][\w .&-]{1,40})\s*$"
+)
 _JOURNAL = re.compile(
     r"^(?:in\s+)?([A-Z][^\d.;:()]{3,60}?),?\s+(?:vol\.?\s*)?\d+(?:\.\d+)?\s*(?:\(\d+\)\s*)?"
     r"(?:\((?:19|20)\d\d\)|,)"
 )
 _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
-_ORGS = re.compile(r"\s*(?:[,，、;/]|\s&\s|(?<=\w{3})&(?=\w{3})|\band\b|\s\+\s|\bet\.? al\b\.?|\betc\b\.?)\s*")
+_ORGS = re.compile(
+    r"\s*(?:[,，、;/]|\s&\s|(?<=\w{3})&(?=\w{3})|\band\b|\s\+\s|\bet\.? al\b\.?|\betc\b\.?)\s*"
+)
 _DASHED = re.compile(r"^\s*[-–—]+\s*(?=[(（])")
 
 
@@ -98,7 +102,9 @@ def organisations(text: str) -> list[str]:
     >>> organisations("(Google, UCB)"), organisations("UIUC etc")
     (['Google', 'UCB'], ['UIUC'])
     """
-    text = re.sub(r",\s*((?:Inc|Ltd|LLC|Co|Corp)\b\.?)", "\0\\1", bare(text).strip("()（）[]@ "), flags=re.I)
+    text = re.sub(
+        r",\s*((?:Inc|Ltd|LLC|Co|Corp)\b\.?)", "\0\\1", bare(text).strip("()（）[]@ "), flags=re.I
+    )
     parts = (part.strip("() @.").replace("\0", ", ") for part in _ORGS.split(text))
     return [part for part in parts if re.search(r"\w", part)]
 
@@ -111,7 +117,7 @@ def read_prose(text: str, facts: Facts) -> None:
         text = text[: org.start()] + text[org.end() :]
     facts.aside = facts.aside or bool(_DASHED.match(text))
     text = _NO_VENUE.sub(_only_year, _PAREN.sub(_kept, text))
-    text = bare(text).strip(" .;:,\"“”" + GAP)
+    text = bare(text).strip(' .;:,"“”' + GAP)
     if not re.search(r"\w", text) or _take_date(text, facts):
         return
     if dated := dates.find(text):

@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     r"\s*(?:[*_]{0,2}(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|\[[ xX✓]?\]|#\d{1,4})\s*"
 )
 _LEAD = re.compile(rf"(?:{_DECORATION}|\[?{GAP}\]?|[\s*•·▪‣◦–—|,;:.])*")
-_EMPTY = re.compile(rf"[\[({{（【]\s*[{GAP}\s.,;/|·&:+•-]*\s*[\])}}）】]|{GAP}")
+_EMPTY = re.compile(rf"[\[({{（【][{GAP}\s.,;/|·&:+•-]*[\])}}）】]|{GAP}")
 _SENTENCE = re.compile(
     r"(?:(?<=[^\W\d_]{3})|(?<=[)\]\d\"”’?!*\x1e])|(?<=\bal))[.。]\s+(?=[^\s.])|(?<=[?!？！])\s+(?=[A-Z])|。|\x1e"
 )
@@ -47,7 +47,9 @@ def bare(text: str) -> str:
     text = " ".join(text.split())
     if text and text[0].isalnum() and text[-1].isalnum():
         return text
-    return _TRAILING.sub("", _LEADING.sub("", text))
+    text = _LEADING.sub("", text)
+    tail = _TRAILING.search(text, max(0, len(text) - 200))
+    return text[: tail.start()] if tail else text
 
 
 def undecorated(text: str) -> str:

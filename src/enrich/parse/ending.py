@@ -1,0 +1,123 @@
+"""Where a title without markup ends, and venue, names or a date begin."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from enrich import venues
+from enrich.parse import dates, people
+from enrich.parse.words import is_remark, sentences, without_gaps, word_count
+
+_LONGEST = 1000  # characters; no title reaches further
+_PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
+_ORGANISED = re.compile(r"\s?[(（]\s?@+([^()（）]{0,120})[)）]|\s@@?([A-Z][\w .&-]{1,40})\s?$")
+_COMMA = re.compile(r"\s?[,，;]\s?")
+_DASH = re.compile(r"\s[-–—]+\s|\s?[–—]{1,2}\s?(?=[(（])")
+_BY = re.compile(r"[\s,]by\s(?=[A-Z])")
+_YEAR = re.compile(r"(?:19|20)\d\d\.?")
+_ET_AL = re.compile(r"\bet\.? al\b")
+_GERUND = re.compile(r"\w{3,}ing\b")
+_PLACE = re.compile(r"[,.(]\s?(?=[A-Z]{2}|\d)")
+_VOLUME = re.compile(
+    r"[A-Z][\w &:,-]{2,60}?\s\d+(?:\.\d+)?\s?\((?:19|20)\d\d\)|"
+    r"[A-Z][A-Za-z&/ -]{1,14}[ ']?(?:19|20)\d\d$"
+)
+_OPENING = re.compile(
+    r"preprint|in proc|proceedings of|advances in|technical report|under review|"
+    r"ph\.?d\.? thesis|master'?s thesis|tech\.? rep",
+    re.IGNORECASE,
+)
+
+
+def split(text: str) -> tuple[str, str]:
+    """A text parted into the title it starts with and what is not the title.
+
+    >>> split("A tale of two caches, J. Doe et al., SOSP 2021")
+    ('A tale of two caches', ', J. Doe et al., SOSP 2021')
+    >>> split("Fast birds (slow ones, too) (ICML 2020)")
+    ('Fast birds (slow ones, too)', ' (ICML 2020)')
+    """
+    near = text[:_LONGEST]
+    found = [end for look in (_paren, _sentence, _comma, _dash, _by) if (end := look(near))]
+    end = min(found, default=len(near))
+    return text[:end], text[end:]
+
+
+def is_venue(text: str) -> bool:
+    """Whether the text names a venue and says no more than how a paper fared there."""
+    found = venues.find(text)
+    return found is not None and is_remark(text[: found.start] + text[found.end :])
+
+
+def _paren(text: str) -> int | None:
+    if "(" not in text and "（" not in text and "@" not in text and "[" not in text:
+        return None
+    if org := _ORGANISED.search(text):
+        return len(split(text[: org.start()])[0]) if org.start() else None
+    for found in _PAREN.finditer(text):
+        inner, behind = found[1].strip(), text[found.end() :].strip(" .")
+        if is_venue(inner) or dates.read(inner) or _YEAR.fullmatch(inner) or "et al" in inner:
+            return found.start()
+        if not behind and _is_slot(inner):
+            return found.start()
+    return None
+
+
+def _is_slot(text: str) -> bool:
+    found = venues.find(text)
+    return bool(found and (found.year or is_remark(text[: found.start])))
+
+
+def _sentence(text: str) -> int | None:
+    at = 0
+    for part, following in pairwise(sentences(text)):
+        at = text.find(part, at) + len(part)
+        if _is_tail(following):
+            return at
+    return None
+
+
+def _is_tail(text: str) -> bool:
+    """Whether a sentence behind another tells venue, date or names."""
+    text = without_gaps(text).strip(" .,;[](){}")
+    if not text or is_remark(text) or dates.read(text) or people.certain(text):
+        return True
+    if _OPENING.match(text) or _VOLUME.match(text):
+        return True
+    found = venues.find(text)
+    return found is not None and (found.start < 12 or found.year is not None)
+
+
+def _comma(text: str) -> int | None:
+    for found in _COMMA.finditer(text):
+        rest = text[found.end() :]
+        if word_count(text[: found.start()]) > 1 and _follows(rest):
+            return found.start()
+    return None
+
+
+def _follows(text: str) -> bool:
+    """Whether what follows a comma tells date, venue or names."""
+    if dates.read(text) or _YEAR.fullmatch(text.strip()):
+        return True
+    found = venues.find(text[:80])
+    if found and found.start < 6 and (found.year or is_remark(text[found.end :])):
+        return True
+    return bool(_ET_AL.search(text)) and people.certain(sentences(text)[0])
+
+
+def _dash(text: str) -> int | None:
+    for found in _DASH.finditer(text):
+        rest = text[found.end() :].strip()
+        if dates.read(rest) or _is_tail(rest):
+            return found.start()
+    return None
+
+
+def _by(text: str) -> int | None:
+    for found in _BY.finditer(text):
+        behind = _PLACE.split(text[found.end() :])[0]
+        if people.certain(behind) and not _GERUND.match(behind):
+            return found.start()
+    return None
