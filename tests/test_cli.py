@@ -193,6 +193,19 @@ def test_a_list_may_come_from_standard_input(shell) -> None:
     assert "Weft" in out
 
 
+def test_the_log_of_records_is_looked_after(shell, arxiv) -> None:
+    assert "There is no log at" in shell.end(shell.start("store", "stats"))[2]
+    shell.run()
+    shell.run("--refresh", "arxiv")
+    assert "2 records dropped." in shell.end(shell.start("store", "prune"))[1]
+    assert "arxiv" in shell.end(shell.start("store", "stats"))[1]
+    _, lines, _ = shell.end(shell.start("store", "export", "--provider", "arxiv"))
+    assert {json.loads(line)["ref"] for line in lines.splitlines()} == {
+        "arxiv:2401.00001",
+        "arxiv:2401.00002",
+    }
+
+
 def test_the_version_is_told(shell) -> None:
     _, out, _ = shell.end(shell.start("--version"))
     assert out.startswith("enrich ")

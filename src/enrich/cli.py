@@ -23,7 +23,9 @@ from enrich.providers import chosen
 from enrich.resolve import is_paper
 from enrich.schema import ENTRIES
 from enrich.settings import load
+from enrich.store import Store
 from enrich.tables import Row, entry_rows
+from enrich.text import count
 
 app = typer.Typer(
     help="Turns a curated list of papers into a dataset whose values say where they came from.",
@@ -98,6 +100,46 @@ def parse_list(
         with reader():
             for row in rows if as_json or out is None else ():
                 print(json.dumps(row, ensure_ascii=False) if as_json else show.entry(row))
+
+
+log = typer.Typer(help="Look after the log of what providers said.", no_args_is_help=True)
+app.add_typer(log, name="store")
+RecordsOption = Annotated[Path | None, typer.Option("--records", help="As of `run`.")]
+
+
+@log.command("stats")
+def store_stats(records: RecordsOption = None) -> None:
+    """Show what the log holds of each provider."""
+    with told(), _opened(records) as store, reader():
+        print(show.stats(store.stats()), end="")
+
+
+@log.command("prune")
+def store_prune(records: RecordsOption = None) -> None:
+    """Drop answers that a newer one stands in for; nothing known is lost."""
+    with told(), _opened(records) as store, store.lock():
+        print(f"{count(store.prune(), 'record')} dropped.")
+
+
+@log.command("export")
+def store_export(
+    records: RecordsOption = None,
+    provider: Annotated[str | None, typer.Option(help="Only this one.")] = None,
+) -> None:
+    """Print every record as a line of JSON."""
+    with told(), _opened(records) as store, reader():
+        store.export(sys.stdout, provider)
+
+
+@contextmanager
+def _opened(records: Path | None) -> Iterator[Store]:
+    path = load(records=records).records
+    if not path.exists():
+        raise BadUsage(f"There is no log at {path}; `enrich run` begins one.")
+    with Store(path) as store:
+        for notice in store.notices:
+            print(f"note: {notice}", file=sys.stderr)
+        yield store
 
 
 def _write_entries(path: Path, rows: list[Row]) -> None:

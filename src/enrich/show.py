@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from rich.text import Text
 
 from enrich.fetch import Report, Tell
 from enrich.pipeline import Summary
+from enrich.store import Count
 from enrich.tables import Row
 from enrich.text import count
 
@@ -109,6 +110,18 @@ def _providers(reports: list[Report]) -> Table:
 def _figures(r: Report) -> list[str]:
     counts = (r.asked, r.answered, r.unknown, r.failed, r.known, r.not_asked)
     return [r.provider, *map(str, counts)]
+
+
+def stats(counts: Sequence[Count]) -> str:
+    """Return a table of what the log of records holds."""
+    console = Console()
+    table = Table("provider", "records", "refs", "absences", "bytes", "first", "last", box=None)
+    for c in counts:
+        days = (f"{c.first_at:%Y-%m-%d}", f"{c.last_at:%Y-%m-%d}")
+        table.add_row(c.provider, str(c.records), str(c.refs), str(c.absences), str(c.size), *days)
+    with console.capture() as page:
+        console.print(table)
+    return page.get()
 
 
 def entry(row: Row) -> str:

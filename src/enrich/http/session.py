@@ -59,10 +59,8 @@ class Session(requests.Session):
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__()
-        self.name = name
+        self.name, self.pause, self.connections = name, pause, connections
         self.expects: Expects = expects
-        self.pause = pause
-        self.connections = connections
         self.counts: Counter[str] = Counter()
         self.auth = lambda request: request  # so that no netrc is read
         self._pace = pace
