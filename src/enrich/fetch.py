@@ -129,7 +129,7 @@ def fetch(
                 break
         tell(provider.name, report.asked, len(refs))
     if edition is not None and not report.failures:
-        log.add([Record(provider.name, edition, clock(), None)])
+        log.add([Record(provider.name, edition, clock(), "")])
     return report
 
 

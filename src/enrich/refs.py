@@ -15,6 +15,7 @@ from enrich.model import Ref
 SCHEMES = ("arxiv", "doi", "usenix", "openreview", "acl", "pmlr", "github", "huggingface")
 """The schemes in which a ref can be spelt."""
 
+_LONGEST = 2000  # characters of a link worth reading
 _ARCHIVES = frozenset(
     "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg "
     "comp-gas cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph "
@@ -140,7 +141,7 @@ def landing(ref: Ref) -> str:
 
 
 def _printable(text: str) -> str:
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
     return "".join(text.split()).strip("<>\"'`")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from enrich.parse import slots, tail
 from enrich.parse.entry import Draft, Reading, Recogniser, draft, fill
@@ -18,7 +19,7 @@ Lines = Callable[[str], list[Piece]]
 """Reads inline source into pieces."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Item:
     """A bullet or line with what it says itself and what is nested below it."""
 
@@ -33,6 +34,11 @@ class Item:
         for child in self.children:
             yield child
             yield from child.below()
+
+    @cached_property
+    def is_detail(self) -> bool:
+        """Whether the line only adds to what stands above it."""
+        return slots.key_of(self.reading.pieces) is not None or _adds(self.reading)
 
 
 def line(block: Block, lines: Lines, recognise: Recogniser) -> Item:
@@ -67,11 +73,8 @@ def _runs(part: Block) -> Iterator[Block]:
             yield from _runs(inner)
 
 
-def is_detail(item: Item) -> bool:
-    """Whether the line only adds to what stands above it."""
-    reading = item.reading
-    if slots.key_of(reading.pieces):
-        return True
+def _adds(reading: Reading) -> bool:
+    """Whether the words are names, a venue, or links to resources."""
     if any(target.role == "name" for target in reading.leading):
         return False
     facts = tail.Facts()
@@ -94,12 +97,12 @@ def only_details(item: Item) -> bool:
         return not any(map(_names_work, children))
     if item.reading.words < 3:
         return False
-    return tells(children) and all(map(is_detail, children))
+    return tells(children) and all(child.is_detail for child in children)
 
 
 def _names_work(item: Item) -> bool:
     main = item.reading.main
-    return main is not None and (main.role == "name" or main.is_paper) and not is_detail(item)
+    return main is not None and (main.role == "name" or main.is_paper) and not item.is_detail
 
 
 def described(reading: Reading, details: Sequence[Item]) -> Draft:

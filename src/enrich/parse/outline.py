@@ -33,6 +33,7 @@ class Outline:
         self.entries: list[Entry] = []
         self.under_title: list[int] = []  # entries below the document's title
         self.raw = (0, 0, "")  # the lines that were joined last
+        self.read: dict[int, Item] = {}  # paragraphs that were read ahead
         self.ids: Counter[str] = Counter()
         self.document = self.reader.blocks(text)
 
@@ -56,6 +57,14 @@ class Outline:
 
     def _item(self, block: Block) -> Item:
         return items.item(block, self._pieces, self.recognise)
+
+    def _line(self, block: Block) -> Item:
+        """A paragraph as an item; looking ahead comes past it several times."""
+        if block.start not in self.read:
+            if len(self.read) > 4 * _MOST_DETAILS:
+                self.read.clear()
+            self.read[block.start] = items.line(block, self._pieces, self.recognise)
+        return self.read[block.start]
 
     def _add(self, made: Draft, start: int, end: int) -> None:
         if not made.title or self.sections.skipped:
@@ -123,14 +132,14 @@ class Outline:
             block = blocks[index]
             if block.kind in LISTS:
                 many = len(block.parts) > _MOST_DETAILS
-                if many or not items.is_detail(self._item(block.parts[0])):
+                if many or not self._item(block.parts[0]).is_detail:
                     break
                 lines = [self._item(part) for part in block.parts]
             elif block.kind == "paragraph":
-                lines = [items.line(block, self._pieces, self.recognise)]
+                lines = [self._line(block)]
             else:
                 break
-            if not all(map(items.is_detail, lines)):
+            if not all(line.is_detail for line in lines):
                 break
             found += lines
             index += 1
@@ -141,7 +150,7 @@ class Outline:
         if found := _NOT_SPACED.fullmatch(block.source.strip()):
             self.sections.enter(len(found[1]), heading_text(self._pieces(found[2])))
             return index + 1
-        reading = self._reading(block.source)
+        reading = self._line(block).reading
         if is_listed(reading):
             self._add(entry.draft(reading), block.start, block.end)
         elif name := bold_line(reading.pieces):

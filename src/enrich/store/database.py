@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS record (
     provider TEXT NOT NULL,
     ref TEXT NOT NULL,
     fetched_at TEXT NOT NULL,
-    body BLOB
+    body BLOB,
+    sum INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS record_by_ref ON record (provider, ref, fetched_at);
 CREATE TABLE IF NOT EXISTS pace (name TEXT PRIMARY KEY, booked_at REAL, free_at REAL);
@@ -100,6 +101,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
     )
+    connection.text_factory = rescue.lenient
     try:
         _check_version(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -19,8 +18,8 @@ from enrich.store import locks, rows
 from enrich.store.database import Database
 from enrich.store.pace import SharedPace
 
-_LATEST = """
-SELECT id, provider, ref, fetched_at, body,
+_LATEST = f"""
+SELECT {rows.COLUMNS},
        max((body IS NOT NULL) || fetched_at || printf('%012d', id))
 FROM record WHERE provider = ? AND ref IN (SELECT value FROM json_each(?)) GROUP BY ref
 """
@@ -34,8 +33,8 @@ SELECT provider, count(*), count(DISTINCT ref), sum(body IS NULL),
        total(length(body)), min(fetched_at), max(fetched_at)
 FROM record GROUP BY provider ORDER BY provider
 """
-_PAGE = """
-SELECT id, provider, ref, fetched_at, body FROM record
+_PAGE = f"""
+SELECT {rows.COLUMNS} FROM record
 WHERE id > ? AND (? IS NULL OR provider = ?) ORDER BY id LIMIT 500
 """
 _SUPERSEDED = """
@@ -99,7 +98,8 @@ class Store:
         values = [rows.of(record) for record in records]
         with self._database.writing() as connection:
             connection.executemany(
-                "INSERT INTO record (provider, ref, fetched_at, body) VALUES (?, ?, ?, ?)", values
+                "INSERT INTO record (provider, ref, fetched_at, body, sum) VALUES (?, ?, ?, ?, ?)",
+                values,
             )
 
     def latest(self, provider: str, refs: Iterable[Ref]) -> dict[Ref, Record]:
@@ -110,7 +110,7 @@ class Store:
         for number, *row, _ in self._database.rows(_LATEST, (provider, _listed(refs))):
             try:
                 record = rows.record(*row)
-            except zlib.error:
+            except rows.Rotten:
                 broken.append(number)
             else:
                 found[record.ref] = record

@@ -24,13 +24,19 @@ def is_damaged(path: Path) -> bool:
     if not path.exists():
         return False
     with closing(sqlite3.connect(path, timeout=30.0)) as connection:
+        connection.text_factory = lenient
         try:
-            said = connection.execute("PRAGMA quick_check(1)").fetchall()
+            said = connection.execute("PRAGMA integrity_check(1)").fetchall()
         except sqlite3.DatabaseError as error:
             if (getattr(error, "sqlite_errorname", None) or "").startswith(_DAMAGE):
                 return True
             raise
     return said != [("ok",)]
+
+
+def lenient(text: bytes) -> str:
+    """Text as far as it is text; what is not does not match its sum."""
+    return text.decode("utf-8", "replace")
 
 
 def save(damaged: Path, new: sqlite3.Connection, schema: str) -> int:
@@ -41,7 +47,7 @@ def save(damaged: Path, new: sqlite3.Connection, schema: str) -> int:
             for row in _read(old, f"SELECT * FROM {table}"):
                 new.execute(f"INSERT OR IGNORE INTO {table} VALUES ({_marks(row)})", row)
         for row in filter(rows.is_sound, _records(old)):
-            new.execute("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?)", row)
+            new.execute(f"INSERT OR IGNORE INTO record VALUES ({_marks(row)})", row)
         new.execute("COMMIT")
     saved: int = new.execute("SELECT count(*) FROM record").fetchone()[0]
     return saved
@@ -69,6 +75,7 @@ def _readable(damaged: Path, schema: str) -> Iterator[sqlite3.Connection]:
         if not _has_a_head(twin):
             _give_a_head(twin, schema)
         with closing(sqlite3.connect(twin, isolation_level=None)) as connection:
+            connection.text_factory = lenient
             yield connection
 
 
@@ -94,14 +101,14 @@ def _give_a_head(twin: Path, schema: str) -> None:
 def _records(old: sqlite3.Connection) -> Iterator[rows.Row]:
     """The rows before the damage, those behind it, then one by one between."""
     seen, last = 0, 0
-    for row in _read(old, "SELECT * FROM record ORDER BY id"):
+    for row in _read(old, f"SELECT {rows.COLUMNS} FROM record ORDER BY id"):
         seen = row[0]
         yield row
-    for row in _read(old, f"SELECT * FROM record WHERE id > {seen} ORDER BY id DESC"):
+    for row in _read(old, f"SELECT {rows.COLUMNS} FROM record WHERE id > {seen} ORDER BY id DESC"):
         last = row[0]
         yield row
     for number in range(seen + 1, last or seen + _FAR):
-        yield from _read(old, f"SELECT * FROM record WHERE id = {number}")
+        yield from _read(old, f"SELECT {rows.COLUMNS} FROM record WHERE id = {number}")
 
 
 def _read(old: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
