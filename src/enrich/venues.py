@@ -424,7 +424,8 @@ def _by_word(text: str) -> Mention | None:
 
 
 def _by_phrase(text: str) -> Mention | None:
-    found = _PHRASE.search(text.lower()) if len(text) == len(text.lower()) else None
+    lowered = text.lower() if len(text) > 9 else ""
+    found = _PHRASE.search(lowered) if len(text) == len(lowered) else None
     if not found:
         return None
     hit = _mention(text, _PHRASES[found[0]], found)

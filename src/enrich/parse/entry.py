@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -147,13 +148,13 @@ def _read_badges(badges: Iterable[str], facts: Facts) -> None:
             facts.venue, facts.year = venue, year or facts.year
 
 
-def finish(made: Draft, place: Place) -> Entry:
-    """The entry of a draft at its place."""
+def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
+    """The entry of a draft at its place; `seen` counts the ids that were given."""
     main = main_link(made.targets)
     facts = made.facts
     url = main.url if main else None
     return Entry(
-        entry_id=_digest(made.title, url, *made.words),
+        entry_id=_identity(seen, made.title, url, *made.words),
         line=place.start + 1,
         line_end=place.end,
         section=place.section,
@@ -189,6 +190,9 @@ def _others(targets: Sequence[Target], main: str | None) -> tuple[Link, ...]:
     return tuple(others.values())
 
 
-def _digest(*words: str | None) -> str:
+def _identity(seen: Counter[str], *words: str | None) -> str:
+    """An id that tells only what an entry says; exact copies are numbered."""
     text = "\0".join(" ".join((word or "").split()) for word in words)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    seen[name] += 1
+    return name if seen[name] == 1 else f"{name}-{seen[name]}"

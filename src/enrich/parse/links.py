@@ -187,9 +187,12 @@ def _is_venue(text: str) -> bool:
 
 def main_link(targets: Sequence[Target]) -> Target | None:
     """The link of the paper, or what stands in its place."""
-    sound = [target for target in targets if target.role != "none"]
-    ranked = sorted(sound, key=_rank)  # stable: the first of equals wins
-    return ranked[0] if ranked and _rank(ranked[0]) < 90 else None
+    best, least = None, 90
+    for target in targets:
+        rank = _rank(target) if target.role != "none" else 99
+        if rank < least:  # the first of equals wins
+            best, least = target, rank
+    return best
 
 
 def _rank(target: Target) -> int:

@@ -46,8 +46,15 @@ class Reader:
         return _tree(self._md.parse(text, self._env))
 
     def pieces(self, source: str) -> list[Piece]:
-        """The pieces of one run of inline source."""
-        source, mended = _mend(source[:_LONGEST])
+        """The pieces of one run of inline source, broken links mended."""
+        source = source[:_LONGEST]
+        found = self._walked(source, frozenset())
+        if any(piece.kind == "text" and _looks_broken(piece.text) for piece in found):
+            mended, targets = _mend(source)
+            found = self._walked(mended, targets) if targets else found
+        return found
+
+    def _walked(self, source: str, mended: frozenset[str]) -> list[Piece]:
         tokens: list[Token] = []
         self._md.inline.parse(source, self._md, self._env, tokens)
         return _Walk(mended).read(tokens)
@@ -88,10 +95,12 @@ _BROKEN = re.compile(
 )
 
 
+def _looks_broken(text: str) -> bool:
+    return "](" in text or ")[" in text or "] (" in text or "]（" in text
+
+
 def _mend(source: str) -> tuple[str, frozenset[str]]:
     """Links written the wrong way round put right, and the targets of those."""
-    if "](" not in source and ")[" not in source and "]" not in source:
-        return source, frozenset()
     targets: set[str] = set()
 
     def right(found: re.Match[str]) -> str:

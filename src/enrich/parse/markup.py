@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
+
+
+_NOT_NEWLINE = re.compile(r"[^\n]")
+_NO_TAG = re.compile(r"<(?![a-zA-Z/][^<>]{0,2000}>)")  # the parser takes long over these
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,9 @@ class _Cutter(HTMLParser):
         self.level = 0
         self.open_at = 0  # offset behind the tag that opened the current stretch
 
-    def run(self) -> list[Part]:
-        self.feed(self.source)
+    def run(self, tags: str) -> list[Part]:
+        """The parts; `tags` is the source with nothing but sound tags in it."""
+        self.feed(tags)
         self.close()
         self._flush(len(self.source))
         self._end_row(len(self.source))
@@ -148,4 +154,17 @@ def _is_heading(tag: str) -> bool:
 
 def cut(source: str) -> list[Part]:
     """The parts of a block of HTML, in its order."""
-    return _Cutter(source).run()
+    source = _without_comments(source)
+    return _Cutter(source).run(_NO_TAG.sub(" ", source))
+
+
+def _without_comments(source: str) -> str:
+    """The source with blanks in place of comments, so that every line stays."""
+    parts: list[str] = []
+    done = 0
+    while (start := source.find("<!--", done)) >= 0:
+        end = source.find("-->", start + 4)
+        end = len(source) if end < 0 else end + 3
+        parts += [source[done:start], _NOT_NEWLINE.sub(" ", source[start:end])]
+        done = end
+    return "".join(parts) + source[done:]

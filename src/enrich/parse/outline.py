@@ -71,11 +71,7 @@ class Outline:
             return
         if self.sections.under_title:
             self.under_title.append(len(self.entries))
-        found = entry.finish(made, self._place(start, end))
-        self.ids[found.entry_id] += 1
-        if (number := self.ids[found.entry_id]) > 1:
-            found = replace(found, entry_id=f"{found.entry_id}-{number}")
-        self.entries.append(found)
+        self.entries.append(entry.finish(made, self._place(start, end), self.ids))
 
     def _place(self, start: int, end: int) -> Place:
         end = max(end, start + 1)

@@ -21,6 +21,7 @@ _NOT_NAMES = re.compile(
     r"published|accepted|official|systems?|language|neural|towards?|efficient)\b)|"
     r"\b(?:of|for|with|on|in|to|using|from|by|an|is|are|the|based|learning)\b"
 )
+_SENTENCE_WORD = re.compile(r" (?:of|for|with|on|in|to|using|from|an|is|are|the|based|learning) ")
 _PAREN = re.compile(r"\([^()]{0,60}\)")
 _BY = re.compile(r"^(?:(?:authors?|作者)\b\s?[:：]?\s?|by\s[:：]?)", re.IGNORECASE)
 _FINAL = re.compile(r"(?:(?<=\w\w)|\s)[\s.,]{1,9}$")
@@ -41,7 +42,7 @@ def names(text: str) -> tuple[str, ...]:
     >>> names("Dai, J., He, K., Sun, J."), names("A study of names, and others")
     (('J. Dai', 'K. He', 'J. Sun'), ())
     """
-    if not _LISTED.search(text) and text.count(" ") > 7:
+    if _SENTENCE_WORD.search(text) or (text.count(" ") > 7 and not _LISTED.search(text)):
         return ()
     text, had_more = _without_et_al(text)
     people = _parted(text) if text else []

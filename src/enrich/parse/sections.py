@@ -19,6 +19,7 @@ class Sections:
     subgroup: str | None = None
     tops: list[str] = field(default_factory=list)  # headings of the first level
     titled: bool = False  # the document's first heading is of the first level
+    _skipping: bool = False
 
     def enter(self, level: int, name: str) -> None:
         """Go on below a heading."""
@@ -27,11 +28,13 @@ class Sections:
             self.tops.append(name)
         self.leave(level)
         self.headings.append((level, name))
+        self._skipping = any(is_skipped(heading) for _, heading in self.headings)
 
     def leave(self, level: int) -> None:
         """Go on above the headings of this level and deeper ones."""
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
+        self._skipping = any(is_skipped(heading) for _, heading in self.headings)
         self.subgroup = None
 
     @property
@@ -48,9 +51,7 @@ class Sections:
     @property
     def skipped(self) -> bool:
         """Whether the current section holds no entries by its name."""
-        return any(is_skipped(name) for _, name in self.headings) or any(
-            map(is_skipped, self.bullets)
-        )
+        return self._skipping or any(map(is_skipped, self.bullets))
 
 
 def heading_text(pieces: Sequence[Piece]) -> str:

@@ -31,6 +31,8 @@ def is_damaged(path: Path) -> bool:
             if (getattr(error, "sqlite_errorname", None) or "").startswith(_DAMAGE):
                 return True
             raise
+        except UnicodeDecodeError:  # SQLite quotes the damage in its complaint
+            return True
     return said != [("ok",)]
 
 
@@ -43,11 +45,11 @@ def save(damaged: Path, new: sqlite3.Connection, schema: str) -> int:
     """Copy every row that can still be read; returns how many records."""
     with _readable(damaged, schema) as old:
         new.execute("BEGIN IMMEDIATE")
-        for table in ("pace", "come_back"):
-            for row in _read(old, f"SELECT * FROM {table}"):
-                new.execute(f"INSERT OR IGNORE INTO {table} VALUES ({_marks(row)})", row)
+        for name, at in _read(old, "SELECT name, at FROM come_back"):
+            if rows.is_stamp(at):
+                new.execute("INSERT OR IGNORE INTO come_back VALUES (?, ?)", (name, at))
         for row in filter(rows.is_sound, _records(old)):
-            new.execute(f"INSERT OR IGNORE INTO record VALUES ({_marks(row)})", row)
+            new.execute("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?)", row)
         new.execute("COMMIT")
     saved: int = new.execute("SELECT count(*) FROM record").fetchone()[0]
     return saved
@@ -115,9 +117,5 @@ def _read(old: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
     """Rows until the first that cannot be read."""
     try:
         yield from old.execute(query)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeDecodeError):
         return
-
-
-def _marks(row: tuple[Any, ...]) -> str:
-    return ", ".join("?" for _ in row)

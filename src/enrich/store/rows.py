@@ -36,6 +36,14 @@ def record(provider: str, ref: str, fetched_at: str, body: bytes | None, said: i
         raise Rotten(str(error)) from None
 
 
+def is_stamp(text: object) -> bool:
+    """Whether a text is a time as `stamp` writes it."""
+    try:
+        return stamp(datetime.fromisoformat(str(text))) == text
+    except ValueError:
+        return False
+
+
 def is_sound(row: tuple[Any, ...]) -> bool:
     """Whether a row still makes the record that was written."""
     try:

@@ -1,0 +1,281 @@
+"""Reads what a scholarly web page says about itself: meta tags and marked text.
+
+Knows `citation_*` (Highwire), Dublin Core and Open Graph by their names, JSON-LD,
+links by `rel`, and the text and links of elements by class or `#id`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = _HEADINGS | {"article", "blockquote", "br", "dd", "div", "dl", "dt", "hr", "li"}
+_BLOCKS |= {"ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"}
+_HIDDEN = frozenset({"script", "style", "template", "noscript"})
+_DATE = re.compile(r"\s*(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:$|[T\s])")
+_SUFFIX = re.compile(r"(?:jr|sr|inc|llc|ltd|gmbh|ph\.?\s?d|m\.?\s?d|[ivx]{1,4})\.?", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"(?:error\s*)?(?:40[0-9]|50[0-9])\b.*|(?:page|file)?\s*not found.*|access denied.*|"
+    r"(?:403 )?forbidden|just a moment.*|attention required.*|are you a robot.*|"
+    r"making sure you.*bot.*|(?:unknown |server )?error|untitled|loading\W*|redirecting\W*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Element:
+    """One element of a page: its visible text, headings left out, and its links."""
+
+    text: str = ""
+    hrefs: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Page:
+    """What one page says about itself, in its order."""
+
+    title: str = ""  # of the browser's window
+    meta: list[tuple[str, str]] = field(default_factory=list)  # name in lower case, content
+    links: list[tuple[str, str]] = field(default_factory=list)  # rel in lower case, href
+    anchors: list[tuple[str, str]] = field(default_factory=list)  # text, href
+    ld: list[Mapping[str, Any]] = field(default_factory=list)  # objects of JSON-LD
+    elements: dict[str, list[Element]] = field(default_factory=dict)  # by class, or "#id"
+
+    def first(self, *names: str) -> str:
+        """Return the first content that is not empty, names in order of preference."""
+        return next((text for name in names for text in self.all(name) if text), "")
+
+    def all(self, name: str) -> list[str]:
+        """Return every content of one name."""
+        return [content for known, content in self.meta if known == name]
+
+    def link(self, rel: str) -> str:
+        """Return the target of the first link of a kind, such as `canonical`."""
+        return next((href for known, href in self.links if rel in known.split()), "")
+
+    def text(self, mark: str) -> str:
+        """Return the text of the first element of a class that has one."""
+        return next((found.text for found in self.elements.get(mark, ()) if found.text), "")
+
+    def hrefs(self, mark: str) -> list[str]:
+        """Return the targets of all links inside the elements of a class."""
+        return [href for found in self.elements.get(mark, ()) for href in found.hrefs]
+
+
+def read(body: bytes | str, marks: Collection[str] = ()) -> Page:
+    """Return what a page says about itself; text is kept of elements so marked.
+
+    A mark is a class, or an id behind `#`.
+    """
+    reader = _Reader(frozenset(marks))
+    reader.feed(body if isinstance(body, str) else _decoded(body))
+    reader.close()
+    return reader.finished()
+
+
+def day(text: str) -> str | None:
+    """Return a numeric date as YYYY[-MM[-DD]], no more precise than it was.
+
+    >>> day("2021/6"), day("2004"), day("2018-05-24T00:00:00Z")
+    ('2021-06', '2004', '2018-05-24')
+    >>> day("2021/02/31"), day("in press") is None
+    ('2021-02', True)
+    """
+    found = _DATE.match(text)
+    if not found or found[1] == "0000":
+        return None
+    year, month, number = (int(part or 0) for part in found.groups())
+    try:
+        return date(year, month, number).isoformat()
+    except ValueError:
+        return f"{year:04}-{month:02}" if 1 <= month <= 12 else f"{year:04}"
+
+
+def natural(name: str) -> str:
+    """Return a name as it is spoken, where it was filed under the family's.
+
+    >>> natural("Doe, Jane"), natural("Jane  Doe"), natural("Davis, Sammy, Jr.")
+    ('Jane Doe', 'Jane Doe', 'Sammy Davis, Jr.')
+    >>> natural("Sammy Davis, Jr."), natural("Looms, Inc.")
+    ('Sammy Davis, Jr.', 'Looms, Inc.')
+    """
+    family, *rest = [part.strip() for part in _one_line(name).split(",") if part.strip()] or [""]
+    given = [part for part in rest if not _SUFFIX.fullmatch(part)]
+    suffixes = [part for part in rest if _SUFFIX.fullmatch(part)]
+    if len(given) > 1:  # not a person's name as anybody files it
+        return _one_line(name)
+    return ", ".join([" ".join([*given, family]), *suffixes])
+
+
+def is_title(text: str) -> bool:
+    """Tell whether words may be a work's title, and not an error's or a wall's.
+
+    >>> is_title("Error Bounds for Looms"), is_title("Just a moment..."), is_title("404")
+    (True, False, False)
+    """
+    return bool(text.strip()) and not _NO_TITLE.fullmatch(text.strip())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _decoded(body: bytes) -> str:
+    """The text of a page: UTF-8 where it is that, else as it says, else Western."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        stated = _CHARSET.search(body[:2048])
+    try:
+        return body.decode(stated[1].decode() if stated else "cp1252", "replace")
+    except LookupError:
+        return body.decode("utf-8", "replace")
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is being read; it ends with its own tag, others may be left open."""
+
+    tag: str
+    element: Element
+    depth: int = 1
+    pieces: list[str] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    def __init__(self, marks: frozenset[str]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.page = Page()
+        self._marks = marks
+        self._open: list[_Open] = []
+        self._anchor: tuple[str, list[str]] | None = None
+        self._within = ""  # a tag whose text is no text of the page
+        self._script: list[str] | None = None  # of JSON-LD
+        self._title: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in reversed(attrs)}
+        if tag in _BLOCKS:
+            self._say(" ")
+        self._nest(tag, given)
+        if tag in _HIDDEN or (tag in _HEADINGS and self._open):
+            self._within = self._within or tag
+        start = _STARTS.get(tag)
+        if start:
+            start(self, given)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._say(" ")
+        if tag == self._within:
+            self._within = ""
+        if tag == "script" and self._script is not None:
+            self.page.ld.extend(_objects("".join(self._script)))
+            self._script = None
+        elif tag == "a" and self._anchor:
+            self._end_anchor()
+        elif tag == "title" and self._title is not None:
+            self.page.title = self.page.title or _one_line("".join(self._title))
+            self._title = None
+        self._unnest(tag)
+
+    def handle_data(self, data: str) -> None:
+        if self._script is not None:
+            self._script.append(data)
+        elif self._title is not None:
+            self._title.append(data)
+        elif not self._within:
+            self._say(data)
+
+    def finished(self) -> Page:
+        """The page, with elements that were never closed ended where it ends."""
+        if self._anchor:
+            self._end_anchor()
+        while self._open:
+            self._end(self._open.pop())
+        return self.page
+
+    def _say(self, data: str) -> None:
+        for each in self._open:
+            each.pieces.append(data)
+        if self._anchor:
+            self._anchor[1].append(data)
+
+    def _nest(self, tag: str, given: Mapping[str, str]) -> None:
+        for each in self._open:
+            each.depth += each.tag == tag
+        mine = [*given.get("class", "").split(), f"#{given.get('id', '')}"]
+        for mark in dict.fromkeys(mine):
+            if mark in self._marks:
+                element = Element()
+                self.page.elements.setdefault(mark, []).append(element)
+                self._open.append(_Open(tag, element))
+
+    def _unnest(self, tag: str) -> None:
+        for each in self._open:
+            each.depth -= each.tag == tag
+        for each in [each for each in self._open if not each.depth]:
+            self._open.remove(each)
+            self._end(each)
+            self._within = "" if self._within in _HEADINGS else self._within
+
+    def _end(self, opened: _Open) -> None:
+        opened.element.text = _one_line("".join(opened.pieces))
+
+    def _end_anchor(self) -> None:
+        assert self._anchor is not None
+        href, pieces = self._anchor
+        self.page.anchors.append((_one_line("".join(pieces)), href))
+        self._anchor = None
+
+    def _on_meta(self, given: Mapping[str, str]) -> None:
+        name = given.get("name") or given.get("property") or given.get("itemprop") or ""
+        if name and "content" in given:
+            self.page.meta.append((name.strip().lower(), _one_line(given["content"])))
+
+    def _on_link(self, given: Mapping[str, str]) -> None:
+        self.page.links.append((given.get("rel", "").lower(), given.get("href", "").strip()))
+
+    def _on_anchor(self, given: Mapping[str, str]) -> None:
+        if self._anchor:
+            self._end_anchor()
+        href = given.get("href", "").strip()
+        if href:
+            self._anchor = (href, [])
+            for each in self._open:
+                each.element.hrefs.append(href)
+
+    def _on_script(self, given: Mapping[str, str]) -> None:
+        if given.get("type", "").strip().lower() == "application/ld+json":
+            self._script = []
+
+    def _on_title(self, _given: Mapping[str, str]) -> None:
+        self._title = []
+
+
+_STARTS = {
+    "meta": _Reader._on_meta,
+    "link": _Reader._on_link,
+    "a": _Reader._on_anchor,
+    "script": _Reader._on_script,
+    "title": _Reader._on_title,
+}
+
+
+def _objects(text: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of a block of JSON-LD; one that is no JSON says nothing."""
+    try:
+        value = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return
+    for thing in value if isinstance(value, list) else [value]:
+        if isinstance(thing, dict):
+            graph = thing.get("@graph")
+            yield from (o for o in graph if isinstance(o, dict)) if graph else [thing]

@@ -1,0 +1,75 @@
+"""Markup out of strings: JATS, MathML, HTML and entities escaped twice.
+
+Only tags that these vocabularies know are taken for tags, so that a title
+about `List<T>` or `<think>` keeps its words.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+_INLINE = frozenset(
+    "a b bold em ext-link font i inf italic monospace roman sans-serif sc scp small span "
+    "strong sub sup styled-content tt u underline xref".split()
+)
+_MATH = frozenset(
+    "math menclose mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts "
+    "mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder "
+    "munderover none semantics".split()
+)
+_BLOCK = frozenset(
+    "abstract article-title br dd def-list disp-formula div dl dt h1 h2 h3 h4 li list list-item "
+    "ol p sec table td title tr ul".split()
+)
+_UNPREFIXED = (_INLINE | _MATH | _BLOCK) - {"title", "table", "list", "none", "abstract", "sec"}
+_TAG = re.compile(r"<(/?)(?:([a-z][\w.-]*):)?([a-z][\w.-]*)(?:\s[^<>]*)?/?>", re.I | re.A)
+_COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>", re.S)
+_TWICE = re.compile(
+    r"<(?P<tag>(?:[\w.-]+:)?annotation(?:-xml)?)\b[^<>]*>.*?</(?P=tag)\s*>"
+    r"|<(?P<tex>(?:[\w.-]+:)?tex-math)\b[^<>]*>.*?</(?P=tex)\s*>(?=\s*<[\w.-]*:?math\b)",
+    re.I | re.S,
+)
+_HEADING = re.compile(
+    r"\s*(?:<(?:[\w.-]+:)?sec\b[^<>]*>\s*)?<(?:[\w.-]+:)?(title|p|b|bold)\b[^<>]*>\s*"
+    r"(?:<(?:[\w.-]+:)?(?:b|bold)>\s*)?(?:abstract|summary)[\s.:]*"
+    r"(?:</(?:[\w.-]+:)?(?:b|bold)>\s*)?</(?:[\w.-]+:)?\1\s*>",
+    re.I,
+)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def strip(text: str) -> str:
+    """Return plain text on one line: no tags, no entities, no control characters.
+
+    >>> strip("Fits <jats:italic>n</jats:italic>\\n  &amp;lt; 3 &amp; H<sub>2</sub>O")
+    'Fits n < 3 & H2O'
+    >>> strip("&lt;i&gt;Why&lt;/i&gt; List<T> needs <think>")
+    'Why List<T> needs <think>'
+    """
+    for _ in range(2):
+        text = html.unescape(_untagged(text))
+    return " ".join(_UNPRINTABLE.sub(" ", _untagged(text)).split())
+
+
+def abstract(text: str) -> str:
+    """Return an abstract as plain text, without a heading that only calls it one.
+
+    >>> abstract("<jats:title>Abstract</jats:title><jats:p>We weigh.</jats:p>")
+    'We weigh.'
+    >>> abstract("<p>Abstract machines</p><p>are <b>fun</p>")
+    'Abstract machines are fun'
+    """
+    return strip(_HEADING.sub("", text, count=1) if _HEADING.match(text) else text)
+
+
+def _untagged(text: str) -> str:
+    return _TAG.sub(_instead, _COMMENT.sub(" ", _TWICE.sub(" ", text)))
+
+
+def _instead(tag: re.Match[str]) -> str:
+    """Return what stands in for a tag: nothing, a space, or the tag itself."""
+    prefix, name = tag[2], tag[3].lower()
+    if not prefix and name not in _UNPREFIXED:
+        return tag[0]
+    return " " if name in _BLOCK else ""

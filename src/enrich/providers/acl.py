@@ -1,0 +1,104 @@
+"""The ACL Anthology: titles, authors, abstracts, months, proceedings and DOIs.
+
+One page a request; the site is static and names no limit, so one page a second
+(November 2026).  Pages are mended now and then, so they are asked for again
+after half a year.  Of a page its meta tags and the abstract are kept.
+Manual: https://aclanthology.org/info/development/
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from enrich import htmlmeta, refs, venues
+from enrich.errors import Unreadable
+from enrich.model import Ref, Reply, Request
+from enrich.providers.base import Provider
+
+_ABSTRACT = "acl-abstract"
+_KEPT = (
+    "title",
+    "author",
+    "conference_title",
+    "journal_title",
+    "publication_date",
+    "pdf_url",
+    "doi",
+)
+
+
+class Acl(Provider):
+    """The paper pages of the ACL Anthology."""
+
+    name = "acl"
+    accepts = frozenset({"acl"})
+    root = "https://aclanthology.org"
+    terms = 1.0
+    keeps = timedelta(days=180)
+    expects = "html"
+
+    def ask(self, refs: Sequence[Ref]) -> Request:
+        """Return the request for one page."""
+        return Request(f"{self.url}/{refs[0].value}/", expects="html")
+
+    def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
+        """Return what is kept of a page; it is unreadable unless it is the one asked for."""
+        if reply.status == 404:
+            return {}
+        page = htmlmeta.read(reply.body, [_ABSTRACT])
+        if not htmlmeta.is_title(page.first("citation_title")):
+            raise self._unreadable(refs, "the page names no title")
+        if not _is_about(refs[0], page):
+            raise self._unreadable(refs, "the page is about another paper")
+        names = {f"citation_{name}": name for name in _KEPT}
+        meta = [[names[name], content] for name, content in page.meta if name in names and content]
+        kept = {"meta": meta, "abstract": page.text(_ABSTRACT)}
+        return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
+
+    def _unreadable(self, refs: Sequence[Ref], why: str) -> Unreadable:
+        url = f"{self.url}/{refs[0].value}/"
+        return Unreadable(f"acl: {why}: {url}", provider=self.name, url=url, refs=refs)
+
+    def read(self, body: str) -> Iterator[tuple[str, Any]]:
+        """Yield what one page states."""
+        page = json.loads(body)
+        said = dict(reversed(page["meta"]))  # the first of a name
+        yield "title", said["title"]
+        yield "authors", [_person(text) for name, text in page["meta"] if name == "author"]
+        yield "abstract", page["abstract"]
+        yield "pdf_url", said.get("pdf_url")
+        yield from _published(said.get("publication_date", ""))
+        yield from _venue(said.get("journal_title", ""), said.get("conference_title", ""))
+        doi = refs.canonical("doi", said.get("doi", ""))
+        if doi is not None and doi.scheme == "doi":
+            yield "doi", doi.value
+            yield "identifiers", str(doi)
+
+
+def _is_about(asked: Ref, page: htmlmeta.Page) -> bool:
+    """Tell by the canonical link, else by the PDF's; a page without either is believed."""
+    stated = (page.link("canonical"), page.first("citation_pdf_url"))
+    own = next(filter(None, map(refs.recognise, stated)), asked)
+    return own.scheme != asked.scheme or own == asked
+
+
+def _person(name: str) -> dict[str, Any]:
+    return {"name": htmlmeta.natural(name), "orcid": None, "affiliations": []}
+
+
+def _published(stated: str) -> Iterator[tuple[str, Any]]:
+    date = htmlmeta.day(stated)
+    if date:
+        yield "published", date
+        yield "year", int(date[:4])
+
+
+def _venue(journal: str, conference: str) -> Iterator[tuple[str, Any]]:
+    name = journal or conference
+    if name:
+        yield "venue", venues.canonical(name)
+        yield "venue_name", name
+        yield "type", "journal-article" if journal else "proceedings-article"

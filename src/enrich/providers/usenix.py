@@ -1,0 +1,153 @@
+"""USENIX: titles, authors with institutions, abstracts, events and open PDFs.
+
+One presentation page a request, kept for good: pages of past events do not
+change.  USENIX has no API and registers no DOIs.  Ten seconds between pages is
+what a long-lived client waits (Zotero bridge, September 2026); robots.txt bars
+the search alone: https://www.usenix.org/robots.txt.  Of a page its meta tags
+and the few fields that are read are kept, and no e-mail address.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+from enrich import htmlmeta, refs, venues
+from enrich.errors import Unreadable
+from enrich.model import Ref, Reply, Request
+from enrich.providers.base import Provider
+
+_HOME = "https://www.usenix.org/"
+_MARKS = {
+    "abstract": "field-name-field-paper-description",
+    "bibtex": "bibtex-text-entry",
+    "final": "field-name-field-final-paper-pdf",
+    "prepublication": "field-name-field-presentation-pdf",
+}
+_KEPT = ("title", "author", "author_institution", "publication_date", "conference_title", "pdf_url")
+_BIBTEX = re.compile(r"\b(url|year|month)\s*=\s*[{\"]?([^{}\",\s]+)")
+_EVENT_YEAR = re.compile(r"\s(\d{4}|\d\d)\)\s*$")  # ... (NSDI 26)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class Usenix(Provider):
+    """The presentation pages of USENIX's conferences."""
+
+    name = "usenix"
+    accepts = frozenset({"usenix"})
+    root = "https://www.usenix.org/conference"
+    terms = 10.0
+    keeps = timedelta(days=3650)
+    cool_down = 60.0
+    expects = "html"
+
+    def ask(self, refs: Sequence[Ref]) -> Request:
+        """Return the request for one page."""
+        return Request(f"{self.url}/{refs[0].value}", expects="html")
+
+    def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
+        """Return what is kept of a page; it is unreadable unless it is the one asked for."""
+        if reply.status == 404:
+            return {}
+        page = htmlmeta.read(reply.body, _MARKS.values())
+        if not htmlmeta.is_title(page.first("citation_title")):
+            raise self._unreadable(refs, "the page names no title")
+        kept = _kept(page)
+        if not _is_about(refs[0], reply.url, kept["bibtex"].get("url", "")):
+            raise self._unreadable(refs, "the page is about another presentation")
+        return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
+
+    def _unreadable(self, refs: Sequence[Ref], why: str) -> Unreadable:
+        url = f"{self.url}/{refs[0].value}"
+        return Unreadable(f"usenix: {why}: {url}", provider=self.name, url=url, refs=refs)
+
+    def read(self, body: str) -> Iterator[tuple[str, Any]]:
+        """Yield what a page states; a talk without proceedings has neither venue nor type."""
+        page = json.loads(body)
+        said = dict(reversed(page["meta"]))  # the first of a name
+        yield "title", _unbraced(said["title"])
+        yield "authors", _authors(page["meta"])
+        yield "abstract", page["abstract"]
+        yield "published", _published(said.get("publication_date", ""), page["bibtex"])
+        yield "pdf_url", _pdf(said.get("pdf_url", ""), page["final"], page["prepublication"])
+        yield from _event(said.get("conference_title", ""), said.get("publication_date", ""))
+
+
+def _kept(page: htmlmeta.Page) -> dict[str, Any]:
+    names = {f"citation_{name}": name for name in _KEPT}
+    return {
+        "meta": [
+            [names[name], content] for name, content in page.meta if name in names and content
+        ],
+        "abstract": page.text(_MARKS["abstract"]),
+        "bibtex": dict(_BIBTEX.findall(page.text(_MARKS["bibtex"]))),
+        "final": page.hrefs(_MARKS["final"]),
+        "prepublication": page.hrefs(_MARKS["prepublication"]),
+    }
+
+
+def _is_about(asked: Ref, came_from: str, stated: str) -> bool:
+    """Tell whether a page is the one asked for, or where that has moved to.
+
+    Events were renamed on the way (`nsdi14/technical-sessions`), so only the
+    last part of a page's own address counts; old pages state none.
+    """
+    own = refs.recognise(stated)
+    known = (asked, refs.recognise(came_from))
+    slugs = {ref.value.rpartition("/")[2] for ref in known if ref and ref.scheme == "usenix"}
+    return own is None or own.scheme != "usenix" or own.value.rpartition("/")[2] in slugs
+
+
+def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+    """Return the people in their order, each with the institutions that follow."""
+    people: list[dict[str, Any]] = []
+    for name, content in meta:
+        if name == "author":
+            person = htmlmeta.natural(_unbraced(content))
+            people.append({"name": person, "orcid": None, "affiliations": []})
+        elif name == "author_institution" and people:
+            people[-1]["affiliations"].append(_unbraced(content))
+    return people
+
+
+def _published(stated: str, bibtex: Mapping[str, str]) -> str | None:
+    """Return the year, and the month where the BibTeX entry of the same year has it."""
+    date = htmlmeta.day(stated)
+    month = bibtex.get("month", "")[:3].lower()
+    if date and len(date) == 4 and bibtex.get("year") == date and month in _MONTHS:
+        return f"{date}-{_MONTHS.index(month) + 1:02}"
+    return date
+
+
+def _pdf(stated: str, final: Sequence[str], prepublication: Sequence[str]) -> str | None:
+    """Return the final paper, else the one of the meta tags, else the prepublication."""
+    finals = [urljoin(_HOME, href) for href in final]
+    if stated and stated in finals:
+        return stated  # an appendix may stand beside it
+    offered = [*finals[:1], stated, *prepublication[:1]]
+    return next((urljoin(_HOME, href) for href in offered if href), None)
+
+
+def _event(title: str, date: str) -> Iterator[tuple[str, Any]]:
+    if not title:
+        return
+    found = _EVENT_YEAR.search(title)
+    stated = htmlmeta.day(date)
+    year = venues.full_year(found[1]) if found else venues.venue_year(title)[1]
+    yield "venue", venues.canonical(title)
+    yield "venue_name", title
+    yield "year", year or (int(stated[:4]) if stated else None)
+    yield "type", "proceedings-article"
+
+
+def _unbraced(text: str) -> str:
+    """Drop the braces that keep LaTeX from changing a title.
+
+    >>> _unbraced("{FRCC}: Fair {\\\\{A,B\\\\}} Sets")
+    'FRCC: Fair {A,B} Sets'
+    """
+    return re.sub(r"\\([{}&%$#_])", r"\1", re.sub(r"(?<!\\)[{}]", "", text)).strip()
