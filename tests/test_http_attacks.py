@@ -214,6 +214,12 @@ def test_a_billion_laughs_is_unreadable_before_it_is_told() -> None:
         session.ask(Request(f"{server.root}/x", expects="xml"))
 
 
+def test_a_thousand_comments_do_not_send_the_check_astray() -> None:
+    body = b"<!-- a -->" * 1500 + b"words"
+    with FaultServer(answer(body, kind="text/plain")) as server, lane(server.root) as session:
+        assert session.ask(Request(f"{server.root}/x", expects="text")).body == body
+
+
 def test_a_key_travels_to_its_own_provider() -> None:
     with (
         FaultServer(answer()) as server,

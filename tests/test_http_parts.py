@@ -9,7 +9,8 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.http import check, limits
+from enrich.errors import BadInput
+from enrich.http import MemoryPace, Session, check, limits
 from enrich.http.breaker import REST, Breaker
 from enrich.http.fault import Fault
 from enrich.http.places import bare, origin
@@ -102,6 +103,12 @@ def test_any_text_is_an_origin_or_a_fault(url: str) -> None:
 
 def test_a_url_is_logged_without_its_query_its_user_and_its_fragment() -> None:
     assert bare("https://me:pass@host:8080/a/b?key=1#x") == "https://host:8080/a/b"
+
+
+@pytest.mark.parametrize("root", ["arxiv.org", "ftp://arxiv.org", "https://", "http://[::1"])
+def test_a_root_that_is_no_address_is_bad_input(root: str) -> None:
+    with pytest.raises(BadInput, match="no address of an API"):
+        Session("arxiv", root=root, pace=MemoryPace())
 
 
 def test_a_breaker_counts_failures_in_a_row_only() -> None:

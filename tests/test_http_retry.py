@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
 
+import arxiv
 import pytest
 
 import faults
@@ -14,6 +15,18 @@ from enrich.http import MemoryPace, Session
 from enrich.model import Expects, Request
 from faults import ATOM, JSON, PAGE, Behaviour, FaultServer, StillClock, answer
 
+ENTRY = (
+    b'<feed xmlns="http://www.w3.org/2005/Atom"'
+    b' xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
+    b"<opensearch:totalResults>1</opensearch:totalResults>"
+    b"<opensearch:itemsPerPage>1</opensearch:itemsPerPage>"
+    b"<opensearch:startIndex>0</opensearch:startIndex><entry>"
+    b"<id>http://arxiv.org/abs/1706.03762v7</id><title>Attention Is All You Need</title>"
+    b"<published>2017-06-12T17:57:34Z</published><updated>2023-08-02T00:41:18Z</updated>"
+    b"<summary>s</summary><author><name>Ashish Vaswani</name></author>"
+    b'<arxiv:primary_category xmlns:arxiv="http://arxiv.org/schemas/atom" term="cs.CL"/>'
+    b'<category term="cs.CL"/></entry></feed>'
+)
 SLOW = [faults.hang(), faults.drip(), faults.drip_headers()]
 QUICK = {"read_timeout": 0.3, "total_timeout": 0.5}
 
@@ -202,6 +215,18 @@ def test_a_date_in_retry_after_is_obeyed_in_full() -> None:
     assert clock() >= at
 
 
+def test_a_refusal_is_obeyed_even_where_its_page_is_cut() -> None:
+    clock = StillClock()
+    refusal = answer(
+        b"slow",
+        status=429,
+        headers={"Content-Length": "99999", "Retry-After": "77", "Connection": "close"},
+    )
+    with FaultServer(refusal, answer()) as server, session(server, clock) as lane:
+        lane.ask(Request(f"{server.root}/x"))
+    assert (lane.counts["429"], lane.counts["waited_seconds"]) == (1, 77)
+
+
 def test_a_spent_allowance_says_when_it_fills_up_again() -> None:
     clock = StillClock()
     headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(clock().timestamp() + 3600)}
@@ -295,6 +320,24 @@ def test_a_client_library_may_ride_on_the_session_under_our_name() -> None:
     assert len(agents) == 1
     assert agents.pop().startswith("enrich/")
     assert server.log[0].headers["user-agent"].endswith("; mailto:me@example.org)")
+
+
+def test_the_client_of_arxiv_is_paced_retried_and_stopped_like_everybody() -> None:
+    clock = StillClock()
+    feed = answer(ENTRY, kind="application/atom+xml")
+    client = arxiv.Client(page_size=1, delay_seconds=0.0, num_retries=0)
+    with (
+        FaultServer(faults.status(503, Retry_After="9"), feed, faults.bot_wall()) as server,
+        session(server, clock, expects="atom") as lane,
+    ):
+        client.query_url_format = server.root + "/api/query?{}"
+        client._session = lane
+        (paper,) = client.results(arxiv.Search(id_list=["1706.03762"], max_results=1))
+        with pytest.raises(Refused):
+            list(client.results(arxiv.Search(id_list=["1706.03762"], max_results=1)))
+    assert paper.title == "Attention Is All You Need"
+    assert len(server.log) == 3
+    assert clock() - StillClock().at >= timedelta(seconds=12)
 
 
 def test_a_question_can_be_posted_and_is_posted_again_when_it_has_to_be() -> None:

@@ -122,11 +122,13 @@ def test_a_batch_is_added_whole_or_not_at_all(path: Path) -> None:
 
 def test_threads_share_one_store(path: Path) -> None:
     refs = [Ref("arxiv", str(number)) for number in range(200)]
+
+    def add(mine: list[Ref]) -> None:
+        for ref in mine:
+            store.add([record(ref, "x")])
+
     with Store(path) as store:
-        threads = [
-            threading.Thread(target=lambda i=i: [store.add([record(r, "x")]) for r in refs[i::4]])
-            for i in range(4)
-        ]
+        threads = [threading.Thread(target=add, args=(refs[n::4],)) for n in range(4)]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -130,6 +130,22 @@ def test_two_damaged_files_of_one_second_are_both_kept(path: Path) -> None:
     ]
 
 
+def test_a_rescue_that_was_killed_just_before_its_end_is_ended(path: Path) -> None:
+    grown(path)
+    path.rename(path.with_name("records.sqlite.new"))
+    path.with_name("records.sqlite-wal").write_bytes(os.urandom(9000))
+    with Store(path, clock=StillClock(NOW)) as store:
+        assert len(store.latest("arxiv", REFS)) == 600
+    assert not path.with_name("records.sqlite.new").exists()
+
+
+def test_a_rescue_that_was_killed_half_way_begins_again(path: Path) -> None:
+    whole = grown(path)
+    path.write_bytes(b"\xff" * 4096 + whole[4096:])
+    path.with_name("records.sqlite.new").write_bytes(whole[:9000])
+    assert saved(path) == 600
+
+
 def test_a_damaged_file_in_use_by_a_run_is_left_alone(path: Path) -> None:
     grown(path)
     with Store(path) as store, store.lock():

@@ -56,6 +56,11 @@ class Page:
         """Return every content of one name."""
         return [content for known, content in self.meta if known == name]
 
+    def citations(self, names: Collection[str]) -> list[list[str]]:
+        """Return name and content of `citation_*` tags that say something, in their order."""
+        known = {f"citation_{name}": name for name in names}
+        return [[known[name], text] for name, text in self.meta if name in known and text]
+
     def link(self, rel: str) -> str:
         """Return the target of the first link of a kind, such as `canonical`."""
         return next((href for known, href in self.links if rel in known.split()), "")

@@ -9,20 +9,17 @@ from __future__ import annotations
 import html
 import re
 
-_INLINE = frozenset(
-    "a b bold em ext-link font i inf italic monospace roman sans-serif sc scp small span "
-    "strong sub sup styled-content tt u underline xref".split()
-)
-_MATH = frozenset(
-    "math menclose mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts "
-    "mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder "
-    "munderover none semantics".split()
-)
-_BLOCK = frozenset(
-    "abstract article-title br dd def-list disp-formula div dl dt h1 h2 h3 h4 li list list-item "
-    "ol p sec table td title tr ul".split()
-)
-_UNPREFIXED = (_INLINE | _MATH | _BLOCK) - {"title", "table", "list", "none", "abstract", "sec"}
+_BLOCK = re.compile(
+    "abstract|article-title|br|dd|def-list|disp-formula|div|dl|dt|h[1-6]|li|list|list-item|ol|p|"
+    "sec|table|td|title|tr|ul"
+).fullmatch
+_HTML = re.compile(  # what is a tag without a prefix, too
+    "a|b|bold|em|ext-link|font|i|inf|italic|monospace|roman|sans-serif|sc|scp|small|span|strong|"
+    "sub|sup|styled-content|tt|u|underline|xref|br|div|dl|dt|dd|h[1-6]|li|list-item|ol|p|td|tr|ul|"
+    "disp-formula|"
+    "math|menclose|mfenced|mfrac|mi|mmultiscripts|mn|mo|mover|mpadded|mphantom|mprescripts|mroot|"
+    "mrow|ms|mspace|msqrt|mstyle|msub|msubsup|msup|mtable|mtd|mtext|mtr|munder|munderover|semantics"
+).fullmatch
 _TAG = re.compile(r"<(/?)(?:([a-z][\w.-]*):)?([a-z][\w.-]*)(?:\s[^<>]*)?/?>", re.I | re.A)
 _COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>", re.S)
 _TWICE = re.compile(
@@ -70,6 +67,12 @@ def _untagged(text: str) -> str:
 def _instead(tag: re.Match[str]) -> str:
     """Return what stands in for a tag: nothing, a space, or the tag itself."""
     prefix, name = tag[2], tag[3].lower()
-    if not prefix and name not in _UNPREFIXED:
+    if not prefix and not _HTML(name):
         return tag[0]
-    return " " if name in _BLOCK else ""
+    return " " if _BLOCK(name) or (name == "math" and _touches_a_word(tag)) else ""
+
+
+def _touches_a_word(tag: re.Match[str]) -> bool:
+    """Whether a formula stands right beside a word, as in `the<math>...`."""
+    at = tag.end() if tag[1] else tag.start() - 1
+    return tag.string[at : at + 1].isalnum()

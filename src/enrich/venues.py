@@ -166,7 +166,7 @@ ICME: multimedia and expo
 ACM MM = MM!, ACMMM, ACM Multimedia: conference on multimedia
 MICCAI: medical image computing and computer
 ISBI: symposium on biomedical imaging
-TPAMI = PAMI: transactions on pattern analysis and machine
+TPAMI = PAMI: transactions on pattern analysis and machine; trans. pattern anal
 IJCV: international journal of computer vision
 TIP: transactions on image processing
 TMI: transactions on medical imaging
@@ -374,7 +374,7 @@ def canonical(name: str) -> str | None:
     """
     name = " ".join(name.split())
     bare = _ANY_YEAR.sub("", name).strip(" .,'’")
-    if exact := _WORDS.get(bare) or _ACRONYMS.get(bare.lower()):
+    if exact := acronym(bare):
         return exact
     found = _by_phrase(name) or _by_acronym(name) or _by_word(name)
     return found.venue if found else None
@@ -391,11 +391,29 @@ def venue_year(text: str) -> tuple[str | None, int | None]:
     bare = text.strip(" \t[](){}【】.,;")
     if found := find(bare):
         return found.venue, found.year
-    if exact := canonical(bare) if len(bare) < 12 else None:
+    return coined(bare)
+
+
+def acronym(text: str) -> str | None:
+    """The venue whose acronym is the whole text.
+
+    >>> acronym("nips"), acronym("SC"), acronym("Google")
+    ('NeurIPS', 'SC', None)
+    """
+    return _WORDS.get(text) or _ACRONYMS.get(text.lower())
+
+
+def coined(text: str) -> tuple[str | None, int | None]:
+    """The venue and year of a text that has the form of `ACRONYM'24`.
+
+    >>> coined("NAIC' 24"), coined("Google 24")
+    (('NAIC', 2024), (None, None))
+    """
+    if exact := acronym(text):
         return exact, None
-    coined = _COINED.fullmatch(bare)
-    if coined and sum(letter.isupper() for letter in coined[1]) >= 2:
-        return coined[1].strip(), full_year(coined[2] or coined[3])
+    found = _COINED.fullmatch(text) if text[-1:].isdigit() else None
+    if found and sum(letter.isupper() for letter in found[1]) >= 2:
+        return found[1].strip(), full_year(found[2] or found[3])
     return None, None
 
 

@@ -16,7 +16,7 @@ from enrich.http.fault import Fault, Kind
 from enrich.model import Expects
 
 _HEAD = 16_384  # bytes in which a page shows what it is
-_HTML = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(rb"\s*(?>(?:<!--.*?-->\s*)*)<(!doctype\s+html|html|head|body)\b", re.I | re.S)
 _WALLS = {
     "Cloudflare": re.compile(
         rb"<title>\s*(Just a moment|Attention Required! \| Cloudflare)|_cf_chl_opt", re.I
@@ -33,7 +33,7 @@ _TYPES: dict[Expects, re.Pattern[str]] = {
     "xml": re.compile(r"xml|^text/plain"),
     "json": re.compile(r"json|javascript|^text/plain"),
     "html": re.compile(r"html"),
-    "text": re.compile(r"^text/|json|yaml|xml|bibtex|markdown|csv|x-ris"),
+    "text": re.compile(r"^text/|json|yaml|xml|bibtex|markdown|csv|x-ris|octet-stream"),
 }
 _CUT_XML = {3, 5, 6, 20}  # expat: no element, unclosed token, part of a character, of a CDATA
 _STATUSES: dict[int, Kind] = {

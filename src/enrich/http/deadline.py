@@ -21,6 +21,8 @@ class Deadline:
         """Shut this socket too when the time is up."""
         with self._guard:
             self._sockets.append(sock)
+            if self.passed:
+                _shut(sock)
 
     def strike(self) -> None:
         """The time is up."""

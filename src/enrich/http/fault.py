@@ -98,7 +98,7 @@ _KNOWN: tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...] = (
         "sent only a part of its answer",
     ),
     (
-        (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, ValueError),
+        (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema),
         "address",
         "is not an address that can be asked",
     ),

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import requests
 
+from enrich.errors import BadInput
 from enrich.http.fault import Fault
 
 _PORTS = {"http": 80, "https": 443}
@@ -36,6 +37,15 @@ def origin(url: str) -> Origin:
     return parts.scheme, host, port or _PORTS[parts.scheme]
 
 
+def home(root: str) -> Origin | None:
+    """The origin of the root that an operator set; none was set where it is empty."""
+    try:
+        return origin(root) if root else None
+    except Fault:
+        words = f"{bare(root)!r} is no address of an API: it has to begin with https:// or http://."
+    raise BadInput(words)
+
+
 def moves(response: requests.Response) -> bool:
     """Whether a response only points elsewhere."""
     return response.status_code in _MOVED and "Location" in response.headers
@@ -60,7 +70,10 @@ def follow(
 
 def bare(url: str) -> str:
     """A URL fit for a log: no query, no user, no fragment."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 

@@ -70,7 +70,8 @@ class Session(requests.Session):
         self._breakers: dict[str, Breaker] = defaultdict(Breaker)
         times = (connect_timeout, read_timeout, total_timeout)
         self._wire = Wire(root, contact, secret_headers, times, resolve=resolve, connect=connect)
-        self._home = places.origin(root)[1] if root else None
+        home = places.home(root)
+        self._home = home[1] if home else None  # the host whose pace is ours
         self._named = name  # whose pace is kept: ours, or that of another host
         self.adapters.clear()  # there is no way round ours
         self.mount("https://", self._wire.careful)

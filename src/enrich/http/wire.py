@@ -34,7 +34,7 @@ class Wire:
         resolve: Resolve = socket.getaddrinfo,
         connect: Connect = socket.create_connection,
     ) -> None:
-        self._home = places.origin(root) if root else None
+        self._home = places.home(root)
         self._secrets = {name: value.strip() for name, value in secrets.items()}
         self._user_agent = user_agent(contact)
         self._timeouts, self._total = timeouts[:2], timeouts[2]
@@ -108,7 +108,7 @@ def _fill(response: requests.Response, host: str) -> None:
         return
     try:
         response._content = body.read(response, host)
-    except Fault:
+    except (urllib3.exceptions.HTTPError, OSError, Fault):
         if response.status_code < 400:
             raise
         response._content = b""  # the status says enough

@@ -19,6 +19,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d\.?")
 _ET_AL = re.compile(r"\bet\.? al\b")
 _GERUND = re.compile(r"\w{3,}ing\b")
 _PLACE = re.compile(r"[,.(]\s?(?=[A-Z]{2}|\d)")
+_SERIES = re.compile(r"\d|onference|roceeding|ransaction|ournal|ymposium|eeting|orkshop|dvances")
 _VOLUME = re.compile(
     r"[A-Z][\w &:,-]{2,60}?\s\d+(?:\.\d+)?\s?\((?:19|20)\d\d\)|"
     r"[A-Z][A-Za-z&/ -]{1,14}[ ']?(?:19|20)\d\d$"
@@ -46,6 +47,9 @@ def split(text: str) -> tuple[str, str]:
 
 def is_venue(text: str) -> bool:
     """Whether the text names a venue and says no more than how a paper fared there."""
+    long = text.count(" ") > 4
+    if long and (text.count(" ") > 20 or not _SERIES.search(text)):
+        return False
     found = venues.find(text)
     return found is not None and is_remark(text[: found.start] + text[found.end :])
 
@@ -101,7 +105,8 @@ def _follows(text: str) -> bool:
     """Whether what follows a comma tells date, venue or names."""
     if dates.read(text) or _YEAR.fullmatch(text.strip()):
         return True
-    found = venues.find(text[:80])
+    sentence = text[:1].islower() and not text.startswith(("in ", "ar"))
+    found = None if sentence else venues.find(text[:80])
     if found and found.start < 6 and (found.year or is_remark(text[found.end :])):
         return True
     return bool(_ET_AL.search(text)) and people.certain(sentences(text)[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +13,12 @@ from enrich import venues
 from enrich.model import Entry, Link, Ref
 from enrich.parse import dates, flow, people, tail, title
 from enrich.parse.kinds import kind_of
-from enrich.parse.links import Target, label, main_link, only_code, role_of
+from enrich.parse.links import TOOLS, Target, label, main_link, only_code, role_of, word_role
 from enrich.parse.pieces import Piece
 from enrich.parse.tail import Facts
 from enrich.parse.words import bare, undecorated, without_gaps, word_count
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 Recogniser = Callable[[str], Ref | None]
 
@@ -31,11 +34,16 @@ class Reading:
     @cached_property
     def links(self) -> list[Target | None]:
         """For each piece what its link is for, None where it is no link."""
-        return [self._target(piece) if piece.kind == "link" else None for piece in self.pieces]
+        behind = [*self.pieces[1:], None]
+        return [
+            self._target(piece, behind[number]) if piece.kind == "link" else None
+            for number, piece in enumerate(self.pieces)
+        ]
 
-    def _target(self, piece: Piece) -> Target:
+    def _target(self, piece: Piece, behind: Piece | None) -> Target:
         ref = self.recognise(piece.url)
-        return Target(piece, role_of(piece, ref), ref, self.slot)
+        named = piece.text.lower() in TOOLS and _explains(behind)
+        return Target(piece, role_of(piece, ref, named), ref, self.slot)
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -68,6 +76,10 @@ class Reading:
         return word_count(self.flow.text)
 
 
+def _explains(piece: Piece | None) -> bool:
+    return piece is not None and piece.text.lstrip().startswith((":", "："))
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in the list an entry stands."""
@@ -93,7 +105,7 @@ class Draft:
 def draft(reading: Reading) -> Draft:
     """The draft of an entry that stands in one run of pieces."""
     found, facts = reading.titled, Facts()
-    named = [tag for tag in found.tags if not _read_tag(tag, facts)]
+    named = [tag for tag in found.tags if not _read_tag(tag, facts) and _is_name(tag)]
     _read_badges(reading.flow.badges, facts)
     tail.read_head(found.head, facts)
     tail.read(found.tail, facts)
@@ -120,17 +132,21 @@ def fill(made: Draft, reading: Reading) -> None:
         tail.read(reading.flow.text, made.facts)
 
 
+def _is_name(tag: str) -> bool:
+    return word_role(tag) is None and not tag.replace(".", "").isdigit()
+
+
 def _short_name(full: str, nick: str | None) -> str | None:
     """The name in front of the colon, or the whole title of a few words."""
     if nick:
-        return nick.rstrip(".,")
+        return nick.partition(":")[0].rstrip(" .,")
     name = full.partition(":")[0].strip()
     return name if name and word_count(name) <= 3 else None
 
 
 def _read_tag(words: str, facts: Facts) -> bool:
     """Note the venue or date in a tag; whether there was one."""
-    probe = Facts()
+    probe = Facts(year=int(words) if _YEAR.fullmatch(words) else None)
     tail.take_venue(words, probe)
     if probe.venue or probe.year:
         facts.venue, facts.year = facts.venue or probe.venue, facts.year or probe.year

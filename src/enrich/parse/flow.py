@@ -29,10 +29,13 @@ class Flow:
 
     text: str = ""
     spans: list[Span] = field(default_factory=list)
+    known: dict[tuple[str, ...], list[Span]] = field(default_factory=dict)
     badges: list[str] = field(default_factory=list)  # words that stand only on an image
 
     def of(self, *kinds: str) -> list[Span]:
         """The spans of these kinds, neighbours made one."""
+        if kinds in self.known:
+            return self.known[kinds]
         merged: list[Span] = []
         for span in self.spans:
             if span.kind not in kinds:
@@ -42,6 +45,7 @@ class Flow:
                 merged[-1] = Span(last.kind, last.start, span.end)
             else:
                 merged.append(span)
+        self.known[kinds] = merged
         return merged
 
 

@@ -38,7 +38,7 @@ for _role, _words in {
     "youtube bilibili leaderboard thread podcast wiki reddit discussion tutorial kaggle scholar "
     "semantic google connected modelscope space spaces presentation recording audio lecture "
     "material materials resources resource media tool tools library api download 项目 主页 数据集 "
-    "数据 视频 讲解 模型 项目主页 幻灯片 open tl;dr tldr x interview badge visitors readme issue",
+    "数据 视频 讲解 模型 项目主页 幻灯片 open tldr x interview badge visitors readme issue",
 }.items():
     for _word in _words.split():
         _WORDS[_word] = _role  # type: ignore[assignment]
@@ -50,6 +50,9 @@ _FILLERS = frozenset(
     "1 2 3 ii iii 官方 latest full original online conference journal arxiv extended short long "
     "project page paper code new".split()
 )
+TOOLS = frozenset("tensorflow torch pytorch jax keras caffe matlab medium open scholar".split())
+"""Words for resources that works are named by as well."""
+
 _PLACEHOLDER = re.compile(
     r"(?:|#.*|https?:/?/?|link|url|todo|tbd|n/?a|none|xxx+|-+|\.|javascript:.*|"
     r"<?(?:paper|code|your|insert)[\w -]*>?|\.\.\.)",
@@ -69,6 +72,14 @@ _PUBLISHER = re.compile(
     r"sigops\.org|microsoft\.com/en-us/research/publication|research\.google/pubs)"
 )
 _PRODUCT = re.compile(r"github\.com|githubusercontent|gitlab|huggingface\.co|\.github\.io/?|hf\.co")
+
+
+_ASIDE = re.compile(r"\([^()]*\)|[:：].*")
+_LABEL_WORD = re.compile(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*")
+_AWARDS = re.compile(r"oral|spotlight|poster|best paper|award|workshop|findings", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +145,14 @@ def word_role(text: str) -> Role | None:
     >>> word_role("Official Code (PyTorch)"), word_role("Pie"), word_role("[arXiv]")
     ('code', None, 'paper')
     """
-    text = _WIDE.sub(r" \g<0> ", text)
-    inner = re.sub(r"\([^()]*\)|[:：].*", " ", text.lower().replace("tl;dr", "tldr"))
-    words = re.findall(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*", inner) or re.findall(
-        r"\w+", text.lower()
-    )
-    if not words or len(words) > 5 or len(text) > 60:
+    if len(text) > 60:
         return None
+    if text.isascii() and text.isalpha():
+        return _WORDS.get(text.lower())
+    inner = _ASIDE.sub(" ", _WIDE.sub(r" \g<0> ", text).lower())
+    words = _LABEL_WORD.findall(inner) or _LABEL_WORD.findall(text.lower())
     roles = [_WORDS[word] for word in words if word in _WORDS]
-    if not roles or any(not _is_filler(word) for word in words if word not in _WORDS):
+    if not roles or not all(word in _WORDS or _is_filler(word) for word in words):
         return None
     return "code" if "code" in roles else roles[0]
 
@@ -151,16 +161,19 @@ def _is_filler(word: str) -> bool:
     return word in _FILLERS or word.isdigit()
 
 
-def role_of(piece: Piece, ref: Ref | None) -> Role:
-    """What the link is for, by its label first and its address second."""
+def role_of(piece: Piece, ref: Ref | None, named: bool = False) -> Role:
+    """What the link is for, by its label first and its address second.
+
+    `named`: the words behind it show that the label is a name after all.
+    """
     if not leads_somewhere(piece.url):
         return "none"
     text = label(piece)
     if piece.text == piece.url or text == piece.url:
         return "bare"
     if known := word_role(text):
-        return known
-    if piece.image or not re.search(r"\w", text):
+        return "name" if named else known
+    if piece.image or not _LETTER.search(text):
         return _by_address(piece.url, ref)
     if _is_venue(text):
         return "venue"
@@ -174,15 +187,16 @@ def _by_address(url: str, ref: Ref | None) -> Role:
 
 
 def _is_venue(text: str) -> bool:
-    if len(text) > 40 or dates.read(text):
-        return len(text) <= 40
+    """Whether a label only names a venue or a date."""
+    if len(text) > 40:
+        return False
+    text = _AWARDS.sub("", text).strip(" ()-–@*_.")
+    if not _DIGIT.search(text):
+        return venues.acronym(text) is not None
     found = venues.find(text)
-    if found is None:
-        return venues.venue_year(text) != (None, None)
-    rest = text[: found.start] + text[found.end :]
-    return not re.search(
-        r"\w{3,}", re.sub(r"(?i)oral|spotlight|poster|best paper|award|workshop", "", rest)
-    )
+    if found:
+        return not _WORD.search(text[: found.start] + text[found.end :])
+    return dates.read(text) is not None or venues.coined(text)[0] is not None
 
 
 def main_link(targets: Sequence[Target]) -> Target | None:

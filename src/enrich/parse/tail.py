@@ -32,6 +32,10 @@ _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tb
 _ORGS = re.compile(
     r"\s*(?:[,，、;/]|\s&\s|(?<=\w{3})&(?=\w{3})|\band\b|\s\+\s|\bet\.? al\b\.?|\betc\b\.?)\s*"
 )
+_YEAR_LAST = re.compile(r"[,.]?\s?\(?(?:19|20)\d\d\)?[.,]?\s?$")
+_YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
+_BY = re.compile(r"\s?by\s")
+_ET_AL = re.compile(r"\bet\.? al\b\.?")
 _DASHED = re.compile(r"^\s*[-–—]+\s*(?=[(（])")
 
 
@@ -89,7 +93,7 @@ def take_venue(text: str, facts: Facts) -> str:
     """Note the venue that the slot names; what is left of the text."""
     found = venues.find(text)
     if found is None:
-        venue, year = venues.venue_year(text)
+        venue, year = venues.coined(text.strip(" []().,;"))
         _note(venue, year, facts)
         return "" if venue else text
     _note(found.venue, found.year or venues.stated_year(text), facts)
@@ -141,7 +145,9 @@ def _kept(found: re.Match[str]) -> str:
         return f" ({inner}) "
     if re.fullmatch(r"(?:19|20)\d\d[a-z]?", inner) or venues.venue_year(inner)[1]:
         return f" ({inner}) "
-    return f" {inner} " if re.search(r"\bet\.? al\b", inner) else " "
+    if year := _YEAR_LAST.search(inner):
+        return f" ({year[0].strip(' ,.')}) "
+    return f" {inner} " if _ET_AL.search(inner) else " "
 
 
 def _take_date(text: str, facts: Facts) -> bool:
@@ -160,10 +166,10 @@ def _take_authors(text: str, facts: Facts) -> str:
         return text
     mention = venues.find(text)
     head = text[: mention.start] if mention else text
-    for candidate in [head, *sentences(text), *_grown(head)]:
-        if people.certain(candidate) or (
-            re.match(r"\s*by\s", candidate) and people.names(candidate)
-        ):
+    alone = sentences(head)[:1] if mention and mention.start else []
+    for candidate in [*_grown(head), head, _YEAR_LAST.sub("", head), *sentences(text)]:
+        told = candidate in alone or _BY.match(candidate)
+        if people.certain(candidate) or (told and people.names(candidate)):
             facts.authors = people.names(candidate)
             years = " ".join(re.findall(r"\((?:19|20)\d\d\)", candidate))
             return text.replace(candidate, f" {years} ", 1)
@@ -172,7 +178,7 @@ def _take_authors(text: str, facts: Facts) -> str:
 
 def _grown(text: str) -> list[str]:
     """The text up to each of its `et al.`"""
-    return [text[: found.end()] for found in re.finditer(r"\bet\.? al\b\.?", text)][:2]
+    return [text[: found.end()] for found in _ET_AL.finditer(text)][:2]
 
 
 def _take_reference(text: str, facts: Facts) -> None:
@@ -188,8 +194,8 @@ def _take_reference(text: str, facts: Facts) -> None:
             known = venue or (journal[1].strip() if journal else None)
             _note(known, year or venues.stated_year(text), facts)
             return
-    short = word_count(text) <= 5 or re.search(r"\((?:19|20)\d\d\)", text)
-    if short and facts.year is None:
+    told = word_count(text) <= 5 or _YEAR_TOLD.search(text)
+    if told and facts.year is None:
         facts.year = venues.stated_year(text)
 
 

@@ -9,6 +9,7 @@ from enrich.parse import dates, people
 from enrich.parse.ending import is_venue, split
 from enrich.parse.flow import Flow, Span
 from enrich.parse.words import (
+    BAR,
     EDGES,
     GAP,
     SOFT_BREAK,
@@ -22,8 +23,9 @@ from enrich.parse.words import (
 
 _TAG = re.compile(
     r"\s?(?:\[([^\[\]\x1d-\x1f]{1,60})\]|【([^【】\x1d-\x1f]{1,60})】|"
-    r"\(([^()\x1d-\x1f]{2,40})\)(?=\s?[\[\"“]))\s?[:：-]?\s?"
+    r"\(([^()\x1d-\x1f]{2,40})\))\s?[:：-]?\s?"
 )
+_DATED = re.compile(r"((?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2})?日?)[\s,:：|–-]{1,3}(?=\S)")
 _QUOTED = re.compile(
     r"[\"“”]([^\"“”\x1d-\x1f]{3,400}?)[.,]?[\"”“]|"
     r"「([^」\x1d-\x1f]{4,200})」|《([^》\x1d-\x1f]{4,200})》"
@@ -37,7 +39,9 @@ _UPPER = re.compile(r"\s[A-Z]")
 _BY = re.compile(r"\s?by\b")
 _ASIDE = re.compile(r"\s[—–]\s(?=[a-z])")
 _WORDS = re.compile(r"\w\w")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_LAST = re.compile(r"\(?(?:19|20)\d\d\)?\.?\s?$")
+_YEAR_FIRST = re.compile(r"[\s.,]*\(?((?:19|20)\d\d)\)?[.,]\s")
 _CLOSING = re.compile(r"^[.,*]*[\"”“]")
 _BREAKS = re.compile(r"[.,;:)\]\n|]\s?[\"“(\[]?$")
 _STRAY = re.compile(r"\*\*|__(?=\W|$)|(?<!\w)__")
@@ -65,7 +69,8 @@ def find(flow: Flow) -> Titled:
     found = _around(flow, core)
     head = flow.text[lead : core.start]
     found.tags, found.head = tags + found.tags, head
-    if nick := _nick_of(head):
+    nick = _nick_of(head)
+    if nick and not is_venue(nick):
         found.nick, found.head = nick, ""
     return found
 
@@ -87,16 +92,32 @@ def _skip_lead(flow: Flow) -> tuple[int, list[str]]:
 def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
     """The tag that stands here, in brackets or as code, and where it ends."""
     text = flow.text
+    ahead = _STOP.search(text, at)
+    if ahead and ahead[0] == BAR and _is_stated(text[at : ahead.start()]):
+        return text[at : ahead.start()].strip(), ahead.end()
     code = next((span for span in flow.of("code") if span.start == at), None)
     if code and code.end - at < 40 and text[code.end :].strip():
         return text[at : code.end].strip(), code.end
     if any(at <= link.start < at + 3 for link in flow.of("link")):
         return None
+    if dated := _DATED.match(text, at):
+        return dated[1], dated.end()
     found = _TAG.match(text, at)
-    if not found:
+    if not found or (found[3] and not _may_be_round(found, text)):
         return None
     rest = without_gaps(_EDGE.split(text[found.end() :], maxsplit=1)[0])
     return (_inner(found), found.end()) if _WORDS.search(rest) else None
+
+
+def _may_be_round(found: re.Match[str], text: str) -> bool:
+    """Whether round brackets hold a tag: a venue, a date, or what a link follows."""
+    return _is_stated(found[3]) or text[found.end() : found.end() + 1] in ("[", '"', "“")
+
+
+def _is_stated(text: str) -> bool:
+    """Whether the text is a venue or a date and nothing else."""
+    bare_text = text.strip()
+    return is_venue(bare_text) or bool(dates.read(bare_text) or _YEAR.fullmatch(bare_text))
 
 
 def _inner(found: re.Match[str]) -> str:
@@ -259,10 +280,11 @@ def _authors_first(title: str, tail: str) -> tuple[str, str, str]:
     """Names that stood where a title was looked for, and the title behind them."""
     if not people.certain(title):
         return "", title, tail
-    first, *others = sentences(tail.lstrip(" .,")) or [""]
+    year = _YEAR_FIRST.match(tail)
+    first, *others = sentences(tail[year.end() if year else 0 :].lstrip(" .,")) or [""]
     if word_count(first) < 3 or is_venue(first):
         return "", title, tail
-    return title, first, ". ".join(["", *others])
+    return title, first, ". ".join(["", *others, *([year[1]] if year else [])])
 
 
 def _clean(title: str) -> str:

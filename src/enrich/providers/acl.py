@@ -53,9 +53,7 @@ class Acl(Provider):
             raise self._unreadable(refs, "the page names no title")
         if not _is_about(refs[0], page):
             raise self._unreadable(refs, "the page is about another paper")
-        names = {f"citation_{name}": name for name in _KEPT}
-        meta = [[names[name], content] for name, content in page.meta if name in names and content]
-        kept = {"meta": meta, "abstract": page.text(_ABSTRACT)}
+        kept = {"meta": page.citations(_KEPT), "abstract": page.text(_ABSTRACT)}
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
 
     def _unreadable(self, refs: Sequence[Ref], why: str) -> Unreadable:

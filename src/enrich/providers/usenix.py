@@ -78,11 +78,8 @@ class Usenix(Provider):
 
 
 def _kept(page: htmlmeta.Page) -> dict[str, Any]:
-    names = {f"citation_{name}": name for name in _KEPT}
     return {
-        "meta": [
-            [names[name], content] for name, content in page.meta if name in names and content
-        ],
+        "meta": page.citations(_KEPT),
         "abstract": page.text(_MARKS["abstract"]),
         "bibtex": dict(_BIBTEX.findall(page.text(_MARKS["bibtex"]))),
         "final": page.hrefs(_MARKS["final"]),

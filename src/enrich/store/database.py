@@ -40,6 +40,7 @@ class Database:
         self.path = path
         self.notices: list[str] = []
         self.locks = path.with_name(path.name + ".locks")
+        self._new = path.with_name(path.name + ".new")  # of a rescue under way
         self._guard = threading.RLock()
         with locks.held(self.locks / "opening", 2 * _PATIENCE) as got:
             if not got:
@@ -75,26 +76,33 @@ class Database:
             self._connection.close()
 
     def _opened(self, clock: Callable[[], datetime]) -> sqlite3.Connection:
+        stamp = f"{clock():%Y%m%dT%H%M%S}"
         with _told(self.path):
-            if not rescue.is_damaged(self.path):
-                return _connected(self.path)
-        return self._rescued(clock())
+            if self._new.exists() and not self.path.exists():
+                self._exchange(stamp)  # a rescue was interrupted just before its end
+            if rescue.is_damaged(self.path):
+                self._rescue(stamp)
+            return _connected(self.path)
 
-    def _rescued(self, now: datetime) -> sqlite3.Connection:
-        run, new = self.locks / "run", self.path.with_name(self.path.name + ".new")
-        with locks.held(run, 0.0) as got, _told(self.path):
+    def _rescue(self, stamp: str) -> None:
+        run = self.locks / "run"
+        with locks.held(run, 0.0) as got:
             if not got:
                 raise StoreError(f"{self.path} is damaged and in use by {locks.noted(run)}.")
-            new.unlink(missing_ok=True)
-            with closing(_connected(new)) as connection:
+            self._new.unlink(missing_ok=True)
+            with closing(_connected(self._new)) as connection:
                 saved = rescue.save(self.path, connection, SCHEMA)
-            kept = rescue.set_aside(self.path, f"{now:%Y%m%dT%H%M%S}")
-            new.rename(self.path)
-            self.notices.append(
-                f"{self.path.name} was damaged: it is kept as {kept.name} and a new one"
-                f" was begun ({saved} records were saved from it)."
-            )
-            return _connected(self.path)
+            kept = self._exchange(stamp)
+        self.notices.append(
+            f"{self.path.name} was damaged: it is kept as {kept.name} and a new one"
+            f" was begun ({saved} records were saved from it)."
+        )
+
+    def _exchange(self, stamp: str) -> Path:
+        """Put the new file in the place of the damaged one, which is kept."""
+        kept = rescue.set_aside(self.path, stamp)
+        self._new.rename(self.path)
+        return kept
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -65,7 +65,11 @@ class Count:
 
 
 class Store:
-    """The log of records in one file; safe for threads and processes."""
+    """The log of records in one file; safe for threads and processes.
+
+    It keeps the shared pace too (`reserve`, `turn`, `come_back`), so that every
+    process that uses the file keeps to one provider's terms together.
+    """
 
     def __init__(self, path: Path, *, clock: Callable[[], datetime] = utc_now) -> None:
         self.path = path

@@ -1,0 +1,175 @@
+"""OpenReview: titles, authors, abstracts, days, PDFs, and whether a venue accepted.
+
+One note a request, from API v2 and, what it does not know, from v1, where the
+venues until about 2022 live.  Since 2026 both answer strangers with a robot
+challenge (403 `ChallengeRequiredError`, seen August 2026), so it is off unless
+somebody enables it; a key is the bearer token that `/login` hands out, and it
+goes to v2 alone.  Some ten quick calls bring a 429.  Ids of people, which may
+be e-mail addresses, are not kept.
+Manual: https://docs.openreview.net/reference/api-v2
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from enrich import refs, venues
+from enrich.errors import Unreadable
+from enrich.model import Ref, Reply, Request
+from enrich.providers.base import Door, Provider
+from enrich.text import one_line
+
+_HOME = "https://openreview.net"
+_OLDER = "https://api.openreview.net"
+_CONTENT = ("title", "authors", "abstract", "venue", "venueid", "pdf", "html")
+_NOTE = ("id", "forum", "pdate", "odate", "license", "externalIds")
+_ACCEPTED = re.compile(r"([^/]+/)*?(?P<venue>[^/]+)/(?P<year>20\d\d)/Conference")
+_IMPORTED = re.compile(r"dblp\.org/(?:conf|journals)/(?P<venue>[^/]+)/(?P<year>\d{4})", re.I)
+_LICENCE = re.compile(r"CC (BY(?:-(?:NC|SA|ND))*) (\d\.\d)")
+_NOBODY = frozenset({"anonymous", "anonymous authors", "paper under double-blind review"})
+
+
+class Openreview(Provider):
+    """The notes of OpenReview that are papers, by forum."""
+
+    name = "openreview"
+    accepts = frozenset({"openreview"})
+    root = "https://api2.openreview.net"
+    terms = 3.0
+    keeps = timedelta(days=90)
+    cool_down = 60.0
+    on = False
+
+    def secrets(self) -> Mapping[str, str]:
+        """Return the header that carries the token."""
+        token = self.options.secret()
+        return {"Authorization": f"Bearer {token}"} if token else {}
+
+    def ask(self, refs: Sequence[Ref]) -> Request:
+        """Return the request for one note of API v2."""
+        return Request(f"{self.url}/notes", params=(("id", refs[0].value),))
+
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+        """Ask API v2, and v1 about what v2 does not know."""
+        found = self.split(refs, door.ask(self.ask(refs)))
+        if found:
+            return found
+        older = self.options.url or _OLDER
+        request = Request(f"{older.rstrip('/')}/notes", params=(("id", refs[0].value),))
+        return self.split(refs, door.ask(request))
+
+    def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
+        """Return what is kept of the notes that were asked for; replies to them are none."""
+        answer = json.loads(reply.body)
+        if reply.status == 404 and answer.get("name") == "NotFoundError":
+            return {}
+        if not isinstance(answer.get("notes"), list):
+            raise self._unreadable(refs, "the answer holds no notes")
+        by_id = {note["id"]: note for note in answer["notes"] if not note.get("ddate")}
+        return {ref: self._kept(ref, by_id[ref.value]) for ref in refs if ref.value in by_id}
+
+    def _kept(self, ref: Ref, note: Mapping[str, Any]) -> str:
+        content = {name: _value(note["content"], name) for name in _CONTENT}
+        if not isinstance(content["title"], str) or not content["title"].strip():
+            raise self._unreadable([ref], f"the note {ref.value} names no title")
+        kept = {name: note.get(name) for name in _NOTE} | {"content": content}
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+
+    def _unreadable(self, refs: Sequence[Ref], why: str) -> Unreadable:
+        return Unreadable(f"openreview: {why}", provider=self.name, url=self.url, refs=refs)
+
+    def read(self, body: str) -> Iterator[tuple[str, Any]]:
+        """Yield what one note states; only its `venueid` tells that a venue took it."""
+        note = json.loads(body)
+        content = note["content"]
+        yield "title", one_line(content["title"])
+        yield "authors", _authors(content["authors"])
+        yield "abstract", one_line(content["abstract"] or "")
+        yield "published", _published(note["pdate"], note["odate"])
+        yield from _venue(content["venueid"] or "", one_line(content["venue"] or ""))
+        yield from _elsewhere(note["externalIds"] or (), content)
+        if str(content["pdf"]).startswith("/"):  # else a publisher's, who may want money
+            yield "pdf_url", _HOME + content["pdf"]
+        if not _is_imported(content):  # there it is the licence of the record
+            yield "license", _licence(note["license"] or "")
+
+
+def _value(content: Mapping[str, Any], name: str) -> Any:
+    """Return a field of either generation; v2 wraps it."""
+    field = content.get(name)
+    return field.get("value") if isinstance(field, dict) else field
+
+
+def _authors(people: Sequence[Any] | None) -> list[dict[str, Any]]:
+    """Return the people in order, given as names or, in imports, as objects."""
+    names = (each.get("fullname") if isinstance(each, dict) else each for each in people or ())
+    plain = [one_line(name) for name in names if isinstance(name, str)]
+    known = [name for name in plain if name and name.casefold() not in _NOBODY]
+    return [{"name": name, "orcid": None, "affiliations": []} for name in known]
+
+
+def _published(*stamps: int | None) -> str | None:
+    """Return the earliest of the dates on which it was published or made public."""
+    known = [stamp for stamp in stamps if stamp]
+    return _day(min(known)) if known else None
+
+
+def _day(stamp: int) -> str:
+    """Return the date of milliseconds since 1970; what an import padded is taken off.
+
+    >>> _day(1704067200000), _day(1561939200000), _day(1697213872796)
+    ('2024', '2019-07', '2023-10-13')
+    """
+    at = datetime.fromtimestamp(stamp / 1000, UTC)
+    if stamp % 86_400_000 or at.day > 1:
+        return at.date().isoformat()
+    return f"{at:%Y-%m}" if at.month > 1 else f"{at:%Y}"
+
+
+def _venue(venue_id: str, name: str) -> Iterator[tuple[str, Any]]:
+    """Yield the venue that took the work, or in which an import says it stood."""
+    found = _ACCEPTED.fullmatch(venue_id) or _IMPORTED.fullmatch(venue_id)
+    if venue_id == "TMLR":
+        yield from (("venue", "TMLR"), ("venue_name", name), ("type", "journal-article"))
+    elif found:
+        imported = found.re is _IMPORTED
+        same = name.casefold() == f"{found['venue']} {found['year']}".casefold()
+        yield "venue", venues.canonical(found["venue"]) if same or not imported else None
+        yield "venue_name", name
+        yield "year", int(found["year"])
+        journal = venue_id.lower().startswith("dblp.org/journals/")
+        yield "type", "journal-article" if journal else "proceedings-article"
+
+
+def _is_imported(content: Mapping[str, Any]) -> bool:
+    venue_id = (content["venueid"] or "").lower()
+    return venue_id.startswith(("dblp.org/", "openreview.net/"))
+
+
+def _elsewhere(ids: Sequence[str], content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the work's other identifiers; the page that an import was made from is one."""
+    page = content["html"] if _is_imported(content) else None
+    stated = [text.partition(":") for text in ids if isinstance(text, str)]
+    found = [refs.canonical(scheme, value) for scheme, _, value in stated]
+    found += [refs.recognise(page)] if isinstance(page, str) else []
+    known = {ref for ref in found if ref and ref.scheme in ("doi", "arxiv", "acl", "pmlr")}
+    yield from (("identifiers", str(ref)) for ref in sorted(known))
+    dois = [ref.value for ref in known if ref.scheme == "doi"]
+    if len(dois) == 1:
+        yield "doi", dois[0]
+
+
+def _licence(text: str) -> str | None:
+    """Return the SPDX id of a Creative Commons licence.
+
+    >>> _licence("CC BY-NC-SA 4.0"), _licence("CC0 1.0"), _licence("nonexclusive")
+    ('CC-BY-NC-SA-4.0', 'CC0-1.0', None)
+    """
+    found = _LICENCE.fullmatch(text.strip())
+    if found:
+        return f"CC-{found[1]}-{found[2]}"
+    return "CC0-1.0" if text.strip() in ("CC0 1.0", "CC0") else None

@@ -1,0 +1,114 @@
+"""PMLR: titles, authors, abstracts, days and PDFs of machine learning proceedings.
+
+One page a request; the site is static and names no limit, so one page a second
+(November 2026).  It registers no DOIs, but newer pages link to the paper's
+forum at OpenReview and to its software.  Of a page its meta tags, the abstract
+and these links are kept, for a year.
+Manual: https://proceedings.mlr.press/spec.html
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+from enrich import htmlmeta, refs, venues
+from enrich.errors import Unreadable
+from enrich.model import Ref, Reply, Request
+from enrich.providers.base import Provider
+
+_MARKS = ("#abstract", "#bibtex")
+_KEPT = ("title", "author", "conference_title", "publication_date", "pdf_url")
+_BIBTEX_KEY = re.compile(r"\{\s*pmlr-([vr]\d+)-([a-z0-9-]+)\s*,", re.IGNORECASE)
+_SOFTWARE = frozenset({"software", "code"})
+
+
+class Pmlr(Provider):
+    """The paper pages of the Proceedings of Machine Learning Research."""
+
+    name = "pmlr"
+    accepts = frozenset({"pmlr"})
+    root = "https://proceedings.mlr.press"
+    terms = 1.0
+    keeps = timedelta(days=365)
+    expects = "html"
+
+    def ask(self, refs: Sequence[Ref]) -> Request:
+        """Return the request for one page."""
+        return Request(f"{self.url}/{refs[0].value}.html", expects="html")
+
+    def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
+        """Return what is kept of a page; it is unreadable unless it is the one asked for."""
+        if reply.status == 404:
+            return {}
+        page = htmlmeta.read(reply.body, _MARKS)
+        if not htmlmeta.is_title(page.first("citation_title")):
+            raise self._unreadable(refs, "the page names no title")
+        key = _BIBTEX_KEY.search(page.text("#bibtex"))
+        if key and f"{key[1]}/{key[2]}".lower() != refs[0].value:
+            raise self._unreadable(refs, "the page is about another paper")
+        return {refs[0]: json.dumps(_kept(page), ensure_ascii=False, sort_keys=True)}
+
+    def _unreadable(self, refs: Sequence[Ref], why: str) -> Unreadable:
+        url = f"{self.url}/{refs[0].value}.html"
+        return Unreadable(f"pmlr: {why}: {url}", provider=self.name, url=url, refs=refs)
+
+    def read(self, body: str) -> Iterator[tuple[str, Any]]:
+        """Yield what one page states."""
+        page = json.loads(body)
+        said = dict(reversed(page["meta"]))  # the first of a name
+        yield "title", said["title"]
+        yield "authors", [_person(text) for name, text in page["meta"] if name == "author"]
+        yield "abstract", page["abstract"]
+        yield "pdf_url", _absolute(said.get("pdf_url", ""))
+        yield from _published(said.get("publication_date", ""))
+        yield from _venue(said.get("conference_title", ""))
+        yield "code_url", page["software"]
+        yield from _forum(page["openreview"])
+
+
+def _kept(page: htmlmeta.Page) -> dict[str, Any]:
+    software = (
+        href
+        for text, href in page.anchors
+        if text.lower() in _SOFTWARE and href.startswith(("https://", "http://"))
+    )
+    return {
+        "meta": page.citations(_KEPT),
+        "abstract": page.text("#abstract"),
+        "software": next(software, ""),
+        "openreview": [href for text, href in page.anchors if text.lower() == "openreview"],
+    }
+
+
+def _person(name: str) -> dict[str, Any]:
+    return {"name": htmlmeta.natural(name), "orcid": None, "affiliations": []}
+
+
+def _absolute(href: str) -> str:
+    return urljoin(Pmlr.root, href) if href else ""
+
+
+def _published(stated: str) -> Iterator[tuple[str, Any]]:
+    date = htmlmeta.day(stated)
+    if date:
+        yield "published", date
+        yield "year", int(date[:4])
+
+
+def _venue(name: str) -> Iterator[tuple[str, Any]]:
+    if name:
+        yield "venue", venues.canonical(name)
+        yield "venue_name", name
+        yield "type", "proceedings-article"
+
+
+def _forum(hrefs: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the paper's forum, if the page links to exactly one."""
+    forums = {ref for ref in map(refs.recognise, hrefs) if ref and ref.scheme == "openreview"}
+    if len(forums) == 1:
+        yield "identifiers", str(forums.pop())
