@@ -50,8 +50,11 @@ class Place:
         return Settings(**{**paths, "providers": providers, **more})
 
     def run(self, url: str = NOBODY, *, only=None, refresh=None, **more: Any) -> pipeline.Summary:
-        shell = pipeline.Shell(clock=lambda: self.now)
+        shell = pipeline.Shell(clock=lambda: self.now, sleep=self.sleep)
         return pipeline.run(self.settings(url, **more), only=only, refresh=refresh, shell=shell)
+
+    def sleep(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         return pq.read_table(self.out / f"{name}.parquet").to_pylist()

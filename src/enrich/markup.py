@@ -33,7 +33,7 @@ _HEADING = re.compile(
     r"(?:</(?:[\w.-]+:)?(?:b|bold)>\s*)?</(?:[\w.-]+:)?\1\s*>",
     re.I,
 )
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def strip(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class Shell:
     lanes: Lanes = map
     step: Step = lambda name, action: action()
     clock: Callable[[], datetime] = utc_now
+    sleep: Callable[[float], None] = time.sleep
     tell: Tell = lambda provider, done, total: None
 
 
@@ -200,7 +202,7 @@ class Run:
         contact = self.settings.contact
         provider = self.providers.get(name)
         if provider is None:
-            return Session(name, pause=0.0, expects="text", pace=self.store, contact=contact)
+            return Session(LIST, pause=0.0, expects="text", pace=self.store, contact=contact)
         return Session(
             name,
             root=provider.url,
@@ -212,6 +214,8 @@ class Run:
             pace=self.store,
             contact=contact,
             patience=self.settings.patience,
+            clock=self.shell.clock,
+            sleep=self.shell.sleep,
         )
 
     def _heard(self) -> list[Claim]:

@@ -168,7 +168,7 @@ def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     """Yield the first public date, and the year in which the venue has the work.
 
     That is the event's own year, else that of print, since proceedings may be
-    online the year before.
+    online the year before.  A preprint is in no venue.
     """
     thesis = ("approved",) if work.get("type") == "dissertation" else ()
     names = ("issued", "published", "posted", "published-online", "published-print", *thesis)
@@ -177,7 +177,8 @@ def _dates(work: Work) -> Iterator[tuple[str, Any]]:
         yield "published", "-".join(f"{part:02}" for part in first)
     event = _parts((work.get("event") or {}).get("start"))
     held = event or _parts(work.get("published-print")) or first
-    yield "year", held[0] if held else None
+    if held and work.get("type") != "posted-content":
+        yield "year", held[0]
 
 
 def _parts(date: Mapping[str, Any] | None) -> list[int]:

@@ -69,7 +69,7 @@ class Openreview(Provider):
             return {}
         if not isinstance(answer.get("notes"), list):
             raise self._unreadable(refs, "the answer holds no notes")
-        by_id = {note["id"]: note for note in answer["notes"] if not note.get("ddate")}
+        by_id = {note["id"]: note for note in answer["notes"] if _is_paper(note)}
         return {ref: self._kept(ref, by_id[ref.value]) for ref in refs if ref.value in by_id}
 
     def _kept(self, ref: Ref, note: Mapping[str, Any]) -> str:
@@ -96,6 +96,11 @@ class Openreview(Provider):
             yield "pdf_url", _HOME + content["pdf"]
         if not _is_imported(content):  # there it is the licence of the record
             yield "license", _licence(note["license"] or "")
+
+
+def _is_paper(note: Mapping[str, Any]) -> bool:
+    """Tell a paper from a reply to one, and from a note that was deleted."""
+    return not note.get("ddate") and note.get("forum") in (None, note["id"])
 
 
 def _value(content: Mapping[str, Any], name: str) -> Any:
