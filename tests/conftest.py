@@ -1,8 +1,32 @@
-"""Nothing a developer has set may change what the tests see."""
+"""Nothing a developer has set changes what the tests see; nothing leaves the machine."""
 
 from __future__ import annotations
 
 import os
+import sys
+from typing import Any
+
+from enrich.providers import found
+
+HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "", None, b"127.0.0.1"}
 
 for name in [name for name in os.environ if name.startswith("ENRICH_") and name != "ENRICH_SHARED"]:
     del os.environ[name]
+for provider in found().values():
+    for name in provider.key_variables:
+        os.environ.pop(name, None)
+
+
+def stay_here(event: str, args: tuple[Any, ...]) -> None:
+    """Fail the test that looks up or calls another machine."""
+    if event == "socket.getaddrinfo":
+        host = args[0]
+    elif event == "socket.connect" and isinstance(args[1], tuple):
+        host = args[1][0]
+    else:
+        return
+    if host not in HERE:
+        raise AssertionError(f"a test tried to reach {host}")
+
+
+sys.addaudithook(stay_here)

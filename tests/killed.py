@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from enrich import pipeline
+from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 
 
@@ -16,12 +17,10 @@ def run(folder: Path, url: str) -> pipeline.Summary:
         list=str(folder.parent / "list.md"),
         out=folder / "out",
         records=folder / "records.sqlite",
-        providers={
+        providers={name: ProviderSettings(enabled=False) for name in found()}
+        | {
             "arxiv": ProviderSettings(url=url, pause=0, batch=4),
             "arxiv_snapshot": ProviderSettings(path=folder.parent / "snapshot.jsonl"),
         },
     )
-    return pipeline.run(settings, only=ASKED, shell=pipeline.Shell(clock=lambda: noon))
-
-
-ASKED = ("arxiv", "arxiv_snapshot")
+    return pipeline.run(settings, shell=pipeline.Shell(clock=lambda: noon))

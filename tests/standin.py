@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
+from enrich.providers import found
+
 FEED = """<?xml version='1.0' encoding='UTF-8'?>
 <feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" \
 xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
@@ -87,6 +89,12 @@ class Arxiv:
             return 400, {}, feed(ERROR.format(id=wrong.pop()))
         known = [i for i in reversed(ids) if i not in self.unknown]  # not in the order asked
         return 200, {}, feed(*(entry(i, doi=self.dois.get(i)) for i in known))
+
+
+def alone() -> dict[str, str]:
+    """Return the environment in which arXiv and its snapshot are the only providers."""
+    others = set(found()) - {"arxiv", "arxiv_snapshot"}
+    return {f"ENRICH_PROVIDERS__{name.upper()}__ENABLED": "false" for name in others}
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class Shell:
         (folder / "data" / "raw").mkdir(parents=True)
         (folder / "data" / "raw" / "llm-systems.md").write_text(LIST, "utf-8")
         (folder / "data" / "raw" / "arxiv-snapshot.jsonl").write_text("", "utf-8")
-        self.environment = {**os.environ, "ENRICH_PROVIDERS__ARXIV__PAUSE": "0"}
+        self.environment = {**os.environ, **standin.alone(), "ENRICH_PROVIDERS__ARXIV__PAUSE": "0"}
         self.asks(NOBODY)
 
     def asks(self, url: str) -> None:

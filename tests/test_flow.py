@@ -49,6 +49,7 @@ class Flow:
     def run(self, **settings: str) -> tuple[int, str]:
         environment = {
             **{name: value for name, value in os.environ.items() if "PREFECT" not in name},
+            **standin.alone(),
             "HOME": str(self.folder),
             "PREFECT_HOME": str(self.folder / "prefect"),
             "PYTHONPATH": str(self.folder),

@@ -14,6 +14,7 @@ import pytest
 import standin
 from enrich import pipeline, schema
 from enrich.errors import BadInput, BadUsage, WriteError
+from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 
 LIST = """# Looms
@@ -42,7 +43,7 @@ class Place:
         self.snapshot.write_text("", "utf-8")
 
     def settings(self, url: str, **more: Any) -> Settings:
-        providers = {
+        providers = {name: ProviderSettings(enabled=False) for name in found()} | {
             "arxiv": ProviderSettings(url=url, pause=0),
             "arxiv_snapshot": ProviderSettings(path=self.snapshot),
         }

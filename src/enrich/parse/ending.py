@@ -18,7 +18,7 @@ _BY = re.compile(r"[\s,]by\s(?=[A-Z])")
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
 _ET_AL = re.compile(r"\bet\.? al\b")
 _GERUND = re.compile(r"\w{3,}ing\b")
-_PLACE = re.compile(r"[,.(]\s?(?=[A-Z]{2}|\d)")
+_PLACE = re.compile(r"[,.]\s?(?=[A-Z]{2}|\d)|[(（]")
 _SERIES = re.compile(r"\d|onference|roceeding|ransaction|ournal|ymposium|eeting|orkshop|dvances")
 _VOLUME = re.compile(
     r"[A-Z][\w &:,-]{2,60}?\s\d+(?:\.\d+)?\s?\((?:19|20)\d\d\)|"

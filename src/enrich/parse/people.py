@@ -56,7 +56,7 @@ def names(text: str) -> tuple[str, ...]:
 def certain(text: str) -> bool:
     """Whether a text without markup can hardly be anything but a list of names."""
     found = names(text)
-    return bool(found) and (len(found) > 1 or bool(_ET_AL.search(text)))
+    return bool(found) and (len(found) > 1 or bool(_ET_AL.search(_PAREN.sub(" ", text))))
 
 
 def _without_et_al(text: str) -> tuple[str, bool]:

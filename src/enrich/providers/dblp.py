@@ -36,6 +36,7 @@ SELECT ?pub ?title ?year ?venue ?doi ?ordinal ?name WHERE {{
 }}
 """
 _HOMONYM = re.compile(r" \d{4}$")
+_PART = re.compile(r"\((?!\d+\)|Findings\)|Poster\))|Companion|Tutorial", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:sub|sup|i|b|tt|ref)\b[^<>]*>", re.IGNORECASE)
 _TYPES = {
     "conf": "proceedings-article",
@@ -67,23 +68,22 @@ class Dblp(Provider):
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return for each DOI the publications that bear it; one not told of is unknown."""
-        answer = json.loads(reply.body)
-        if reply.status != 200 or not isinstance(answer, dict):
-            raise self._unreadable(refs, f"an answer with status {reply.status}")
+        answer = json.loads(reply.body) if reply.status == 200 else {}
         if isinstance(answer.get("results"), dict):
             works = _from_rows(answer["results"]["bindings"])
         elif isinstance(answer.get("result"), dict):
-            works = _from_hits(answer["result"]["hits"])
+            works = list(_from_hits(answer["result"]["hits"]))
         else:
-            raise self._unreadable(refs, "an answer that is no table of results")
+            raise self._unreadable(refs, reply)
         by_ref: dict[Ref, list[dict[str, Any]]] = {}
         for work in works:
             if work["ref"] in refs:
                 by_ref.setdefault(work.pop("ref"), []).append(work)
         return {ref: json.dumps(found, ensure_ascii=False) for ref, found in by_ref.items()}
 
-    def _unreadable(self, refs: Sequence[Ref], why: str) -> Unreadable:
-        return Unreadable(f"dblp: {why}", provider=self.name, url=self.url, refs=refs)
+    def _unreadable(self, refs: Sequence[Ref], reply: Reply) -> Unreadable:
+        why = f"dblp: an answer with status {reply.status} that is no table of results"
+        return Unreadable(why, provider=self.name, url=self.url, refs=refs)
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what the first publication states; a second with its DOI repeats it."""
@@ -92,9 +92,7 @@ class Dblp(Provider):
         yield "title", _title(work["title"])
         yield "authors", [_person(name) for name in work["authors"]]
         yield "year", _year(work["year"])
-        yield "venue_name", one_line(_text(work["venue"]))
-        if folder != "corr":
-            yield "venue", venues.canonical(_text(work["venue"]))
+        yield from _venue(work["venue"], folder)
         yield "type", "posted-content" if folder == "corr" else _TYPES.get(folder)
 
 
@@ -151,9 +149,13 @@ def _folder(key: str) -> str:
     return "corr" if parts[:2] == ["journals", "corr"] else parts[0]
 
 
-def _text(venue: str | list[str]) -> str:
-    """Return the first of several venues, such as a conference before its series."""
-    return html.unescape(venue[0] if isinstance(venue, list) and venue else str(venue or ""))
+def _venue(stated: str | list[str], folder: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the venue; it goes by its acronym unless a part of it is meant, such as demos."""
+    several = stated if isinstance(stated, list) else [stated]
+    name = one_line(html.unescape(", ".join(several)))
+    yield "venue_name", name
+    if folder != "corr" and len(several) == 1 and not _PART.search(name):
+        yield "venue", venues.canonical(name)
 
 
 def _year(text: str) -> int | None:

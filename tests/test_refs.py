@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import doctest
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from enrich import refs
+from enrich.model import Ref
+
+LINKS = {
+    "arxiv:2312.06902": [
+        "https://arxiv.org/abs/2312.06902",
+        "http://arxiv.org/pdf/2312.06902v3.pdf",
+        "https://www.arxiv.org/html/2312.06902v1",
+        "https://export.arxiv.org/abs/2312.06902?context=cs",
+        "https://browse.arxiv.org/pdf/2312.06902.pdf",
+        "https://arxiv.org/ftp/arxiv/papers/2312/2312.06902.pdf",
+        "http://arxiv.org/pdf/2312.06902.pdf&embed",
+        "http://arxiv.org/pdf/2312.06902.pdf%20(http://arxiv.org/pdf/2312.06902.pdf)",
+        "https://www.alphaxiv.org/overview/2312.06902",
+        "https://ar5iv.labs.arxiv.org/html/2312.06902",
+        "https://huggingface.co/papers/2312.06902",
+        "https://papers.cool/arxiv/2312.06902",
+        "https://doi.org/10.48550/arXiv.2312.06902",
+        "https://doi.org/10.48550/arxiv.2312.06902v2",
+        "arxiv.org/abs/2312.06902",
+        "arXiv:2312.06902v2",
+        " https://arxiv.org/abs/2312.06902). ",
+    ],
+    "arxiv:hep-th/9901001": ["https://arxiv.org/abs/hep-th/9901001v2"],
+    "arxiv:math/0309136": [
+        "https://arxiv.org/abs/math.GT/0309136",
+        "http://arxiv.org/pdf/math/0309136v1.pdf",
+    ],
+    "doi:10.1145/3552326.3587438": [
+        "https://doi.org/10.1145/3552326.3587438",
+        "http://dx.doi.org/10.1145/3552326.3587438.",
+        "https://dl.acm.org/doi/10.1145/3552326.3587438",
+        "https://dl.acm.org/doi/abs/10.1145/3552326.3587438)",
+        "https://dl.acm.org/doi/pdf/10.1145/3552326.3587438?download=true",
+        "https://dl.acm.org/doi/fullHtml/10.1145/3552326.3587438",
+        "https://dl.acm.org/doi/epdf/10.1145/3552326.3587438",
+        "doi:10.1145/3552326.3587438",
+        "10.1145/3552326.3587438",
+    ],
+    "doi:10.1007/978-3-030-58452-8_13": [
+        "https://link.springer.com/chapter/10.1007/978-3-030-58452-8_13",
+        "https://link.springer.com/chapter/10.1007%2F978-3-030-58452-8_13",
+        "https://link.springer.com/content/pdf/10.1007/978-3-030-58452-8_13.pdf",
+    ],
+    "doi:10.1002/widm.1253": ["https://onlinelibrary.wiley.com/doi/full/10.1002/widm.1253"],
+    "doi:10.1080/0022.1": ["https://www.tandfonline.com/doi/abs/10.1080/0022.1"],
+    "doi:10.1088/1741-2552/ab0ab5": ["https://iopscience.iop.org/article/10.1088/1741-2552/ab0ab5/pdf"],
+    "doi:10.1101/2020.04.24.20078584": [
+        "https://www.medrxiv.org/content/10.1101/2020.04.24.20078584v1.full.pdf",
+        "https://doi.org/10.1101/2020.04.24.20078584v2",
+    ],
+    "doi:10.21203/rs.3.rs-34198/v1": ["https://doi.org/10.21203/rs.3.rs-34198/v1"],
+    "doi:10.1016/0004-3702(89)90046-5": ["https://doi.org/10.1016/0004-3702(89)90046-5"],
+    "usenix:osdi22/presentation/yu": [
+        "https://www.usenix.org/conference/osdi22/presentation/yu",
+        "http://usenix.org/conference/OSDI22/presentation/yu/",
+    ],
+    "openreview:uLpyWQPyF9": [
+        "https://openreview.net/forum?id=uLpyWQPyF9&noteId=abc",
+        "https://openreview.net/pdf?id=uLpyWQPyF9",
+    ],
+    "acl:2020.acl-main.537": [
+        "https://aclanthology.org/2020.acl-main.537.pdf",
+        "https://www.aclweb.org/anthology/2020.acl-main.537/",
+    ],
+    "acl:P19-1001": [
+        "https://www.aclweb.org/anthology/P19-1001.pdf",
+        "https://aclanthology.info/papers/P19-1001",
+    ],
+    "pmlr:v202/liu23am": [
+        "https://proceedings.mlr.press/v202/liu23am.html",
+        "https://proceedings.mlr.press/v202/liu23am/liu23am.pdf",
+        "https://raw.githubusercontent.com/mlresearch/v202/main/assets/liu23am/liu23am.pdf",
+    ],
+    "github:acme/thing.py": [
+        "https://github.com/Acme/Thing.py",
+        "https://github.com/Acme/Thing.py.git",
+        "https://github.com/acme/thing.py/blob/main/docs/paper.pdf",
+    ],
+    "huggingface:acme/Thing-7B": ["https://huggingface.co/acme/Thing-7B/tree/main"],
+    "huggingface:datasets/acme/things": ["https://huggingface.co/datasets/acme/things"],
+    "huggingface:spaces/acme/board": ["https://hf.co/spaces/acme/board"],
+}
+
+NO_REFS = [
+    "",
+    "#section",
+    "https://arxiv.org/list/cs.CL/2301",
+    "https://arxiv.org/abs/2313.06902",
+    "https://arxiv.org/abs/2312.0690",
+    "https://arxiv.org/abs/nonsense/9901001",
+    "http://citeseerx.ist.psu.edu/viewdoc/download?doi=10.1.1.696.7800&rep=rep1",
+    "https://openreview.net/pdf/0123456789abcdef0123456789abcdef01234567.pdf",
+    "https://openreview.net/attachment?id=uLpyWQPyF9&name=supplementary",
+    "https://www.usenix.org/system/files/osdi22-yu.pdf",
+    "https://github.com/acme",
+    "https://github.com/orgs/acme",
+    "https://github.com/topics/birds",
+    "https://github.com/marketplace/acme",
+    "https://gist.github.com/acme/0123",
+    "https://huggingface.co/docs/accelerate/index",
+    "https://huggingface.co/blog/acme/post",
+    "http://[broken",
+    "https://notarxiv.org/abs/2312.06902",
+]
+
+IDENTIFIERS = st.sampled_from([link for links in LINKS.values() for link in links])
+STRINGS = st.one_of(st.text(), IDENTIFIERS, st.builds(lambda a, b: a + b, IDENTIFIERS, st.text()))
+
+
+@pytest.mark.parametrize(("wanted", "link"), [(w, u) for w, us in LINKS.items() for u in us])
+def test_a_link_carries_its_canonical_ref(wanted: str, link: str) -> None:
+    assert str(refs.recognise(link)) == wanted
+
+
+@pytest.mark.parametrize("link", NO_REFS)
+def test_a_link_without_an_identifier_carries_none(link: str) -> None:
+    assert refs.recognise(link) is None
+
+
+@pytest.mark.parametrize("spelling", LINKS)
+def test_a_ref_is_read_back_from_its_spelling_and_its_landing_page(spelling: str) -> None:
+    ref = refs.parse(spelling)
+    assert str(ref) == spelling
+    assert ref is not None
+    assert refs.recognise(refs.landing(ref)) == ref
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value", "wanted"),
+    [
+        ("arxiv", "arXiv:2312.06902v2", "arxiv:2312.06902"),
+        ("arxiv", "2312.06902", "arxiv:2312.06902"),
+        ("doi", "https://doi.org/10.1145/1.2", "doi:10.1145/1.2"),
+        ("doi", "10.48550/arXiv.2312.06902", "arxiv:2312.06902"),
+        ("DOI", "doi:10.1145/ABC", "doi:10.1145/abc"),
+        ("acl", "p19-1001", "acl:P19-1001"),
+        ("doi", "10.1.1.696.7800", "None"),
+        ("arxiv", "2312.06902 and more words than an identifier ever has", "None"),
+        ("unknown", "x", "None"),
+    ],
+)
+def test_a_bare_identifier_gives_the_same_ref(scheme: str, value: str, wanted: str) -> None:
+    assert str(refs.canonical(scheme, value)) == wanted
+
+
+def test_an_arxiv_id_tells_its_month() -> None:
+    assert refs.arxiv_month(Ref("arxiv", "2312.06902")) == (2023, 12)
+    assert refs.arxiv_month(Ref("arxiv", "hep-th/9901001")) == (1999, 1)
+    assert refs.arxiv_month(Ref("arxiv", "math/0309136")) == (2003, 9)
+    assert refs.arxiv_month(Ref("doi", "10.1145/1.2")) is None
+
+
+@given(STRINGS)
+@settings(max_examples=400, deadline=None)
+def test_recognising_never_fails_and_is_idempotent(text: str) -> None:
+    ref = refs.recognise(text)
+    if ref is None:
+        return
+    assert ref.scheme in refs.SCHEMES
+    assert refs.parse(str(ref)) == ref
+    assert refs.canonical(ref.scheme, ref.value) == ref
+    assert refs.recognise(refs.landing(ref)) == ref
+
+
+@given(st.sampled_from([*refs.SCHEMES, "title"]), st.text())
+@settings(max_examples=300, deadline=None)
+def test_a_bare_identifier_never_fails_and_is_idempotent(scheme: str, value: str) -> None:
+    ref = refs.canonical(scheme, value)
+    assert ref is None or refs.canonical(ref.scheme, ref.value) == ref
+    assert refs.parse(value) is None or refs.parse(str(refs.parse(value))) == refs.parse(value)
+
+
+def test_the_examples_in_the_docstrings_hold() -> None:
+    assert doctest.testmod(refs).failed == 0
