@@ -52,7 +52,9 @@ LINKS = {
     ],
     "doi:10.1002/widm.1253": ["https://onlinelibrary.wiley.com/doi/full/10.1002/widm.1253"],
     "doi:10.1080/0022.1": ["https://www.tandfonline.com/doi/abs/10.1080/0022.1"],
-    "doi:10.1088/1741-2552/ab0ab5": ["https://iopscience.iop.org/article/10.1088/1741-2552/ab0ab5/pdf"],
+    "doi:10.1088/1741-2552/ab0ab5": [
+        "https://iopscience.iop.org/article/10.1088/1741-2552/ab0ab5/pdf"
+    ],
     "doi:10.1101/2020.04.24.20078584": [
         "https://www.medrxiv.org/content/10.1101/2020.04.24.20078584v1.full.pdf",
         "https://doi.org/10.1101/2020.04.24.20078584v2",

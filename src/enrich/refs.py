@@ -17,10 +17,14 @@ SCHEMES = ("arxiv", "doi", "usenix", "openreview", "acl", "pmlr", "github", "hug
 
 _LONGEST = 2000  # characters of a link worth reading
 _ARCHIVES = frozenset(
-    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg "
-    "comp-gas cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph "
-    "mtrl-th nlin nucl-ex nucl-th patt-sol physics plasm-ph q-alg q-bio quant-ph solv-int "
-    "stat supr-con".split()
+    _words(
+    """
+    acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph
+    cmp-lg comp-gas cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th
+    math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol physics plasm-ph q-alg
+    q-bio quant-ph solv-int stat supr-con
+    """
+)
 )
 _NEW = re.compile(r"(?<![\d.])(\d{2})(\d{2})\.(\d{4,5})(?!\d)", re.ASCII)
 _OLD = re.compile(r"(?<![a-z-])([a-z]+(?:-[a-z]+)?)(?:\.[a-z]{2})?/(\d{2})(\d{2})(\d{3})(?!\d)")
@@ -50,16 +54,25 @@ _USENIX = re.compile(
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{5,20}", re.ASCII)
 _GITHUB = re.compile(r"([a-z0-9][a-z0-9-]{0,38})/([a-z0-9._-]+)", re.ASCII)
 _NOT_OWNERS = frozenset(
-    "about account apps assets blog codespaces collections contact customer-stories dashboard "
-    "enterprise events explore features gist issues join login logout marketplace new "
-    "notifications organizations orgs pricing pulls readme search security sessions settings "
-    "site sponsors stars team topics trending user-attachments users".split()
+    _words(
+    """
+    about account apps assets blog codespaces collections contact customer-stories
+    dashboard enterprise events explore features gist issues join login logout
+    marketplace new notifications organizations orgs pricing pulls readme search
+    security sessions settings site sponsors stars team topics trending
+    user-attachments users
+    """
+)
 )
 _HUGGINGFACE = re.compile(r"((?:datasets/|spaces/)?)([\w.-]+)/([\w.-]+)", re.ASCII)
 _NOT_NAMES = frozenset(
-    "api blog chat collections course datasets docs enterprise inference join learn login "
-    "models new organizations papers posts pricing search settings spaces tasks "
-    "transformers welcome".split()
+    _words(
+    """
+    api blog chat collections course datasets docs enterprise inference join learn
+    login models new organizations papers posts pricing search settings spaces
+    tasks transformers welcome
+    """
+)
 )
 _URL = re.compile(
     r"(?:[a-z][a-z+.-]{0,10}:)?(?://)?(?:www\.)?([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.I

@@ -390,7 +390,7 @@ def venue_year(text: str) -> tuple[str | None, int | None]:
     """
     bare = text.strip(" \t[](){}【】.,;")
     if found := find(bare):
-        return found.venue, found.year
+        return found.venue, found.year or stated_year(bare)
     return coined(bare)
 
 

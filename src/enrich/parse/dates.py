@@ -7,7 +7,11 @@ import re
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
+        _words(
+    """
+    jan feb mar apr may jun jul aug sep oct nov dec
+    """
+), start=1
     )
 }
 _MONTH = (

@@ -124,9 +124,7 @@ def fill(made: Draft, reading: Reading) -> None:
         made.facts.authors = made.facts.authors or people.names(text)
     elif reading.slot == "affiliations":
         made.facts.affiliations += tail.organisations(text)
-    elif reading.slot == "venue" and not _read_tag(text, made.facts):
-        tail.read_prose(text, made.facts)
-    elif reading.slot == "date":
+    elif (reading.slot == "venue" and not _read_tag(text, made.facts)) or reading.slot == "date":
         tail.read_prose(text, made.facts)
     elif not reading.slot:
         tail.read(reading.flow.text, made.facts)

@@ -13,7 +13,11 @@ from enrich.model import Ref
 from enrich.parse import dates
 from enrich.parse.pieces import Piece
 
-Role = Literal["paper", "report", "code", "blog", "docs", "other", "venue", "name", "bare", "none"]
+Role = Literal_words(
+    """
+    paper report code blog docs other venue name bare none
+    """
+)
 """`name`: its label is no word for a resource; `none`: it leads nowhere."""
 
 PAPERS = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
@@ -46,11 +50,19 @@ _WIDE = re.compile(
     "|".join(sorted((w for w in _WORDS if ord(w[0]) > 0x3000), key=len, reverse=True))
 )
 _FILLERS = frozenset(
-    "official unofficial the a an and of for in by on to our my version official_code link v1 v2 "
-    "1 2 3 ii iii 官方 latest full original online conference journal arxiv extended short long "
-    "project page paper code new".split()
+    _words(
+    """
+    official unofficial the a an and of for in by on to our my version
+    official_code link v1 v2 1 2 3 ii iii 官方 latest full original online
+    conference journal arxiv extended short long project page paper code new
+    """
 )
-TOOLS = frozenset("tensorflow torch pytorch jax keras caffe matlab medium open scholar".split())
+)
+TOOLS = frozenset(_words(
+    """
+    tensorflow torch pytorch jax keras caffe matlab medium open scholar
+    """
+))
 """Words for resources that works are named by as well."""
 
 _PLACEHOLDER = re.compile(

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _NO_TAG = re.compile(r"<(?![a-zA-Z/][^<>]{0,2000}>)")  # the parser takes long over these
 

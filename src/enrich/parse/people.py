@@ -12,7 +12,12 @@ _NAME = re.compile(
     r"(?:[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\s+){0,5}[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\.?"
 )
 _PARTICLES = frozenset(
-    "van von de der den del della di da dos du la le ten ter el al bin ibn y zu af st".split()
+    _words(
+    """
+    van von de der den del della di da dos du la le ten ter el al bin ibn y zu af
+    st
+    """
+)
 )
 _NOT_NAMES = re.compile(
     r"(?i:\b(?:universit\w+|institut\w+|research|labs?|laborator\w+|inc|corp|google|microsoft|"

@@ -15,8 +15,8 @@ def decode(data: bytes) -> tuple[str, list[str]]:
 
     >>> decode(b"\\xef\\xbb\\xbfa\\r\\nb")
     ('a\\nb', [])
-    >>> decode("caf\\u00e9".encode("latin-1"))[0]
-    'caf\\u00e9'
+    >>> decode("café".encode("latin-1"))
+    ('café', ['The text is not UTF-8 from line 1 on; it was read as Latin-1.'])
     """
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark) and len(data) % 2 == 0 and not data.startswith(b"\xff\xfe\0\0"):

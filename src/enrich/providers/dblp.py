@@ -36,7 +36,9 @@ SELECT ?pub ?title ?year ?venue ?doi ?ordinal ?name WHERE {{
 }}
 """
 _HOMONYM = re.compile(r" \d{4}$")
-_PART = re.compile(r"\((?!\d+\)|Findings\)|Poster\))|Companion|Tutorial", re.IGNORECASE)
+_PART = re.compile(
+    r"\((?!\d+\)|Findings\)|Poster\)|Workshops?\))|Companion|Spring Symp", re.IGNORECASE
+)
 _TAG = re.compile(r"</?(?:sub|sup|i|b|tt|ref)\b[^<>]*>", re.IGNORECASE)
 _TYPES = {
     "conf": "proceedings-article",

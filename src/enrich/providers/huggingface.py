@@ -1,0 +1,100 @@
+"""Hugging Face: address and licence of models, datasets and spaces.
+
+One repository a request.  Limits: 500 in five minutes for strangers, 1000 with
+a token (huggingface.co/docs/hub/rate-limits, September 2026).  Renamed ones
+redirect.  Strangers get 401 both for what is private and for what does not
+exist, so that is a refusal; 404 comes with a token only.  The arXiv ids among
+the tags are of all papers a model mentions, and identify none.
+Manual: https://huggingface.co/docs/hub/api
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from enrich import refs
+from enrich.errors import Unreadable
+from enrich.model import Ref, Reply, Request
+from enrich.providers.base import Provider
+
+_KINDS = ("datasets", "spaces")
+_SPDX = {
+    name.lower(): name
+    for name in (
+        "AFL-3.0", "AGPL-3.0", "Apache-2.0", "Artistic-2.0", "BSD-2-Clause", "BSD-3-Clause",
+        "BSD-3-Clause-Clear", "BSL-1.0", "CC-BY-2.0", "CC-BY-3.0", "CC-BY-4.0", "CC-BY-NC-2.0",
+        "CC-BY-NC-3.0", "CC-BY-NC-4.0", "CC-BY-NC-ND-3.0", "CC-BY-NC-ND-4.0", "CC-BY-NC-SA-2.0",
+        "CC-BY-NC-SA-3.0", "CC-BY-NC-SA-4.0", "CC-BY-ND-4.0", "CC-BY-SA-3.0", "CC-BY-SA-4.0",
+        "CC0-1.0", "ECL-2.0", "EPL-1.0", "EPL-2.0", "EUPL-1.1", "EUPL-1.2", "GPL-2.0", "GPL-3.0",
+        "ISC", "LGPL-2.1", "LGPL-3.0", "MIT", "MPL-2.0", "MS-PL", "NCSA", "ODbL-1.0", "OFL-1.1",
+        "PDDL-1.0", "PostgreSQL", "Unlicense", "WTFPL", "Zlib",
+    )
+}  # fmt: skip
+
+
+class Huggingface(Provider):
+    """The models, datasets and spaces of Hugging Face."""
+
+    name = "huggingface"
+    accepts = frozenset({"huggingface"})
+    root = "https://huggingface.co/api"
+    terms = 0.6
+    keeps = timedelta(days=30)
+    cool_down = 60.0
+    key_variables = ("HF_TOKEN",)
+
+    def secrets(self) -> Mapping[str, str]:
+        """Return the header that carries the token."""
+        token = self.options.secret()
+        return {"Authorization": f"Bearer {token}"} if token else {}
+
+    def ask(self, refs: Sequence[Ref]) -> Request:
+        """Return the request for one repository."""
+        kind, name = _parts(refs[0])
+        return Request(f"{self.url}/{kind or 'models'}/{name}")
+
+    def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
+        """Return what is kept of a repository."""
+        if reply.status == 404:
+            return {}
+        stated = json.loads(reply.body)
+        if str(stated.get("id")).count("/") != 1 or "author" not in stated:
+            why = f"huggingface: an answer about {refs[0]} that is about no repository"
+            raise Unreadable(why, provider=self.name, url=self.url, refs=refs)
+        kind, _ = _parts(refs[0])
+        name = "/".join(filter(None, (kind, stated["id"])))
+        card = stated.get("cardData") or {}
+        kept = {"name": name, "license": card.get("license"), "at": card.get("license_link")}
+        return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
+
+    def read(self, body: str) -> Iterator[tuple[str, Any]]:
+        """Yield what one repository states; its name is another one once it has moved."""
+        stated = json.loads(body)
+        ref = refs.canonical("huggingface", stated["name"])
+        if ref is not None:
+            yield "url", refs.landing(ref)
+            yield "identifiers", str(ref)
+        yield "license", _licence(stated["license"], stated["at"])
+
+
+def _parts(ref: Ref) -> tuple[str, str]:
+    """Return kind and name; a model has no kind.
+
+    >>> _parts(Ref("huggingface", "datasets/a/b")), _parts(Ref("huggingface", "a/b"))
+    (('datasets', 'a/b'), ('', 'a/b'))
+    """
+    kind, _, name = ref.value.partition("/")
+    return (kind, name) if kind in _KINDS else ("", ref.value)
+
+
+def _licence(stated: Any, address: Any) -> str | None:
+    """Return the SPDX id of the one licence stated, else the address of one without."""
+    names = [stated] if isinstance(stated, str) else stated or []
+    if len(names) != 1:
+        return None
+    if isinstance(address, str) and address.startswith("https://") and names[0] == "other":
+        return address
+    return _SPDX.get(str(names[0]).lower())

@@ -1,0 +1,228 @@
+"""OpenAlex: abstracts, authorships with institutions, cited-by counts, retractions.
+
+Asked by DOI, up to 100 in a list; a preprint that was merged into its published
+version is missing from lists, so what is arXiv's and missing is asked singly,
+which is free.  Prices since 2026-02-13: $0.0001 a list; $0.10 a day without a
+key, $1 with one, which is free; a spent budget is a 429 that names midnight UTC.
+Manual: https://developers.openalex.org
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from enrich import markup, refs, venues
+from enrich.errors import Unreadable
+from enrich.model import Ref, Reply, Request
+from enrich.providers.base import Door, Provider
+
+Work = Mapping[str, Any]
+
+_FIELDS = (
+    "id,doi,ids,title,display_name,publication_date,publication_year,type,language,authorships,"
+    "abstract_inverted_index,primary_location,best_oa_location,locations,open_access,"
+    "cited_by_count,referenced_works,is_retracted"
+)
+_COPIES = "10.65215/"  # copies of famous papers, with which works got mixed up
+_CAP = 100  # authors that a list names at most
+_ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
+_TYPES = {
+    "preprint": "posted-content",
+    "conference-paper": "proceedings-article",
+    "article": None,  # in journals or elsewhere
+    "review": None,
+}
+_CROSSREF = frozenset(
+    {
+        "book",
+        "book-chapter",
+        "dataset",
+        "dissertation",
+        "edited-book",
+        "journal-article",
+        "monograph",
+        "peer-review",
+        "posted-content",
+        "proceedings-article",
+        "reference-entry",
+        "report",
+        "standard",
+    }
+)
+
+
+class OpenAlex(Provider):
+    """The OpenAlex API, asked by DOI."""
+
+    name = "openalex"
+    accepts = frozenset({"arxiv", "doi"})
+    root = "https://api.openalex.org"
+    most = 100
+    terms = 0.1
+    keeps = timedelta(days=30)
+    key_variables = ("OPENALEX_API_KEY",)
+
+    def secrets(self) -> Mapping[str, str]:
+        """Return the header that carries the key."""
+        key = self.options.secret()
+        return {"Authorization": f"Bearer {key}"} if key else {}
+
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+        """Ask for a list, then singly for what only that finds."""
+        listed = [ref for ref in refs if not set(",|") & set(ref.value)]
+        known: dict[Ref, str] = {}
+        if len(listed) > 1:
+            known |= self.split(listed, door.ask(self.ask(listed)))
+        else:
+            listed = []
+        for ref in refs:
+            if ref not in known and (ref.scheme == "arxiv" or ref not in listed):
+                known |= self.split([ref], door.ask(self.ask([ref])))
+        return known
+
+    def ask(self, refs: Sequence[Ref]) -> Request:
+        """Return the request for one work, which is free, or for a list."""
+        dois = [_doi_of(ref) for ref in refs]
+        select = ("select", _FIELDS)
+        if len(dois) == 1:
+            return Request(f"{self.url}/works/doi:{quote(dois[0])}", params=(select,))
+        which = ("filter", "doi:" + "|".join(dois))
+        return Request(f"{self.url}/works", params=(which, ("per_page", str(len(dois))), select))
+
+    def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
+        """Return the work of every ref; what a list leaves out is not known."""
+        if reply.status == 404:
+            if len(refs) == 1 and b"not found" in reply.body.lower():
+                return {}
+            raise self._unreadable(refs, "404 for a list", 404)
+        works = self._works(refs, reply)
+        return {ref: json.dumps(works[ref], separators=(",", ":")) for ref in refs if ref in works}
+
+    def _works(self, asked: Sequence[Ref], reply: Reply) -> dict[Ref | None, Work]:
+        """Return works by ref; one that was asked for alone may bear another DOI."""
+        try:
+            told = json.loads(reply.body)
+            if "results" in told:
+                return {_ref(work): work for work in told["results"]}
+            ref = asked[0] if len(asked) == 1 else _ref(told)
+            return {ref: told} if told["doi"] or told["id"] else {}
+        except (ValueError, TypeError, LookupError, AttributeError):
+            raise self._unreadable(asked, "no works where works were due") from None
+
+    def _unreadable(self, refs: Sequence[Ref], why: str, status: int | None = None) -> Unreadable:
+        message = f"OpenAlex's answer could not be read: {why}"
+        return Unreadable(message, provider=self.name, url=self.url, refs=refs, status=status)
+
+    def read(self, body: str) -> Iterator[tuple[str, Any]]:
+        """Yield what one work states; of one mixed up with a copy, what both share."""
+        work = json.loads(body)
+        yield "title", markup.strip(work.get("title") or work.get("display_name") or "")
+        yield "authors", _authors(work)
+        yield "abstract", _abstract(work)
+        yield "citations", work.get("cited_by_count")
+        yield "withdrawn", work.get("is_retracted")
+        yield "pdf_url", (work.get("best_oa_location") or {}).get("pdf_url")
+        if _COPIES in (work.get("doi") or ""):
+            return
+        yield "type", _type(work)
+        yield "url", (work.get("primary_location") or {}).get("landing_page_url")
+        yield from _dates(work)
+        yield from _venue(work)
+        yield from _identifiers(work)
+
+
+def _doi_of(ref: Ref) -> str:
+    return f"10.48550/arxiv.{ref.value}" if ref.scheme == "arxiv" else ref.value
+
+
+def _ref(work: Work) -> Ref | None:
+    return refs.canonical("doi", work.get("doi") or "")
+
+
+def _authors(work: Work) -> list[dict[str, Any]]:
+    """Return the authors, or none where a list broke them off."""
+    given = [one for one in work.get("authorships") or () if one]
+    whole = any(one.get("author_position") == "last" for one in given)
+    if len(given) >= _CAP and not whole:
+        return []
+    return [person for person in map(_person, given) if person["name"]]
+
+
+def _person(authorship: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an author by the name on the paper, not by OpenAlex's guess at who it is."""
+    author = authorship.get("author") or {}
+    orcid = _ORCID.search((author.get("orcid") or "").upper())
+    places = [place.get("display_name") for place in authorship.get("institutions") or () if place]
+    places = places or authorship.get("raw_affiliation_strings") or []
+    return {
+        "name": markup.strip(authorship.get("raw_author_name") or author.get("display_name") or ""),
+        "orcid": orcid[0] if orcid else None,
+        "affiliations": [markup.strip(place) for place in places if place],
+    }
+
+
+def _abstract(work: Work) -> str:
+    """Return the abstract from its index, a mapping of words to their positions."""
+    index = work.get("abstract_inverted_index") or {}
+    words = {place: word for word, places in index.items() for place in places or ()}
+    return markup.abstract(" ".join(words[place] for place in sorted(words)))
+
+
+def _type(work: Work) -> str | None:
+    """Return the type in Crossref's vocabulary, where OpenAlex tells it apart."""
+    place = work.get("primary_location") or {}
+    for stated in (place.get("raw_type"), work.get("type_crossref")):
+        if stated in _CROSSREF:
+            return str(stated)
+    own = work.get("type")
+    journal = (place.get("source") or {}).get("type") == "journal"
+    known = _TYPES.get(own, own) if own else None
+    if own in ("article", "review") and journal:
+        return "journal-article"
+    return known if known in _CROSSREF else None
+
+
+def _dates(work: Work) -> Iterator[tuple[str, Any]]:
+    """Yield the date; 1 January stands for a month and day that are not known."""
+    yield "published", (work.get("publication_date") or "").removesuffix("-01-01")
+    if _type(work) != "posted-content":
+        yield "year", work.get("publication_year")
+
+
+def _venue(work: Work) -> Iterator[tuple[str, Any]]:
+    """Yield the venue; a repository is none."""
+    place = work.get("primary_location") or {}
+    source = place.get("source") or {}
+    if source.get("type") == "repository" or _type(work) == "posted-content":
+        return
+    given = (source.get("display_name"), place.get("raw_source_name"))
+    names = [markup.strip(name) for name in given if name]
+    yield "venue_name", next(iter(names), None)
+    found = {venue for name in names if (venue := _sure(name))}
+    yield "venue", found.pop() if len(found) == 1 else None
+
+
+def _sure(name: str) -> str | None:
+    """Return a name's venue, unless it is a workshop or only shares a word: `Media`."""
+    venue = venues.canonical(name)
+    if venue is None or _ASIDE.search(name):
+        return None
+    return venue if venue in name or venue.lower() not in name.lower().split() else None
+
+
+def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:
+    """Yield the DOI, and the arXiv ids of the places where the work lies."""
+    own = _ref(work)
+    if own is not None and own.scheme in ("doi", "arxiv"):
+        yield "doi" if own.scheme == "doi" else "arxiv_id", own.value
+    pages = (place.get("landing_page_url") for place in work.get("locations") or () if place)
+    lies = (refs.recognise(page) for page in pages if page)
+    preprints = [ref for ref in lies if ref is not None and ref.scheme == "arxiv"]
+    for ref in dict.fromkeys(filter(None, [own, *preprints])):
+        yield "identifiers", str(ref)

@@ -1,0 +1,28 @@
+"""Every recorded answer of GitHub is read as it is, or refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import recorded
+from enrich.errors import FetchError
+from enrich.providers.github import Github
+
+
+@pytest.mark.parametrize("reply", recorded.replies("github"))
+def test_a_recorded_answer_is_read_or_refused(reply) -> None:
+    status = reply.line["status"]
+    told = json.loads(reply.body) if reply.name.endswith(".json") else {}
+    if status == 404:
+        assert reply.ask(Github, "github:looms/weft") == {}
+    elif status != 200 or "full_name" not in told:
+        with pytest.raises(FetchError):
+            reply.ask(Github, "github:looms/weft")
+    else:
+        said = reply.ask(Github, "github:looms/weft")["github:looms/weft"]
+        assert said["url"] == said["code_url"] == f"https://github.com/{told['full_name']}"
+        assert said["identifiers"] == [f"github:{told['full_name'].lower()}"]
+        licence = (told.get("license") or {}).get("spdx_id")
+        assert said.get("license") == (None if licence == "NOASSERTION" else licence)
