@@ -74,7 +74,7 @@ def refresh(
 ) -> State[None]:
     """Read the list, ask about its papers, write the dataset; options as of `enrich run`."""
     tasks, say = Tasks(), get_run_logger().info
-    shell = pipeline.Shell(lanes=tasks.lanes, step=tasks.step, tell=show.lines(say))
+    shell = pipeline.Shell(lanes=tasks.lanes, step=tasks.step, tell=show.lines(say), say=say)
     try:
         settings = load(list=list, out=out, records=records, offline=offline)
         result = pipeline.run(settings, only=providers, refresh=refresh, shell=shell)

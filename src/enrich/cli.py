@@ -70,8 +70,8 @@ def run(
     with told():
         settings = load(list=list_, out=out, records=records, offline=offline or None)
         only = [name.strip() for name in providers.split(",")] if providers is not None else None
-        with show.progress(Console(stderr=True)) as tell:
-            shell = pipeline.Shell(lanes=threads, tell=tell)
+        with show.progress(Console(stderr=True)) as (tell, say):
+            shell = pipeline.Shell(lanes=threads, tell=tell, say=say)
             result = pipeline.run(settings, only=only, refresh=refresh, shell=shell)
         with reader():
             manifest = result.out / "manifest.json"

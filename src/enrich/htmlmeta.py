@@ -199,6 +199,10 @@ class _Reader(HTMLParser):
         elif not self._within:
             self._say(data)
 
+    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002
+        """Pass over `<![if ...]>` and its like, which the library may fail at."""
+        return self.parse_bogus_comment(i)
+
     def finished(self) -> Page:
         """The page, with elements that were never closed ended where it ends."""
         if self._anchor:

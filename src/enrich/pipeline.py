@@ -52,6 +52,7 @@ class Shell:
     clock: Callable[[], datetime] = utc_now
     sleep: Callable[[float], None] = time.sleep
     tell: Tell = lambda provider, done, total: None
+    say: Callable[[str], None] = lambda sentence: None  # waits and retries
 
 
 @dataclass(slots=True)
@@ -216,6 +217,7 @@ class Run:
             patience=self.settings.patience,
             clock=self.shell.clock,
             sleep=self.shell.sleep,
+            tell=self.shell.say,
         )
 
     def _heard(self) -> list[Claim]:

@@ -16,16 +16,13 @@ SCHEMES = ("arxiv", "doi", "usenix", "openreview", "acl", "pmlr", "github", "hug
 """The schemes in which a ref can be spelt."""
 
 _LONGEST = 2000  # characters of a link worth reading
-_ARCHIVES = frozenset(
-    _words(
-    """
+_ARCHIVES_LISTED = """
     acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph
     cmp-lg comp-gas cond-mat cs dg-ga funct-an gr-qc hep-ex hep-lat hep-ph hep-th
     math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol physics plasm-ph q-alg
     q-bio quant-ph solv-int stat supr-con
-    """
-)
-)
+"""
+_ARCHIVES = frozenset(_ARCHIVES_LISTED.split())
 _NEW = re.compile(r"(?<![\d.])(\d{2})(\d{2})\.(\d{4,5})(?!\d)", re.ASCII)
 _OLD = re.compile(r"(?<![a-z-])([a-z]+(?:-[a-z]+)?)(?:\.[a-z]{2})?/(\d{2})(\d{2})(\d{3})(?!\d)")
 _ARXIV_HOSTS = ("arxiv.org", "ar5iv.org", "alphaxiv.org", "xxx.lanl.gov", "arxiv-sanity.com")
@@ -53,27 +50,21 @@ _USENIX = re.compile(
 )
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{5,20}", re.ASCII)
 _GITHUB = re.compile(r"([a-z0-9][a-z0-9-]{0,38})/([a-z0-9._-]+)", re.ASCII)
-_NOT_OWNERS = frozenset(
-    _words(
-    """
+_NOT_OWNERS_LISTED = """
     about account apps assets blog codespaces collections contact customer-stories
     dashboard enterprise events explore features gist issues join login logout
     marketplace new notifications organizations orgs pricing pulls readme search
     security sessions settings site sponsors stars team topics trending
     user-attachments users
-    """
-)
-)
+"""
+_NOT_OWNERS = frozenset(_NOT_OWNERS_LISTED.split())
 _HUGGINGFACE = re.compile(r"((?:datasets/|spaces/)?)([\w.-]+)/([\w.-]+)", re.ASCII)
-_NOT_NAMES = frozenset(
-    _words(
-    """
+_NOT_NAMES_LISTED = """
     api blog chat collections course datasets docs enterprise inference join learn
     login models new organizations papers posts pricing search settings spaces
     tasks transformers welcome
-    """
-)
-)
+"""
+_NOT_NAMES = frozenset(_NOT_NAMES_LISTED.split())
 _URL = re.compile(
     r"(?:[a-z][a-z+.-]{0,10}:)?(?://)?(?:www\.)?([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.I
 )
@@ -111,7 +102,7 @@ def canonical(scheme: str, value: str) -> Ref | None:
     """
     text, scheme = _printable(value), scheme.strip().lower()
     if ref := recognise(text):
-        return ref if ref.scheme == scheme or scheme == "doi" else None
+        return ref if scheme in (ref.scheme, "doi") else None
     reader = _BARE.get(scheme)
     return reader(text.removeprefix(f"{scheme}:")) if reader else None
 

@@ -10,7 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -23,25 +30,29 @@ from enrich.text import count
 _COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")
 
 
+Voice = Callable[[str], None]
+
+
 @contextmanager
-def progress(console: Console) -> Iterator[Tell]:
+def progress(console: Console) -> Iterator[tuple[Tell, Voice]]:
     """Show how far each provider is: bars in a terminal, else plain lines."""
+    say = _teller(console)
     if not console.is_terminal:
-        yield lines(lambda text: console.print(text, soft_wrap=True, highlight=False))
+        yield lines(say), say
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
-        rows: dict[str, int] = {}
+        rows: dict[str, TaskID] = {}
 
         def tell(provider: str, done: int, total: int) -> None:
             if provider not in rows:
-                rows[provider] = int(bars.add_task(provider, total=total))
-            bars.update(rows[provider], completed=done, total=total)  # type: ignore[arg-type]
+                rows[provider] = bars.add_task(provider, total=total)
+            bars.update(rows[provider], completed=done, total=total)
 
-        yield tell
+        yield tell, say
 
 
-def lines(say: Callable[[str], None]) -> Tell:
+def lines(say: Voice) -> Tell:
     """Return a voice that says one plain line for each step of a provider."""
     return lambda provider, done, total: say(f"{provider}: {done} of {total} refs")
 
@@ -90,7 +101,7 @@ def markdown(result: Summary) -> str:
     return "\n".join([*lines_, "", *(f"- {remark}" for remark in remarks(result))])
 
 
-def _teller(console: Console) -> Callable[[str], None]:
+def _teller(console: Console) -> Voice:
     return lambda text: console.print(Text(text), soft_wrap=True)
 
 

@@ -68,7 +68,7 @@ UbiComp = IMWUT: pervasive and ubiquitous computing; interactive, mobile, wearab
 SEC!: symposium on edge computing
 ICNP: conference on network protocols
 IWQoS: quality of service
-SIGMETRICS: measurement and modeling of computer systems; measurement and analysis of computing systems
+SIGMETRICS: modeling of computer systems; analysis of computing systems
 PLDI: programming language design and implementation
 POPL: principles of programming languages
 OOPSLA: object-oriented programming
@@ -98,7 +98,7 @@ WSDM: web search and data mining
 SDM: siam international conference on data mining
 PAKDD: pacific-asia conference on knowledge discovery
 ECML-PKDD = ECML, PKDD, ECML PKDD, ECML/PKDD: european conference on machine learning
-WWW = TheWebConf, The Web Conference, Web Conf: world wide web; the web conference; acm web conference
+WWW = TheWebConf, The Web Conference, Web Conf: world wide web; acm web conference
 SIGIR: research and development in information retrieval
 ECIR: european conference on information retrieval
 RecSys: recommender systems
@@ -133,7 +133,7 @@ AIJ: artificial intelligence journal
 COLM: conference on language modeling
 ACL: annual meeting of the association for computational linguistics; meeting of the acl
 EMNLP: empirical methods in natural language processing; empirical methods in nlp
-NAACL = NAACL-HLT, HLT-NAACL: north american chapter of the association; nations of the americas chapter
+NAACL = NAACL-HLT, HLT-NAACL: north american chapter of; nations of the americas
 EACL: european chapter of the association
 AACL = AACL-IJCNLP: asia-pacific chapter of the association
 TACL: transactions of the association for computational linguistics

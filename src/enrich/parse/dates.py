@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        _words(
-    """
-    jan feb mar apr may jun jul aug sep oct nov dec
-    """
-), start=1
-    )
-}
+_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_NAMES.split(), start=1)}
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"

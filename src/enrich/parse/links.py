@@ -13,11 +13,7 @@ from enrich.model import Ref
 from enrich.parse import dates
 from enrich.parse.pieces import Piece
 
-Role = Literal_words(
-    """
-    paper report code blog docs other venue name bare none
-    """
-)
+Role = Literal["paper", "report", "code", "blog", "docs", "other", "venue", "name", "bare", "none"]
 """`name`: its label is no word for a resource; `none`: it leads nowhere."""
 
 PAPERS = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
@@ -33,7 +29,8 @@ for _role, _words in {
     "code": "code codes github repo repository source implementation implementations gitlab "
     "pytorch tensorflow torch jax keras matlab caffe colab notebook 代码 源码 开源 code链接 "
     "bitbucket gitee star stars",
-    "blog": "blog blogs post blogpost medium zhihu 博客 知乎 解读 笔记 介绍 公众号 news announcement",
+    "blog": "blog blogs post blogpost medium zhihu 博客 知乎 解读 笔记 介绍 "
+    "公众号 news announcement",
     "docs": "docs doc documentation spec app demo demos playground 文档 演示",
     "other": "project projects page homepage home website websites site web webpage video videos "
     "talk slide slides ppt poster tweet twitter dataset datasets data benchmark hf huggingface "
@@ -49,20 +46,14 @@ for _role, _words in {
 _WIDE = re.compile(
     "|".join(sorted((w for w in _WORDS if ord(w[0]) > 0x3000), key=len, reverse=True))
 )
-_FILLERS = frozenset(
-    _words(
-    """
+_FILLER_WORDS = """
     official unofficial the a an and of for in by on to our my version
     official_code link v1 v2 1 2 3 ii iii 官方 latest full original online
     conference journal arxiv extended short long project page paper code new
-    """
-)
-)
-TOOLS = frozenset(_words(
-    """
-    tensorflow torch pytorch jax keras caffe matlab medium open scholar
-    """
-))
+"""
+_FILLERS = frozenset(_FILLER_WORDS.split())
+_TOOL_WORDS = "tensorflow torch pytorch jax keras caffe matlab medium open scholar"
+TOOLS = frozenset(_TOOL_WORDS.split())
 """Words for resources that works are named by as well."""
 
 _PLACEHOLDER = re.compile(
@@ -181,7 +172,7 @@ def role_of(piece: Piece, ref: Ref | None, named: bool = False) -> Role:
     if not leads_somewhere(piece.url):
         return "none"
     text = label(piece)
-    if piece.text == piece.url or text == piece.url:
+    if piece.url in (piece.text, text):
         return "bare"
     if known := word_role(text):
         return "name" if named else known

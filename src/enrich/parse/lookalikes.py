@@ -11,16 +11,17 @@ from enrich.parse.words import bare, skip_number, undecorated, word_count
 
 _SKIPPED = re.compile(
     r"(?:how to )?(?:contribut(?:e|ing|ions?|ors?)|participate|cite|citing)\b.*|"
-    r"(?:other |our |all |main )?(?:contributors?|maintainers?|sponsors?|acknowledg\w+|credits?|thanks)\b.*|"
+    r"(?:other |our |all |main )?"
+    r"(?:contributors?|maintainers?|sponsors?|acknowledg\w+|credits?|thanks)\b.*|"
     r"(?:citations?|cite|bibtex|reference format)(?: (?:us|this|format|info\w*))?|"
-    r"licen[sc]es?|licensing|copyright|disclaimer|star[- ]?history|stargazers?.*|star history chart|"
+    r"licen[sc]es?|licensing|copyright|disclaimer|star[- ]?history(?: chart)?|stargazers?.*|"
     r"(?:latest|recent|hot|breaking|repo\w* )?\s*(?:news|updates?|what'?s new|change ?logs?|"
     r"announcements?|release notes?|releases|history|milestones?|to-?do(?: list)?|roadmap)"
     r"(?:\s*(?:&|and|/|,)\s*\w+)?|"
     r"(?:keywords?|naming|label|tag|format|legend) ?(?:convention|conventions|guide|format)s?|"
     r"contacts?(?: us| info\w*)?|support(?: us)?|join us|community|feedback|faqs?|"
     r"getting started|installation|usage|how to use.*|download(?: all)? pdfs?|"
-    r"table of contents?|toc|更新(?:日志|记录|历史)?|新闻|贡献.*|如何贡献.*|许可证?|致谢|联系.*|目录|引用本.*|"
+    r"更新(?:日志|记录|历史)?|新闻|(?:如何)?贡献.*|许可证?|致谢|联系.*|引用本.*|"
     r"加入我们|免责声明|star ?历史",
     re.IGNORECASE,
 )

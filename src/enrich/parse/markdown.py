@@ -38,7 +38,7 @@ class Reader:
         self._md = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
         self._md.disable("code").core.ruler.disable(["inline", "text_join"])
         self._md.normalizeLink = _as_written  # type: ignore[method-assign]
-        self._md.validateLink = _any_link  # type: ignore[method-assign]
+        self._md.validateLink = _any_link  # type: ignore[method-assign, assignment]
         self._env: MutableMapping[str, Any] = {}
 
     def blocks(self, text: str) -> list[Block]:
@@ -134,7 +134,7 @@ class _Walk:
         kind = token.type
         if kind in ("text", "text_special", "code_inline"):
             self._say(token.content, code=kind == "code_inline")
-        elif kind == "softbreak" or kind == "hardbreak":
+        elif kind in ("softbreak", "hardbreak"):
             self._break(SOFT if kind == "softbreak" else HARD)
         elif kind == "link_open":
             self._open_link(str(token.attrs.get("href", "")))

@@ -86,11 +86,11 @@ class _Cutter(HTMLParser):
         self._end_row(len(self.source))
         return self.parts
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         at = self._offset()
         if tag in ("tr", "td", "th", "table", "thead", "tbody"):
             self._flush(at)
-            if tag == "tr" or tag == "table":
+            if tag in ("tr", "table"):
                 self._end_row(at)
                 self.row = self._line(at) if tag == "tr" else None
             if tag in ("td", "th"):

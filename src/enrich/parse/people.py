@@ -11,14 +11,11 @@ _INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]?){1,4}")
 _NAME = re.compile(
     r"(?:[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\s+){0,5}[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\.?"
 )
-_PARTICLES = frozenset(
-    _words(
-    """
+_PARTICLE_WORDS = """
     van von de der den del della di da dos du la le ten ter el al bin ibn y zu af
     st
-    """
-)
-)
+"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _NOT_NAMES = re.compile(
     r"(?i:\b(?:universit\w+|institut\w+|research|labs?|laborator\w+|inc|corp|google|microsoft|"
     r"nvidia|team|conference|journal|proceedings|workshop|transactions|preprint|arxiv|via|"

@@ -16,7 +16,8 @@ for _slot, _names in {
     "title and authors|title & authors|paper & authors|system|tool|framework|survey|resource|"
     "article|book|dataset name|project",
     "paper": "paper|papers|paper link|link|links|pdf|url|arxiv|paper url|论文链接|链接|app|"
-    "论文地址|论文|read|publication link|doi|paper/link|source link|原文|paper links|html|website link",
+    "论文地址|论文|read|publication link|doi|paper/link|source link|原文|paper links|html|"
+    "website link",
     "code": "code|codes|github|repo|repository|source code|code link|implementation|代码|源码|"
     "开源|open source|open-source|github repo|github link|open source code|code/project",
     "authors": "author|authors|author(s)|first author|作者|by|writers",

@@ -20,7 +20,8 @@ _LEADING = re.compile(rf"^(?:{_DECORATION}|[\s*•·▪‣◦–—|,;:.])+")
 _TRAILING = re.compile(rf"(?:{_DECORATION}|[\s*•·|,;:，、；：–—-])+$")
 _SHORTCODE = re.compile(_DECORATION)
 _NUMBER = re.compile(
-    r"\s*(?:[*_]{0,2}(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|\[[ xX✓]?\]|#\d{1,4})\s*"
+    r"\s*(?:[*_]{0,2}(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|"
+    r"\[[ xX✓]?\]|#\d{1,4})\s*"
 )
 _LEAD = re.compile(rf"(?:{_DECORATION}|\[?{GAP}\]?|[\s*•·▪‣◦–—|,;:.])*")
 _EMPTY = re.compile(rf"[\[({{（【][{GAP}\s.,;/|·&:+•-]*[\])}}）】]|{GAP}")

@@ -9,6 +9,7 @@ Manual: https://aclanthology.org/info/development/
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -28,6 +29,8 @@ _KEPT = (
     "pdf_url",
     "doi",
 )
+_CONFERENCES = frozenset({"AACL", "ACL", "COLING", "EACL", "EMNLP", "IJCNLP", "LREC", "NAACL"})
+_BESIDE = re.compile(r"workshop|tutorial|companion|student research", re.IGNORECASE)
 
 
 class Acl(Provider):
@@ -97,6 +100,12 @@ def _published(stated: str) -> Iterator[tuple[str, Any]]:
 def _venue(journal: str, conference: str) -> Iterator[tuple[str, Any]]:
     name = journal or conference
     if name:
-        yield "venue", venues.canonical(name)
+        yield "venue", _acronym(name)
         yield "venue_name", name
         yield "type", "journal-article" if journal else "proceedings-article"
+
+
+def _acronym(name: str) -> str | None:
+    """Return the venue, unless it is only the conference beside which this was held."""
+    venue = venues.canonical(name)
+    return None if venue in _CONFERENCES and _BESIDE.search(name) else venue

@@ -32,12 +32,7 @@ _COPIES = "10.65215/"  # copies of famous papers, with which works got mixed up
 _CAP = 100  # authors that a list names at most
 _ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
-_TYPES = {
-    "preprint": "posted-content",
-    "conference-paper": "proceedings-article",
-    "article": None,  # in journals or elsewhere
-    "review": None,
-}
+_TYPES = {"preprint": "posted-content", "conference-paper": "proceedings-article"}
 _CROSSREF = frozenset(
     {
         "book",
@@ -181,10 +176,10 @@ def _type(work: Work) -> str | None:
         if stated in _CROSSREF:
             return str(stated)
     own = work.get("type")
-    journal = (place.get("source") or {}).get("type") == "journal"
-    known = _TYPES.get(own, own) if own else None
-    if own in ("article", "review") and journal:
-        return "journal-article"
+    if own in ("article", "review"):
+        journal = (place.get("source") or {}).get("type") == "journal"
+        return "journal-article" if journal else None
+    known = _TYPES.get(str(own), own)
     return known if known in _CROSSREF else None
 
 

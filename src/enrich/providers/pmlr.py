@@ -102,9 +102,15 @@ def _published(stated: str) -> Iterator[tuple[str, Any]]:
 
 def _venue(name: str) -> Iterator[tuple[str, Any]]:
     if name:
-        yield "venue", venues.canonical(name)
+        yield "venue", _acronym(name)
         yield "venue_name", name
         yield "type", "proceedings-article"
+
+
+def _acronym(name: str) -> str | None:
+    """Return the venue; a workshop at a conference is not that conference."""
+    venue = venues.canonical(name) or ""
+    return venue if ("workshop" in name.lower()) <= ("Workshop" in venue) else None
 
 
 def _forum(hrefs: Sequence[str]) -> Iterator[tuple[str, str]]:
