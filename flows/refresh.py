@@ -7,6 +7,7 @@ import prefect_home  # before prefect, which reads its settings when it is impor
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from prefect import flow, get_run_logger, task
@@ -20,7 +21,10 @@ from prefect.states import Completed, Failed, State
 from enrich import pipeline, show
 from enrich.errors import EnrichError
 from enrich.fetch import Report
+from enrich.gather import Lane, Shell
 from enrich.settings import load
+
+T = TypeVar("T")
 
 
 class Tasks:
@@ -29,14 +33,15 @@ class Tasks:
     def __init__(self) -> None:
         self.started = 0
 
-    def step(self, name: str, action: Callable[[], None]) -> None:
+    def step(self, name: str, action: Callable[[], T]) -> T:
         """Run one step as a task; what goes wrong is told, not traced."""
         caught: list[EnrichError] = []
+        done: list[T] = []
 
         @task(name=name, task_run_name=name, cache_policy=NO_CACHE)
         def step() -> State[None]:
             try:
-                action()
+                done.append(action())
             except EnrichError as error:
                 caught.append(error)
                 return Completed(name="Refused", message=str(error))
@@ -46,8 +51,9 @@ class Tasks:
         step(return_state=True)
         if caught:
             raise caught[0]
+        return done[0]
 
-    def lanes(self, lane: pipeline.Lane, names: Sequence[str]) -> Iterator[Report]:
+    def lanes(self, lane: Lane, names: Sequence[str]) -> Iterator[Report]:
         """Run one task for every provider, side by side."""
         reports: list[Report] = []
 
@@ -74,10 +80,12 @@ def refresh(
 ) -> State[None]:
     """Read the list, ask about its papers, write the dataset; options as of `enrich run`."""
     tasks, say = Tasks(), get_run_logger().info
-    shell = pipeline.Shell(lanes=tasks.lanes, step=tasks.step, tell=show.lines(say), say=say)
+    shell = Shell(lanes=tasks.lanes, tell=show.lines(say), say=say)
     try:
         settings = load(list=list, out=out, records=records, offline=offline)
-        result = pipeline.run(settings, only=providers, refresh=refresh, shell=shell)
+        result = pipeline.run(
+            settings, only=providers, refresh=refresh, shell=shell, step=tasks.step
+        )
     except EnrichError as error:
         return Failed(message=str(error))
     finally:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from enrich import pipeline
+from enrich.gather import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 
@@ -23,4 +24,4 @@ def run(folder: Path, url: str) -> pipeline.Summary:
             "arxiv_snapshot": ProviderSettings(path=folder.parent / "snapshot.jsonl"),
         },
     )
-    return pipeline.run(settings, shell=pipeline.Shell(clock=lambda: noon))
+    return pipeline.run(settings, shell=Shell(clock=lambda: noon))

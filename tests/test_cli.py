@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import faults
 import standin
 
 LIST = """# Looms
@@ -191,6 +192,15 @@ def test_a_list_may_come_from_standard_input(shell) -> None:
     out, _ = process.communicate(LIST, timeout=60)
     assert process.returncode == 0
     assert "Weft" in out
+
+
+def test_a_list_may_come_from_an_address_the_operator_names(shell) -> None:
+    with faults.FaultServer(faults.answer(LIST.encode(), kind="text/plain")) as server:
+        _, out, err = shell.end(shell.start("parse", f"{server.root}/list.md"))
+    assert "Weft: Threads at Scale" in out, err
+    with faults.FaultServer(faults.status(404)) as server:
+        code, _, err = shell.end(shell.start("parse", f"{server.root}/list.md"))
+    assert (code, "There is no list at" in err) == (1, True)
 
 
 def test_the_log_of_records_is_looked_after(shell, arxiv) -> None:

@@ -17,10 +17,11 @@ PAGE = b"""<!doctype html><html><head><meta charset=utf-8><![if !IE]>
  Warp | Looms </title>
 <meta content="Weft &amp; Warp" name=citation_title>
 <META NAME='Citation_Author' CONTENT='Pfeffer,  Ada'><meta name="citation_author" content="">
-<meta name="citation_author" content="Jos\xc3\xa9 &Uuml;nal"><meta name="citation_author_email" content="a@b.c">
+<meta name="citation_author" content="Jos\xc3\xa9 &Uuml;nal">
+<meta name="citation_author_email" content="a@b.c">
 <meta property="og:title" content="Weft"><meta name="DC.title" content="Warp"><meta name="nothing">
 <link rel="canonical" href=https://looms.example/1><link rel=nofollow>
-<script type="application/ld+json">{"@graph": [{"@type": "ScholarlyArticle", "name": "Weft"}, 3]}</script>
+<script type="application/ld+json">{"@graph": [{"@type": "Article", "name": "Weft"}, 3]}</script>
 <script type="application/ld+json">{broken</script>
 <script>document.write('<meta name="citation_title" content="No">')</script></head>
 <body><div class="card a-abstract b"><h5>Abstract</h5><p>We <b>w</b>eave<br>&lt;threads&gt;
@@ -40,7 +41,7 @@ def test_meta_tags_are_read_in_any_order_case_and_quotes() -> None:
     assert page.all("citation_author") == ["Pfeffer, Ada", "", "José Ünal"]
     assert page.citations(["author"]) == [["author", "Pfeffer, Ada"], ["author", "José Ünal"]]
     assert page.link("canonical") == "https://looms.example/1"
-    assert page.ld == [{"@type": "ScholarlyArticle", "name": "Weft"}]
+    assert page.ld == [{"@type": "Article", "name": "Weft"}]
 
 
 def test_the_text_of_an_element_ends_with_it_and_has_no_heading() -> None:

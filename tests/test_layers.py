@@ -13,13 +13,13 @@ FLOWS = SRC.parents[1] / "flows"
 
 LAYERS = [
     {"model"},
-    {"errors", "text", "schema", "refs", "venues"},
+    {"errors", "text", "schema", "refs", "venues", "markup", "htmlmeta"},
     {"http", "store", "settings"},
     {"providers.base"},
     {"providers.*"},
     {"providers"},
     {"parse", "resolve", "fetch", "merge", "write", "source", "frames"},
-    {"tables"},
+    {"tables", "gather"},
     {"pipeline"},
     {"show"},
     {"cli"},

@@ -15,6 +15,7 @@ from enrich import refs
 from enrich.errors import BadInput
 from enrich.model import Entry, Ref
 from enrich.parse import decode, parse
+from enrich.parse.source import tidy
 
 SEED = Path(__file__).resolve().parents[1] / "data" / "raw" / "llm-systems.md"
 FRAGMENTS = [
@@ -86,12 +87,8 @@ UNITS = st.lists(
 )
 
 
-def tidied(text: str) -> list[str]:
-    return decode(text.encode("utf-8", "replace"))[0].split("\n") if "\0" not in text else []
-
-
 def check_invariants(text: str, entries: list[Entry]) -> None:
-    lines = [*tidied(text)]
+    lines = tidy(text).split("\n")
     starts = [entry.line for entry in entries]
     assert starts == sorted(starts)
     assert len({entry.entry_id for entry in entries}) == len(entries)
@@ -100,8 +97,7 @@ def check_invariants(text: str, entries: list[Entry]) -> None:
         assert entry.title == entry.title.strip()
         assert 1 <= entry.line <= entry.line_end
         assert not set(entry.title) & set("\n\x1c\x1d\x1e\x1f")
-        if lines:
-            assert lines[entry.line - 1 : entry.line_end] == entry.raw.split("\n")
+        assert lines[entry.line - 1 : entry.line_end] == entry.raw.split("\n")
 
 
 @given(TEXTS)

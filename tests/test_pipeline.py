@@ -14,6 +14,7 @@ import pytest
 import standin
 from enrich import pipeline, schema
 from enrich.errors import BadInput, BadUsage, WriteError
+from enrich.gather import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 
@@ -51,7 +52,7 @@ class Place:
         return Settings(**{**paths, "providers": providers, **more})
 
     def run(self, url: str = NOBODY, *, only=None, refresh=None, **more: Any) -> pipeline.Summary:
-        shell = pipeline.Shell(clock=lambda: self.now, sleep=self.sleep)
+        shell = Shell(clock=lambda: self.now, sleep=self.sleep)
         return pipeline.run(self.settings(url, **more), only=only, refresh=refresh, shell=shell)
 
     def sleep(self, seconds: float) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import recorded
 from enrich import refs
-from enrich.errors import FetchError
+from enrich.errors import FetchError, Refused
 from enrich.providers.usenix import Usenix
 from enrich.text import one_line
 
@@ -57,3 +57,14 @@ def test_no_mail_address_of_a_recorded_page_is_kept(reply) -> None:
     answer = recorded.conformance.ask(Usenix, reply.case(), [asked], recorded.FOLDER)[1]
     assert "example.org" not in answer[asked]
     assert len(answer[asked]) < 6000
+
+
+WALLS = [
+    reply for reply in recorded.replies("html") if reply.id == "none" or "/blocked" in reply.id
+]
+
+
+@pytest.mark.parametrize("reply", WALLS)
+def test_a_recorded_wall_gives_no_title(reply) -> None:
+    with pytest.raises(Refused):
+        reply.ask(Usenix, "usenix:nsdi22/presentation/goyal")

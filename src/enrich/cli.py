@@ -17,8 +17,8 @@ from rich.console import Console
 from enrich import __version__, pipeline, show
 from enrich.errors import BadUsage, EnrichError
 from enrich.fetch import Report
-from enrich.http import MemoryPace, Session
-from enrich.model import LIST
+from enrich.gather import Lane, Shell
+from enrich.http import MemoryPace
 from enrich.providers import chosen
 from enrich.resolve import is_paper
 from enrich.schema import ENTRIES
@@ -71,7 +71,7 @@ def run(
         settings = load(list=list_, out=out, records=records, offline=offline or None)
         only = [name.strip() for name in providers.split(",")] if providers is not None else None
         with show.progress(Console(stderr=True)) as (tell, say):
-            shell = pipeline.Shell(lanes=threads, tell=tell, say=say)
+            shell = Shell(lanes=threads, tell=tell, say=say)
             result = pipeline.run(settings, only=only, refresh=refresh, shell=shell)
         with reader():
             manifest = result.out / "manifest.json"
@@ -88,9 +88,8 @@ def parse_list(
 ) -> None:
     """Show how a list is read, without asking anybody about it."""
     with told():
-        settings = load()
-        with Session(LIST, pause=0, pace=MemoryPace(), expects="text") as door:
-            read = pipeline.read_list(where, door, chosen(settings))
+        settings = load(list=where)
+        read = pipeline.read_list(settings, chosen(settings), MemoryPace())
         for warning in read.warnings:
             print(f"note: {warning}", file=sys.stderr)
         others = [entry.entry_id for entry in read.entries if not is_paper(entry)]
@@ -148,7 +147,7 @@ def _write_entries(path: Path, rows: list[Row]) -> None:
     write.write_file(path, ENTRIES, rows)
 
 
-def threads(lane: pipeline.Lane, names: Sequence[str]) -> Iterator[Report]:
+def threads(lane: Lane, names: Sequence[str]) -> Iterator[Report]:
     """Run every provider's lane in a thread of its own."""
     pool = ThreadPoolExecutor(max(len(names), 1))
     try:

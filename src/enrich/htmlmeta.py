@@ -19,12 +19,14 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS | {"article", "blockquote", "br", "dd", "div", "dl", "dt", "hr", "li"}
 _BLOCKS |= {"ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"}
 _HIDDEN = frozenset({"script", "style", "template", "noscript"})
+_HOST = re.compile(r"https?://([^/?#:@]+)", re.IGNORECASE)
 _DATE = re.compile(r"\s*(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:$|[T\s])")
 _SUFFIX = re.compile(r"(?:jr|sr|inc|llc|ltd|gmbh|ph\.?\s?d|m\.?\s?d|[ivx]{1,4})\.?", re.IGNORECASE)
 _NO_TITLE = re.compile(
-    r"(?:error\s*)?(?:40[0-9]|50[0-9])\b.*|(?:page|file)?\s*not found.*|access denied.*|"
-    r"(?:403 )?forbidden|just a moment.*|attention required.*|are you a robot.*|"
-    r"making sure you.*bot.*|(?:unknown |server )?error|untitled|loading\W*|redirecting\W*",
+    r"(?:error\s*)?(?:[45]\d\d)?[\s:|-]*(?:(?:page |file )?not found|forbidden|access denied|"
+    r"unauthorized|bad gateway|service unavailable|(?:internal )?server error|error|untitled|"
+    r"just a moment|attention required!|are you a robot|making sure you.{0,9} not a bot|loading|"
+    r"redirecting)?\W*(?:[|-] .*)?",
     re.IGNORECASE,
 )
 
@@ -57,7 +59,7 @@ class Page:
         return [content for known, content in self.meta if known == name]
 
     def citations(self, names: Collection[str]) -> list[list[str]]:
-        """Return name and content of `citation_*` tags that say something, in their order."""
+        """Return name and content of the `citation_*` tags that say something."""
         known = {f"citation_{name}": name for name in names}
         return [[known[name], text] for name, text in self.meta if name in known and text]
 
@@ -125,7 +127,17 @@ def is_title(text: str) -> bool:
     >>> is_title("Error Bounds for Looms"), is_title("Just a moment..."), is_title("404")
     (True, False, False)
     """
-    return bool(text.strip()) and not _NO_TITLE.fullmatch(text.strip())
+    return not _NO_TITLE.fullmatch(text.strip())
+
+
+def same_host(one: str, other: str) -> bool:
+    """Tell whether two addresses are of one host.
+
+    >>> same_host("https://a.example/1", "http://A.example:80/2"), same_host("", "ads.example")
+    (True, False)
+    """
+    first, second = _HOST.match(one), _HOST.match(other)
+    return bool(first and second and first[1].lower() == second[1].lower())
 
 
 def _one_line(text: str) -> str:
@@ -146,7 +158,7 @@ def _decoded(body: bytes) -> str:
 
 @dataclass(slots=True)
 class _Open:
-    """An element that is being read; it ends with its own tag, others may be left open."""
+    """An element being read; it ends with its own tag, for others may stay open."""
 
     tag: str
     element: Element

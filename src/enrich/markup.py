@@ -22,8 +22,8 @@ _HTML = re.compile(  # what is a tag without a prefix, too
 ).fullmatch
 _TAG = re.compile(r"<(/?)(?:([a-z][\w.-]*):)?([a-z][\w.-]*)(?:\s[^<>]*)?/?>", re.I | re.A)
 _COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>", re.S)
-_TWICE = re.compile(
-    r"<(?P<tag>(?:[\w.-]+:)?annotation(?:-xml)?)\b[^<>]*>.*?</(?P=tag)\s*>"
+_UNSEEN = re.compile(  # what nobody reads: style sheets, and formulas that stand there twice
+    r"<(?P<tag>style|script|(?:[\w.-]+:)?annotation(?:-xml)?)\b[^<>]*>.*?</(?P=tag)\s*>"
     r"|<(?P<tex>(?:[\w.-]+:)?tex-math)\b[^<>]*>.*?</(?P=tex)\s*>(?=\s*<[\w.-]*:?math\b)",
     re.I | re.S,
 )
@@ -61,7 +61,7 @@ def abstract(text: str) -> str:
 
 
 def _untagged(text: str) -> str:
-    return _TAG.sub(_instead, _COMMENT.sub(" ", _TWICE.sub(" ", text)))
+    return _TAG.sub(_instead, _COMMENT.sub(" ", _UNSEEN.sub(" ", text)))
 
 
 def _instead(tag: re.Match[str]) -> str:

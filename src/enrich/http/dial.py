@@ -95,10 +95,13 @@ def _in_time(look_up: Callable[[], list[Any]], timeout: float) -> list[Any] | No
     answers: queue.SimpleQueue[list[Any]] = queue.SimpleQueue()
 
     def run() -> None:
+        found: list[Any] = []
         try:
-            answers.put(look_up())
+            found = look_up()
         except (OSError, UnicodeError):
-            answers.put([])
+            found = []  # the way a resolver says that it knows nobody of this name
+        finally:
+            answers.put(found)
 
     threading.Thread(target=run, daemon=True).start()
     try:

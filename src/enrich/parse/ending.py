@@ -63,9 +63,13 @@ def _paren(text: str) -> int | None:
         inner, behind = found[1].strip(), text[found.end() :].strip(" .")
         if is_venue(inner) or dates.read(inner) or _YEAR.fullmatch(inner) or "et al" in inner:
             return found.start()
-        if not behind and _is_slot(inner):
+        if not behind and (_is_slot(inner) or _is_award(inner)):
             return found.start()
     return None
+
+
+def _is_award(text: str) -> bool:
+    return word_count(text) > 0 and not text.isdigit() and len(text) > 3 and is_remark(text)
 
 
 def _is_slot(text: str) -> bool:

@@ -107,7 +107,8 @@ def draft(reading: Reading) -> Draft:
     found, facts = reading.titled, Facts()
     named = [tag for tag in found.tags if not _read_tag(tag, facts) and _is_name(tag)]
     _read_badges(reading.flow.badges, facts)
-    tail.read_head(found.head, facts)
+    if found.head:
+        tail.read_head(found.head, facts)
     tail.read(found.tail, facts)
     nick = found.nick if found.nick and word_count(found.nick) <= 3 else None
     short = _short_name(found.title, nick) or (named[0] if named else None)
@@ -184,7 +185,9 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
         year=_year(facts),
         affiliations=tuple(dict.fromkeys(facts.affiliations)),
         stated_date=facts.date,
-        kind=kind_of(made.title, place.section, main, facts.venue, only_code(made.targets)),
+        kind=kind_of(
+            made.title, place.section, main, facts.venue, not main and only_code(made.targets)
+        ),
         notes=("malformed-link",) if any(t.piece.mended for t in made.targets) else (),
     )
 

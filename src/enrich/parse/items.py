@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import takewhile
 
 from enrich.parse import slots, tail
 from enrich.parse.entry import Draft, Reading, Recogniser, draft, fill
@@ -14,6 +16,8 @@ from enrich.parse.pieces import PARAGRAPH, Piece
 from enrich.parse.words import word_count
 
 LISTS = ("bullet_list", "ordered_list")
+
+_CHAPTER = re.compile(r"https?://github\.com/[^/]+/[^/#?]+(?:/(?:blob|tree)/[^#?]+)?/?#")
 
 Lines = Callable[[str], list[Piece]]
 """Reads inline source into pieces."""
@@ -100,6 +104,16 @@ def only_details(item: Item) -> bool:
     return tells(children) and all(child.is_detail for child in children)
 
 
+def parted(children: Sequence[Item]) -> tuple[list[Item], list[Item]]:
+    """The details right below an entry, and the entries among the other lines."""
+    details = list(takewhile(_belongs, children))
+    return details, [child for child in children[len(details) :] if not _belongs(child)]
+
+
+def _belongs(child: Item) -> bool:
+    return not child.children and (child.is_detail or not child.reading.leading)
+
+
 def _names_work(item: Item) -> bool:
     main = item.reading.main
     return main is not None and (main.role == "name" or main.is_paper) and not item.is_detail
@@ -110,9 +124,16 @@ def described(reading: Reading, details: Sequence[Item]) -> Draft:
     made = draft(reading)
     for detail in details:
         keyed = slots.key_of(detail.reading.pieces)
-        slot, pieces = keyed or ("", detail.reading.pieces)
+        remark = "" if detail.is_detail else "other"
+        slot, pieces = keyed or (remark, detail.reading.pieces)
         fill(made, Reading(pieces, reading.recognise, slot))
     return made
+
+
+def _is_bare(reading: Reading) -> bool:
+    """Whether nothing is shown but the labels of links."""
+    shown = sum(word_count(target.piece.text) for target in reading.leading)
+    return reading.words <= shown
 
 
 def is_entry(item: Item, company: bool) -> bool:
@@ -122,6 +143,8 @@ def is_entry(item: Item, company: bool) -> bool:
         linkless = not reading.targets and company and reading.words >= 3
         return linkless and not is_prose(reading.flow.text) and bool(reading.titled.title)
     if reading.main is None and all("://" not in target.url for target in reading.leading):
+        return False
+    if all(_CHAPTER.match(target.url) for target in reading.leading) and _is_bare(reading):
         return False
     found = reading.titled
     before = reading.flow.text[: found.start]

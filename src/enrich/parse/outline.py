@@ -173,8 +173,10 @@ class Outline:
             made = items.described(item.reading, list(item.below()))
             self._add(made, item.start, item.last)
         elif item.reading.main is not None and items.is_entry(item, company):
-            self._add(entry.draft(item.reading), item.start, item.end)
-            self._list(item.children)
+            details, others = items.parted(item.children)
+            made = items.described(item.reading, details)
+            self._add(made, item.start, max([item.end, *(detail.last for detail in details)]))
+            self._list(others)
         else:
             self.sections.bullets.append(heading_text(item.reading.pieces).rstrip(":： "))
             self._list(item.children)

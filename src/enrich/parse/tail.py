@@ -32,6 +32,7 @@ _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tb
 _ORGS = re.compile(
     r"\s*(?:[,，、;/]|\s&\s|(?<=\w{3})&(?=\w{3})|\band\b|\s\+\s|\bet\.? al\b\.?|\betc\b\.?)\s*"
 )
+_LONE_YEAR = re.compile(r"\(?((?:19|20)\d\d)[a-z]?\)?")
 _YEAR_LAST = re.compile(r"[,.]?\s?\(?(?:19|20)\d\d\)?[.,]?\s?$")
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
 _BY = re.compile(r"\s?by\s")
@@ -57,6 +58,8 @@ def read(tail: str, facts: Facts) -> None:
     for part in re.split(rf"([{EDGES}])", tail):
         if part and part in EDGES:
             edge = part
+        elif not part.strip():
+            continue
         elif edge == BAR:
             read_slot(part, facts)
         else:
@@ -83,8 +86,8 @@ def read_slot(text: str, facts: Facts) -> None:
         return
     rest = take_venue(text, facts)
     rest = bare(re.sub(r"\(\s*\)|\[\s*\]", " ", rest))
-    if re.fullmatch(r"(?:19|20)\d\d", rest):
-        facts.year = facts.year or int(rest)
+    if year := _LONE_YEAR.fullmatch(rest):
+        facts.year = facts.year or int(year[1])
     elif not is_remark(rest) and not _NO_VENUE.fullmatch(rest) and len(rest) <= 80:
         facts.affiliations += organisations(rest)
 
@@ -143,7 +146,7 @@ def _kept(found: re.Match[str]) -> str:
     rest = inner[: mention.start] + inner[mention.end :] if mention else inner
     if dates.read(inner) or (mention and (is_remark(rest) or mention.year)):
         return f" ({inner}) "
-    if re.fullmatch(r"(?:19|20)\d\d[a-z]?", inner) or venues.venue_year(inner)[1]:
+    if _LONE_YEAR.fullmatch(inner) or venues.venue_year(inner)[1]:
         return f" ({inner}) "
     if year := _YEAR_LAST.search(inner):
         return f" ({year[0].strip(' ,.')}) "
@@ -155,9 +158,9 @@ def _take_date(text: str, facts: Facts) -> bool:
     stated = dates.read(text)
     if stated:
         facts.date = facts.date or stated
-    elif re.fullmatch(r"\(?(?:19|20)\d\d\)?", text):
-        facts.year = facts.year or int(text.strip("()"))
-    return stated is not None or bool(re.fullmatch(r"\(?(?:19|20)\d\d\)?", text))
+    elif year := _LONE_YEAR.fullmatch(text):
+        facts.year = facts.year or int(year[1])
+    return stated is not None or _LONE_YEAR.fullmatch(text) is not None
 
 
 def _take_authors(text: str, facts: Facts) -> str:
@@ -166,9 +169,9 @@ def _take_authors(text: str, facts: Facts) -> str:
         return text
     mention = venues.find(text)
     head = text[: mention.start] if mention else text
-    alone = sentences(head)[:1] if mention and mention.start else []
+    alone = [part.strip(" .") for part in sentences(head)[:1]] if mention else []
     for candidate in [*_grown(head), head, _YEAR_LAST.sub("", head), *sentences(text)]:
-        told = candidate in alone or _BY.match(candidate)
+        told = candidate.strip(" .") in alone or _BY.match(candidate)
         if people.certain(candidate) or (told and people.names(candidate)):
             facts.authors = people.names(candidate)
             years = " ".join(re.findall(r"\((?:19|20)\d\d\)", candidate))
@@ -184,7 +187,7 @@ def _grown(text: str) -> list[str]:
 def _take_reference(text: str, facts: Facts) -> None:
     text = text.replace(GAP, ". ").strip(" .,;")
     found = venues.find(text)
-    if found and (found.start < 60 or found.year):
+    if found and (found.start < 60 or (found.year and word_count(text) < 40)):
         _note(found.venue, found.year or venues.stated_year(text), facts)
         return
     for part in sentences(text):

@@ -6,26 +6,19 @@ import re
 from dataclasses import dataclass
 
 from enrich.parse import dates, people
+from enrich.parse import lead as before
 from enrich.parse.ending import is_venue, split
 from enrich.parse.flow import Flow, Span
 from enrich.parse.words import (
-    BAR,
     EDGES,
     GAP,
     SOFT_BREAK,
     bare,
     sentences,
-    skip_decoration,
-    skip_number,
     without_gaps,
     word_count,
 )
 
-_TAG = re.compile(
-    r"\s?(?:\[([^\[\]\x1d-\x1f]{1,60})\]|【([^【】\x1d-\x1f]{1,60})】|"
-    r"\(([^()\x1d-\x1f]{2,40})\))\s?[:：-]?\s?"
-)
-_DATED = re.compile(r"((?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2})?日?)[\s,:：|–-]{1,3}(?=\S)")
 _QUOTED = re.compile(
     r"[\"“”]([^\"“”\x1d-\x1f]{3,400}?)[.,]?[\"”“]|"
     r"「([^」\x1d-\x1f]{4,200})」|《([^》\x1d-\x1f]{4,200})》"
@@ -38,12 +31,12 @@ _LOWER = re.compile(r"\s[a-z]")
 _UPPER = re.compile(r"\s[A-Z]")
 _BY = re.compile(r"\s?by\b")
 _ASIDE = re.compile(r"\s[—–]\s(?=[a-z])")
-_WORDS = re.compile(r"\w\w")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_LAST = re.compile(r"\(?(?:19|20)\d\d\)?\.?\s?$")
 _YEAR_FIRST = re.compile(r"[\s.,]*\(?((?:19|20)\d\d)\)?[.,]\s")
 _CLOSING = re.compile(r"^[.,*]*[\"”“]")
 _BREAKS = re.compile(r"[.,;:)\]\n|]\s?[\"“(\[]?$")
+_LETTERS = re.compile(r"\w\w")
+_BRACKET = re.compile(r"[(（\[【]")
 _STRAY = re.compile(r"\*\*|__(?=\W|$)|(?<!\w)__")
 
 
@@ -62,7 +55,7 @@ class Titled:
 
 def find(flow: Flow) -> Titled:
     """The title of the flow."""
-    lead, tags = _skip_lead(flow)
+    lead, tags = before.skip(flow)
     core = _core(flow, lead)
     if core is None:
         return _plain(flow, lead, tags)
@@ -73,55 +66,6 @@ def find(flow: Flow) -> Titled:
     if nick and not is_venue(nick):
         found.nick, found.head = nick, ""
     return found
-
-
-def _skip_lead(flow: Flow) -> tuple[int, list[str]]:
-    """Behind the number, the decoration and the tags in front of the title."""
-    at, tags = 0, []
-    for _ in range(8):
-        start = at
-        at = skip_decoration(flow.text, skip_number(flow.text, skip_decoration(flow.text, at)))
-        if tag := _tag_at(flow, at):
-            tags.append(tag[0])
-            at = tag[1]
-        if at == start:
-            break
-    return at, tags
-
-
-def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
-    """The tag that stands here, in brackets or as code, and where it ends."""
-    text = flow.text
-    ahead = _STOP.search(text, at)
-    if ahead and ahead[0] == BAR and _is_stated(text[at : ahead.start()]):
-        return text[at : ahead.start()].strip(), ahead.end()
-    code = next((span for span in flow.of("code") if span.start == at), None)
-    if code and code.end - at < 40 and text[code.end :].strip():
-        return text[at : code.end].strip(), code.end
-    if any(at <= link.start < at + 3 for link in flow.of("link")):
-        return None
-    if dated := _DATED.match(text, at):
-        return dated[1], dated.end()
-    found = _TAG.match(text, at)
-    if not found or (found[3] and not _may_be_round(found, text)):
-        return None
-    rest = without_gaps(_EDGE.split(text[found.end() :], maxsplit=1)[0])
-    return (_inner(found), found.end()) if _WORDS.search(rest) else None
-
-
-def _may_be_round(found: re.Match[str], text: str) -> bool:
-    """Whether round brackets hold a tag: a venue, a date, or what a link follows."""
-    return _is_stated(found[3]) or text[found.end() : found.end() + 1] in ("[", '"', "“")
-
-
-def _is_stated(text: str) -> bool:
-    """Whether the text is a venue or a date and nothing else."""
-    bare_text = text.strip()
-    return is_venue(bare_text) or bool(dates.read(bare_text) or _YEAR.fullmatch(bare_text))
-
-
-def _inner(found: re.Match[str]) -> str:
-    return next(group for group in found.groups() if group).strip()
 
 
 def _core(flow: Flow, lead: int) -> Span | None:
@@ -199,19 +143,27 @@ def _around(flow: Flow, core: Span) -> Titled:
     if core.kind == "quoted":
         tail = f"{extra} {_CLOSING.sub('', rest)}"
         return Titled(_clean(name), None, tags, "", tail, core.start, core.end)
-    stop = _STOP.search(rest)
-    line = rest[: stop.start()] if stop else rest
+    line = rest[: _line_end(flow, core, rest)]
     joined, used = _read_on(name.strip(), line.replace(SOFT_BREAK, " "))
     nick = bare(name).rstrip(":：").strip()
     tail = f"{extra} {rest[used:]}"
     return Titled(_clean(joined), nick, tags, "", tail, core.start, core.end + used)
 
 
+def _line_end(flow: Flow, core: Span, rest: str) -> int:
+    """Where the words behind a core end: at a mark, or at words in code."""
+    stop = _STOP.search(rest)
+    ends = [span.start - core.end for span in flow.of("code") if span.start >= core.end]
+    return min([stop.start() if stop else len(rest), *ends])
+
+
 def _inside(label: str) -> tuple[str, str, list[str]]:
     """A label without the venue or tag that was written into it."""
     tags: list[str] = []
-    while (tag := _TAG.match(label)) and _WORDS.search(label, tag.end()):
-        tags.append(_inner(tag))
+    if not _BRACKET.search(label):
+        return label, "", tags
+    while (tag := before.TAG.match(label)) and _LETTERS.search(label, tag.end()):
+        tags.append(before.inner(tag))
         label = label[tag.end() :]
     for found in _PAREN.finditer(label):
         if is_venue(found[1]) or dates.read(found[1]):
@@ -268,9 +220,9 @@ def _first_boundary(flow: Flow, lead: int) -> int:
     stop = _STOP.search(flow.text, lead)
     end = stop.start() if stop else len(flow.text)
     for span in flow.of("bold", "italic", "link")[:20]:
-        before = flow.text[lead : span.start]
-        if lead < span.start < end and word_count(before) > 2:
-            parted = _BREAKS.search(before[-4:])
+        ahead = flow.text[lead : span.start]
+        if lead < span.start < end and word_count(ahead) > 2:
+            parted = _BREAKS.search(ahead[-4:])
             if parted or is_venue(flow.text[span.start : span.end]):
                 return span.start
     return end

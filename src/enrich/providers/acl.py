@@ -48,10 +48,12 @@ class Acl(Provider):
         return Request(f"{self.url}/{refs[0].value}/", expects="html")
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return what is kept of a page; it is unreadable unless it is the one asked for."""
+        """Return what is kept of a page; unreadable unless the one asked for."""
         if reply.status == 404:
             return {}
         page = htmlmeta.read(reply.body, [_ABSTRACT])
+        if not htmlmeta.same_host(reply.url, self.url):
+            raise self._unreadable(refs, "another host answered")
         if not htmlmeta.is_title(page.first("citation_title")):
             raise self._unreadable(refs, "the page names no title")
         if not _is_about(refs[0], page):
@@ -80,7 +82,7 @@ class Acl(Provider):
 
 
 def _is_about(asked: Ref, page: htmlmeta.Page) -> bool:
-    """Tell by the canonical link, else by the PDF's; a page without either is believed."""
+    """Tell by the canonical link or the PDF's; without either it is believed."""
     stated = (page.link("canonical"), page.first("citation_pdf_url"))
     own = next(filter(None, map(refs.recognise, stated)), asked)
     return own.scheme != asked.scheme or own == asked

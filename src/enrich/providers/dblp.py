@@ -99,7 +99,7 @@ class Dblp(Provider):
 
 
 def _iris(ref: Ref) -> list[str]:
-    """Return a DOI as it is mostly registered, and in capitals, as DBLP itself writes it.
+    """Return a DOI in lower case, and in capitals, as DBLP may write it.
 
     >>> _iris(Ref("doi", "10.1109/cvpr.2016.90"))
     ['https://doi.org/10.1109/cvpr.2016.90', 'https://doi.org/10.1109/CVPR.2016.90']
@@ -114,7 +114,7 @@ def _from_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     works: dict[tuple[str, Ref], dict[str, Any]] = {}
     people: dict[tuple[str, Ref], dict[int, str]] = {}
     for row in rows:
-        cell = {name: field["value"] for name, field in row.items()}
+        cell = {name: str(field["value"]) for name, field in row.items()}
         ref = refs.canonical("doi", cell.get("doi", ""))
         if ref is None:
             continue
@@ -129,21 +129,28 @@ def _from_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _from_hits(hits: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the publications of a search; there may be none, and one author stands alone."""
-    for hit in hits.get("hit", ()):
+    """Yield the publications of a search; a list of one may be the thing itself."""
+    for hit in _listed(hits.get("hit", [])):
         stated = hit["info"]
-        ref = refs.canonical("doi", stated.get("doi", ""))
-        authors = stated.get("authors", {}).get("author", [])
-        people = authors if isinstance(authors, list) else [authors]
+        ref = refs.canonical("doi", _plain(stated.get("doi")))
         if ref is not None:
             yield {
                 "ref": ref,
-                "key": stated["key"],
-                "title": html.unescape(stated["title"]),
-                "authors": [html.unescape(person["text"]) for person in people],
-                "year": stated.get("year", ""),
-                "venue": stated.get("venue", ""),
+                "key": _plain(stated["key"]),
+                "title": _plain(stated["title"]),
+                "authors": list(map(_plain, _listed(stated.get("authors", {}).get("author", [])))),
+                "year": _plain(stated.get("year")),
+                "venue": ", ".join(map(_plain, _listed(stated.get("venue", [])))),
             }
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _plain(value: Any) -> str:
+    """Return a text that was escaped, and wrapped if it had attributes."""
+    return html.unescape(str((value.get("text") if isinstance(value, dict) else value) or ""))
 
 
 def _folder(key: str) -> str:
@@ -151,12 +158,10 @@ def _folder(key: str) -> str:
     return "corr" if parts[:2] == ["journals", "corr"] else parts[0]
 
 
-def _venue(stated: str | list[str], folder: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the venue; it goes by its acronym unless a part of it is meant, such as demos."""
-    several = stated if isinstance(stated, list) else [stated]
-    name = one_line(html.unescape(", ".join(several)))
-    yield "venue_name", name
-    if folder != "corr" and len(several) == 1 and not _PART.search(name):
+def _venue(name: str, folder: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the venue; no acronym for several, or a part such as demos."""
+    yield "venue_name", one_line(name)
+    if folder != "corr" and ", " not in name and not _PART.search(name):
         yield "venue", venues.canonical(name)
 
 

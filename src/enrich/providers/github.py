@@ -49,11 +49,11 @@ class Github(Provider):
         if reply.status == 404:
             return {}
         stated = json.loads(reply.body)
-        if not stated.get("full_name") or not stated.get("html_url"):
+        if str(stated.get("full_name")).count("/") != 1 or not stated.get("html_url"):
             why = f"github: an answer about {refs[0]} that is about no repository"
             raise Unreadable(why, provider=self.name, url=self.url, refs=refs)
-        licence = (stated.get("license") or {}).get("spdx_id")
-        kept = {"address": stated["html_url"], "name": stated["full_name"], "license": licence}
+        names = {"name": "full_name", "address": "html_url", "license": "license"}
+        kept = {name: stated.get(theirs) for name, theirs in names.items()}
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
@@ -61,6 +61,12 @@ class Github(Provider):
         stated = json.loads(body)
         yield "url", stated["address"]
         yield "code_url", stated["address"]
-        yield "license", None if stated["license"] in _NO_LICENCES else stated["license"]
+        yield "license", _licence(stated["license"])
         ref = refs.canonical("github", stated["name"])
         yield "identifiers", str(ref) if ref else None
+
+
+def _licence(stated: Any) -> str | None:
+    """Return the SPDX id, where GitHub could tell one."""
+    name = stated.get("spdx_id") if isinstance(stated, dict) else None
+    return name if isinstance(name, str) and name not in _NO_LICENCES else None

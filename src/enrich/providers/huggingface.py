@@ -92,9 +92,9 @@ def _parts(ref: Ref) -> tuple[str, str]:
 
 def _licence(stated: Any, address: Any) -> str | None:
     """Return the SPDX id of the one licence stated, else the address of one without."""
-    names = [stated] if isinstance(stated, str) else stated or []
-    if len(names) != 1:
+    names = stated if isinstance(stated, list) else [stated]
+    if len(names) != 1 or not isinstance(names[0], str):
         return None
-    if isinstance(address, str) and address.startswith("https://") and names[0] == "other":
+    if names[0] == "other" and isinstance(address, str) and address.startswith("https://"):
         return address
-    return _SPDX.get(str(names[0]).lower())
+    return _SPDX.get(names[0].lower())

@@ -1,4 +1,4 @@
-"""OpenReview: titles, authors, abstracts, days, PDFs, and whether a venue accepted.
+"""OpenReview: titles, authors, abstracts, days, PDFs, and who accepted a work.
 
 One note a request, from API v2 and, what it does not know, from v1, where the
 venues until about 2022 live.  Since 2026 both answer strangers with a robot
@@ -30,6 +30,7 @@ _NOTE = ("id", "forum", "pdate", "odate", "license", "externalIds")
 _ACCEPTED = re.compile(r"([^/]+/)*?(?P<venue>[^/]+)/(?P<year>20\d\d)/Conference")
 _IMPORTED = re.compile(r"dblp\.org/(?:conf|journals)/(?P<venue>[^/]+)/(?P<year>\d{4})", re.I)
 _LICENCE = re.compile(r"CC (BY(?:-(?:NC|SA|ND))*) (\d\.\d)")
+_FAR_OFF = 4_102_444_800_000  # the year 2100
 _NOBODY = frozenset({"anonymous", "anonymous authors", "paper under double-blind review"})
 
 
@@ -63,7 +64,7 @@ class Openreview(Provider):
         return self.split(refs, door.ask(request))
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return what is kept of the notes that were asked for; replies to them are none."""
+        """Return what is kept of the notes that were asked for."""
         answer = json.loads(reply.body)
         if reply.status == 404 and answer.get("name") == "NotFoundError":
             return {}
@@ -74,7 +75,7 @@ class Openreview(Provider):
 
     def _kept(self, ref: Ref, note: Mapping[str, Any]) -> str:
         content = {name: _value(note["content"], name) for name in _CONTENT}
-        if not isinstance(content["title"], str) or not content["title"].strip():
+        if not _text(content["title"]):
             raise self._unreadable([ref], f"the note {ref.value} names no title")
         kept = {name: note.get(name) for name in _NOTE} | {"content": content}
         return json.dumps(kept, ensure_ascii=False, sort_keys=True)
@@ -85,17 +86,18 @@ class Openreview(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one note states; only its `venueid` tells that a venue took it."""
         note = json.loads(body)
-        content = note["content"]
-        yield "title", one_line(content["title"])
-        yield "authors", _authors(content["authors"])
-        yield "abstract", one_line(content["abstract"] or "")
+        said = {name: _text(value) for name, value in note["content"].items()}
+        yield "title", said["title"]
+        yield "authors", _authors(note["content"]["authors"])
+        yield "abstract", said["abstract"]
         yield "published", _published(note["pdate"], note["odate"])
-        yield from _venue(content["venueid"] or "", one_line(content["venue"] or ""))
-        yield from _elsewhere(note["externalIds"] or (), content)
-        if str(content["pdf"]).startswith("/"):  # else a publisher's, who may want money
-            yield "pdf_url", _HOME + content["pdf"]
-        if not _is_imported(content):  # there it is the licence of the record
-            yield "license", _licence(note["license"] or "")
+        yield from _venue(said["venueid"], said["venue"])
+        imported = said["venueid"].lower().startswith(("dblp.org/", "openreview.net/"))
+        yield from _elsewhere(note["externalIds"], said["html"] if imported else "")
+        if said["pdf"].startswith("/"):  # else a publisher's, who may want money
+            yield "pdf_url", _HOME + said["pdf"]
+        if not imported:  # there it is the licence of the record
+            yield "license", _licence(_text(note["license"]))
 
 
 def _is_paper(note: Mapping[str, Any]) -> bool:
@@ -109,17 +111,21 @@ def _value(content: Mapping[str, Any], name: str) -> Any:
     return field.get("value") if isinstance(field, dict) else field
 
 
-def _authors(people: Sequence[Any] | None) -> list[dict[str, Any]]:
+def _text(value: Any) -> str:
+    return one_line(value) if isinstance(value, str) else ""
+
+
+def _authors(people: Any) -> list[dict[str, Any]]:
     """Return the people in order, given as names or, in imports, as objects."""
-    names = (each.get("fullname") if isinstance(each, dict) else each for each in people or ())
-    plain = [one_line(name) for name in names if isinstance(name, str)]
-    known = [name for name in plain if name and name.casefold() not in _NOBODY]
+    listed = people if isinstance(people, list) else []
+    names = [_text(each.get("fullname") if isinstance(each, dict) else each) for each in listed]
+    known = [name for name in names if name and name.casefold() not in _NOBODY]
     return [{"name": name, "orcid": None, "affiliations": []} for name in known]
 
 
-def _published(*stamps: int | None) -> str | None:
+def _published(*stamps: Any) -> str | None:
     """Return the earliest of the dates on which it was published or made public."""
-    known = [stamp for stamp in stamps if stamp]
+    known = [stamp for stamp in stamps if isinstance(stamp, int) and 0 < stamp < _FAR_OFF]
     return _day(min(known)) if known else None
 
 
@@ -150,17 +156,10 @@ def _venue(venue_id: str, name: str) -> Iterator[tuple[str, Any]]:
         yield "type", "journal-article" if journal else "proceedings-article"
 
 
-def _is_imported(content: Mapping[str, Any]) -> bool:
-    venue_id = (content["venueid"] or "").lower()
-    return venue_id.startswith(("dblp.org/", "openreview.net/"))
-
-
-def _elsewhere(ids: Sequence[str], content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the work's other identifiers; the page that an import was made from is one."""
-    page = content["html"] if _is_imported(content) else None
-    stated = [text.partition(":") for text in ids if isinstance(text, str)]
-    found = [refs.canonical(scheme, value) for scheme, _, value in stated]
-    found += [refs.recognise(page)] if isinstance(page, str) else []
+def _elsewhere(ids: Any, page: str) -> Iterator[tuple[str, str]]:
+    """Yield the other identifiers; the page an import was made from may be one."""
+    stated = [_text(each).partition(":") for each in (ids if isinstance(ids, list) else [])]
+    found = [refs.canonical(scheme, value) for scheme, _, value in stated] + [refs.recognise(page)]
     known = {ref for ref in found if ref and ref.scheme in ("doi", "arxiv", "acl", "pmlr")}
     yield from (("identifiers", str(ref)) for ref in sorted(known))
     dois = [ref.value for ref in known if ref.scheme == "doi"]
@@ -174,7 +173,7 @@ def _licence(text: str) -> str | None:
     >>> _licence("CC BY-NC-SA 4.0"), _licence("CC0 1.0"), _licence("nonexclusive")
     ('CC-BY-NC-SA-4.0', 'CC0-1.0', None)
     """
-    found = _LICENCE.fullmatch(text.strip())
+    found = _LICENCE.fullmatch(text)
     if found:
         return f"CC-{found[1]}-{found[2]}"
-    return "CC0-1.0" if text.strip() in ("CC0 1.0", "CC0") else None
+    return "CC0-1.0" if text in ("CC0 1.0", "CC0") else None

@@ -1,4 +1,4 @@
-"""PMLR: titles, authors, abstracts, days and PDFs of machine learning proceedings.
+"""PMLR: titles, authors, abstracts, days and PDFs of learning proceedings.
 
 One page a request; the site is static and names no limit, so one page a second
 (November 2026).  It registers no DOIs, but newer pages link to the paper's
@@ -42,10 +42,12 @@ class Pmlr(Provider):
         return Request(f"{self.url}/{refs[0].value}.html", expects="html")
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return what is kept of a page; it is unreadable unless it is the one asked for."""
+        """Return what is kept of a page; unreadable unless the one asked for."""
         if reply.status == 404:
             return {}
         page = htmlmeta.read(reply.body, _MARKS)
+        if not htmlmeta.same_host(reply.url, self.url):
+            raise self._unreadable(refs, "another host answered")
         if not htmlmeta.is_title(page.first("citation_title")):
             raise self._unreadable(refs, "the page names no title")
         key = _BIBTEX_KEY.search(page.text("#bibtex"))

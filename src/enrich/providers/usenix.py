@@ -50,10 +50,12 @@ class Usenix(Provider):
         return Request(f"{self.url}/{refs[0].value}", expects="html")
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return what is kept of a page; it is unreadable unless it is the one asked for."""
+        """Return what is kept of a page; unreadable unless the one asked for."""
         if reply.status == 404:
             return {}
         page = htmlmeta.read(reply.body, _MARKS.values())
+        if not htmlmeta.same_host(reply.url, self.url):
+            raise self._unreadable(refs, "another host answered")
         if not htmlmeta.is_title(page.first("citation_title")):
             raise self._unreadable(refs, "the page names no title")
         kept = _kept(page)
@@ -66,7 +68,7 @@ class Usenix(Provider):
         return Unreadable(f"usenix: {why}: {url}", provider=self.name, url=url, refs=refs)
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
-        """Yield what a page states; a talk without proceedings has neither venue nor type."""
+        """Yield what a page states; a talk is in no proceedings."""
         page = json.loads(body)
         said = dict(reversed(page["meta"]))  # the first of a name
         yield "title", _unbraced(said["title"])

@@ -1,0 +1,76 @@
+"""What stands in front of a title: numbers, decoration, and tags."""
+
+from __future__ import annotations
+
+import re
+
+from enrich.parse import dates
+from enrich.parse.ending import is_venue
+from enrich.parse.flow import Flow
+from enrich.parse.words import BAR, EDGES, GAP, skip_decoration, skip_number, without_gaps
+
+TAG = re.compile(
+    r"\s?(?:\[([^\[\]\x1d-\x1f]{1,60})\]|【([^【】\x1d-\x1f]{1,60})】|"
+    r"\(([^()\x1d-\x1f]{2,40})\))\s?[:：-]?\s?"
+)
+"""A tag in brackets, and the colon or dash behind it."""
+
+_DATED = re.compile(r"((?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2})?日?)[\s,:：|–-]{1,3}(?=\S)")
+_WORDS = re.compile(r"\w\w")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_EDGE = re.compile(rf"[{EDGES}]")
+_STOP = re.compile(rf"[{EDGES}{GAP}]")
+
+
+def skip(flow: Flow) -> tuple[int, list[str]]:
+    """Where the title starts, behind numbers, decoration and tags; and the tags."""
+    at = 0
+    tags: list[str] = []
+    links = flow.of("link")
+    if links and not links[0].start:
+        return at, tags
+    for _ in range(8):
+        start = at
+        at = skip_decoration(flow.text, skip_number(flow.text, skip_decoration(flow.text, at)))
+        if tag := _tag_at(flow, at):
+            tags.append(tag[0])
+            at = tag[1]
+        if at == start:
+            break
+    return at, tags
+
+
+def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
+    """The tag that stands here, in brackets or as code, and where it ends."""
+    text = flow.text
+    ahead = _STOP.search(text, at)
+    if ahead and ahead[0] == BAR and _is_stated(text[at : ahead.start()]):
+        return text[at : ahead.start()].strip(), ahead.end()
+    code = next((span for span in flow.of("code") if span.start == at), None)
+    if code and code.end - at < 40 and text[code.end :].strip():
+        return text[at : code.end].strip(), code.end
+    if any(at <= link.start < at + 3 for link in flow.of("link")):
+        return None
+    if dated := _DATED.match(text, at):
+        return dated[1], dated.end()
+    found = TAG.match(text, at)
+    if not found or (found[3] and not _may_be_round(found, text)):
+        return None
+    rest = without_gaps(_EDGE.split(text[found.end() :], maxsplit=1)[0])
+    return (inner(found), found.end()) if _WORDS.search(rest) else None
+
+
+def _may_be_round(found: re.Match[str], text: str) -> bool:
+    """Whether round brackets hold a tag: a venue, a date, or what a link follows."""
+    return _is_stated(found[3]) or text[found.end() : found.end() + 1] in ("[", '"', "“")
+
+
+def _is_stated(text: str) -> bool:
+    """Whether the text is a venue or a date and nothing else."""
+    text = text.strip()
+    return is_venue(text) or bool(dates.read(text) or _YEAR.fullmatch(text))
+
+
+def inner(found: re.Match[str]) -> str:
+    """The words in the brackets of a tag."""
+    return next(group for group in found.groups() if group).strip()

@@ -1,0 +1,277 @@
+"""DataCite: the DOIs that Crossref does not register, arXiv's own among them.
+
+Asked by DOI, 100 in a list (`ids`), or singly; an arXiv id is asked about as
+10.48550/arXiv.ID.  What is another agency's is simply not there.  Limits seen on
+2026-06-12: 500 requests in 5 minutes, 1000 for who leaves an e-mail address.
+Its citation counts are small and not comparable, so they are left out.
+Manual: https://support.datacite.org/docs/api
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from enrich import markup, refs, venues
+from enrich.errors import Unreadable
+from enrich.model import Ref, Reply, Request
+from enrich.providers.base import Door, Provider
+
+Work = Mapping[str, Any]
+
+_POLITE = 0.3  # seconds between requests, with an e-mail address
+_NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
+_SAME = ("IsIdenticalTo", "IsVersionOf")
+_CITED = ("Cites", "References")
+_DAY = re.compile(r"\s*(\d{4})(-\d\d)?(-\d\d)?")
+_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
+_ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
+_TYPES = {
+    "Book": "book",
+    "BookChapter": "book-chapter",
+    "ConferencePaper": "proceedings-article",
+    "ConferenceProceeding": "proceedings",
+    "Dataset": "dataset",
+    "Dissertation": "dissertation",
+    "JournalArticle": "journal-article",
+    "PeerReview": "peer-review",
+    "Preprint": "posted-content",
+    "Report": "report",
+    "Standard": "standard",
+}
+
+
+class DataCite(Provider):
+    """The DataCite REST API, asked by DOI."""
+
+    name = "datacite"
+    accepts = frozenset({"arxiv", "doi"})
+    root = "https://api.datacite.org"
+    most = 100
+    terms = 0.6
+    keeps = timedelta(days=30)
+
+    @property
+    def pause(self) -> float:
+        """Seconds between requests: fewer where an e-mail address is told."""
+        known = self.options.pause is None and self.contact
+        return _POLITE if known else super().pause
+
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+        """Ask for a list, and singly for what a list cannot name."""
+        listed = [ref for ref in refs if "," not in ref.value]
+        batches = [listed] if listed else []
+        batches += [[ref] for ref in refs if "," in ref.value]
+        known: dict[Ref, str] = {}
+        for batch in batches:
+            known |= self.split(batch, door.ask(self.ask(batch)))
+        return known
+
+    def ask(self, refs: Sequence[Ref]) -> Request:
+        """Return the request for one record, or for a list of several."""
+        mail = (("mailto", self.contact),) if self.contact else ()
+        dois = [_doi_of(ref) for ref in refs]
+        if len(dois) == 1:
+            return Request(f"{self.url}/dois/{quote(dois[0])}", params=mail)
+        which = (("ids", ",".join(dois)), ("page[size]", str(len(dois))))
+        return Request(f"{self.url}/dois", params=(*which, ("disable-facets", "true"), *mail))
+
+    def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
+        """Return the record of every ref; what a list leaves out is not known."""
+        try:
+            told = json.loads(reply.body)
+            if reply.status == 404:
+                return _absent(refs, told)
+            data = told.get("data", told)
+            works = data if isinstance(data, list) else [data]
+            known = {_own(work["attributes"]): work for work in works}
+        except (ValueError, TypeError, LookupError, AttributeError):
+            raise self._unreadable(refs, reply) from None
+        return {ref: json.dumps(known[ref], separators=(",", ":")) for ref in refs if ref in known}
+
+    def _unreadable(self, refs: Sequence[Ref], reply: Reply) -> Unreadable:
+        message = "DataCite's answer could not be read: no records where records were due"
+        status = reply.status if reply.status != 200 else None
+        return Unreadable(message, provider=self.name, url=self.url, refs=refs, status=status)
+
+    def read(self, body: str) -> Iterator[tuple[str, Any]]:
+        """Yield what one record states."""
+        work = json.loads(body).get("attributes") or {}
+        yield "title", _title(work)
+        yield "authors", [person for person in map(_person, _all(work, "creators")) if person]
+        yield "abstract", _abstract(work)
+        yield "type", _type(work)
+        yield "url", work.get("url")
+        yield "license", _license(work)
+        yield "references", list(map(str, _related(work, _CITED)))
+        yield from _dates(work)
+        yield from _venue(work)
+        yield from _identifiers(work)
+
+
+def _absent(refs: Sequence[Ref], told: Mapping[str, Any]) -> Mapping[Ref, str]:
+    """Return that one ref is not known; any other 404 raises."""
+    if len(refs) == 1 and told["errors"][0]["status"] == "404":
+        return {}
+    raise LookupError("404 for a list")
+
+
+def _doi_of(ref: Ref) -> str:
+    return f"10.48550/arxiv.{ref.value}" if ref.scheme == "arxiv" else ref.value
+
+
+def _own(work: Work) -> Ref | None:
+    return refs.canonical("doi", work.get("doi") or "")
+
+
+def _is_arxiv(work: Work) -> bool:
+    own = _own(work)
+    return own is not None and own.scheme == "arxiv"
+
+
+def _all(work: Work, name: str) -> list[Any]:
+    """Return the values of a key that may be missing or hold nulls."""
+    return [value for value in work.get(name) or () if value]
+
+
+def _title(work: Work) -> str | None:
+    """Return the main title: the first that is called nothing else."""
+    titles = [title for title in _all(work, "titles") if title.get("title")]
+    titles.sort(key=lambda title: bool(title.get("titleType")))
+    return next((markup.strip(title["title"]) for title in titles), None)
+
+
+def _person(creator: Mapping[str, Any]) -> dict[str, Any] | None:
+    name = _name(creator)
+    if not name:
+        return None
+    ids = [one.get("nameIdentifier") or "" for one in _all(creator, "nameIdentifiers")]
+    orcids = filter(None, (_ORCID.search(one.strip().upper()) for one in ids))
+    given = (
+        place.get("name") if isinstance(place, dict) else place
+        for place in _all(creator, "affiliation")
+    )
+    places = [markup.strip(place) for place in given if place]
+    return {
+        "name": name,
+        "orcid": next((orcid[0] for orcid in orcids), None),
+        "affiliations": list(filter(None, places)),
+    }
+
+
+def _name(creator: Mapping[str, Any]) -> str:
+    """Return "Given Family"; the comma in an organisation's name is its own."""
+    whole = markup.strip(creator.get("name") or "")
+    if creator.get("nameType") == "Organizational":
+        return whole
+    parts = [markup.strip(creator.get(part) or "") for part in ("givenName", "familyName")]
+    if all(parts):
+        return " ".join(parts)
+    family, comma, given = whole.partition(", ")
+    if comma and creator.get("nameType") == "Personal" and "," not in given:
+        return f"{given} {family}"
+    return whole or " ".join(filter(None, parts))
+
+
+def _abstract(work: Work) -> str | None:
+    given = (
+        one.get("description")
+        for one in _all(work, "descriptions")
+        if one.get("descriptionType") == "Abstract"
+    )
+    return next((markup.abstract(text) for text in given if text), None)
+
+
+def _type(work: Work) -> str | None:
+    """Return the type in Crossref's vocabulary, where it has a word for it."""
+    if _is_arxiv(work):
+        return "posted-content"
+    types = work.get("types") or {}
+    if types.get("citeproc") == "thesis":
+        return "dissertation"
+    return _TYPES.get(types.get("resourceTypeGeneral") or "")
+
+
+def _license(work: Work) -> str | None:
+    """Return the first licence; whether there is access is none."""
+    for right in _all(work, "rightsList"):
+        spdx, url = right.get("rightsIdentifier") or "", right.get("rightsUri") or ""
+        if spdx.lower().startswith("cc") and " " not in spdx:
+            return str(spdx.upper())
+        if url.startswith(("http://", "https://")) and "tdm" not in url:
+            return str(url)
+    return None
+
+
+def _dates(work: Work) -> Iterator[tuple[str, Any]]:
+    """Yield the first public date, and that of a preprint's last version."""
+    year = work.get("publicationYear")
+    if _is_arxiv(work):
+        versions = _days(work, "Submitted")
+        yield "updated", versions.get(f"v{work.get('version') or ''}")
+        first = versions.get("v1")
+    else:
+        first = None
+        yield "year", year if _type(work) != "posted-content" else None
+    public = (*sorted(_days(work, "Available").values()), *sorted(_days(work, "Issued").values()))
+    yield "published", first or next(iter(public), None) or (str(year) if year else None)
+
+
+def _days(work: Work, kind: str) -> dict[str, str]:
+    """Return the dates of one kind by what is said of each, `v1`."""
+    given = (one for one in _all(work, "dates") if one.get("dateType") == kind)
+    days = {one.get("dateInformation") or "": _day(one.get("date") or "") for one in given}
+    return {said: day for said, day in days.items() if day}
+
+
+def _day(text: str) -> str | None:
+    """Return the date, or the first of a range, as precisely as it makes sense."""
+    found = _DAY.match(text)
+    for parts in (3, 2, 1) if found else ():
+        day = "".join(part or "" for part in found.groups()[:parts]) if found else ""
+        try:
+            date.fromisoformat((day + "-01-01")[:10])
+        except ValueError:
+            continue  # a month or day that there is not
+        return day
+    return None
+
+
+def _venue(work: Work) -> Iterator[tuple[str, Any]]:
+    """Yield what the work stands in; a repository is no venue."""
+    container = work.get("container") or {}
+    name = markup.strip(container.get("title") or "")
+    if name and container.get("type") != "DataRepository" and not _is_arxiv(work):
+        yield "venue_name", name
+        yield "venue", _sure(name)
+
+
+def _sure(name: str) -> str | None:
+    """Return a name's venue, unless it is a workshop or only shares a word: `Media`."""
+    venue = venues.canonical(name)
+    if venue is None or _ASIDE.search(name):
+        return None
+    return venue if venue in name or venue.lower() not in name.lower().split() else None
+
+
+def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:
+    own = _own(work)
+    if own is not None:
+        yield "doi" if own.scheme == "doi" else "arxiv_id", own.value
+    for ref in dict.fromkeys(filter(None, [own, *_related(work, _SAME)])):
+        yield "identifiers", str(ref)
+
+
+def _related(work: Work, relations: Sequence[str]) -> list[Ref]:
+    """Return the works in certain relations that have a DOI or an arXiv id."""
+    found = (
+        refs.canonical(str(other.get("relatedIdentifierType")), str(other.get("relatedIdentifier")))
+        for other in _all(work, "relatedIdentifiers")
+        if other.get("relationType") in relations
+    )
+    real = (ref for ref in found if ref and ref.scheme in ("arxiv", "doi"))
+    return list(dict.fromkeys(ref for ref in real if not ref.value.startswith(_NO_WORKS)))
