@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from enrich.errors import Refused, Unreachable
+from enrich.errors import Refused, Unreachable, Unreadable
 from enrich.fetch import Report, fetch, stale
 from enrich.model import Record, Ref
 from enrich.providers.base import Provider
@@ -52,7 +52,9 @@ class Log:
     def add(self, records: Sequence[Record]) -> None:
         self.records += records
 
-    def stale(self, provider: str, refs: Sequence[Ref], fresh: timedelta) -> list[Ref]:
+    def stale(
+        self, provider: str, refs: Sequence[Ref], fresh: timedelta, absent: timedelta | None = None
+    ) -> list[Ref]:
         known = {record.ref for record in self.records}
         return [ref for ref in refs if ref not in known]
 
@@ -106,14 +108,33 @@ def test_an_answer_that_cannot_be_read_is_a_failure_and_not_kept() -> None:
     toy, log = Toy(), Log()
     toy.body = "not what it was"
     report = lane(toy, log)
-    assert report.failed == 8
-    assert log.records == []
+    assert not any(record.body for record in log.records)
+    assert set(report.failures) >= {ref for ref in REFS if int(ref.value) % 2 == 0}
     assert "not in the format" in str(report.why)
 
 
-def test_a_provider_that_trips_over_an_answer_fails_alone() -> None:
-    report = lane(Toy(lambda batch: KeyError("title")), Log())
+def test_an_absence_beside_answers_that_cannot_be_read_is_not_believed() -> None:
+    toy, log = Toy(lambda batch: None if len(batch) > 1 else Unreadable("no")), Log()
+    toy.body = "not what it was"
+    lane(toy, log)
+    assert log.records == []
+
+
+def test_a_provider_that_trips_over_every_answer_is_soon_left_alone() -> None:
+    toy = Toy(lambda batch: KeyError("title"))
+    report = lane(toy, Log())
     assert report.failed == 8
+    assert len(toy.batches) < 12
+
+
+def test_one_answer_that_cannot_be_read_costs_only_itself() -> None:
+    def trouble(batch):
+        return Unreadable("another page") if REFS[2] in batch else None
+
+    log = Log()
+    report = lane(Toy(trouble), log)
+    assert list(report.failures) == [REFS[2]]
+    assert {record.ref for record in log.records} == {*REFS} - {REFS[2]}
 
 
 def test_only_what_is_due_is_asked_and_a_refresh_asks_all() -> None:

@@ -104,6 +104,13 @@ def test_an_absence_ages_like_any_other_answer(path: Path) -> None:
         assert store.stale("arxiv", [A], DAY) == []
 
 
+def test_an_absence_may_age_sooner_than_an_answer(path: Path) -> None:
+    with Store(path, clock=StillClock(NOW)) as store:
+        store.add([record(A, "x", NOW - 9 * DAY), record(B, None, NOW - 9 * DAY)])
+        assert store.stale("arxiv", [A, B], 99 * DAY, absent=DAY) == [B]
+        assert store.stale("arxiv", [A, B], DAY, absent=99 * DAY) == [A, B]
+
+
 def test_ten_thousand_refs_are_looked_up_at_once(path: Path) -> None:
     refs = [Ref("arxiv", str(number)) for number in range(10_000)]
     with Store(path, clock=StillClock(NOW)) as store:

@@ -11,8 +11,11 @@ from enrich.errors import FetchError, Refused, Unreadable
 from enrich.model import Record, Ref
 from enrich.providers.base import Door, Provider
 
-POISONED = frozenset({400, 413, 414, 500})
+POISONED = frozenset({400, 410, 413, 414, 451, 500})
 """Statuses that one bad ref may bring upon a whole batch."""
+
+STREAK = 5
+"""How many refs may fail by themselves, one after the other, before the lane ends."""
 
 Tell = Callable[[str, int, int], None]
 """Hears of progress: provider, refs done, refs in all."""
@@ -24,8 +27,10 @@ class Log(Protocol):
     def add(self, records: Sequence[Record]) -> None:
         """Keep records, all or none."""
 
-    def stale(self, provider: str, refs: Sequence[Ref], fresh: timedelta) -> list[Ref]:
-        """Return the refs with no answer younger than `fresh`."""
+    def stale(
+        self, provider: str, refs: Sequence[Ref], fresh: timedelta, absent: timedelta | None = None
+    ) -> list[Ref]:
+        """Return the refs without an answer younger than `fresh`, or `absent` for absences."""
 
 
 @dataclass(slots=True)
@@ -94,7 +99,7 @@ def stale(provider: Provider, refs: Sequence[Ref], log: Log, *, refresh: bool = 
     renewed = edition is not None and log.stale(provider.name, [edition], provider.fresh)
     if refresh or renewed:
         return list(refs)
-    return log.stale(provider.name, refs, provider.fresh)
+    return log.stale(provider.name, refs, provider.fresh, provider.absent)
 
 
 def fetch(
@@ -108,29 +113,36 @@ def fetch(
 ) -> Report:
     """Ask about refs batch by batch, and commit each answer before the next.
 
-    A failure ends the lane and is reported; only a batch that one bad ref may
-    have poisoned is cut in two and asked again.
+    A provider that cannot be asked ends the lane.  What one odd ref brings
+    upon a batch does not: the batch is cut in two until it stands alone.
     """
-    report = Report(provider.name)
+    report, streak = Report(provider.name), 0
     queue = [refs[i : i + provider.batch] for i in range(0, len(refs), provider.batch)]
     edition = provider.edition()
     while queue:
         batch = queue.pop(0)
         try:
             _keep(provider, batch, _answer(provider, batch, door), log, clock(), report)
+            streak = 0
         except FetchError as error:
-            if error.status in POISONED and len(batch) > 1:
+            if _is_about_a_ref(error) and len(batch) > 1:
                 half = len(batch) // 2
                 queue[:0] = [batch[:half], batch[half:]]
                 continue
             report.fail(batch, error)
-            if error.status not in POISONED:
+            streak += 1
+            if streak == STREAK or not _is_about_a_ref(error):
                 report.fail([ref for later in queue for ref in later], error)
                 break
         tell(provider.name, report.asked, len(refs))
     if edition is not None and not report.failures:
         log.add([Record(provider.name, edition, clock(), "")])
     return report
+
+
+def _is_about_a_ref(error: FetchError) -> bool:
+    """Tell whether another ref may fare better than the one that failed."""
+    return error.status in POISONED or (isinstance(error, Unreadable) and error.status is None)
 
 
 def _answer(provider: Provider, batch: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
@@ -150,11 +162,22 @@ def _keep(
     now: datetime,
     report: Report,
 ) -> None:
-    """Store one record a ref, once every body has proved readable."""
+    """Store one record a ref; a body that cannot be read fails for its ref alone.
+
+    When not one body can be read, the absences beside them are not believed either.
+    """
+    odd: dict[Ref, Unreadable] = {}
     for ref, body in answer.items():
-        claims(provider, ref, body)
-    log.add([Record(provider.name, ref, now, answer.get(ref)) for ref in batch])
-    report.answered += len(answer)
+        try:
+            claims(provider, ref, body)
+        except Unreadable as error:
+            odd[ref] = error
+    if odd and len(odd) == len(answer):
+        raise next(iter(odd.values()))
+    log.add([Record(provider.name, ref, now, answer.get(ref)) for ref in batch if ref not in odd])
+    for ref, error in odd.items():
+        report.fail([ref], error)
+    report.answered += len(answer) - len(odd)
     report.unknown += len(batch) - len(answer)
 
 

@@ -11,17 +11,38 @@ from enrich.model import HERE, IDENTIFIER, LIST, Claim, Paper, Ref
 from enrich.schema import VALUES
 from enrich.text import plain
 
-DEFAULT = ("arxiv", "arxiv_snapshot", IDENTIFIER, LIST)
-"""Live arXiv before its snapshot; the list's author, who may err, last."""
+PUBLISHED = ("crossref", "acl", "usenix", "pmlr")
+"""Who published the final version, or registered it for the publisher."""
+
+PREPRINT = ("arxiv", "datacite", "arxiv_snapshot")
+"""arXiv itself, who registers its DOIs, and an older copy of its metadata."""
+
+SECOND_HAND = ("openreview", "dblp", "semantic_scholar", "openalex")
+"""Who gathers from others: the more by machine, the later."""
+
+DEFAULT = (*PUBLISHED, *PREPRINT, *SECOND_HAND, IDENTIFIER, LIST)
+"""The published version before the preprint; the list's author, who may err, last."""
 
 TRUST: Mapping[str, tuple[str, ...]] = {
-    # The list tells where a preprint appeared; arXiv knows preprints only.
-    "venue": (LIST,),
-    "year": (LIST,),
-    # An arXiv id tells the month of its first version, a record the day.
-    "published": ("arxiv", "arxiv_snapshot", IDENTIFIER, LIST),
-    # The bare identifier is surer than a DOI that an author typed into a form.
-    "doi": (IDENTIFIER, "arxiv", "arxiv_snapshot"),
+    # USENIX tells each author's institution, Crossref seldom does.
+    "authors": ("usenix", *PUBLISHED, *PREPRINT, *SECOND_HAND, LIST),
+    # arXiv's is plain text by the authors; publishers' carry markup or are missing.
+    "abstract": ("arxiv", "datacite", "acl", "pmlr", "usenix", *PUBLISHED, *SECOND_HAND),
+    # The first public day is the preprint's; an id tells the month, a proceedings page the year.
+    "published": (*PREPRINT, IDENTIFIER, "openreview", "pmlr", *PUBLISHED, *SECOND_HAND, LIST),
+    # Only arXiv has versions.
+    "updated": PREPRINT,
+    # The proceedings know best; the list knows better than those who gather by machine.
+    "venue": ("usenix", "acl", "pmlr", "crossref", "dblp", "openreview", LIST, *SECOND_HAND),
+    "year": ("usenix", "acl", "pmlr", "crossref", "dblp", "openreview", LIST, *SECOND_HAND),
+    # Who was asked by this very DOI, before one that an author typed into a form.
+    "doi": (IDENTIFIER, "crossref", "acl", "openreview", *PREPRINT, *SECOND_HAND),
+    # Final and free to read, before the preprint.
+    "pdf_url": ("usenix", "acl", "pmlr", "arxiv", "openreview", *SECOND_HAND, LIST),
+    # The list's author looked; a project page may be a fork.
+    "code_url": (LIST, "pmlr"),
+    # They count most; the counts of different witnesses do not compare.
+    "citations": ("semantic_scholar", "openalex", "crossref"),
 }
 """For each field, witnesses best first; `DEFAULT` where a field is not named."""
 

@@ -13,7 +13,7 @@ from enrich import venues
 from enrich.model import Entry, Link, Ref
 from enrich.parse import dates, flow, people, tail, title
 from enrich.parse.kinds import kind_of
-from enrich.parse.links import TOOLS, Target, label, main_link, only_code, role_of, word_role
+from enrich.parse.links import TOOLS, Target, label, main_link, role_of, word_role
 from enrich.parse.pieces import Piece
 from enrich.parse.tail import Facts
 from enrich.parse.words import bare, undecorated, without_gaps, word_count
@@ -185,9 +185,7 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
         year=_year(facts),
         affiliations=tuple(dict.fromkeys(facts.affiliations)),
         stated_date=facts.date,
-        kind=kind_of(
-            made.title, place.section, main, facts.venue, not main and only_code(made.targets)
-        ),
+        kind=kind_of(made.title, place.section, main, facts.venue, made.targets),
         notes=("malformed-link",) if any(t.piece.mended for t in made.targets) else (),
     )
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from enrich.model import Kind
-from enrich.parse.links import PAPERS, Target, is_pdf
+from enrich.parse.links import PAPERS, Target, is_pdf, only_code
 from enrich.parse.words import word_count
 
+_VIDEO = re.compile(r"youtube\.com|youtu\.be|bilibili\.com|vimeo\.com|b23\.tv")
 _HOSTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("video", re.compile(r"youtube\.com|youtu\.be|bilibili\.com|vimeo\.com|b23\.tv")),
+    ("video", _VIDEO),
     (
         "dataset",
         re.compile(
@@ -87,18 +88,28 @@ def kind_of(
     sections: Sequence[str],
     main: Target | None,
     venue: str | None,
-    only_code: bool = False,
+    others: Sequence[Target] = (),
 ) -> Kind:
     """The kind of an entry with this title and main link in these sections."""
     if any(_REPORTS.search(name) for name in sections[-1:]) or (main and main.role == "report"):
         return "report"
     if main is None:
-        if only_code and venue is None and word_count(title) < 4:
-            return "software"
-        return _by_section(sections, ("course", "book", "video")) or "paper"
+        return _unlinked(title, sections, venue, others)
     if main.ref and main.ref.scheme in PAPERS:
         return "paper"
     return _by_list(title, main) or _by_link(sections, main, venue)
+
+
+def _unlinked(
+    title: str, sections: Sequence[str], venue: str | None, others: Sequence[Target]
+) -> Kind:
+    """The kind of an entry without a main link."""
+    leading = [target for target in others if target.role != "none"]
+    if leading and all(_VIDEO.search(target.url) for target in leading):
+        return "video"
+    if venue is None and word_count(title) < 4 and only_code(others):
+        return "software"
+    return _by_section(sections, ("course", "book", "video")) or "paper"
 
 
 def _by_list(title: str, main: Target) -> Kind | None:

@@ -19,6 +19,7 @@ from enrich.parse.sections import Sections, bold_line, heading_text
 from enrich.parse.words import bare, word_count
 
 _MOST_DETAILS = 30  # lines that describe one work
+_LINE_ENTRY = re.compile(r"\s*(?:[-*+•·]|\d{1,3}[.)])?\s*[*_]{0,2}\[")
 _NOT_SPACED = re.compile(r"(#{1,6})(?=[^#\s!\[])([^\n]{1,100})")
 
 
@@ -146,6 +147,10 @@ class Outline:
         if found := _NOT_SPACED.fullmatch(block.source.strip()):
             self.sections.enter(len(found[1]), heading_text(self._pieces(found[2])))
             return index + 1
+        if lines := self._lines_of_entries(block):
+            for number, line in enumerate(lines, start=block.start):
+                self._add(entry.draft(line), number, number + 1)
+            return index + 1
         reading = self._line(block).reading
         if is_listed(reading):
             self._add(entry.draft(reading), block.start, block.end)
@@ -156,6 +161,14 @@ class Outline:
                 return following
             self.sections.subgroup = name
         return index + 1
+
+    def _lines_of_entries(self, block: Block) -> list[Reading]:
+        """The lines of a paragraph if each of them is an entry of its own."""
+        sources = block.source.split("\n")
+        if len(sources) < 2 or not all(map(_LINE_ENTRY.match, sources)):
+            return []
+        lines = [self._reading(source) for source in sources]
+        return lines if all(map(is_listed, lines)) else []
 
     # -- lists and tables -------------------------------------------------
 

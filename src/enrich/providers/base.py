@@ -43,6 +43,7 @@ class Provider:
     most: ClassVar[int] = 1  # refs a request may carry
     terms: ClassVar[float] = 1.0  # seconds its terms ask for between requests
     keeps: ClassVar[timedelta] = timedelta(days=30)  # how long an answer stays good
+    absent: ClassVar[timedelta] = timedelta(days=30)  # how long an absence does, at most
     cool_down: ClassVar[float] = 2.0  # seconds before a second try, where it names none
     connections: ClassVar[int] = 1  # how many its terms allow at once
     expects: ClassVar[Expects] = "json"

@@ -25,7 +25,8 @@ FROM record WHERE provider = ? AND ref IN (SELECT value FROM json_each(?)) GROUP
 """
 _STALE = """
 SELECT asked.value FROM json_each(?) AS asked WHERE NOT EXISTS (
-    SELECT 1 FROM record WHERE provider = ? AND ref = asked.value AND fetched_at >= ?
+    SELECT 1 FROM record WHERE provider = ? AND ref = asked.value
+    AND fetched_at >= CASE WHEN body IS NULL THEN ? ELSE ? END
 ) ORDER BY asked.key
 """
 _COUNTS = """
@@ -120,12 +121,21 @@ class Store:
                 found[record.ref] = record
         return self._without(broken).latest(provider, refs) if broken else found
 
-    def stale(self, provider: str, refs: Iterable[Ref], fresh: timedelta) -> list[Ref]:
-        """Those never asked about, or not for longer than `fresh`, in order."""
+    def stale(
+        self,
+        provider: str,
+        refs: Iterable[Ref],
+        fresh: timedelta,
+        absent: timedelta | None = None,
+    ) -> list[Ref]:
+        """Those without an answer younger than `fresh`, in order.
+
+        An absence is no answer any more after `absent`, if that is sooner.
+        """
         given = {str(ref): ref for ref in refs}
-        found = self._database.rows(
-            _STALE, (_listed(given.values()), provider, rows.stamp(self._before(fresh)))
-        )
+        absence = fresh if absent is None else min(fresh, absent)
+        ages = [rows.stamp(self._before(age)) for age in (absence, fresh)]
+        found = self._database.rows(_STALE, (_listed(given.values()), provider, *ages))
         return [given[name] for (name,) in found]
 
     def lock(self, wait: float = 0.0) -> AbstractContextManager[None]:
