@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.merge import merge, status
+from enrich.merge import DEFAULT, TRUST, merge, status
 from enrich.model import Claim, Paper, Ref
+from enrich.providers import found
 from enrich.schema import VALUES
 
 REF = Ref("arxiv", "2401.00001")
@@ -64,6 +65,19 @@ def test_a_list_that_names_two_works_by_one_link_is_not_believed() -> None:
     paper = judged(say("list", "title", "HAP: SPMD"), say("list", "title", "GMorph"))
     assert "title" not in paper.won
     assert len(paper.heard) == 2
+
+
+def test_a_provider_that_was_asked_twice_is_taken_at_its_latest_word() -> None:
+    later = NOON.replace(year=2027)
+    old = Claim("citations", 7, "openalex", REF, NOON)
+    new = Claim("citations", 9, "openalex", Ref("doi", "10.1/x"), later)
+    assert judged(new, old).won["citations"].value == 9
+
+
+def test_trust_names_providers_that_exist() -> None:
+    named = {name for names in (DEFAULT, *TRUST.values()) for name in names}
+    assert named <= {*found(), "list", "identifier"}
+    assert set(TRUST) <= set(VALUES)
 
 
 def test_a_list_that_spells_one_title_in_two_ways_is_believed() -> None:

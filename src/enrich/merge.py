@@ -95,15 +95,16 @@ def _winners(heard: Sequence[Claim]) -> dict[str, Claim]:
 
 
 def _voice(claims: Sequence[Claim]) -> Claim | None:
-    """Return one witness's word, or None when it contradicts itself.
+    """Return one witness's word: what it says most often, and of that the latest.
 
-    Two entries on one link may name different works; neither is believed.
-    Identifiers do not contradict each other: a work may have several.
+    A list that names one work by two titles is not believed: two of its
+    entries share a link, and one of them is wrong.
     """
-    if claims[0].field != "identifiers" and len({plain(said(claim)) for claim in claims}) > 1:
+    listed = claims[0].provider == LIST and claims[0].field != "identifiers"
+    if listed and len({plain(said(claim)) for claim in claims}) > 1:
         return None
-    most = Counter(said(claim) for claim in claims).most_common(1)[0][0]
-    return next(claim for claim in claims if said(claim) == most)
+    often = Counter(said(claim) for claim in claims)
+    return max(claims, key=lambda claim: (often[said(claim)], claim.fetched_at, _place(claim)))
 
 
 def status(paper: Paper) -> str:

@@ -330,7 +330,9 @@ _BEFORE, _AFTER = r"(?<![A-Za-z0-9_])", r"(?![a-z]|[A-Z][a-z]|_)"
 _ACRONYM = re.compile(rf"{_BEFORE}(?:{_any_of(_ACRONYMS)}){_AFTER}", re.IGNORECASE)
 _WORD = re.compile(rf"{_BEFORE}(?:{_any_of(_WORDS)}){_AFTER}")
 _PHRASE = re.compile(_any_of(_PHRASES))
-_BEHIND = re.compile(rf"[\s,(\[\-–@:.]{{0,3}}({_YEAR}|(?<=\s|[-–])\d\d(?![\d.:/%]|\s*\((?:19|20)))")
+_BEHIND = re.compile(
+    rf"[\s,(\[\-–@:.]{{0,3}}({_YEAR}|(?<=\s|[-–])\d\d(?![\d.:/%]|\s?\(|\s?,?\s?(?:19|20)\d\d))"
+)
 _AHEAD = re.compile(rf"({_YEAR})[\s,:]{{0,2}}$")
 _ANY_YEAR = re.compile(r"(?<![\d./:v–-])((?:19|20)\d\d)(?![\d–-]|[.:/]\d)")
 _ROUND_YEAR = re.compile(r"\(((?:19|20)\d\d)\)")

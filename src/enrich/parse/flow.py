@@ -11,6 +11,7 @@ from enrich.parse.pieces import SOFT, Piece
 from enrich.parse.words import BAR, BREAK, GAP, SOFT_BREAK
 
 _BLANK = re.compile(r"[\x00-\x20\x7f\s]+")
+_SHORTCODE = re.compile(r"(?<![\w:])(?::[a-z][a-z0-9_+-]{1,40}:)+(?!\w)")
 _BARS = re.compile(r"\s?[|｜]\s?")
 
 
@@ -70,7 +71,7 @@ def _shown(piece: Piece, target: Target | None, bars: bool) -> tuple[str, tuple[
         return (SOFT_BREAK if piece.text == SOFT else BREAK), ()
     if piece.kind == "image":
         return GAP, ()
-    text = _BLANK.sub(" ", piece.text)
+    text = _SHORTCODE.sub("", _BLANK.sub(" ", piece.text))
     if piece.kind == "text":
         return (_BARS.sub(BAR, text) if bars and not piece.code else text), tuple(styles)
     if target is None or piece.image:

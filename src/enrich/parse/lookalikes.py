@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from enrich.parse.entry import Reading
 from enrich.parse.people import names
-from enrich.parse.words import bare, skip_number, undecorated, word_count
+from enrich.parse.words import bare, skip_number, undecorated, without_gaps, word_count
 
 _SKIPPED = re.compile(
     r"(?:how to )?(?:contribut(?:e|ing|ions?|ors?)|participate|cite|citing)\b.*|"
@@ -67,7 +67,8 @@ def is_listed(reading: Reading) -> bool:
     if is_prose(outside) or (is_prose(found.title) and not main.is_paper):
         return False
     starts = found.title.startswith(bare(main.piece.text)[:12])
-    titled = main.role == "name" and starts and not bare(found.head)
+    led = not bare(found.head) or bool(names(without_gaps(found.head)))
+    titled = main.role == "name" and starts and led
     labelled = main.role in ("paper", "report", "venue")
     return main.is_paper and (titled or labelled) and _stands_alone(reading)
 

@@ -146,7 +146,7 @@ def _kept(found: re.Match[str]) -> str:
     rest = inner[: mention.start] + inner[mention.end :] if mention else inner
     if dates.read(inner) or (mention and (is_remark(rest) or mention.year)):
         return f" ({inner}) "
-    if _LONE_YEAR.fullmatch(inner) or venues.venue_year(inner)[1]:
+    if inner.lower() == "findings" or _LONE_YEAR.fullmatch(inner) or venues.venue_year(inner)[1]:
         return f" ({inner}) "
     if year := _YEAR_LAST.search(inner):
         return f" ({year[0].strip(' ,.')}) "
