@@ -12,7 +12,9 @@ import pytest
 import recorded
 from enrich import refs
 from enrich.errors import FetchError
+from enrich.model import Ref
 from enrich.providers.crossref import Crossref
+from enrich.settings import ProviderSettings
 
 WORKS = ("one record", "list (", "list", "batch by filter", "retract", "not found in batch")
 DATES = ("issued", "published", "posted", "published-online", "published-print", "approved")
@@ -137,3 +139,13 @@ def assert_linked(said: dict[str, Any], work: dict[str, Any]) -> None:
     assert real <= set(said.get("references", []))
     updates = {update["type"] for update in work.get("updated-by") or []}
     assert said.get("withdrawn", False) == ("retraction" in updates)
+
+
+def test_who_leaves_an_address_is_asked_for_less_patience() -> None:
+    refs_ = [Ref("doi", "10.9999/one"), Ref("doi", "10.9999/t(w)o#2")]
+    public, polite = Crossref(ProviderSettings()), Crossref(ProviderSettings(), "ada@looms.example")
+    asked = {"filter": "doi:10.9999/one,doi:10.9999/t(w)o#2", "rows": "2"}
+    assert dict(public.ask(refs_).params) == asked
+    assert dict(polite.ask(refs_).params) == asked | {"mailto": "ada@looms.example"}
+    assert polite.ask(refs_[1:]).url == "https://api.crossref.org/works/10.9999/t%28w%29o%232"
+    assert (public.pause, polite.pause) == (1.0, 0.34)

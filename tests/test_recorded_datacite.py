@@ -12,7 +12,9 @@ import pytest
 import recorded
 from enrich import refs
 from enrich.errors import FetchError
+from enrich.model import Ref
 from enrich.providers.datacite import DataCite
+from enrich.settings import ProviderSettings
 
 
 @pytest.mark.parametrize("reply", recorded.replies("datacite"))
@@ -89,3 +91,12 @@ def words(creator: dict[str, Any]) -> list[str]:
     whole = creator["name"] if organisation or not (given and family) else f"{given} {family}"
     flipped = creator.get("nameType") == "Personal" and not (given and family)
     return sorted((whole.replace(", ", " ") if flipped else whole).split())
+
+
+def test_an_arxiv_id_is_asked_for_by_its_doi() -> None:
+    asked = [Ref("doi", "10.9999/one"), Ref("arxiv", "2401.00001")]
+    request = DataCite(ProviderSettings(), "ada@looms.example").ask(asked)
+    assert request.url == "https://api.datacite.org/dois"
+    assert ("ids", "10.9999/one,10.48550/arxiv.2401.00001") in request.params
+    assert ("page[size]", "2") in request.params
+    assert ("mailto", "ada@looms.example") in request.params

@@ -10,7 +10,9 @@ import pytest
 import recorded
 from enrich import refs
 from enrich.errors import FetchError
+from enrich.model import Ref
 from enrich.providers.openalex import OpenAlex
+from enrich.settings import ProviderSettings
 
 
 @pytest.mark.parametrize("reply", recorded.replies("openalex"))
@@ -86,3 +88,14 @@ def assert_placed(said: dict[str, Any], work: dict[str, Any]) -> None:
 
 
 TYPES = ("journal-article", "posted-content", "proceedings-article", "book-chapter", "dataset")
+
+
+def test_several_are_asked_for_in_a_list_and_one_as_a_singleton() -> None:
+    provider = OpenAlex(ProviderSettings(key="k"))
+    asked = [Ref("doi", "10.9999/one"), Ref("arxiv", "hep-th/9901001")]
+    request = provider.ask(asked)
+    assert request.url == "https://api.openalex.org/works"
+    assert ("filter", "doi:10.9999/one|10.48550/arxiv.hep-th/9901001") in request.params
+    assert ("per_page", "2") in request.params
+    assert provider.ask(asked[:1]).url == "https://api.openalex.org/works/doi:10.9999/one"
+    assert provider.secrets() == {"Authorization": "Bearer k"}

@@ -17,9 +17,9 @@ from rich.console import Console
 from enrich import __version__, pipeline, show
 from enrich.errors import BadUsage, EnrichError
 from enrich.fetch import Report
-from enrich.gather import Lane, Shell
+from enrich.gather import Gathering, Lane, Shell
 from enrich.http import MemoryPace
-from enrich.providers import chosen
+from enrich.providers import chosen, found
 from enrich.resolve import is_paper
 from enrich.schema import ENTRIES
 from enrich.settings import load
@@ -99,6 +99,24 @@ def parse_list(
         with reader():
             for row in rows if as_json or out is None else ():
                 print(json.dumps(row, ensure_ascii=False) if as_json else show.entry(row))
+
+
+@app.command("providers")
+def list_providers(
+    ask: Annotated[bool, typer.Option("--check", help="Ask each about one known work.")] = False,
+) -> None:
+    """List who can be asked, how, and how it went; or ask each about one work."""
+    with told():
+        settings = load()
+        asked = chosen(settings)
+        if not ask:
+            print(show.providers(chosen(settings, list(found())), asked, settings.out), end="")
+            return
+        shell = Shell(say=lambda sentence: print(sentence, file=sys.stderr))
+        with Store(settings.records) as store:
+            gathering = Gathering(settings, store, asked, asked, frozenset(), shell)
+            for provider in asked:
+                print(f"{provider.name}: {gathering.check(provider)}", flush=True)
 
 
 log = typer.Typer(help="Look after the log of what providers said.", no_args_is_help=True)

@@ -175,8 +175,8 @@ def _keep(
     if odd and len(odd) == len(answer):
         raise next(iter(odd.values()))
     log.add([Record(provider.name, ref, now, answer.get(ref)) for ref in batch if ref not in odd])
-    for ref, error in odd.items():
-        report.fail([ref], error)
+    for ref, why in odd.items():
+        report.fail([ref], why)
     report.answered += len(answer) - len(odd)
     report.unknown += len(batch) - len(answer)
 

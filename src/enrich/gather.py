@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
-from enrich.errors import Unreadable
+from enrich.errors import FetchError, Unreadable
 from enrich.fetch import Report, Tell, claims, fetch, stale
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref
@@ -80,7 +80,7 @@ class Gathering:
         names = [name for name, mine in due.items() if mine]
         for name in names:
             if name not in self._sessions:  # one for all rounds: it remembers who is down
-                self._sessions[name] = stack.enter_context(self._session(self.providers[name]))
+                self._sessions[name] = stack.enter_context(self.session(self.providers[name]))
         for report in self.shell.lanes(lambda name: self._lane(name, due[name]), names):
             self.reports[report.provider] = self.reports[report.provider].merge(report)
 
@@ -103,7 +103,8 @@ class Gathering:
         report.traffic = dict(session.counts)
         return report
 
-    def _session(self, provider: Provider) -> Session:
+    def session(self, provider: Provider) -> Session:
+        """Return a polite session of one provider."""
         return Session(
             provider.name,
             root=provider.url,
@@ -139,6 +140,18 @@ class Gathering:
             return []
         name, ref, at = provider.name, record.ref, record.fetched_at
         return [Claim(column, value, name, ref, at) for column, value in said]
+
+    def check(self, provider: Provider) -> str:
+        """Ask about one work that a provider surely knows; return the verdict as a sentence."""
+        scheme, _, value = provider.example.partition(":")
+        ref = Ref(scheme, value)
+        try:
+            with self.session(provider) as session:
+                body = provider.answer([ref], session).get(ref)
+                title = dict(claims(provider, ref, body))["title"] if body else None
+        except FetchError as error:
+            return f"{type(error).__name__.lower()}: {error}"
+        return f"found: {title}" if title else f"unknown: {ref}"
 
     def outcome(self, refs: Sequence[Ref]) -> str:
         """Return why nobody knew a work; a failure never looks like "not found"."""

@@ -20,11 +20,15 @@ _HTML = re.compile(  # what is a tag without a prefix, too
     "math|menclose|mfenced|mfrac|mi|mmultiscripts|mn|mo|mover|mpadded|mphantom|mprescripts|mroot|"
     "mrow|ms|mspace|msqrt|mstyle|msub|msubsup|msup|mtable|mtd|mtext|mtr|munder|munderover|semantics"
 ).fullmatch
-_TAG = re.compile(r"<(/?)(?:([a-z][\w.-]*):)?([a-z][\w.-]*)(?:\s[^<>]*)?/?>", re.I | re.A)
-_COMMENT = re.compile(r"<!--.*?-->|<!\[CDATA\[|\]\]>", re.S)
+_TAG = re.compile(
+    r"<(/?)(?:([a-z][\w.-]*):)?([a-z][\w.-]*)"
+    r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"']+))*\s*/?>",
+    re.I | re.A,
+)
+_COMMENT = re.compile(r"<!--.{0,4000}?-->|<!\[CDATA\[|\]\]>", re.S)
 _UNSEEN = re.compile(  # what nobody reads: style sheets, and formulas that stand there twice
-    r"<(?P<tag>style|script|(?:[\w.-]+:)?annotation(?:-xml)?)\b[^<>]*>.*?</(?P=tag)\s*>"
-    r"|<(?P<tex>(?:[\w.-]+:)?tex-math)\b[^<>]*>.*?</(?P=tex)\s*>(?=\s*<[\w.-]*:?math\b)",
+    r"<(?P<tag>style|script|(?:[\w.-]+:)?annotation(?:-xml)?)\b[^<>]*>.{0,4000}?</(?P=tag)\s*>"
+    r"|<(?P<tex>(?:[\w.-]+:)?tex-math)\b[^<>]*>.{0,4000}?</(?P=tex)\s*>(?=\s*<[\w.-]*:?math\b)",
     re.I | re.S,
 )
 _HEADING = re.compile(
@@ -43,6 +47,8 @@ def strip(text: str) -> str:
     'Fits n < 3 & H2O'
     >>> strip("&lt;i&gt;Why&lt;/i&gt; List<T> needs <think>")
     'Why List<T> needs <think>'
+    >>> strip("where i<a and b>c")
+    'where i<a and b>c'
     """
     for _ in range(2):
         text = html.unescape(_untagged(text))

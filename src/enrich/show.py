@@ -23,6 +23,7 @@ from rich.text import Text
 
 from enrich.fetch import Report, Tell
 from enrich.pipeline import Summary
+from enrich.providers.base import Provider
 from enrich.store import Count
 from enrich.tables import Row
 from enrich.text import count
@@ -123,16 +124,54 @@ def _figures(r: Report) -> list[str]:
     return [r.provider, *map(str, counts)]
 
 
+def providers(every: Sequence[Provider], asked: Sequence[Provider], out: Path) -> str:
+    """Return a table of all providers; `asked` are those that are on."""
+    last = _last_run(out)
+    table = Table(
+        "provider", "on", "accepts", "batch", "pause", "fresh", "key", "last run", box=None
+    )
+    for p in every:
+        key = ("set" if p.options.secret() else "not set") if p.key_variables else "-"
+        table.add_row(
+            p.name,
+            "yes" if p.name in {one.name for one in asked} else "no",
+            " ".join(sorted(p.accepts)),
+            str(p.batch) if p.root else "-",
+            f"{p.pause:g} s" if p.root else "-",
+            f"{p.fresh.days} d",
+            key,
+            _outcome(last.get(p.name, {})),
+        )
+    return _page(table)
+
+
+def _last_run(out: Path) -> dict[str, dict[str, int]]:
+    try:
+        manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+        return dict(manifest["providers"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}  # no run yet, or one that cannot be read: nothing to show
+
+
+def _outcome(figures: dict[str, int]) -> str:
+    names = ("answered", "unknown", "failed", "known")
+    return ", ".join(f"{figures[name]} {name}" for name in names if figures.get(name)) or "-"
+
+
+def _page(table: Table) -> str:
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    with console.capture() as page:
+        console.print(table)
+    return page.get()
+
+
 def stats(counts: Sequence[Count]) -> str:
     """Return a table of what the log of records holds."""
-    console = Console()
     table = Table("provider", "records", "refs", "absences", "bytes", "first", "last", box=None)
     for c in counts:
         days = (f"{c.first_at:%Y-%m-%d}", f"{c.last_at:%Y-%m-%d}")
         table.add_row(c.provider, str(c.records), str(c.refs), str(c.absences), str(c.size), *days)
-    with console.capture() as page:
-        console.print(table)
-    return page.get()
+    return _page(table)
 
 
 def entry(row: Row) -> str:

@@ -333,7 +333,7 @@ _PHRASE = re.compile(_any_of(_PHRASES))
 _BEHIND = re.compile(
     rf"[\s,(\[\-–@:.]{{0,3}}({_YEAR}|(?<=\s|[-–])\d\d(?![\d.:/%]|\s?\(|\s?,?\s?(?:19|20)\d\d))"
 )
-_AHEAD = re.compile(rf"({_YEAR})[\s,:]{{0,2}}$")
+_AHEAD = re.compile(rf"({_YEAR})[\s,:-]{{0,2}}$")
 _ANY_YEAR = re.compile(r"(?<![\d./:v–-])((?:19|20)\d\d)(?![\d–-]|[.:/]\d)")
 _ROUND_YEAR = re.compile(r"\(((?:19|20)\d\d)\)")
 _FINDINGS = re.compile(r"\bfindings\b", re.IGNORECASE)

@@ -15,7 +15,10 @@ TAG = re.compile(
 )
 """A tag in brackets, and the colon or dash behind it."""
 
-_DATED = re.compile(r"((?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2})?日?)[\s,:：|–-]{1,3}(?=\S)")
+_DATED = re.compile(
+    r"((?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2})?日?|"
+    r"(?:19|20)\d\d(?=\s?[-–|:：]\s))[\s,:：|–-]{1,3}(?=\S)"
+)
 _WORDS = re.compile(r"\w\w")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EDGE = re.compile(rf"[{EDGES}]")

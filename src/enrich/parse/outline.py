@@ -199,16 +199,21 @@ class Outline:
         rows = [row for group in block.parts for row in group.parts]
         names = [plain(self._pieces(cell.source)) for cell in rows[0].parts] if rows else []
         roles = slots.columns(names)
+        company = False
         for row in rows[1:]:
             cells = [self._reading(cell.source) for cell in row.parts]
-            self._row(roles, cells, row.start, row.end)
+            company = self._row(roles, cells, (row.start, row.end), company)
 
-    def _row(self, roles: Sequence[str], cells: Sequence[Reading], start: int, end: int) -> None:
+    def _row(
+        self, roles: Sequence[str], cells: Sequence[Reading], span: tuple[int, int], company: bool
+    ) -> bool:
+        """Read a row; whether it or one before it has a link."""
         if name := tables.divider(cells):
             self.sections.subgroup = name
-            return
-        for made in tables.read_row(roles, cells):
-            self._add(made, start, end)
+            return company
+        for made in tables.read_row(roles, cells, company):
+            self._add(made, *span)
+        return company or any(cell.leading for cell in cells)
 
     # -- HTML -------------------------------------------------------------
 
@@ -258,10 +263,12 @@ class Outline:
 
     def _html_rows(self, rows: Sequence[Part], offset: int) -> None:
         roles: list[str] = []
+        company = False
         for number, row in enumerate(rows):
             cells = [self._reading(cell) for cell in row.cells]
             names = tables.heads(cells) if number == 0 or row.head else None
             if names:
                 roles = slots.columns(names)
             else:
-                self._row(roles, cells, offset + row.start, offset + row.end)
+                span = (offset + row.start, offset + row.end)
+                company = self._row(roles, cells, span, company)

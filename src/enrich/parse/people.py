@@ -80,12 +80,14 @@ def _parted(text: str) -> list[str]:
     if ";" in text:
         return [_turned(part) for part in _SEMICOLON.split(text) if part.strip()]
     chunks = _AND.split(text)
+    if "," not in text and "，" not in text and "、" not in text:
+        return [chunk.strip() for chunk in chunks]
     pairs = [chunk.strip(" ,").count(",") == 1 for chunk in chunks]
     if len(chunks) > 1 and all(pairs) and not any(chunk.rstrip().endswith(",") for chunk in chunks):
         return [_turned(chunk) for chunk in chunks]
     if (
         len(chunks) == 2
-        and pairs[0]
+        and pairs == [True, False]
         and not any(" " in c for c in re.split(r",\s*", ",".join(chunks)))
     ):
         return [_turned(chunks[0]), chunks[1].strip(" ,")]

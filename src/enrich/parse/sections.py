@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from enrich.parse.lookalikes import is_skipped
+from enrich.parse.lookalikes import is_prose, is_skipped
 from enrich.parse.pieces import Piece, plain
 from enrich.parse.words import bare, word_count
 
@@ -67,4 +67,5 @@ def bold_line(pieces: Sequence[Piece]) -> str | None:
         piece.bold or piece.image or piece.kind == "break" or not piece.text.strip(" :：*_")
         for piece in pieces
     )
-    return bare(text).rstrip(":： ") if bold and word_count(text) <= 14 else None
+    told = text.endswith((".", "!", "?")) or is_prose(text)
+    return bare(text).rstrip(":： ") if bold and not told and word_count(text) <= 14 else None

@@ -17,8 +17,11 @@ def heads(first: Sequence[Reading]) -> list[str] | None:
     return names if known and not any(map(is_titled, first)) else None
 
 
-def read_row(roles: Sequence[str], cells: Sequence[Reading]) -> list[Draft]:
-    """The drafts that a row holds: one as a rule, one a cell, or several a cell."""
+def read_row(roles: Sequence[str], cells: Sequence[Reading], company: bool) -> list[Draft]:
+    """The drafts that a row holds: one as a rule, one a cell, or several a cell.
+
+    `company`: other rows of the table have links, so this one needs none.
+    """
     papers = [index for index, cell in enumerate(cells) if is_titled(cell)]
     if "title" not in roles and len(papers) > 1:
         return [draft(part) for index in papers for part in _parted(cells[index])]
@@ -33,7 +36,9 @@ def read_row(roles: Sequence[str], cells: Sequence[Reading]) -> list[Draft]:
         if index != at:
             role = roles[index] if index < len(roles) else ""
             fill(made, Reading(cell.pieces, cell.recognise, role))
-    return [made] if any(target.role != "none" for target in made.targets) else []
+    linked = any(target.role != "none" for target in made.targets)
+    named = company and "title" in roles and word_count(made.title) > 2
+    return [made] if linked or named else []
 
 
 def divider(cells: Sequence[Reading]) -> str | None:

@@ -36,6 +36,7 @@ _YEAR_FIRST = re.compile(r"[\s.,]*\(?((?:19|20)\d\d)\)?[.,]\s")
 _CLOSING = re.compile(r"^[.,*]*[\"”“]")
 _BREAKS = re.compile(r"[.,;:)\]\n|]\s?[\"“(\[]?$")
 _LETTERS = re.compile(r"\w\w")
+_INITIAL = re.compile(r"\b[A-Z]\.\s(?=[A-Z][a-z])")
 _BRACKET = re.compile(r"[(（\[【]")
 _STRAY = re.compile(r"\*\*|__(?=\W|$)|(?<!\w)__")
 
@@ -166,7 +167,7 @@ def _inside(label: str) -> tuple[str, str, list[str]]:
         tags.append(before.inner(tag))
         label = label[tag.end() :]
     for found in _PAREN.finditer(label):
-        if is_venue(found[1]) or dates.read(found[1]):
+        if is_venue(found[1]) or dates.read(found[1]) or "et al" in found[1]:
             return label[: found.start()], found[1] + label[found.end() :], tags
     return label, "", tags
 
@@ -231,12 +232,21 @@ def _first_boundary(flow: Flow, lead: int) -> int:
 def _authors_first(title: str, tail: str) -> tuple[str, str, str]:
     """Names that stood where a title was looked for, and the title behind them."""
     if not people.certain(title):
-        return "", title, tail
+        return *_behind_initials(title), tail
     year = _YEAR_FIRST.match(tail)
     first, *others = sentences(tail[year.end() if year else 0 :].lstrip(" .,")) or [""]
     if word_count(first) < 3 or is_venue(first):
         return "", title, tail
     return title, first, ". ".join(["", *others, *([year[1]] if year else [])])
+
+
+def _behind_initials(text: str) -> tuple[str, str]:
+    """Names whose last initial hides where they end, and the title behind them."""
+    for found in reversed(list(_INITIAL.finditer(text[:300]))[:12]):
+        head, rest = text[: found.end()], text[found.end() :]
+        if word_count(rest) > 1 and people.certain(head):
+            return head, rest
+    return "", text
 
 
 def _clean(title: str) -> str:

@@ -38,6 +38,7 @@ class Acl(Provider):
 
     name = "acl"
     accepts = frozenset({"acl"})
+    example = "acl:2024.emnlp-main.501"
     root = "https://aclanthology.org"
     terms = 1.0
     keeps = timedelta(days=180)

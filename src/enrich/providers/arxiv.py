@@ -29,6 +29,7 @@ class Arxiv(Provider):
 
     name = "arxiv"
     accepts = frozenset({"arxiv"})
+    example = "arxiv:1909.08053"
     root = "https://export.arxiv.org/api/query"
     most = 100
     terms = 3.0

@@ -30,6 +30,7 @@ class ArxivSnapshot(Provider):
 
     name = "arxiv_snapshot"
     accepts = frozenset({"arxiv"})
+    example = "arxiv:1909.08053"
     most = 1_000_000
     terms = 0.0
     keeps = timedelta(days=365)

@@ -39,6 +39,7 @@ class Provider:
 
     name: ClassVar[str]
     accepts: ClassVar[frozenset[str]]  # ref schemes it can look up
+    example: ClassVar[str]  # a ref it surely knows, to see whether it answers
     root: ClassVar[str] = ""  # API root; empty for a witness on this machine
     most: ClassVar[int] = 1  # refs a request may carry
     terms: ClassVar[float] = 1.0  # seconds its terms ask for between requests
@@ -49,6 +50,7 @@ class Provider:
     expects: ClassVar[Expects] = "json"
     on: ClassVar[bool] = True  # whether it is asked unless somebody says so
     key_variables: ClassVar[tuple[str, ...]] = ()  # the service's usual names for a key
+    gain: ClassVar[str] = ""  # what a key, or a contact, would gain, as a sentence
 
     def __init__(self, options: Options, contact: str | None = None) -> None:
         self.options = options

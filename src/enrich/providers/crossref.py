@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -33,7 +33,11 @@ _ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re
 _ASIDE_THEMSELVES = frozenset({"HotOS", "HotNets", "HotStorage", "HotCloud", "EuroMLSys", "APSys"})
 _OUT = frozenset({"retraction", "withdrawal", "removal"})
 _RETRACTED = re.compile(r"\W*((?:retracted|withdrawn)(?: (?:article|paper|chapter))?)\b\W*:", re.I)
-_ARXIV = re.compile(r"\barxiv[:./\s]+(?:abs/)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.I)
+_ARXIV = re.compile(
+    r"\b(?:arxiv(?:\.org)?[:./,\s]+|corr[,\s]+)(?:abs/|pdf/)?"
+    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})",
+    re.I,
+)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
 _CC = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)\b", re.I)
@@ -181,10 +185,21 @@ def _dates(work: Work) -> Iterator[tuple[str, Any]]:
         yield "year", held[0]
 
 
-def _parts(date: Mapping[str, Any] | None) -> list[int]:
-    """Return year, month and day as far as they are known."""
-    given = ((date or {}).get("date-parts") or [[]])[0] or []
-    return [int(part) for part in given if part is not None][:3]
+def _parts(stated: Mapping[str, Any] | None) -> list[int]:
+    """Return year, month and day, as far as they are known and there is such a day."""
+    given = ((stated or {}).get("date-parts") or [[]])[0] or []
+    parts = [int(part) for part in given if part is not None][:3]
+    while parts and not _is_day(parts):
+        parts.pop()
+    return parts
+
+
+def _is_day(parts: Sequence[int]) -> bool:
+    try:
+        date(*[*parts, 1, 1][:3])
+    except ValueError:
+        return False
+    return parts[0] > 999
 
 
 def _venue(work: Work) -> Iterator[tuple[str, Any]]:

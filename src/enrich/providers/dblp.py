@@ -54,6 +54,7 @@ class Dblp(Provider):
 
     name = "dblp"
     accepts = frozenset({"doi"})
+    example = "doi:10.1145/3600006.3613165"
     root = "https://sparql.dblp.org/sparql"
     most = 50
     terms = 2.0

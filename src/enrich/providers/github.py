@@ -29,6 +29,7 @@ class Github(Provider):
 
     name = "github"
     accepts = frozenset({"github"})
+    example = "github:vllm-project/vllm"
     root = "https://api.github.com"
     terms = 1.0
     keeps = timedelta(days=30)

@@ -40,6 +40,7 @@ class Huggingface(Provider):
 
     name = "huggingface"
     accepts = frozenset({"huggingface"})
+    example = "huggingface:google-bert/bert-base-uncased"
     root = "https://huggingface.co/api"
     terms = 0.6
     keeps = timedelta(days=30)

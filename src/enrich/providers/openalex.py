@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -185,9 +185,17 @@ def _type(work: Work) -> str | None:
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     """Yield the date; 1 January stands for a month and day that are not known."""
-    yield "published", (work.get("publication_date") or "").removesuffix("-01-01")
+    yield "published", _day(work.get("publication_date") or "").removesuffix("-01-01")
     if _type(work) != "posted-content":
         yield "year", work.get("publication_year")
+
+
+def _day(text: str) -> str:
+    """Return a date, or nothing where there is no such day."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def _venue(work: Work) -> Iterator[tuple[str, Any]]:

@@ -39,6 +39,7 @@ class Openreview(Provider):
 
     name = "openreview"
     accepts = frozenset({"openreview"})
+    example = "openreview:uLpyWQPyF9"
     root = "https://api2.openreview.net"
     terms = 3.0
     keeps = timedelta(days=90)

@@ -32,6 +32,7 @@ class Pmlr(Provider):
 
     name = "pmlr"
     accepts = frozenset({"pmlr"})
+    example = "pmlr:v202/liu23am"
     root = "https://proceedings.mlr.press"
     terms = 1.0
     keeps = timedelta(days=365)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -105,7 +105,7 @@ class SemanticScholar(Provider):
         yield "title", markup.strip(paper.get("title") or "")
         yield "authors", list(_authors(paper))
         yield "abstract", markup.abstract(paper.get("abstract") or "")
-        yield "published", paper.get("publicationDate") or _first_year(paper)
+        yield "published", _published(paper)
         yield "citations", paper.get("citationCount")
         yield "influential_citations", paper.get("influentialCitationCount")
         yield "references", list(_references(paper))
@@ -121,9 +121,12 @@ def _authors(paper: Paper) -> Iterator[dict[str, Any]]:
             yield {"name": name, "orcid": None, "affiliations": []}
 
 
-def _first_year(paper: Paper) -> str | None:
-    """Return the year of the first version; that of the venue may be another."""
-    return str(paper["year"]) if paper.get("year") else None
+def _published(paper: Paper) -> str | None:
+    """Return the date of the first version, else its year; a venue's may be another."""
+    try:
+        return date.fromisoformat(paper.get("publicationDate") or "").isoformat()
+    except ValueError:
+        return str(paper["year"]) if paper.get("year") else None
 
 
 def _venue(paper: Paper) -> Iterator[tuple[str, Any]]:

@@ -39,6 +39,7 @@ class Usenix(Provider):
 
     name = "usenix"
     accepts = frozenset({"usenix"})
+    example = "usenix:osdi22/presentation/yu"
     root = "https://www.usenix.org/conference"
     terms = 10.0
     keeps = timedelta(days=3650)
