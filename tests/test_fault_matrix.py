@@ -70,7 +70,7 @@ class Lane:
             pause=0,
             pace=self.store,
             expects=self.cls.expects,
-            cool_down=self.cls.cool_down,
+            cool_down=provider.cool_down,
             read_timeout=0.2,
             total_timeout=0.4,
             clock=self.clock,

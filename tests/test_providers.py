@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import conformance
+from enrich import refs
 from enrich.model import Ref, Reply, Request
 from enrich.providers import found
 from enrich.providers.base import Provider
@@ -29,6 +30,23 @@ def test_every_module_beside_the_finder_is_found() -> None:
 @EVERY
 def test_a_provider_has_its_facts_in_order(cls) -> None:
     assert list(conformance.facts(cls)) == []
+
+
+@EVERY
+def test_a_provider_s_example_is_one_it_accepts(cls) -> None:
+    ref = refs.parse(cls.example)
+    assert str(ref) == cls.example
+    assert ref.scheme in cls.accepts
+
+
+@EVERY
+def test_a_provider_that_takes_a_key_sends_it_in_a_header_and_nowhere_else(cls) -> None:
+    provider = cls(ProviderSettings(key="s3cret"))
+    without = cls(ProviderSettings())
+    assert provider.secrets() or not cls.key_variables
+    assert without.secrets() == {}
+    if cls.root and cls.name != "arxiv":  # which its package asks
+        assert "s3cret" not in repr(provider.ask([Ref(*cls.example.split(":", 1))]))
 
 
 @EVERY

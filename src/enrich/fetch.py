@@ -44,6 +44,7 @@ class Report:
     failures: dict[Ref, str] = field(default_factory=dict)  # ref to status: unreachable, blocked
     not_asked: int = 0
     why: str | None = None  # the first failure, for a person
+    hint: str | None = None  # what a key would gain
     retry_at: datetime | None = None
     traffic: dict[str, float] = field(default_factory=dict)  # requests, retries, waits, ...
 
@@ -88,6 +89,7 @@ class Report:
             failures=self.failures | later.failures,
             not_asked=self.not_asked + later.not_asked,
             why=self.why or later.why,
+            hint=self.hint or later.hint,
             retry_at=self.retry_at or later.retry_at,
             traffic=later.traffic or self.traffic,
         )

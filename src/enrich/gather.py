@@ -101,6 +101,8 @@ class Gathering:
         clock, tell = self.shell.clock, self.shell.tell
         report = fetch(provider, refs, self.store, session, clock=clock, tell=tell)
         report.traffic = dict(session.counts)
+        if report.failed and session.counts["requests"] and not provider.options.secret():
+            report.hint = provider.gain or None
         return report
 
     def session(self, provider: Provider) -> Session:

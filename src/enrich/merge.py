@@ -24,6 +24,18 @@ DEFAULT = (*PUBLISHED, *PREPRINT, *SECOND_HAND, IDENTIFIER, LIST)
 """The published version before the preprint; the list's author, who may err, last."""
 
 TRUST: Mapping[str, tuple[str, ...]] = {
+    # Crossref splits titles and shouts them; arXiv's is as the authors wrote it.
+    "title": (
+        "usenix",
+        "acl",
+        "pmlr",
+        "arxiv",
+        "crossref",
+        "datacite",
+        "arxiv_snapshot",
+        *SECOND_HAND,
+        LIST,
+    ),
     # USENIX tells each author's institution, Crossref seldom does.
     "authors": ("usenix", *PUBLISHED, *PREPRINT, *SECOND_HAND, LIST),
     # arXiv's is plain text by the authors; publishers' carry markup or are missing.
@@ -41,6 +53,8 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     "pdf_url": ("usenix", "acl", "pmlr", "arxiv", "openreview", *SECOND_HAND, LIST),
     # The list's author looked; a project page may be a fork.
     "code_url": (LIST, "pmlr"),
+    # Deposited by the publisher, before what was gathered from PDFs.
+    "references": ("crossref", "semantic_scholar", "datacite", "openalex"),
     # They count most; the counts of different witnesses do not compare.
     "citations": ("semantic_scholar", "openalex", "crossref"),
 }

@@ -76,7 +76,7 @@ _VALUES = (
     Column("year", "int16", "Year of publication in the venue, else of `published`."),
     Column("venue", "string", "Canonical acronym of the venue, such as SOSP or NeurIPS."),
     Column("venue_name", "string", "The venue as the publisher states it."),
-    Column("type", "string", "Crossref's vocabulary: proceedings-article, journal-article and others."),
+    Column("type", "string", "In Crossref's vocabulary: proceedings-article, posted-content, …."),
     Column("arxiv_id", "string", "arXiv identifier, bare, without a version."),
     Column("doi", "string", "DOI, bare, in lower case."),
     Column("identifiers", STRINGS, "Every ref known for the work, `scheme:value`, sorted."),

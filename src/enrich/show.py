@@ -89,7 +89,7 @@ def remarks(result: Summary) -> Iterator[str]:
     for report in result.reports:
         if report.why:
             later = f" (again after {report.retry_at:%H:%M} UTC)" if report.retry_at else ""
-            yield f"{report.why}{later}"
+            yield f"{report.why}{later}" + (f" {report.hint}" if report.hint else "")
     for notice in result.notices:
         yield f"note: {notice}"
 

@@ -34,7 +34,7 @@ class Arxiv(Provider):
     most = 100
     terms = 3.0
     keeps = timedelta(days=30)
-    cool_down = 60.0
+    cools = 60.0
     expects = "atom"
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:

@@ -45,7 +45,7 @@ class Provider:
     terms: ClassVar[float] = 1.0  # seconds its terms ask for between requests
     keeps: ClassVar[timedelta] = timedelta(days=30)  # how long an answer stays good
     absent: ClassVar[timedelta] = timedelta(days=30)  # how long an absence does, at most
-    cool_down: ClassVar[float] = 2.0  # seconds before a second try, where it names none
+    cools: ClassVar[float] = 2.0  # seconds before a second try, where it names none
     connections: ClassVar[int] = 1  # how many its terms allow at once
     expects: ClassVar[Expects] = "json"
     on: ClassVar[bool] = True  # whether it is asked unless somebody says so
@@ -70,6 +70,11 @@ class Provider:
     def pause(self) -> float:
         """Seconds between requests, as set or as its terms ask."""
         return self.terms if self.options.pause is None else self.options.pause
+
+    @property
+    def cool_down(self) -> float:
+        """Seconds before a second try, where the provider names none."""
+        return self.cools
 
     @property
     def fresh(self) -> timedelta:

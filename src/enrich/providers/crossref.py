@@ -50,11 +50,12 @@ class Crossref(Provider):
 
     name = "crossref"
     accepts = frozenset({"doi"})
+    example = "doi:10.1145/3600006.3613165"
     root = "https://api.crossref.org"
     most = 50
     terms = 1.0
     keeps = timedelta(days=30)
-    cool_down = 10.0
+    cools = 10.0
 
     @property
     def pause(self) -> float:

@@ -50,6 +50,7 @@ class DataCite(Provider):
 
     name = "datacite"
     accepts = frozenset({"arxiv", "doi"})
+    example = "arxiv:1909.08053"
     root = "https://api.datacite.org"
     most = 100
     terms = 0.6

@@ -59,7 +59,7 @@ class Dblp(Provider):
     most = 50
     terms = 2.0
     keeps = timedelta(days=90)
-    cool_down = 30.0
+    cools = 30.0
     on = False
 
     def ask(self, refs: Sequence[Ref]) -> Request:

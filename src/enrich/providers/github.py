@@ -33,8 +33,9 @@ class Github(Provider):
     root = "https://api.github.com"
     terms = 1.0
     keeps = timedelta(days=30)
-    cool_down = 60.0
+    cools = 60.0
     key_variables = ("GITHUB_TOKEN", "GH_TOKEN")
+    gain = "A token (GITHUB_TOKEN) raises GitHub's limit from 60 to 5000 questions an hour."
 
     def secrets(self) -> Mapping[str, str]:
         """Return the header that carries the token."""

@@ -44,7 +44,7 @@ class Huggingface(Provider):
     root = "https://huggingface.co/api"
     terms = 0.6
     keeps = timedelta(days=30)
-    cool_down = 60.0
+    cools = 60.0
     key_variables = ("HF_TOKEN",)
 
     def secrets(self) -> Mapping[str, str]:

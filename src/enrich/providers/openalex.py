@@ -57,11 +57,13 @@ class OpenAlex(Provider):
 
     name = "openalex"
     accepts = frozenset({"arxiv", "doi"})
+    example = "doi:10.1145/3600006.3613165"
     root = "https://api.openalex.org"
     most = 100
     terms = 0.1
     keeps = timedelta(days=30)
     key_variables = ("OPENALEX_API_KEY",)
+    gain = "A free key (OPENALEX_API_KEY) raises OpenAlex's daily budget tenfold."
 
     def secrets(self) -> Mapping[str, str]:
         """Return the header that carries the key."""

@@ -43,7 +43,7 @@ class Openreview(Provider):
     root = "https://api2.openreview.net"
     terms = 3.0
     keeps = timedelta(days=90)
-    cool_down = 60.0
+    cools = 60.0
     on = False
 
     def secrets(self) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ from urllib.parse import quote
 from enrich import markup, refs, venues
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
-from enrich.providers.base import Options, Provider
+from enrich.providers.base import Provider
 
 Paper = Mapping[str, Any]
 
@@ -43,17 +43,19 @@ class SemanticScholar(Provider):
 
     name = "semantic_scholar"
     accepts = frozenset(_PREFIXES)
+    example = "arxiv:1909.08053"
     root = "https://api.semanticscholar.org/graph/v1"
     most = 100
     terms = 1.1
     keeps = timedelta(days=30)
-    cool_down = 5.0
+    cools = 5.0
     key_variables = ("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY")
+    gain = "A key (S2_API_KEY) opens Semantic Scholar; without one it refuses almost everybody."
 
-    def __init__(self, options: Options, contact: str | None = None) -> None:
-        super().__init__(options, contact)
-        if not options.secret():
-            vars(self)["cool_down"] = _LATER  # for this one; the class keeps its own
+    @property
+    def cool_down(self) -> float:
+        """Seconds before a second try: longer than any run waits where there is no key."""
+        return self.cools if self.options.secret() else _LATER
 
     @property
     def pause(self) -> float:

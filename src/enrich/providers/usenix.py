@@ -43,7 +43,7 @@ class Usenix(Provider):
     root = "https://www.usenix.org/conference"
     terms = 10.0
     keeps = timedelta(days=3650)
-    cool_down = 60.0
+    cools = 60.0
     expects = "html"
 
     def ask(self, refs: Sequence[Ref]) -> Request:
