@@ -92,6 +92,13 @@ def test_the_year_is_the_venue_s_where_stated_else_that_of_the_first_publication
     assert judged(published, say("list", "year", 2024)).won["year"].value == 2024
 
 
+def test_a_year_without_a_venue_may_be_a_preprint_s_and_is_not_believed() -> None:
+    published, year = say("arxiv", "published", "2023-12-28"), say("openalex", "year", 2025)
+    assert judged(published, year).won["year"].value == 2023
+    named = say("openalex", "venue_name", "Journal of Looms")
+    assert judged(published, year, named).won["year"].value == 2025
+
+
 def test_a_known_day_is_believed_before_the_month_of_the_identifier() -> None:
     month, day = say("identifier", "published", "2024-01"), say("arxiv", "published", "2024-01-31")
     assert judged(month).won["published"].value == "2024-01"

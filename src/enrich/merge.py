@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from enrich.model import HERE, IDENTIFIER, LIST, Claim, Paper, Ref
@@ -97,7 +97,7 @@ def said(claim: Claim) -> str:
 
 def _winners(heard: Sequence[Claim]) -> dict[str, Claim]:
     by_field: dict[str, dict[tuple[int, str], list[Claim]]] = defaultdict(lambda: defaultdict(list))
-    for claim in heard:
+    for claim in _with_venue(heard):
         by_field[claim.field][rank(claim), claim.provider].append(claim)
     won = {}
     for name in VALUES:
@@ -106,6 +106,14 @@ def _winners(heard: Sequence[Claim]) -> dict[str, Claim]:
         if best is not None:
             won[name] = best
     return won
+
+
+def _with_venue(heard: Sequence[Claim]) -> Iterator[Claim]:
+    """Leave out years of witnesses that name no venue: those may be a preprint's."""
+    named = {(c.provider, c.ref) for c in heard if c.field in ("venue", "venue_name")}
+    for claim in heard:
+        if claim.field != "year" or claim.provider == LIST or (claim.provider, claim.ref) in named:
+            yield claim
 
 
 def _voice(claims: Sequence[Claim]) -> Claim | None:

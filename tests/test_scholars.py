@@ -1,0 +1,72 @@
+"""The whole list, every provider: each paper is asked of all who accept it, in batches."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from enrich import pipeline
+from enrich.gather import Shell
+from enrich.parse import parse
+from enrich.providers import chosen
+from enrich.settings import Settings
+from scholars import Scholars, scholars
+
+RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
+LIST = RAW / "llm-systems.md"
+
+
+@pytest.fixture(scope="module")
+def titles() -> dict[str, str]:
+    entries = parse(LIST.read_text("utf-8"))
+    return {str(entry.ref): entry.title for entry in reversed(entries) if entry.ref}
+
+
+def run(folder: Path, server: Scholars) -> pipeline.Summary:
+    asked = [provider.name for provider in chosen(Settings()) if provider.root]
+    settings = Settings(
+        list=str(LIST),
+        out=folder / "out",
+        records=folder / "records.sqlite",
+        providers=server.settings([name for name in asked if hasattr(server, name)])
+        | {"arxiv_snapshot": {"path": RAW / "arxiv-snapshot.jsonl"}},
+    )
+    with ThreadPoolExecutor(8) as pool:
+        return pipeline.run(settings, shell=Shell(lanes=pool.map))
+
+
+def test_a_cold_run_asks_every_provider_in_at_most_45_requests(tmp_path, titles) -> None:
+    with scholars(titles) as server:
+        result = run(tmp_path, server)
+        assert [report.why for report in result.reports if report.failed] == []
+        assert server.asked.total() <= 45, server.asked
+        assert server.asked["arxiv"] == 3
+        cold = server.asked.total()
+        again = run(tmp_path, server)
+        assert server.asked.total() == cold
+        assert again.papers == result.papers
+    rows = pq.read_table(tmp_path / "out" / "papers.parquet").to_pylist()
+    unresolved = {row["paper_id"] for row in rows if row["status"] != "resolved"}
+    linked = {row["paper_id"] for row in rows if row["identifiers"]}
+    assert linked & unresolved == {"openreview:uLpyWQPyF9"}  # behind a robot wall, so off
+
+
+def test_the_published_version_is_believed_for_its_venue_and_arxiv_for_its_text(
+    tmp_path, titles
+) -> None:
+    with scholars(titles) as server:
+        run(tmp_path, server)
+    rows = pq.read_table(tmp_path / "out" / "papers.parquet").to_pylist()
+    papers = {row["paper_id"]: row for row in rows}
+    orca = papers["usenix:osdi22/presentation/yu"]
+    assert (orca["venue"], orca["provenance"]["venue"]["provider"]) == ("OSDI", "usenix")
+    perseus = papers["arxiv:2312.06902"]
+    assert perseus["provenance"]["abstract"]["provider"] == "arxiv"
+    assert (perseus["citations"], perseus["provenance"]["citations"]["provider"]) == (
+        7,
+        "semantic_scholar",
+    )
+    assert (perseus["venue"], perseus["year"]) == ("SOSP", 2024)
