@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import prefect_home  # before prefect, which reads its settings when it is imported
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -117,17 +118,26 @@ def drain(flow_run_id: UUID, expected: int, timeout: float = 20.0, grace: float 
     return False
 
 
+def stop(number: int, frame: object) -> None:  # noqa: ARG001
+    """End at once, and the server with us; a lane may sit in a wait of minutes."""
+    from prefect.server.api.server import SubprocessASGIServer  # noqa: PLC0415  (slow)
+
+    say = "Stopped. The dataset is as it was; what was answered is kept for the next run."
+    print(f"enrich: {say}", file=sys.stderr, flush=True)
+    SubprocessASGIServer().stop()
+    os._exit(128 + number)
+
+
 def main() -> int:
     """Run the flow once; return the exit code: 0, 1 nothing written, 2 a wrong setting."""
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
     try:
         load()
         state = refresh(return_state=True)
     except EnrichError as error:
         print(f"enrich: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("enrich: Stopped. The dataset is as it was.", file=sys.stderr)
-        return 130
     run_id = state.state_details.flow_run_id
     if not prefect_home.own_server(os.environ) and not drain(run_id, _started[run_id]):
         print("enrich: Prefect did not record every task run in time.", file=sys.stderr)
