@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -46,7 +48,7 @@ class Flow:
     folder: Path
     arxiv: standin.Arxiv
 
-    def run(self, **settings: str) -> tuple[int, str]:
+    def start(self, **settings: str) -> subprocess.Popen[str]:
         environment = {
             **{name: value for name, value in os.environ.items() if "PREFECT" not in name},
             **standin.alone(),
@@ -61,17 +63,26 @@ class Flow:
             "ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH": "snapshot.jsonl",
             **settings,
         }
-        done = subprocess.run(
+        return subprocess.Popen(
             [sys.executable, str(FLOWS / "refresh.py")],
             cwd=self.folder,
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=240,
-            check=False,
+            start_new_session=True,
         )
-        return done.returncode, done.stdout
+
+    def run(self, **settings: str) -> tuple[int, str]:
+        return self.end(self.start(**settings))
+
+    def end(self, process: subprocess.Popen[str]) -> tuple[int, str]:
+        with process:
+            try:
+                output, _ = process.communicate(timeout=240)
+            finally:
+                process.kill()
+        return process.returncode, output
 
     def recorded(self) -> list[tuple[str, str]]:
         database = f"file:{self.folder / 'prefect' / 'prefect.db'}?mode=ro"
@@ -112,6 +123,24 @@ def test_a_flow_that_cannot_read_its_list_says_so_in_a_sentence(flow) -> None:
     assert code == 1
     assert "Traceback" not in output
     assert "enrich: There is no list at nowhere.md" in output
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
+def test_ctrl_c_ends_the_flow_and_its_server_at_once(flow) -> None:
+    flow.arxiv.asked.clear()
+    flow.arxiv.trouble = [(429, {"Retry-After": "60"}, b"Rate exceeded.")] * 9
+    process = flow.start(ENRICH_RECORDS="others.sqlite")
+    while not flow.arxiv.asked:
+        assert process.poll() is None
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    code, output = flow.end(process)
+    flow.arxiv.trouble.clear()
+    assert code == 130
+    assert "enrich: Stopped. The dataset is as it was" in output
+    assert "Traceback" not in output
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)  # nobody of its group is left
 
 
 def test_a_wrong_setting_ends_the_flow_before_it_starts(flow) -> None:
