@@ -6,3 +6,7 @@ try:
     __version__ = version("enrich")
 except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "0+unknown"
+
+from enrich.parse import parse as parse
+
+__all__ = ["__version__", "parse"]
