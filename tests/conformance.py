@@ -2,7 +2,8 @@
 
 A provider's folder, `tests/providers/<name>/`, holds `links.json` (links that
 carry its refs, and links that must not) and `cases.json`: questions, the
-replies to them in the provider's real format, and what is to be read.
+replies to them in the provider's real format, and what is to be read.  One that
+can be asked for titles has the same of its searches in `searches.json`.
 """
 
 from __future__ import annotations
@@ -89,6 +90,40 @@ def _reply(cls: type[Provider], case: Case, folder: Path) -> Iterator[str]:
         yield from (f"{name} is no column of papers" for name in fields if name not in VALUES)
 
 
+def searches(cls: type[Provider], folder: Path = FOLDER) -> Iterator[str]:
+    """Complain about searches that find anything but what the replies say."""
+    path = folder / cls.name / "searches.json"
+    if not cls.cost:
+        yield from [f"{cls.name} searches, but has no cost"] if path.exists() else []
+        return
+    cases = json.loads(path.read_text("utf-8"))
+    for case in cases:
+        for complaint in _search(cls, case, folder / cls.name):
+            yield f"{case['name']}: {complaint}"
+    if not all((any(c.get("found") for c in cases), any(c.get("found") == {} for c in cases))):
+        yield f"{cls.name} needs searches that find something and nothing"
+    if not any("fails" in case for case in cases):
+        yield f"{cls.name} needs a search that fails"
+
+
+def _search(cls: type[Provider], case: Case, folder: Path) -> Iterator[str]:
+    seen: list[str] = []
+    with serving(case, folder, seen) as url:
+        provider = cls(ProviderSettings(url=url, pause=0, key=case.get("key"), titles=9))
+        try:
+            with door(provider, url) as opened:
+                found = provider.search(case["title"], opened)
+            said = {str(ref): read(provider, ref, body) for ref, body in found.items()}
+        except FetchError as error:
+            if type(error).__name__ != case.get("fails"):
+                yield f"{type(error).__name__}: {error}"
+            return
+    if "fails" in case or said != case["found"]:
+        yield f"found {said}, not {case.get('found', case.get('fails'))}"
+    if len(seen) != 1 or any(part not in seen[0] for part in case.get("asked", ())):
+        yield f"asked {seen}"
+
+
 def read(provider: Provider, ref: Ref, body: str) -> dict[str, Any]:
     """Return what a body states, by field."""
     said: dict[str, Any] = {}
@@ -108,22 +143,28 @@ def ask(
         path = folder / case["path"] if "path" in case else None
         options = ProviderSettings(url=url, pause=0, path=path, key=case.get("key"))
         provider = cls(options)
-        door = Session(
-            cls.name, root=url, pause=0, pace=MemoryPace(), expects=cls.expects,
-            patience=0, secret_headers=provider.secrets(),
-        )  # fmt: skip
-        with door:
-            return provider, dict(provider.answer(asked, door))
+        with door(provider, url) as opened:
+            return provider, dict(provider.answer(asked, opened))
+
+
+def door(provider: Provider, url: str) -> Session:
+    """Return the real door to a case."""
+    return Session(
+        provider.name, root=url, pause=0, pace=MemoryPace(), expects=provider.expects,
+        patience=0, secret_headers=provider.secrets(),
+    )  # fmt: skip
 
 
 @contextmanager
-def serving(case: Case, folder: Path) -> Iterator[str]:
-    """Serve a case's replies in turn, the last one for ever."""
+def serving(case: Case, folder: Path, seen: list[str] | None = None) -> Iterator[str]:
+    """Serve a case's replies in turn, the last one for ever, and note what was asked."""
     queue = list(case.get("replies", ()))
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            if seen is not None:
+                seen.append(self.path)
             reply = queue.pop(0) if len(queue) > 1 else queue[0]
             body = (folder / reply["file"]).read_bytes() if "file" in reply else b""
             self.send_response(reply.get("status", 200))
@@ -152,4 +193,4 @@ def serving(case: Case, folder: Path) -> Iterator[str]:
 
 def complaints(cls: type[Provider], folder: Path = FOLDER) -> list[str]:
     """Return all that is wrong with a provider."""
-    return [*facts(cls), *links(cls, folder), *replies(cls, folder)]
+    return [*facts(cls), *links(cls, folder), *replies(cls, folder), *searches(cls, folder)]

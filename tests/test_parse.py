@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import enrich.parse as package
 from enrich import refs
 from enrich.errors import BadInput
 from enrich.model import Entry, Ref
@@ -212,6 +211,13 @@ def test_decoding_either_gives_text_or_refuses(data: bytes) -> None:
         " et al. ",
         ":fire:",
         "(",
+        "**Code: a**\nPaper: b\n\n",
+        "Title: a\nAuthors: b\n\n",
+        "## A b c\n- Paper: http://a.b\n- Authors: A B\n",
+        "*a b c d*\n\nJane Doe\n\n",
+        "<ul><li>a",
+        "<p>",
+        "Title: x | ",
     ],
 )
 def test_time_stays_linear_for_adversarial_text(part: str) -> None:
@@ -230,6 +236,7 @@ def test_deep_nesting_is_no_error() -> None:
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
+    package = importlib.import_module("enrich.parse")
     for module in pkgutil.iter_modules(package.__path__):
         found = importlib.import_module(f"enrich.parse.{module.name}")
         assert doctest.testmod(found).failed == 0, module.name

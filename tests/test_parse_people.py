@@ -29,6 +29,11 @@ LISTS = {
     "Jane Doe ,Richard Roe,Ann Poe (Acme).": "Jane Doe; Richard Roe; Ann Poe",
     "by Jane Doe et al.": "Jane Doe",
     "Zoë Dœ, M Saiful Roe, Harm de Poe": "Zoë Dœ; M Saiful Roe; Harm de Poe",
+    "Doe J, Poe A, Roe RR, et al.": "J Doe; A Poe; RR Roe",
+    "Jane Doe · Ann Poe": "Jane Doe; Ann Poe",
+    "张三，李四": "张三; 李四",
+    "张三、李四等": "张三; 李四",
+    "飞行，唱歌": "",
     "Acme & Initech": "",
     "A study of names, and others": "",
     "Acme University, Initech Research": "",
@@ -39,6 +44,11 @@ LISTS = {
 @pytest.mark.parametrize(("text", "wanted"), LISTS.items())
 def test_a_list_of_names_is_read_in_natural_order(text: str, wanted: str) -> None:
     assert "; ".join(people.names(text)) == wanted
+
+
+def test_one_name_is_told_from_other_words() -> None:
+    assert all(map(people.one, ("Jane Doe", "J. Doe", "Doe, J.", "张三")))
+    assert not any(map(people.one, ("Jane Doe, Ann Poe", "Blog Post", "Acme Research", "2020")))
 
 
 def test_two_single_words_may_be_one_name_but_not_certainly() -> None:

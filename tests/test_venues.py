@@ -38,6 +38,9 @@ SLOTS = {
     "arXiv 2012.00001": ("arXiv", None),
     "Google, UCB": (None, None),
     "Preprint": (None, None),
+    "ICML24": ("ICML", 2024),
+    "Journal of Machine Learning Research, 22, 1-40": ("JMLR", None),
+    "New J. Phys. 21, 013001 (2019)": ("New Journal of Physics", 2019),
     "A fast scheme in the sc style": (None, None),
     "": (None, None),
 }
@@ -55,6 +58,18 @@ NAMES = {
     "Proceedings of the VLDB Endowment": "VLDB",
     "CoRR": "arXiv",
     "A Place Nobody Knows": None,
+    "Annual Meeting of the Association for Computational Linguistics: Tutorial Abstracts": None,
+    "Annual Meeting of the ACL: Student Research Workshop": None,
+    "Proceedings of the 3rd Workshop on Birds at ACL 2020": None,
+    "AAAI Spring Symposium on Birds": None,
+    "Companion Proceedings of the Web Conference 2018": None,
+    "Extended Abstracts of the 2020 CHI Conference on Human Factors in Computing Systems": None,
+    "Conference on Computer Vision and Pattern Recognition Workshops (CVPRW)": "CVPR Workshop",
+    "NeurIPS 2021 Workshop on Birds": "NeurIPS Workshop",
+    "Workshop on Hot Topics in Operating Systems": "HotOS",
+    "Workshop on Machine Learning and Systems (EuroMLSys)": "EuroMLSys",
+    "Proceedings of CHI": "CHI",
+    "2020 Conference on Empirical Methods in NLP: System Demonstrations": "EMNLP",
 }
 
 

@@ -8,5 +8,6 @@ except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "0+unknown"
 
 from enrich.parse import parse as parse
+from enrich.why import why as why
 
-__all__ = ["__version__", "parse"]
+__all__ = ["__version__", "parse", "why"]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,17 +16,22 @@ import typer
 from rich.console import Console
 
 from enrich import __version__, pipeline, show
+from enrich.check import Finding
 from enrich.errors import BadUsage, EnrichError
 from enrich.fetch import Report
 from enrich.gather import Gathering, Lane, Shell
 from enrich.http import MemoryPace
 from enrich.providers import chosen, found
+from enrich.repair import MALFORMED
+from enrich.repair import write as replace_file
 from enrich.resolve import is_paper
 from enrich.schema import ENTRIES
 from enrich.settings import load
+from enrich.source import raw_address
 from enrich.store import Store
-from enrich.tables import Row, entry_rows
+from enrich.tables import Row, entry_rows, finding_rows
 from enrich.text import count
+from enrich.why import why
 
 app = typer.Typer(
     help="Turns a curated list of papers into a dataset whose values say where they came from.",
@@ -99,6 +105,91 @@ def parse_list(
         with reader():
             for row in rows if as_json or out is None else ():
                 print(json.dumps(row, ensure_ascii=False) if as_json else show.entry(row))
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+@app.command()
+def check(
+    list_: ListOption = None,
+    out: Annotated[Path | None, typer.Option(help="As of `run`; only read.")] = None,
+    records: Annotated[Path | None, typer.Option(help="As of `run`.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody outside.")] = False,
+    format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain.")] = False,
+    fixed: Annotated[Path | None, typer.Option(help="Write the mended list here.")] = None,
+) -> None:
+    """Say what is wrong with the list; exit 1 if there are errors."""
+    with told():
+        settings = load(list=list_, out=out, records=records, offline=offline or None)
+        target = _target(settings.list, fixed) if fix or fixed else None
+        with show.progress(Console(stderr=True)) as (tell, say):
+            result = pipeline.check_list(settings, shell=Shell(lanes=threads, tell=tell, say=say))
+        findings = _fix(result, target) if target else result.findings
+        with reader():
+            _print_findings(result.reading.name, findings, format_)
+        for notice in result.notices:
+            print(f"note: {notice}", file=sys.stderr)
+        print(show.verdict(findings), file=sys.stderr)
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(1)
+
+
+def _print_findings(where: str, findings: list[Finding], format_: Format) -> None:
+    if format_ is Format.JSON:
+        rows = finding_rows(findings)
+        told_ = [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
+        print(json.dumps(told_, ensure_ascii=False, indent=2))
+        return
+    line = show.annotation if format_ is Format.GITHUB else show.finding
+    for finding in findings:
+        print(line(where, finding))
+
+
+def _target(list_: str, fixed: Path | None) -> Path:
+    """Return where the mended list goes: the file named, else the list's own."""
+    if fixed is not None:
+        return fixed
+    if list_ == "-" or raw_address(list_):
+        raise BadUsage(f"{list_} is no file to write back; name one with --fixed FILE.")
+    return Path(list_)
+
+
+def _fix(result: pipeline.Checked, target: Path) -> list[Finding]:
+    """Write the mended list, and return the findings that remain."""
+    body, mended = pipeline.repaired(result.reading)
+    if body != result.reading.body or not _is_list(target, result.reading.name):
+        replace_file(target, body)
+    print(f"{count(len(mended), 'entry')} mended in {target}.", file=sys.stderr)
+    done = {entry.entry_id for entry in mended}
+    return [f for f in result.findings if f.check != MALFORMED or f.entry_id not in done]
+
+
+def _is_list(target: Path, name: str) -> bool:
+    return target.exists() and Path(name).exists() and target.samefile(name)
+
+
+@app.command("why")
+def explain(
+    paper: Annotated[str, typer.Argument(help="A ref, a link, a line, or words of a title.")],
+    field: Annotated[str | None, typer.Argument(help="Only this column of `papers`.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the dataset.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say who said each value of a paper, and why that one was believed."""
+    with told():
+        explained = why(paper, field, load(out=out).out)
+        with reader():
+            if as_json:
+                print(json.dumps([one.row() for one in explained], ensure_ascii=False, indent=2))
+            else:
+                print(show.explained(explained), end="")
 
 
 @app.command("providers")

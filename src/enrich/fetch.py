@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from enrich import refs as spellings
 from enrich.errors import FetchError, Refused, Unreadable
 from enrich.model import Record, Ref
 from enrich.providers.base import Door, Provider
@@ -31,6 +33,69 @@ class Log(Protocol):
         self, provider: str, refs: Sequence[Ref], fresh: timedelta, absent: timedelta | None = None
     ) -> list[Ref]:
         """Return the refs without an answer younger than `fresh`, or `absent` for absences."""
+
+
+class Asked(Protocol):
+    """What a lane needs of whom it asks: a provider, or one asked for titles."""
+
+    @property
+    def name(self) -> str:
+        """Whose answers these are."""
+
+    @property
+    def url(self) -> str:
+        """Where it is asked."""
+
+    @property
+    def batch(self) -> int:
+        """Refs a request may carry."""
+
+    def edition(self) -> Ref | None:
+        """Return what is asked, where it may change at once."""
+
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+        """Ask for a batch; a ref left out is one it does not know."""
+
+    def read(self, body: str) -> Iterable[tuple[str, Any]]:
+        """Yield what one body states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """A provider asked for titles, one a request; all it finds is one record."""
+
+    provider: Provider
+    wanted: Mapping[Ref, str]  # the titles by their refs
+
+    @property
+    def name(self) -> str:
+        """The provider's own name."""
+        return self.provider.name
+
+    @property
+    def url(self) -> str:
+        """The provider's own root."""
+        return self.provider.url
+
+    @property
+    def batch(self) -> int:
+        """One title a request."""
+        return 1
+
+    def edition(self) -> Ref | None:
+        """Return none: what finds titles is asked over the network."""
+        return None
+
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+        """Look for one title, and keep all that is found in one body."""
+        found = self.provider.search(self.wanted[refs[0]], door)
+        bodies = [[str(ref), body] for ref, body in found.items()]
+        return {refs[0]: json.dumps(bodies, ensure_ascii=False)} if bodies else {}
+
+    def read(self, body: str) -> Iterator[tuple[str, Any]]:
+        """Yield what the candidates state, one after the other."""
+        for _, stated in hits(self.provider, body):
+            yield from stated
 
 
 @dataclass(slots=True)
@@ -105,7 +170,7 @@ def stale(provider: Provider, refs: Sequence[Ref], log: Log, *, refresh: bool = 
 
 
 def fetch(
-    provider: Provider,
+    provider: Asked,
     refs: Sequence[Ref],
     log: Log,
     door: Door,
@@ -147,7 +212,7 @@ def _is_about_a_ref(error: FetchError) -> bool:
     return error.status in POISONED or (isinstance(error, Unreadable) and error.status is None)
 
 
-def _answer(provider: Provider, batch: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+def _answer(provider: Asked, batch: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
     """Ask, and call an answer that trips the provider's own code unreadable."""
     try:
         return provider.answer(batch, door)
@@ -157,7 +222,7 @@ def _answer(provider: Provider, batch: Sequence[Ref], door: Door) -> Mapping[Ref
 
 
 def _keep(
-    provider: Provider,
+    provider: Asked,
     batch: Sequence[Ref],
     answer: Mapping[Ref, str],
     log: Log,
@@ -183,7 +248,7 @@ def _keep(
     report.unknown += len(batch) - len(answer)
 
 
-def claims(provider: Provider, ref: Ref, body: str) -> list[tuple[str, Any]]:
+def claims(provider: Asked, ref: Ref, body: str) -> list[tuple[str, Any]]:
     """Return what a body states, empty values left out, or raise `Unreadable`."""
     try:
         stated = list(provider.read(body))
@@ -191,3 +256,24 @@ def claims(provider: Provider, ref: Ref, body: str) -> list[tuple[str, Any]]:
         why = f"{provider.name}'s answer about {ref} is not in the format we know ({error!r})"
         raise Unreadable(why, provider=provider.name, refs=[ref]) from error
     return [(name, value) for name, value in stated if value is not None and value not in ("", [])]
+
+
+def hits(provider: Provider, body: str) -> list[tuple[Ref, list[tuple[str, Any]]]]:
+    """Return the works that a search found, and what is stated about each.
+
+    One that cannot be read is passed over; if none can, that is `Unreadable`.
+    """
+    found, odd = [], None
+    try:
+        bodies = [(spellings.parse(text), one) for text, one in json.loads(body)]
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Unreadable(f"{provider.name}'s candidates cannot be read ({error!r})") from error
+    for ref, one in bodies:
+        try:
+            if ref is not None:
+                found.append((ref, claims(provider, ref, one)))
+        except Unreadable as error:
+            odd = error
+    if odd is not None and not found:
+        raise odd
+    return found

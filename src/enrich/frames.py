@@ -30,6 +30,11 @@ def claims(folder: Path | str = OUT) -> pd.DataFrame:
     return _frame(schema.CLAIMS, folder)
 
 
+def findings(folder: Path | str = OUT) -> pd.DataFrame:
+    """Return a row for each thing that looks wrong with the list."""
+    return _frame(schema.FINDINGS, folder)
+
+
 def _frame(table: schema.Table, folder: Path | str) -> pd.DataFrame:
     path = Path(folder) / table.file
     if not path.exists():

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
 from enrich.errors import FetchError, Unreadable
-from enrich.fetch import Report, Tell, claims, fetch, stale
+from enrich.fetch import Asked, Report, Tell, Titles, claims, fetch, hits, stale
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
 from enrich.resolve import learnt, told_by_ref
+from enrich.search import Candidate, Question, choose, is_near, said
 from enrich.settings import Settings
 from enrich.store import Store, utc_now
 
@@ -58,36 +60,115 @@ class Gathering:
         self.renew = renew
         self.reports = {name: Report(name) for name in self.providers}
         self.notices: list[str] = []
+        self._works: dict[Ref, Ref | None] = {}  # what a title names; None: that is not sure
         self._asked: set[tuple[str, Ref]] = set()
         self._sessions: dict[str, Session] = {}
 
-    def gather(self, refs: Iterable[Ref], at: datetime) -> list[Claim]:
-        """Return all that is said about refs; `at` is when the list named them."""
+    def gather(
+        self, refs: Iterable[Ref], at: datetime, questions: Sequence[Question] = ()
+    ) -> list[Claim]:
+        """Return all that is said about refs, and about what titles are found to name.
+
+        `at` is when the list named them.
+        """
         known = list(refs)
         with ExitStack() as stack:
-            for _ in range(ROUNDS):
-                self._ask(known, stack)
-                heard = self._heard(known, at)
-                stated = {ref for others in learnt(heard).values() for ref in others}
-                new = sorted(stated.difference(known))
-                known += new
-                if not new:
-                    break
-        return self._heard(known, at) if new else heard
+            heard = self._rounds(known, at, stack)
+            found = self._search(questions, stack)
+            new = {ref for others in learnt(found).values() for ref in others}.difference(known)
+            if new:
+                known += sorted(new)
+                heard = self._rounds(known, at, stack)
+        return heard + found
+
+    def _rounds(self, known: list[Ref], at: datetime, stack: ExitStack) -> list[Claim]:
+        """Ask about refs, and about those learnt from the answers, which join them."""
+        for _ in range(ROUNDS):
+            self._ask(known, stack)
+            heard = self._heard(known, at)
+            stated = {ref for others in learnt(heard).values() for ref in others}
+            new = sorted(stated.difference(known))
+            known += new
+            if not new:
+                return heard
+        return self._heard(known, at)
 
     def _ask(self, refs: Sequence[Ref], stack: ExitStack) -> None:
-        due = {name: self._due(provider, refs) for name, provider in self.providers.items()}
-        names = [name for name, mine in due.items() if mine]
-        for name in names:
+        due = {}
+        for name, provider in self.providers.items():
+            due[name] = self._due(provider, [r for r in refs if r.scheme in provider.accepts])
+        self._send(self.providers, {name: mine for name, mine in due.items() if mine}, stack)
+
+    def _send(
+        self, asked: Mapping[str, Asked], due: Mapping[str, Sequence[Ref]], stack: ExitStack
+    ) -> None:
+        """Run a lane for each that something is to be asked of."""
+        for name in due:
             if name not in self._sessions:  # one for all rounds: it remembers who is down
                 self._sessions[name] = stack.enter_context(self.session(self.providers[name]))
-        for report in self.shell.lanes(lambda name: self._lane(name, due[name]), names):
+        for report in self.shell.lanes(lambda name: self._lane(asked[name], due[name]), list(due)):
             self.reports[report.provider] = self.reports[report.provider].merge(report)
+
+    def _search(self, questions: Sequence[Question], stack: ExitStack) -> list[Claim]:
+        """Look for titles, the cheapest provider first, each only for what is open."""
+        heard = [one for one in self.witnesses if one.cost and one.name not in self.providers]
+        for provider in sorted(self.providers.values(), key=lambda one: one.cost):
+            if provider.titles:
+                sure = self._named(questions, heard)
+                self._seek(provider, [one for one in questions if one.ref not in sure], stack)
+                heard.append(provider)
+        found = self._named(questions, [one for one in self.witnesses if one.cost])
+        self._works |= {ref: best.ref for ref, (best, _) in found.items()}
+        return [
+            Claim("identifiers", str(best.ref), best.provider, ref, at)
+            for ref, (best, at) in found.items()
+        ]
+
+    def _seek(self, provider: Provider, questions: Sequence[Question], stack: ExitStack) -> None:
+        """Ask one provider for as many titles as it takes in a run."""
+        titles = {question.ref: question.title for question in questions}
+        due = self._due(provider, list(titles))
+        self.reports[provider.name].not_asked += len(due[provider.titles :])
+        if due:
+            asked = {provider.name: Titles(provider, titles)}
+            self._send(asked, {provider.name: due[: provider.titles]}, stack)
+
+    def _named(
+        self, questions: Sequence[Question], heard: Sequence[Provider]
+    ) -> dict[Ref, tuple[Candidate, datetime]]:
+        """Return what titles surely name, by what these providers' searches found, and when."""
+        found = self._found([question.ref for question in questions], heard)
+        named = {}
+        for question in questions:
+            candidates = found.get(question.ref, {})
+            best = choose(question, list(candidates))
+            if best is not None:
+                named[question.ref] = best, candidates[best]
+            elif any(is_near(question, candidate) for candidate in candidates):
+                self._works.setdefault(question.ref, None)
+        return named
+
+    def _found(
+        self, refs: Sequence[Ref], heard: Sequence[Provider]
+    ) -> dict[Ref, dict[Candidate, datetime]]:
+        """Return the works that searches for titles found, also in earlier runs, and when."""
+        found: dict[Ref, dict[Candidate, datetime]] = defaultdict(dict)
+        for provider in heard:
+            for ref, record in self.store.latest(provider.name, refs).items():
+                try:
+                    works = hits(provider, record.body or "[]")
+                except Unreadable as error:  # stored by an older version of the provider's file
+                    self.notices.append(str(error))
+                    continue
+                for other, fields in works:
+                    candidate = Candidate(other, provider.name, said(other, fields))
+                    found[ref][candidate] = record.fetched_at
+        return found
 
     def _due(self, provider: Provider, refs: Sequence[Ref]) -> list[Ref]:
         """Return what to ask a provider now; each ref is asked about once a run."""
         name, report = provider.name, self.reports[provider.name]
-        mine = [r for r in refs if r.scheme in provider.accepts and (name, r) not in self._asked]
+        mine = [ref for ref in refs if (name, ref) not in self._asked]
         due = stale(provider, mine, self.store, refresh=name in self.renew)
         self._asked.update((name, ref) for ref in mine)
         report.known += len(mine) - len(due)
@@ -96,10 +177,10 @@ class Gathering:
             return []
         return due
 
-    def _lane(self, name: str, refs: Sequence[Ref]) -> Report:
-        provider, session = self.providers[name], self._sessions[name]
+    def _lane(self, asked: Asked, refs: Sequence[Ref]) -> Report:
+        provider, session = self.providers[asked.name], self._sessions[asked.name]
         clock, tell = self.shell.clock, self.shell.tell
-        report = fetch(provider, refs, self.store, session, clock=clock, tell=tell)
+        report = fetch(asked, refs, self.store, session, clock=clock, tell=tell)
         report.traffic = dict(session.counts)
         if report.failed and session.counts["requests"] and not provider.options.secret():
             report.hint = provider.gain or None
@@ -156,7 +237,12 @@ class Gathering:
         return f"found: {title}" if title else f"unknown: {ref}"
 
     def outcome(self, refs: Sequence[Ref]) -> str:
-        """Return why nobody knew a work; a failure never looks like "not found"."""
+        """Return why nobody knew a work; a failure never looks like "not found".
+
+        `refs` are all its names, `title:...` too, where the list has no other.
+        """
+        if any(ref in self._works and self._works[ref] not in refs for ref in refs):
+            return "abstained"
         failures = {
             report.failures[ref]
             for report in self.reports.values()
@@ -165,6 +251,10 @@ class Gathering:
         }
         if failures:
             return "unreachable" if "unreachable" in failures else "blocked"
-        could = [(p, ref) for p in self.witnesses for ref in refs if ref.scheme in p.accepts]
+        could = [(p, ref) for p in self.witnesses for ref in refs if _can_be_asked(p, ref)]
         answered = (self.store.latest(p.name, [ref]) for p, ref in could)
         return "not_found" if could and all(answered) else "not_asked"
+
+
+def _can_be_asked(provider: Provider, ref: Ref) -> bool:
+    return provider.titles > 0 if ref.scheme == "title" else ref.scheme in provider.accepts

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from enrich import __version__
+from enrich.check import Finding, Fit
+from enrich.check import check as checked
 from enrich.errors import BadInput
 from enrich.fetch import Report
 from enrich.gather import Gathering, Shell
@@ -19,12 +22,13 @@ from enrich.model import LIST, Claim, Entry, Paper, Record, Ref
 from enrich.parse import decode, parse
 from enrich.providers import check, chosen, recognise
 from enrich.providers.base import Provider
+from enrich.repair import repair, suggestion
 from enrich.resolve import Work, seeds, stated, works
 from enrich.schema import VERSION
 from enrich.settings import Settings
 from enrich.source import load, raw_address
 from enrich.store import Store
-from enrich.tables import Row, claim_rows, coverage, entry_rows, paper_rows
+from enrich.tables import Row, claim_rows, coverage, entry_rows, finding_rows, paper_rows
 
 T = TypeVar("T")
 
@@ -50,6 +54,7 @@ class Summary:
     out: Path
     entries: Counter[str]  # by status
     papers: Counter[str]  # by status
+    findings: Counter[str]  # by severity
     reports: list[Report]
     notices: list[str]
 
@@ -61,9 +66,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A list as it was read: its name, its digest, its text, its entries."""
+    """A list as it was read: its name, its bytes, its digest, its text, its entries."""
 
     name: str
+    body: bytes
     sha256: str
     text: str
     entries: list[Entry]
@@ -81,7 +87,18 @@ def read_list(settings: Settings, witnesses: Iterable[Provider], pace: Pace) -> 
     entries = parse(text, lambda url: recognise(url, providers))
     if not entries:
         raise BadInput(f"{where} holds no entry: no line, row or paragraph of it names a work.")
-    return Reading(loaded.name, loaded.sha256, text, entries, warnings)
+    return Reading(loaded.name, loaded.body, loaded.sha256, text, entries, warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a run makes of all it has heard."""
+
+    works: list[Work]
+    papers: list[Paper]
+    findings: list[Finding]
+    fits: Mapping[str, Fit]  # by entry_id
+    notice: str | None  # what was odd about the previous dataset
 
 
 def run(
@@ -100,18 +117,82 @@ def run(
     from enrich import write  # noqa: PLC0415  (pyarrow takes its time, and readers do without)
 
     shell = shell or Shell()
+    with _asking(settings, only, refresh, shell, lambda: write.check(settings.out)) as this:
+        step("read the list", this.read)
+        this.hear()
+        return step("write the dataset", this.publish)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A list and what is wrong with it."""
+
+    reading: Reading
+    findings: list[Finding]
+    notices: list[str]
+
+
+def check_list(
+    settings: Settings,
+    *,
+    only: Sequence[str] | None = None,
+    refresh: str | None = None,
+    shell: Shell | None = None,
+) -> Checked:
+    """Read the list, ask about its papers, and say what is wrong with it.
+
+    Everything goes as in a run: answers are kept in the log of records; no dataset is written.
+    """
+    with _asking(settings, only, refresh, shell or Shell(), lambda: None) as this:
+        this.read()
+        this.hear()
+        findings = this.judge().findings
+        return Checked(this.reading, findings, list(dict.fromkeys(this.notices())))
+
+
+def repaired(reading: Reading) -> tuple[bytes, list[Entry]]:
+    """Return a list with its certain repairs, and the entries that were repaired.
+
+    A repair is certain when every entry reads as before, but for the broken link.
+    """
+    broken = [entry for entry in reading.entries if suggestion(entry)]
+    certain = [entry for entry in broken if _reads_alike(reading, [entry])]
+    if not _reads_alike(reading, certain):
+        certain = []
+    return repair(reading.body, certain), certain
+
+
+def _reads_alike(reading: Reading, certain: Sequence[Entry]) -> bool:
+    known = {entry.url: entry.ref for entry in reading.entries}
+    text, _ = decode(repair(reading.body, certain))
+    after = parse(text, lambda url: known.get(url) or recognise(url, []))
+    return list(map(_said, after)) == list(map(_said, reading.entries))
+
+
+def _said(entry: Entry) -> Entry:
+    """Return an entry without what its repair changes."""
+    return replace(entry, raw="", notes=())
+
+
+@contextmanager
+def _asking(
+    settings: Settings,
+    only: Sequence[str] | None,
+    refresh: str | None,
+    shell: Shell,
+    first: Callable[[], None],
+) -> Iterator[Run]:
+    """Give a run that may ask; `first` is done before the log is opened."""
     check([refresh] if refresh not in (None, "all") else [])
     asked = {provider.name: provider for provider in chosen(settings, only)}
     heard = {provider.name: provider for provider in chosen(settings)} | asked
     renew = frozenset(asked if refresh == "all" else filter(None, [refresh]))
-    write.check(settings.out)
+    first()
     with Store(settings.records, clock=shell.clock) as store, store.lock():
         this = Run(settings, store, shell.clock)
         witnesses = list(heard.values())
         this.gathering = Gathering(settings, store, list(asked.values()), witnesses, renew, shell)
-        step("read the list", this.read)
-        this.claims += this.gathering.gather(seeds(this.reading.entries), this.read_at)
-        return step("write the dataset", this.publish)
+        yield this
 
 
 class Run:
@@ -135,48 +216,68 @@ class Run:
         self.read_at = self.store.latest(LIST, [edition])[edition].fetched_at
         self.claims = stated(self.reading.entries, self.read_at)
 
-    def publish(self) -> Summary:
-        """Judge every work and write the dataset, whole or not at all."""
+    def hear(self) -> None:
+        """Ask and read what everybody says about the papers of the list."""
+        self.claims += self.gathering.gather(seeds(self.reading.entries), self.read_at)
+
+    def judge(self) -> Judgement:
+        """Judge every work, and every entry beside it."""
         from enrich import write  # noqa: PLC0415
 
         before = write.previous(self.settings.out)
         ids = {ref: row["paper_id"] for row in before.papers.values() for ref in _ids(row)}
         found = works(self.reading.entries, self.claims, lambda refs: _published(refs, ids))
         papers = [merge(work.paper_id, work.refs, work.claims) for work in found]
-        tables = {
-            "papers": paper_rows(papers, before.papers, self.started_at),
-            "entries": self._entry_rows(found, papers),
-            "claims": claim_rows(papers),
+        paper_of = {
+            entry.entry_id: paper
+            for work, paper in zip(found, papers, strict=True)
+            for entry in work.entries
         }
-        summary = self._summary(tables, [*filter(None, [before.notice]), *_refused(found)])
+        findings, fits = checked(self.reading.entries, paper_of, self.claims)
+        return Judgement(found, papers, findings, fits, before.notice)
+
+    def publish(self) -> Summary:
+        """Judge every work and write the dataset, whole or not at all."""
+        from enrich import write  # noqa: PLC0415
+
+        before = write.previous(self.settings.out).papers
+        judged = self.judge()
+        tables = {
+            "papers": paper_rows(judged.papers, before, self.started_at),
+            "entries": self._entry_rows(judged),
+            "claims": claim_rows(judged.papers),
+            "findings": finding_rows(judged.findings),
+        }
+        summary = self._summary(tables, [*filter(None, [judged.notice]), *_refused(judged.works)])
         manifest = self._manifest(summary, coverage(tables["papers"]))
         write.write(self.settings.out, tables, manifest)
         return summary
 
-    def _entry_rows(self, found: Sequence[Work], papers: Sequence[Paper]) -> list[Row]:
+    def _entry_rows(self, judged: Judgement) -> list[Row]:
         paper_of = {}
         status_of = {entry.entry_id: "not_a_paper" for entry in self.reading.entries}
-        for work, paper in zip(found, papers, strict=True):
+        for work, paper in zip(judged.works, judged.papers, strict=True):
             known = status(paper) != "unresolved"
             outcome = "resolved" if known else self.gathering.outcome(work.refs)
             for entry in work.entries:
                 paper_of[entry.entry_id] = paper.paper_id
                 status_of[entry.entry_id] = outcome
-        return entry_rows(self.reading.entries, self.reading.name, paper_of, status_of)
+        name, entries = self.reading.name, self.reading.entries
+        return entry_rows(entries, name, paper_of, status_of, judged.fits)
+
+    def notices(self) -> list[str]:
+        """Return what was odd about the log, the list and the answers."""
+        return [*self.store.notices, *self.reading.warnings, *self.gathering.notices]
 
     def _summary(self, tables: Mapping[str, list[Row]], notices: Iterable[str]) -> Summary:
-        told = [
-            *self.store.notices,
-            *self.reading.warnings,
-            *self.gathering.notices,
-            *notices,
-        ]
+        told = [*self.notices(), *notices]
         return Summary(
             run_id=f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.reading.sha256[:8]}",
             source=self.reading.name,
             out=self.settings.out,
             entries=Counter(row["status"] for row in tables["entries"]),
             papers=Counter(row["status"] for row in tables["papers"]),
+            findings=Counter(row["severity"] for row in tables["findings"]),
             reports=list(self.gathering.reports.values()),
             notices=list(dict.fromkeys(told)),
         )

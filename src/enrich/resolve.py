@@ -10,6 +10,7 @@ from typing import Any
 
 from enrich import refs
 from enrich.model import IDENTIFIER, LIST, Claim, Entry, Ref
+from enrich.search import Question, Said, is_aside
 from enrich.text import alike, plain, slug
 
 _PAPERS = frozenset({"paper", "report"})
@@ -44,6 +45,29 @@ def seeds(entries: Iterable[Entry]) -> list[Ref]:
     """Return the refs that the papers of a list link to, in its order."""
     keys = (key(entry) for entry in entries if is_paper(entry))
     return list(dict.fromkeys(ref for ref in keys if ref.scheme != "title"))
+
+
+def questions(entries: Iterable[Entry]) -> list[Question]:
+    """Return the titles to look for: of papers whose link carries no identifier."""
+    said: dict[Ref, list[Said]] = defaultdict(list)
+    for entry in filter(is_paper, entries):
+        ref = key(entry)
+        if ref.scheme == "title" and slug(entry.title):
+            said[ref].append(_said(entry))
+    return [Question(ref, tuple(dict.fromkeys(all_said))) for ref, all_said in said.items()]
+
+
+def _said(entry: Entry) -> Said:
+    """Return what an entry says that may tell its work from others."""
+    year = entry.year or int((entry.stated_date or "0")[:4])
+    return Said(
+        entry.title,
+        entry.authors,
+        entry.affiliations,
+        entry.venue,
+        is_aside(entry.venue or ""),
+        (year,) if year else (),
+    )
 
 
 def stated(entries: Sequence[Entry], at: datetime) -> list[Claim]:
@@ -128,7 +152,8 @@ def works(
     taken: set[Ref] = set()
     same = learnt(claims)
     found = []
-    for keys in _joined(named, about, same):
+    for joined in _joined(named, about, same):
+        keys = sorted(joined, key=lambda ref: ref.scheme == "title")  # an identifier names best
         foreign = frozenset(named) - set(keys)
         refs_, refused = _closure(keys, same, about, foreign)
         paper_id = published(refs_)

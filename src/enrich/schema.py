@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-VERSION = "1.0"
+VERSION = "1.1"
 """Adding a column raises the second number, anything else the first."""
 
 
@@ -162,7 +162,11 @@ ENTRIES = Table(
         Column("notes", STRINGS, "What was odd about the source: malformed-link.", nullable=False),
         Column("paper_id", "string", "The paper it is; null when it is no paper."),
         Column("match", "string", "Whether list and paper agree: agrees, differs, unchecked."),
-        Column("match_score", "float32", "How well title and authors agree, 0 to 1."),
+        Column(
+            "match_score",
+            "float32",
+            "How well title and authors agree, 0 to 1; null where nobody tells a title.",
+        ),
         Column(
             "status",
             "string",
@@ -186,7 +190,33 @@ CLAIMS = Table(
     ),
 )
 
-TABLES = (PAPERS, ENTRIES, CLAIMS)
+FINDINGS = Table(
+    "findings",
+    "one thing that looks wrong with the list, with its evidence and, where possible, its repair",
+    (
+        Column(
+            "check",
+            "string",
+            "wrong-link, retitled, shared-link, duplicate-entry, duplicate-paper, unlinked or "
+            "malformed-link.",
+            nullable=False,
+        ),
+        Column("severity", "string", "error, warning or info.", nullable=False),
+        Column("entry_id", "string", "The entry it is about.", nullable=False),
+        Column("line", "int32", "First line of that entry.", nullable=False),
+        Column("paper_id", "string", "The paper of that entry; null when it is no paper."),
+        Column("message", "string", "One sentence for a curator.", nullable=False),
+        Column(
+            "evidence",
+            "string",
+            "What speaks for it, as JSON text: both titles, who says so, scores, lines.",
+            nullable=False,
+        ),
+        Column("suggestion", "string", "The repaired source lines, or the right link."),
+    ),
+)
+
+TABLES = (PAPERS, ENTRIES, CLAIMS, FINDINGS)
 
 VALUES = tuple(column.name for column in _VALUES)
 """The columns of `papers` that providers make claims about."""

@@ -35,6 +35,7 @@ class ProviderSettings(BaseModel):
     pause: float | None = Field(default=None, ge=0)  # seconds between requests
     batch: int | None = Field(default=None, ge=1)  # refs per request
     fresh: timedelta | None = None  # how long an answer stays good
+    titles: int | None = Field(default=None, ge=0)  # titles it is asked for in a run
     key: SecretStr | None = None
     path: Path | None = None  # of a witness on this machine
 

@@ -21,12 +21,14 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from enrich.check import Finding
 from enrich.fetch import Report, Tell
 from enrich.pipeline import Summary
 from enrich.providers.base import Provider
 from enrich.store import Count
 from enrich.tables import Row
 from enrich.text import count
+from enrich.why import Explanation, Word
 
 _COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")
 
@@ -71,6 +73,7 @@ def _print_summary(console: Console, result: Summary) -> None:
     tell(headline(result))
     tell("papers:  " + _parts(result.papers, ("resolved", "partial", "unresolved")))
     tell("entries: " + _parts(result.entries, tuple(sorted(result.entries))))
+    tell("findings: " + _parts(result.findings, ("error", "warning", "info")))
     console.print(_providers(result.reports))
     for remark in remarks(result):
         tell(remark)
@@ -177,6 +180,77 @@ def stats(counts: Sequence[Count]) -> str:
 def entry(row: Row) -> str:
     """Return one line about an entry: where it stands, what it is, what it links to."""
     return f"{row['line']:>5}  {row['kind']:<11} {row['ref'] or row['url'] or '-'}  {row['title']}"
+
+
+def finding(where: str, found: Finding) -> str:
+    """Return a finding for a person: where it is, how grave, what, and the repair."""
+    line = f"{where}:{found.line}: {found.severity}: {found.message} [{found.check}]"
+    repair = (found.suggestion or "").replace("\n", "\n    ")
+    return f"{line}\n    instead: {repair}" if repair else line
+
+
+def annotation(where: str, found: Finding) -> str:
+    """Return a finding as a workflow command that GitHub shows at the line."""
+    kind = {"info": "notice"}.get(found.severity, found.severity)
+    text = found.message + (f"\nInstead: {found.suggestion}" if found.suggestion else "")
+    place = f"file={_property(where)},line={found.line},title={_property(found.check)}"
+    return f"::{kind} {place}::{_escaped(text)}"
+
+
+def explained(found: Sequence[Explanation]) -> str:
+    """Return why a paper's values are as they are; of several papers, which."""
+    if len(found) == 1:
+        return "\n".join(_explanation(found[0])) + "\n"
+    head = f"{len(found)} papers may be meant; name one by its ref:"
+    return "\n".join([head, *(f"  {one.paper_id}  {one.title or '-'}" for one in found)]) + "\n"
+
+
+def _explanation(one: Explanation) -> Iterator[str]:
+    where = ", ".join(map(str, one.lines)) or "none"
+    yield f"{one.paper_id}  {one.title or '-'}"
+    yield f"  {one.status}; line of the list: {where}"
+    for value in one.values:
+        yield f"\n{value.field}: {_brief(value.value)}"
+        yield from (f"  said by {_word(word)}" for word in value.said_by)
+        yield f"  rule: {value.rule}"
+        for word in value.others:
+            same = any(word.value == winner.value for winner in value.said_by)
+            told = "the same" if same else _brief(word.value)
+            yield f"  {_word(word)} said {told}"
+
+
+def _word(word: Word) -> str:
+    return f"{word.provider} about {word.ref} on {word.fetched_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _brief(value: object) -> str:
+    """Return a value on one line, cut where it is long; people by their names."""
+    if isinstance(value, list):
+        names = [one["name"] if isinstance(one, dict) else str(one) for one in value]
+        text = ", ".join(names)
+    else:
+        text = "nothing" if value is None else str(value)
+    return text if len(text) <= 200 else f"{text[:199]}…"
+
+
+def _escaped(text: str) -> str:
+    """Return text as the value of a workflow command.
+
+    >>> _escaped("100 %\\n")
+    '100 %25%0A'
+    """
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def verdict(findings: Sequence[Finding]) -> str:
+    """Return how many findings there are of each severity."""
+    found: list[str] = [finding.severity for finding in findings]
+    names = (("error", "error"), ("warning", "warning"), ("info", "remark"))
+    return ", ".join(count(found.count(severity), noun) for severity, noun in names) + "."
 
 
 def try_next(out: Path) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from enrich.check import Finding, Fit
 from enrich.merge import said, status
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.schema import VALUES
@@ -95,17 +97,47 @@ def entry_rows(
     list_name: str,
     paper_of: Mapping[str, Ref],
     status_of: Mapping[str, str],
+    fits: Mapping[str, Fit] | None = None,
 ) -> list[Row]:
-    """Return `entries`; both mappings go by entry_id, and need not have all."""
-    return [_entry_row(entry, list_name, paper_of, status_of) for entry in entries]
+    """Return `entries`; the mappings go by entry_id, and need not have all."""
+    return [
+        {
+            **_words(entry),
+            "list": list_name,
+            "paper_id": _text(paper_of.get(entry.entry_id)),
+            **_fit((fits or {}).get(entry.entry_id), entry.entry_id in paper_of),
+            "status": status_of.get(entry.entry_id, "not_asked"),
+        }
+        for entry in entries
+    ]
 
 
-def _entry_row(
-    entry: Entry, list_name: str, paper_of: Mapping[str, Ref], status_of: Mapping[str, str]
-) -> Row:
+def _fit(fit: Fit | None, paper: bool) -> Row:
+    fit = fit or Fit()
+    return {"match": fit.match if paper else None, "match_score": fit.score}
+
+
+def finding_rows(findings: Iterable[Finding]) -> list[Row]:
+    """Return `findings`."""
+    return [
+        {
+            "check": finding.check,
+            "severity": finding.severity,
+            "entry_id": finding.entry_id,
+            "line": finding.line,
+            "paper_id": _text(finding.paper_id),
+            "message": finding.message,
+            "evidence": json.dumps(finding.evidence, ensure_ascii=False, sort_keys=True),
+            "suggestion": finding.suggestion,
+        }
+        for finding in findings
+    ]
+
+
+def _words(entry: Entry) -> Row:
+    """Return what an entry itself says."""
     return {
         "entry_id": entry.entry_id,
-        "list": list_name,
         "line": entry.line,
         "line_end": entry.line_end,
         "section": list(entry.section),
@@ -123,10 +155,6 @@ def _entry_row(
         "kind": entry.kind,
         "raw": entry.raw,
         "notes": list(entry.notes),
-        "paper_id": _text(paper_of.get(entry.entry_id)),
-        "match": None,  # the check of links fills it
-        "match_score": None,
-        "status": status_of.get(entry.entry_id, "not_asked"),
     }
 
 

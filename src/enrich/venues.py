@@ -269,12 +269,29 @@ NEJM: new england journal
 JAMA!: journal of the american medical association
 JAMIA: american medical informatics association
 The Lancet = Lancet
-Lancet Digital Health
+Lancet Digital Health = The Lancet Digital Health
 npj Digital Medicine
 Bioinformatics!
 Physical Review Letters = PRL!: phys. rev. lett
 Physical Review X = PRX!: phys. rev. x
+Physical Review A = Phys. Rev. A, PRA!
+Physical Review Research = Phys. Rev. Research
+Reviews of Modern Physics = Rev. Mod. Phys.
+New Journal of Physics = New J. Phys., NJP!
+Quantum Science and Technology
+PRX Quantum
+npj Quantum Information
 Quantum!
+BMJ!: british medical journal
+JMIR: journal of medical internet research
+Nature Human Behaviour
+Nature Reviews Neuroscience
+Nature Electronics
+Patterns!
+iScience
+TOPLAS: transactions on programming languages
+TODAES: transactions on design automation
+TACAS: tools and algorithms for the construction
 bioRxiv
 medRxiv
 arXiv = CoRR, Arxiv preprint: arxiv preprint; computing research repository
@@ -331,7 +348,7 @@ _ACRONYM = re.compile(rf"{_BEFORE}(?:{_any_of(_ACRONYMS)}){_AFTER}", re.IGNORECA
 _WORD = re.compile(rf"{_BEFORE}(?:{_any_of(_WORDS)}){_AFTER}")
 _PHRASE = re.compile(_any_of(_PHRASES))
 _BEHIND = re.compile(
-    rf"[\s,(\[\-–@:.]{{0,3}}({_YEAR}|(?<=\s|[-–])\d\d(?![\d.:/%]|\s?\(|\s?,?\s?(?:19|20)\d\d))"
+    rf"[\s,(\[\-–@:.]{{0,3}}({_YEAR}|(?<=[A-Za-z][A-Z])[012]\d(?!\w)|(?<=\w\s|\w[-–])\d\d(?![\d.:/%]|\s?\(|\s?,?\s?(?:19|20)\d\d))"
 )
 _AHEAD = re.compile(rf"({_YEAR})[\s,:-]{{0,2}}$")
 _ANY_YEAR = re.compile(r"(?<![\d./:v–-])((?:19|20)\d\d)(?![\d–-]|[.:/]\d)")
@@ -339,6 +356,21 @@ _ROUND_YEAR = re.compile(r"\(((?:19|20)\d\d)\)")
 _FINDINGS = re.compile(r"\bfindings\b", re.IGNORECASE)
 _WORKSHOP = re.compile(r"((?:\s+(?!\d)[\w&+@/-]+){0,6}?)\s+[Ww]orkshops?\b(?!\s+on\b)")
 _VOLUME = re.compile(r"\s*(?:\d|\(|[.,;:]|$)")
+_WITHIN = re.compile(
+    r"(?:\bproc(?:eedings|\.)?(?: of)?(?: the)?|(?:^|[.,;]\s?)in:?)(?: (?:acm|ieee))? $",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"\b(?:workshops?|tutorials?|companion|adjunct|extended abstracts|student research|courses|"
+    r"(?:spring|summer|fall) symposi(?:um|a))\b",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\(([A-Za-z][\w&-]{1,14})(?:\s?['’]?\d{2,4})?\)\W*$")
+_WORKSHOPS = frozenset(
+    {"HotOS", "HotNets", "HotStorage", "HotCloud", "EuroMLSys", "APSys", "WMT", "SemEval"}
+)
+"""Venues of the table that are workshops themselves."""
+
 _COINED = re.compile(
     rf"([A-Z][A-Za-z0-9&/+.*-]{{0,14}}(?:\s[A-Z][A-Za-z&/-]{{1,12}})?)[\s-]?(?:({_YEAR})|(?<=\s)(\d\d))"
 )
@@ -369,6 +401,9 @@ def find(text: str) -> Mention | None:
 def canonical(name: str) -> str | None:
     """The acronym of the venue that a name in any spelling stands for.
 
+    What is held beside a conference (a tutorial, a workshop of another name,
+    a companion volume) is not that conference.
+
     >>> canonical("Proceedings of the 29th Symposium on Operating Systems Principles")
     'SOSP'
     >>> canonical("NIPS"), canonical("SC"), canonical("An unknown place")
@@ -379,7 +414,16 @@ def canonical(name: str) -> str | None:
     if exact := acronym(bare):
         return exact
     found = _by_phrase(name) or _by_acronym(name) or _by_word(name)
-    return found.venue if found else None
+    told = _IN_BRACKETS.search(name)
+    venue = (acronym(told[1]) if told else None) or (found.venue if found else None)
+    beside = venue and _BESIDE.search(name) and not _is_workshop(venue)
+    if beside and found and _is_workshop(found.venue):
+        return found.venue
+    return None if beside else venue
+
+
+def _is_workshop(venue: str) -> bool:
+    return venue.endswith("Workshop") or venue in _WORKSHOPS
 
 
 def venue_year(text: str) -> tuple[str | None, int | None]:
@@ -438,7 +482,9 @@ def _by_word(text: str) -> Mention | None:
     for found in _WORD.finditer(text):
         hit = _mention(text, _WORDS[found[0]], found)
         beside_year = hit.end > found.end() or hit.start < found.start()
-        if beside_year or (not text[: found.start()].strip() and _VOLUME.match(text, found.end())):
+        head = text[: found.start()]
+        first = not head.strip() or _WITHIN.search(head[-40:])
+        if beside_year or (first and _VOLUME.match(text, found.end())):
             return hit
     return None
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from enrich import schema
-from enrich.errors import WriteError
+from enrich.errors import BadInput, WriteError
 from enrich.schema import Column, ListOf, Struct, Table, Type
 
 MANIFEST = "manifest.json"
@@ -143,6 +143,18 @@ def _told(folder: Path) -> Iterator[None]:
         raise WriteError(
             f"Nothing could be written to {folder}: {why}. What stood there before is untouched."
         ) from None
+
+
+def read(folder: Path, table: Table) -> list[dict[str, Any]]:
+    """Return the rows of a table; raise `BadInput` if there is none to read."""
+    path = folder / table.file
+    if not path.exists():
+        raise BadInput(f"There is no {path}; `enrich run` or `make run` writes it.")
+    try:
+        rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        raise BadInput(f"{path} cannot be read: {str(error).splitlines()[0]}.") from None
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ _DASH = re.compile(r"\s[-–—]+\s|\s?[–—]{1,2}\s?(?=[(（])")
 _BY = re.compile(r"[\s,]by\s(?=[A-Z])")
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
 _ET_AL = re.compile(r"\bet\.? al\b")
+_DATED = re.compile(r"[,.]?\s\(?(?:19|20)\d\d\)?[.,]?\s?$")
+_INITIAL = re.compile(r"[A-Z]\.")
+_VANCOUVER = re.compile(r"[A-Z][\w'-]+ [A-Z]{1,3}, ")
 _GERUND = re.compile(r"\w{3,}ing\b")
 _PLACE = re.compile(r"[,.]\s?(?=[A-Z]{2}|\d)|[(（]")
 _SERIES = re.compile(r"\d|onference|roceeding|ransaction|ournal|ymposium|eeting|orkshop|dvances")
@@ -74,7 +77,9 @@ def _is_award(text: str) -> bool:
 
 def _is_slot(text: str) -> bool:
     found = venues.find(text)
-    return bool(found and (found.year or is_remark(text[: found.start])))
+    if found is None:
+        return venues.coined(text.strip())[0] is not None
+    return bool(found.year or is_remark(text[: found.start]))
 
 
 def _sentence(text: str) -> int | None:
@@ -98,6 +103,8 @@ def _is_tail(text: str) -> bool:
 
 
 def _comma(text: str) -> int | None:
+    if _VANCOUVER.match(text):
+        return None
     for found in _COMMA.finditer(text):
         rest = text[found.end() :]
         if word_count(text[: found.start()]) > 1 and _follows(rest):
@@ -109,11 +116,25 @@ def _follows(text: str) -> bool:
     """Whether what follows a comma tells date, venue or names."""
     if dates.read(text) or _YEAR.fullmatch(text.strip()):
         return True
+    if _are_people_at(text[:300]):
+        return True
     sentence = text[:1].islower() and not text.startswith(("in ", "ar"))
     found = None if sentence else venues.find(text[:80])
     if found and found.start < 6 and (found.year or is_remark(text[found.end :])):
         return True
-    return bool(_ET_AL.search(text)) and people.certain(sentences(text)[0])
+    if _ET_AL.search(text):
+        return people.certain(sentences(text)[0])
+    unyeared = _DATED.sub("", text)
+    return unyeared != text and bool(_INITIAL.match(text)) and bool(people.names(unyeared))
+
+
+def _are_people_at(text: str) -> bool:
+    """Whether names and then a venue stand here."""
+    mention = venues.find(text) if text[:1].isupper() else None
+    if mention is None or not mention.start:
+        return False
+    named = text[: mention.start].strip(" ,.(")
+    return not _GERUND.search(named) and people.certain(named)
 
 
 def _dash(text: str) -> int | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from enrich import venues
@@ -16,9 +15,7 @@ from enrich.parse.kinds import kind_of
 from enrich.parse.links import TOOLS, Target, label, main_link, role_of, word_role
 from enrich.parse.pieces import Piece
 from enrich.parse.tail import Facts
-from enrich.parse.words import bare, undecorated, without_gaps, word_count
-
-_YEAR = re.compile(r"(?:19|20)\d\d")
+from enrich.parse.words import bare, is_remark, undecorated, without_gaps, word_count
 
 Recogniser = Callable[[str], Ref | None]
 
@@ -67,8 +64,18 @@ class Reading:
 
     @cached_property
     def titled(self) -> title.Titled:
-        """The title and what stands around it."""
-        return title.find(self.flow)
+        """The title and what stands around it; an address if nothing else is there."""
+        found = title.find(self.flow)
+        if not found.title and self.words == 0 and self.main and self.main.role == "bare":
+            found.title = self.main.url
+        return found
+
+    @cached_property
+    def slanted(self) -> frozenset[str]:
+        """The stretches in italics, names among them."""
+        text = self.flow.text
+        spans = [span for span in self.flow.of("italic") if span.end - span.start < 400]
+        return frozenset(text[span.start : span.end].strip(" .,") for span in spans)
 
     @cached_property
     def words(self) -> int:
@@ -104,15 +111,27 @@ class Draft:
 
 def draft(reading: Reading) -> Draft:
     """The draft of an entry that stands in one run of pieces."""
-    found, facts = reading.titled, Facts()
+    found = reading.titled
+    facts = Facts(slanted=reading.slanted)
     named = [tag for tag in found.tags if not _read_tag(tag, facts) and _is_name(tag)]
+    for tag in [tag for tag in named if "et al" in tag]:
+        named.remove(tag)
+        tail.read_head(tag, facts)
     _read_badges(reading.flow.badges, facts)
     if found.head:
         tail.read_head(found.head, facts)
     tail.read(found.tail, facts)
     nick = found.nick if found.nick and word_count(found.nick) <= 3 else None
     short = _short_name(found.title, nick) or (named[0] if named else None)
-    return Draft(found.title, short, facts, list(reading.targets), [*found.tags, found.tail])
+    targets = [_beside(target, found.title) for target in reading.targets]
+    return Draft(found.title, short, facts, targets, [*found.tags, found.tail])
+
+
+def _beside(target: Target, named: str) -> Target:
+    """The link, marked if it only stands beside the title."""
+    if target.role != "name" or bare(target.piece.text)[:12].casefold() in named.casefold():
+        return target
+    return replace(target, aside=True)
 
 
 def fill(made: Draft, reading: Reading) -> None:
@@ -128,6 +147,7 @@ def fill(made: Draft, reading: Reading) -> None:
     elif (reading.slot == "venue" and not _read_tag(text, made.facts)) or reading.slot == "date":
         tail.read_prose(text, made.facts)
     elif not reading.slot:
+        made.facts.slanted |= reading.slanted
         tail.read(reading.flow.text, made.facts)
 
 
@@ -145,7 +165,8 @@ def _short_name(full: str, nick: str | None) -> str | None:
 
 def _read_tag(words: str, facts: Facts) -> bool:
     """Note the venue or date in a tag; whether there was one."""
-    probe = Facts(year=int(words) if _YEAR.fullmatch(words) else None)
+    year = venues.stated_year(words) if is_remark(words) else None
+    probe = Facts(year=year)
     tail.take_venue(words, probe)
     if probe.venue or probe.year:
         facts.venue, facts.year = facts.venue or probe.venue, facts.year or probe.year

@@ -12,6 +12,7 @@ from enrich.parse.words import BAR, BREAK, GAP, SOFT_BREAK
 
 _BLANK = re.compile(r"[\x00-\x20\x7f\s]+")
 _SHORTCODE = re.compile(r"(?<![\w:])(?::[a-z][a-z0-9_+-]{1,40}:)+(?!\w)")
+_LETTER = re.compile(r"\w")
 _BARS = re.compile(r"\s?[|｜]\s?")
 
 
@@ -74,7 +75,7 @@ def _shown(piece: Piece, target: Target | None, bars: bool) -> tuple[str, tuple[
     text = _SHORTCODE.sub("", _BLANK.sub(" ", piece.text))
     if piece.kind == "text":
         return (_BARS.sub(BAR, text) if bars and not piece.code else text), tuple(styles)
-    if target is None or piece.image:
+    if target is None or piece.image or (target.role == "none" and not _LETTER.search(text)):
         return GAP, ()
     if target.role == "name" or (target.role == "none" and word_role(text) is None):
         return text, ("link", *styles)

@@ -10,10 +10,11 @@ from itertools import takewhile
 
 from enrich.parse import slots, tail
 from enrich.parse.entry import Draft, Reading, Recogniser, draft, fill
-from enrich.parse.lookalikes import is_prose
+from enrich.parse.links import word_role
+from enrich.parse.lookalikes import is_prose, is_request
 from enrich.parse.markdown import Block
-from enrich.parse.pieces import PARAGRAPH, Piece
-from enrich.parse.words import word_count
+from enrich.parse.pieces import PARAGRAPH, SOFT, Piece, plain
+from enrich.parse.words import BAR, bare, without_gaps, word_count
 
 LISTS = ("bullet_list", "ordered_list")
 
@@ -32,6 +33,7 @@ class Item:
     end: int  # exclusive, of its own words
     last: int  # exclusive, with everything below it
     children: list[Item] = field(default_factory=list)
+    told: bool = False  # its own lines have keys and so describe it
 
     def below(self) -> Iterator[Item]:
         """Every item nested below this one."""
@@ -40,14 +42,51 @@ class Item:
             yield from child.below()
 
     @cached_property
+    def keyed(self) -> tuple[str, list[Piece]] | None:
+        """The slot of the line's key and its value, if it has a key."""
+        return slots.key_of(self.reading.pieces)
+
+    @property
+    def is_title(self) -> bool:
+        """Whether the line states a title behind the key for it."""
+        return self.keyed is not None and self.keyed[0] == "title"
+
+    @cached_property
     def is_detail(self) -> bool:
         """Whether the line only adds to what stands above it."""
-        return slots.key_of(self.reading.pieces) is not None or _adds(self.reading)
+        return self.keyed is not None or _adds(self.reading)
 
 
 def line(block: Block, lines: Lines, recognise: Recogniser) -> Item:
     """A paragraph as an item of its own."""
     return Item(Reading(lines(block.source), recognise), block.start, block.end, block.end)
+
+
+def keyed_lines(block: Block, lines: Lines, recognise: Recogniser) -> list[Item]:
+    """The lines of a paragraph as items if all but continued ones are details."""
+    found: list[Item] = []
+    for number, source in enumerate(block.source.split("\n"), start=block.start):
+        pieces = lines(source.removesuffix("\\"))
+        this = Item(Reading(pieces, recognise), number, number + 1, number + 1)
+        if this.is_detail:
+            found.append(this)
+        elif found and found[-1].keyed:
+            pieces = [*found[-1].reading.pieces, Piece("break", SOFT), *pieces]
+            start, end = found[-1].start, this.end
+            found[-1] = Item(Reading(pieces, recognise), start, end, end)
+        else:
+            return []
+    return found
+
+
+def works(details: Sequence[Item]) -> list[list[Item]]:
+    """The details parted before each line that states a title."""
+    groups: list[list[Item]] = []
+    for detail in details:
+        if detail.is_title or not groups:
+            groups.append([])
+        groups[-1].append(detail)
+    return groups
 
 
 def item(block: Block, lines: Lines, recognise: Recogniser) -> Item:
@@ -65,7 +104,9 @@ def item(block: Block, lines: Lines, recognise: Recogniser) -> Item:
         pieces += lines(run.source)
     end = max((run.end for run in runs), default=block.start + 1)
     last = max([end, *(child.last for child in children)])
-    return Item(Reading(pieces, recognise), block.start, end, last, children)
+    own, *parts = slots.segments(pieces)
+    told = [Item(Reading(part, recognise), block.start, end, end) for part in parts]
+    return Item(Reading(own, recognise), block.start, end, last, told + children, bool(told))
 
 
 def _runs(part: Block) -> Iterator[Block]:
@@ -81,17 +122,20 @@ def _adds(reading: Reading) -> bool:
     """Whether the words are names, a venue, or links to resources."""
     if any(target.role == "name" for target in reading.leading):
         return False
-    facts = tail.Facts()
+    facts = tail.Facts(slanted=reading.slanted)
     tail.read(reading.flow.text, facts)
     if facts.authors or (facts.venue and reading.words <= 12):
         return True
-    resources = [target for target in reading.leading if target.role != "bare"]
-    return bool(resources) and reading.words <= 3
+    rest = bare(without_gaps(reading.flow.text.replace(BAR, " ")))
+    plain_link = not rest or facts.year or slots.slot_of(rest) or word_role(rest)
+    return bool(reading.leading) and bool(plain_link) and reading.words <= 3
 
 
 def tells(details: Sequence[Item]) -> bool:
     """Whether the lines state a link and so describe one work."""
-    return any(detail.reading.leading for detail in details)
+    mains = [detail.reading.main for detail in details if not detail.keyed]
+    papers = {main.url for main in mains if main and main.is_paper}
+    return any(detail.reading.leading for detail in details) and len(papers) < 2
 
 
 def only_details(item: Item) -> bool:
@@ -99,7 +143,7 @@ def only_details(item: Item) -> bool:
     children = list(item.below())
     if item.reading.main is not None:
         return not any(map(_names_work, children))
-    if item.reading.words < 3:
+    if item.reading.words < 3 and not item.told:
         return False
     return tells(children) and all(child.is_detail for child in children)
 
@@ -123,7 +167,7 @@ def described(reading: Reading, details: Sequence[Item]) -> Draft:
     """The draft of a work with the lines that describe it."""
     made = draft(reading)
     for detail in details:
-        keyed = slots.key_of(detail.reading.pieces)
+        keyed = detail.keyed
         remark = "" if detail.is_detail else "other"
         slot, pieces = keyed or (remark, detail.reading.pieces)
         fill(made, Reading(pieces, reading.recognise, slot))
@@ -140,12 +184,14 @@ def is_entry(item: Item, company: bool) -> bool:
     """Whether a bullet names a work; one without a link needs linked company."""
     reading = item.reading
     if not reading.leading:
-        linkless = not reading.targets and company and reading.words >= 3
-        return linkless and not is_prose(reading.flow.text) and bool(reading.titled.title)
+        linkless = not reading.targets and company and word_count(reading.titled.title) >= 3
+        return linkless and not is_prose(reading.flow.text)
     if reading.main is None and all("://" not in target.url for target in reading.leading):
         return False
     if all(_CHAPTER.match(target.url) for target in reading.leading) and _is_bare(reading):
         return False
     found = reading.titled
+    if is_request(found.title) and is_request(plain(reading.pieces)):
+        return False
     before = reading.flow.text[: found.start]
     return bool(found.title) and not (word_count(before) >= 2 and is_prose(before))

@@ -19,6 +19,7 @@ _DATED = re.compile(
     r"((?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2})?日?|"
     r"(?:19|20)\d\d(?=\s?[-–|:：]\s))[\s,:：|–-]{1,3}(?=\S)"
 )
+_STATED = re.compile(r"([A-Z][\w&' ’-]{2,24}?\d)\s?(?:[:：]|\s[–—-])\s(?=\S)")
 _WORDS = re.compile(r"\w\w")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EDGE = re.compile(rf"[{EDGES}]")
@@ -49,6 +50,11 @@ def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
     ahead = _STOP.search(text, at)
     if ahead and ahead[0] == BAR and _is_stated(text[at : ahead.start()]):
         return text[at : ahead.start()].strip(), ahead.end()
+    if (stated := _STATED.match(text, at)) and _is_dated(stated[1]):
+        return stated[1].strip(), stated.end()
+    bold = next((span for span in flow.of("bold") if span.start == at), None)
+    if bold and bold.end - at < 30 and _is_dated(text[at : bold.end].strip()):
+        return text[at : bold.end].strip(), bold.end
     code = next((span for span in flow.of("code") if span.start == at), None)
     if code and code.end - at < 40 and text[code.end :].strip():
         return text[at : code.end].strip(), code.end
@@ -61,6 +67,11 @@ def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
         return None
     rest = without_gaps(_EDGE.split(text[found.end() :], maxsplit=1)[0])
     return (inner(found), found.end()) if _WORDS.search(rest) else None
+
+
+def _is_dated(text: str) -> bool:
+    """Whether the text is a venue with its year and nothing else."""
+    return any(letter.isdigit() for letter in text[-2:]) and is_venue(text)
 
 
 def _may_be_round(found: re.Match[str], text: str) -> bool:

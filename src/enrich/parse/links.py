@@ -12,6 +12,7 @@ from enrich import venues
 from enrich.model import Ref
 from enrich.parse import dates
 from enrich.parse.pieces import Piece
+from enrich.parse.words import undecorated
 
 Role = Literal["paper", "report", "code", "blog", "docs", "other", "venue", "name", "bare", "none"]
 """`name`: its label is no word for a resource; `none`: it leads nowhere."""
@@ -77,12 +78,14 @@ _PUBLISHER = re.compile(
 _PRODUCT = re.compile(r"github\.com|githubusercontent|gitlab|huggingface\.co|\.github\.io/?|hf\.co")
 
 
+_NAMED = 20  # rank of a name that is linked to a page
 _ASIDE = re.compile(r"\([^()]*\)|[:：].*")
 _LABEL_WORD = re.compile(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*")
+_DATED = re.compile(r"arxiv[\s']{0,2}(?:20)?\d\d", re.IGNORECASE)
 _AWARDS = re.compile(r"oral|spotlight|poster|best paper|award|workshop|findings", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"\w{3,}")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Target:
     role: Role
     ref: Ref | None
     slot: str = ""  # role of the table column or key it stands behind
+    aside: bool = False  # its label is no part of the entry's title
 
     @property
     def url(self) -> str:
@@ -175,8 +179,8 @@ def role_of(piece: Piece, ref: Ref | None, named: bool = False) -> Role:
     if piece.url in (piece.text, text):
         return "bare"
     if known := word_role(text):
-        return "name" if named else known
-    if piece.image or not _LETTER.search(text):
+        return "name" if named else "venue" if _DATED.fullmatch(text) else known
+    if piece.image or not _LETTER.search(undecorated(text)):
         return _by_address(piece.url, ref)
     if _is_venue(text):
         return "venue"
@@ -191,7 +195,7 @@ def _by_address(url: str, ref: Ref | None) -> Role:
 
 def _is_venue(text: str) -> bool:
     """Whether a label only names a venue or a date."""
-    if len(text) > 40:
+    if len(text) > 60:
         return False
     text = _AWARDS.sub("", text).strip(" ()-–@*_.")
     if not _DIGIT.search(text):
@@ -204,9 +208,12 @@ def _is_venue(text: str) -> bool:
 
 def main_link(targets: Sequence[Target]) -> Target | None:
     """The link of the paper, or what stands in its place."""
-    best, least = None, 90
+    best, least, named = None, 90, False
     for target in targets:
         rank = _rank(target) if target.role != "none" else 99
+        if named and rank == _NAMED:  # a mere word of the description
+            rank = 45
+        named = named or target.role == "name"
         if rank < least:  # the first of equals wins
             best, least = target, rank
     return best
@@ -229,8 +236,10 @@ def _is_relative(url: str) -> bool:
 def _by_role(target: Target) -> int:
     product = bool(_PRODUCT.search(target.url)) and not target.is_paper
     match target.role:
+        case "name" if target.aside and target.is_paper:
+            return 8
         case "name" | "bare":
-            return 1 if target.is_paper else 40 if product else 20
+            return 1 if target.is_paper else 40 if product else _NAMED
         case "paper" | "venue":
             return 3 if target.is_paper else 10 if not product else 35
         case "report":

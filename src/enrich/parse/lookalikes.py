@@ -35,6 +35,16 @@ _PROSE = re.compile(
 )
 
 
+_REQUEST = re.compile(
+    r"^(?:if you|please|feel free|thanks?|welcome|check out|for (?:more|details)|"
+    r"this (?:repo\w*|list|page|is)|we|our|news|note|tip|updated?)\b.*"
+    r"\b(?:cit(?:e|ing|ation)|star(?:red)?|repo(?:sitory)?|useful|helpful|pull requests?|"
+    r"(?:our|the|this) (?:survey|paper|list|work|project)|released|accepted)\b|"
+    r"^please (?:see|read|check|refer|contact|open)\b|如果.*(?:引用|星|star)|^欢迎",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=1024)
 def is_skipped(heading: str) -> bool:
     """Whether the section under this heading holds no entries by its name.
@@ -55,6 +65,22 @@ def is_prose(text: str) -> bool:
     return _PROSE.search(text) is not None
 
 
+def is_request(text: str) -> bool:
+    """Whether words ask something of the reader, as no title does.
+
+    >>> is_request("If you find this useful, please cite"), is_request("What if you asked?")
+    (True, False)
+    """
+    return _REQUEST.search(text) is not None
+
+
+def _is_marked(reading: Reading) -> bool:
+    """Whether the title is set off by being a link, bold or quoted."""
+    found = reading.titled
+    spans = reading.flow.of("link", "bold")
+    return any(span.start <= found.start < span.end for span in spans)
+
+
 def is_listed(reading: Reading) -> bool:
     """Whether a paragraph is an entry rather than prose with a link in it."""
     main = reading.main
@@ -66,11 +92,30 @@ def is_listed(reading: Reading) -> bool:
     outside = text[: found.start] + " " + text[found.end :]
     if is_prose(outside) or (is_prose(found.title) and not main.is_paper):
         return False
+    if is_request(found.title) and not _is_marked(reading):
+        return False
     starts = found.title.startswith(bare(main.piece.text)[:12])
     led = not bare(found.head) or bool(names(without_gaps(found.head)))
     titled = main.role == "name" and starts and led
-    labelled = main.role in ("paper", "report", "venue")
+    lone = main.role == "bare" and not bare(without_gaps(text[found.end :]))
+    labelled = main.role in ("paper", "report", "venue") or lone
     return main.is_paper and (titled or labelled) and _stands_alone(reading)
+
+
+def is_work(reading: Reading) -> bool:
+    """Whether words that others may be folded below are themselves an entry."""
+    main = reading.main
+    if main is None or not main.is_paper or is_prose(reading.flow.text):
+        return False
+    return word_count(reading.titled.title) > 2
+
+
+def is_title(reading: Reading) -> bool:
+    """Whether a paragraph without links may be the title of what is told below it."""
+    spans = reading.flow.of("bold", "italic")
+    marked = bool(spans) and spans[0].start <= reading.titled.start < spans[0].end
+    told = reading.leading or reading.words > 40 or is_prose(reading.flow.text)
+    return marked and not told and word_count(reading.titled.title) > 2
 
 
 def _stands_alone(reading: Reading) -> bool:

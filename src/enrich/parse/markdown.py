@@ -13,10 +13,30 @@ from markdown_it.token import Token
 from enrich.parse.markup import Tag, read_tag
 from enrich.parse.pieces import HARD, SOFT, Piece
 
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\[\]\n]{1,40}\]:[^\n]*", re.MULTILINE)
+_DEFINED = re.compile(r"\n: +(?=\S)")
 _LONGEST = 20_000  # characters of one inline run; longer ones are no entry of a list
 _STRONG = ("b", "strong", "th")
 _SLANTED = ("i", "em")
-_PARTING = ("br", "p", "div", "li", "ul", "ol", "hr", "tr", "dd", "dt", "blockquote")
+_PARTING = (
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "br",
+    "p",
+    "div",
+    "li",
+    "ul",
+    "ol",
+    "hr",
+    "tr",
+    "dd",
+    "dt",
+    "blockquote",
+)
 
 
 @dataclass(slots=True)
@@ -43,11 +63,11 @@ class Reader:
 
     def blocks(self, text: str) -> list[Block]:
         """The document's tree."""
-        return _tree(self._md.parse(text, self._env))
+        return _tree(self._md.parse(_FOOTNOTE.sub("", text), self._env))
 
     def pieces(self, source: str) -> list[Piece]:
         """The pieces of one run of inline source, broken links mended."""
-        source = source[:_LONGEST]
+        source = _DEFINED.sub(r"\\\n", source[:_LONGEST])
         found = self._walked(source, frozenset())
         if any(piece.kind == "text" and _looks_broken(piece.text) for piece in found):
             mended, targets = _mend(source)
@@ -122,6 +142,7 @@ class _Walk:
         self.url: str | None = None
         self.image = ""
         self.label: list[str] = []
+        self.alt: list[str] = []
 
     def read(self, tokens: Iterable[Token]) -> list[Piece]:
         for token in tokens:
@@ -169,23 +190,27 @@ class _Walk:
     def _open_link(self, url: str) -> None:
         if self.url is not None:
             self._close_link()
-        self.url, self.image, self.label = url, "", []
+        self.url, self.image, self.label, self.alt = url, "", [], []
 
     def _close_link(self) -> None:
         if self.url is None:
             return
         url, self.url = self.url, None
         bold, italic = self.bold > 0, self.italic > 0
-        label = " ".join("".join(self.label).split())
-        piece = Piece("link", label, url.strip(), self.image, bold, italic)
-        if piece.url in self.mended:
-            piece = Piece("link", label, piece.url, self.image, bold, italic, mended=True)
-        self.out.append(piece)
+        label, image = " ".join("".join(self.label).split()), self.image
+        if not label:
+            label = " ".join(" ".join(self.alt).split())
+        elif image:  # a picture beside words is a mere picture
+            self.out.append(Piece("image", " ".join(self.alt), image=image))
+            image = ""
+        mended = url.strip() in self.mended
+        self.out.append(Piece("link", label, url.strip(), image, bold, italic, mended=mended))
 
     def _show(self, source: str, alt: str) -> None:
         if self.url is not None:
             self.image = source or "image"
-            self.label.append(f" {alt} ")
+            self.label.append(" ")
+            self.alt.append(alt)
         else:
             self.out.append(Piece("image", alt, image=source or "image"))
 

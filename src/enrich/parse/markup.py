@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 _NOT_NEWLINE = re.compile(r"[^\n]")
+_DEEPEST = 12  # lists within lists
 _NO_TAG = re.compile(r"<(?![a-zA-Z/][^<>]{0,2000}>)")  # the parser takes long over these
 
 
@@ -76,6 +77,7 @@ class _Cutter(HTMLParser):
         self.head = False
         self.kind = "text"
         self.level = 0
+        self.depth = 0  # of the list that is open
         self.open_at = 0  # offset behind the tag that opened the current stretch
 
     def run(self, tags: str) -> list[Part]:
@@ -97,22 +99,38 @@ class _Cutter(HTMLParser):
                 self.row = self._line(at) if self.row is None else self.row
                 self.head = tag == "th"
                 self.kind = "cell"
-        elif self.row is None and (tag in ("li", "summary", "details") or _is_heading(tag)):
-            self._flush(at)
-            self.kind = "heading" if _is_heading(tag) else {"li": "item"}.get(tag, tag)
-            self.level = int(tag[1]) if _is_heading(tag) else 0
-        else:
+        elif self.row is not None or not self._opens(tag, at):
             return
         self.open_at = at + len(self.get_starttag_text() or "")
 
+    def _opens(self, tag: str, at: int) -> bool:
+        """Begin what the tag begins outside of tables; whether it does."""
+        if tag in ("ul", "ol"):
+            self.depth += 1
+        parted = tag in ("p", "div", "center") and self.kind == "text"
+        headed = _is_heading(tag) and self.kind != "summary"
+        if not (headed or parted or tag in ("li", "summary", "details")):
+            return False
+        self._flush(at)
+        if headed:
+            self.kind, self.level = "heading", int(tag[1])
+        elif not parted:
+            self.kind, self.level = {"li": "item"}.get(tag, tag), min(self.depth, _DEEPEST)
+        return True
+
+    def _closes(self, tag: str) -> bool:
+        if self.row is not None:
+            return tag in ("td", "th", "tr", "table")
+        if tag in ("ul", "ol"):
+            self.depth = max(0, self.depth - 1)
+        if tag in ("p", "div", "center"):
+            return self.kind == "text"
+        headed = _is_heading(tag) and self.kind != "summary"
+        return headed or tag in ("li", "summary", "details", "ul", "ol")
+
     def handle_endtag(self, tag: str) -> None:
         at = self._offset()
-        closes = (
-            tag in ("td", "th", "tr", "table")
-            if self.row is not None
-            else (tag in ("li", "summary", "details", "ul", "ol") or _is_heading(tag))
-        )
-        if not closes:
+        if not self._closes(tag):
             return
         self._flush(at)
         behind = self.source.find(">", at) + 1 or len(self.source)

@@ -23,7 +23,29 @@ _NOT_NAMES = re.compile(
     r"published|accepted|official|systems?|language|neural|towards?|efficient)\b)|"
     r"\b(?:of|for|with|on|in|to|using|from|by|an|is|are|the|based|learning)\b"
 )
+_WIDE = re.compile(r"[\u3400-\u9fff]")
+_NOT_ONE = re.compile(
+    r"(?i:\b(?:brain|cloud|group|blog|post|videos?|slides?|reports?|books?|courses?|chapters?|notes?|"
+    r"tutorials?|reviews?|summary|demo|part|open|source|free|new|best|full|version|list|data|ai|"
+    r"deep|learning|press|tech|technolog\w+|academy|college|school|company|center|centre|computing|"
+    r"science\w*|engineering|foundation|association|society|library|release\w*|updates?|available|"
+    r"coming|soon|read|see|website|page|link|here|under|submitted|appear|technical|thesis|phd|"
+    r"facebook|meta|amazon|alibaba|tencent|baidu|huawei|apple|intel|ibm|openai|deepmind|stanford|"
+    r"berkeley|mellon|hugging|state|national|international|journal|letters|magazine|"
+    r"\w{3,}(?:tions?|ments?|ity|ics|ness|isms?|sis|graphy|ology))\b)"
+)
 _SENTENCE_WORD = re.compile(r" (?:of|for|with|on|in|to|using|from|an|is|are|the|based|learning) ")
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦昌马苗凤花方"
+    "俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元顾孟平黄和穆萧尹姚邵汪祁毛禹狄米贝明臧"
+    "戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯卢莫房裘解应丁邓洪包左"
+    "石崔吉龚程邢裴陆荣翁荀段焦侯白武刘叶黎温庄翟阎聂曾向易文欧肖申覃冉游关岳楚晏闫涂"
+)
+_WIDE_NAME = re.compile(
+    rf"(?:(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐)|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
+)
+_SURNAME_FIRST = re.compile(r"([^\W\d_][^\W\d_'’-]+(?:[ -][^\W\d_]{2,})?) ([A-Z]{1,3})")
+_DOTS = re.compile(r"\s[·•]\s")
 _PAREN = re.compile(r"\([^()]{0,60}\)")
 _BY = re.compile(r"^(?:(?:authors?|作者)\b\s?[:：]?\s?|by\s[:：]?)", re.IGNORECASE)
 _FINAL = re.compile(r"(?:(?<=\w\w)|\s)[\s.,]{1,9}$")
@@ -55,6 +77,15 @@ def names(text: str) -> tuple[str, ...]:
     return tuple(people)
 
 
+def one(text: str) -> bool:
+    """Whether the text has the form of one person's name, in full or with initials.
+
+    >>> one("Jane Doe"), one("Knuth, D."), one("Fast Search in Trees")
+    (True, True, False)
+    """
+    return len(names(text)) == 1 and not _NOT_ONE.search(text)
+
+
 def certain(text: str) -> bool:
     """Whether a text without markup can hardly be anything but a list of names."""
     found = names(text)
@@ -62,7 +93,7 @@ def certain(text: str) -> bool:
 
 
 def _without_et_al(text: str) -> tuple[str, bool]:
-    text = _PAREN.sub(" ", text)
+    text = _DOTS.sub(", ", _PAREN.sub(" ", text))
     text = _MARKS.sub(" , ", text) if "," not in text and ";" not in text else _starred(text)
     found = _ET_AL.search(text)
     if found:
@@ -96,6 +127,10 @@ def _parted(text: str) -> list[str]:
 
 def _natural(parts: list[str]) -> list[str]:
     """Surname-first pairs turned round: all of them, or only the first."""
+    if any(map(_WIDE_NAME.fullmatch, parts)):
+        return parts
+    if all(behind := [_SURNAME_FIRST.fullmatch(part.rstrip(".")) for part in parts]):
+        return [f"{found[2]} {found[1]}" for found in behind if found]
     initials = [_INITIALS.fullmatch(part) is not None for part in parts]
     if len(parts) > 1 and any(initials[1::2]) and not any(initials[::2]):
         return _paired(parts)
@@ -137,10 +172,12 @@ def _is_given(part: str) -> bool:
 
 
 def _is_full(name: str) -> bool:
-    return 2 <= len(name.split()) <= 5
+    return 2 <= len(name.split()) <= 5 or _WIDE_NAME.fullmatch(name) is not None
 
 
 def _is_name(part: str) -> bool:
+    if _WIDE.match(part):
+        return _WIDE_NAME.fullmatch(part) is not None
     if len(part) > 45 or _NOT_NAMES.search(part) or not _NAME.fullmatch(part):
         return False
     first, *others = part.split()

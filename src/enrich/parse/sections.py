@@ -19,6 +19,7 @@ class Sections:
     subgroup: str | None = None
     tops: list[str] = field(default_factory=list)  # headings of the first level
     titled: bool = False  # the document's first heading is of the first level
+    told: bool = False  # what follows is folded below a work and only describes it
     _skipping: bool = False
 
     def enter(self, level: int, name: str) -> None:
@@ -35,7 +36,11 @@ class Sections:
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         self._skipping = any(is_skipped(heading) for _, heading in self.headings)
-        self.subgroup = None
+        self.close()
+
+    def close(self) -> None:
+        """Go on behind what was folded or grouped."""
+        self.subgroup, self.told = None, False
 
     @property
     def under_title(self) -> bool:
@@ -51,7 +56,7 @@ class Sections:
     @property
     def skipped(self) -> bool:
         """Whether the current section holds no entries by its name."""
-        return self._skipping or any(map(is_skipped, self.bullets))
+        return self.told or self._skipping or any(map(is_skipped, self.bullets))
 
 
 def heading_text(pieces: Sequence[Piece]) -> str:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from enrich.parse.links import label
+from enrich.parse.links import label, word_role
 from enrich.parse.pieces import CELL, Piece, plain
-from enrich.parse.words import bare, undecorated
+from enrich.parse.words import bare, undecorated, word_count
 
 _SLOTS: dict[str, str] = {}
 for _slot, _names in {
     "title": "title|titles|paper title|name|paper name|work|works|method|methods|model|model name|"
     "algorithm|approach|project name|论文标题|标题|题目|名字|名称|论文名称|论文题目|文章|"
-    "title and authors|title & authors|paper & authors|system|tool|framework|survey|resource|"
-    "article|book|dataset name|project",
+    "title and authors|title & authors|paper & authors|system|tool|framework|survey|"
+    "article|book|dataset name|project|reference|references|entry|study|publication title|"
+    "article title",
     "paper": "paper|papers|paper link|link|links|pdf|url|arxiv|paper url|论文链接|链接|app|"
-    "论文地址|论文|read|publication link|doi|paper/link|source link|原文|paper links|html|"
+    "论文地址|论文|read|resource|resources|publication link|doi|paper/link|source link|原文|"
+    "paper links|html|"
     "website link",
     "code": "code|codes|github|repo|repository|source code|code link|implementation|代码|源码|"
+    "代码链接|代码地址|项目地址|"
     "开源|open source|open-source|github repo|github link|open source code|code/project",
     "authors": "author|authors|author(s)|first author|作者|by|writers",
     "affiliations": "institute|institutes|institution|institutions|affiliation|affiliations|"
@@ -35,12 +39,14 @@ for _slot, _names in {
     "figure|overview|highlights|contribution|contributions|stars|star|recom|recommendation|"
     "dataset|datasets|data|demo|project page|page|homepage|website|web|video|videos|slides|"
     "poster|task|tasks|type|status|size|license|language|platform|metric|metrics|citation|"
+    "摘要|项目主页|关键词|"
     "citations|引用|简介|备注|时长|视频|封面|已录制|main idea|key idea|idea|takeaway|takeaways|"
     "problem|motivation|results|weights|checkpoint|checkpoints|bibtex|review|talk|blog|"
     "supplementary|official|#|no|no.|id|index|rank|doc|docs|twitter|tweet",
 }.items():
     for _name in _names.split("|"):
         _SLOTS[_name] = _slot
+_BAR = re.compile(r"\s?[|｜；]\s?")
 _KEY = re.compile(r"^\W{0,4}([^\W\d_][\w &()/.;|-]{0,26}?)\W{0,3}[:：]\s*\W{0,3}")
 
 
@@ -63,7 +69,7 @@ def columns(heads: Sequence[str]) -> list[str]:
     slots = [slot_of(head) for head in heads]
     if "title" not in slots:
         for index, slot in enumerate(slots):
-            if slot == "paper":
+            if slot == "paper" or (slot == "venue" and slots.count("venue") > 1):
                 slots[index] = "title"
                 break
     first = slots.index("title") if "title" in slots else len(slots)
@@ -91,6 +97,56 @@ def key_of(pieces: Sequence[Piece]) -> tuple[str, list[Piece]] | None:
     return None
 
 
+def segments(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
+    """A bullet's title and its keyed parts, parted by bars or breaks; else it whole.
+
+    >>> said = [Piece("text", "Title: A study | Authors: Jane Doe | Year: 2020")]
+    >>> [plain(part) for part in segments(said)]
+    ['A study', 'Authors: Jane Doe', 'Year: 2020']
+    """
+    first = pieces[0].text.strip() if pieces else ""
+    found = _KEY.match(first) if pieces and pieces[0].kind == "text" else None
+    opened = slot_of(found[1]) if found else ""
+    told = opened in ("title", "paper")
+    if not told and not any(piece.kind == "break" for piece in pieces):
+        return [pieces]
+    parts = _parted(pieces, bars=told)
+    tells = _tells if told else key_of
+    if len(parts) < 2 or not all(map(tells, parts[1:])):
+        return [pieces]
+    if not told:
+        return [pieces] if key_of(parts[0]) else [*parts]
+    own = key_of(parts[0])
+    named = own is not None and (opened == "title" or any(_is_named(piece) for piece in own[1]))
+    return [own[1], *parts[1:]] if own and named else [pieces]
+
+
+def _tells(part: Sequence[Piece]) -> bool:
+    """Whether a part has a key or is but a link to a resource."""
+    links = [piece for piece in part if piece.kind == "link"]
+    lone = len(links) == 1 and plain(part).strip("[] ") == links[0].text
+    return key_of(part) is not None or (lone and word_role(links[0].text) is not None)
+
+
+def _is_named(piece: Piece) -> bool:
+    return word_count(piece.text) > 1 and word_role(piece.text) is None
+
+
+def _parted(pieces: Sequence[Piece], bars: bool) -> list[list[Piece]]:
+    """The pieces parted at breaks, and at bars if asked to."""
+    parts: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.kind == "break":
+            parts.append([])
+        elif bars and piece.kind == "text" and _BAR.search(piece.text):
+            first, *others = _BAR.split(piece.text)
+            parts[-1].append(replace(piece, text=first))
+            parts += [[replace(piece, text=text)] for text in others]
+        else:
+            parts[-1].append(piece)
+    return [part for part in parts if plain(part) or any(piece.url for piece in part)]
+
+
 def _behind(pieces: Sequence[Piece], key: str) -> list[Piece]:
     """The pieces behind the key and its colon."""
     out: list[Piece] = []
@@ -105,6 +161,8 @@ def _behind(pieces: Sequence[Piece], key: str) -> list[Piece]:
             seen = True
             rest = piece.text.partition(key)[2].lstrip(" :：*_])")
             out.append(Piece("text", rest, bold=False, italic=piece.italic))
+    while len(out) > 1 and out[0].kind == "text" and not out[0].text.strip(" :：*_"):
+        out.pop(0)
     if out and out[0].kind == "text":
         return [Piece("text", out[0].text.lstrip(" :：*_"), italic=out[0].italic), *out[1:]]
     return out

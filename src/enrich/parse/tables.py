@@ -28,6 +28,7 @@ def read_row(roles: Sequence[str], cells: Sequence[Reading], company: bool) -> l
     at = roles.index("title") if "title" in roles else _title_cell(papers, cells)
     if at >= len(cells):
         return []
+    at = _fuller(roles, cells, at)
     parts = _parted(cells[at])
     if len(parts) > 1:
         return [draft(part) for part in parts]
@@ -41,11 +42,22 @@ def read_row(roles: Sequence[str], cells: Sequence[Reading], company: bool) -> l
     return [made] if linked or named else []
 
 
+def _fuller(roles: Sequence[str], cells: Sequence[Reading], at: int) -> int:
+    """The cell of the paper's title if the title's own cell has but a name."""
+    if cells[at].words > 3 or cells[at].leading:
+        return at
+    for index, cell in enumerate(cells[: len(roles)]):
+        if roles[index] == "paper" and is_titled(cell) and word_count(cell.titled.title) > 2:
+            return index
+    return at
+
+
 def divider(cells: Sequence[Reading]) -> str | None:
     """The words of a row that has only one cell with words, and no link."""
     shown = [text for cell in cells if (text := bare(plain(cell.pieces)))]
     linked = any(cell.leading for cell in cells)
-    return shown[0] if len(shown) == 1 and len(cells) > 1 and not linked else None
+    lone = len(shown) == 1 and (len(cells) > 1 or word_count(shown[0]) < 9)
+    return shown[0] if lone and not linked else None
 
 
 def is_titled(cell: Reading) -> bool:

@@ -9,6 +9,7 @@ from enrich import venues
 from enrich.parse import dates, people
 from enrich.parse.words import (
     BAR,
+    BREAK,
     EDGES,
     GAP,
     SOFT_BREAK,
@@ -24,6 +25,7 @@ _PAREN = re.compile(r"[(（]([^()（）]{0,300})[)）]")
 _ORGANISED = re.compile(
     r"[(（]\s*@+\s*([^()（）]{0,120})[)）]|(?:^|\s)@@?([A-Z][\w .&-]{1,40})\s*$"
 )
+_SQUARE = re.compile(r"\[([^\[\]()]{1,120})\]")
 _JOURNAL = re.compile(
     r"^(?:in\s+)?([A-Z][^\d.;:()]{3,60}?),?\s+(?:vol\.?\s*)?\d+(?:\.\d+)?\s*(?:\(\d+\)\s*)?"
     r"(?:\((?:19|20)\d\d\)|,)"
@@ -33,10 +35,21 @@ _ORGS = re.compile(
     r"\s*(?:[,，、;/]|\s&\s|(?<=\w{3})&(?=\w{3})|\band\b|\s\+\s|\bet\.? al\b\.?|\betc\b\.?)\s*"
 )
 _LONE_YEAR = re.compile(r"\(?((?:19|20)\d\d)[a-z]?\)?")
-_YEAR_LAST = re.compile(r"[,.]?\s?\(?(?:19|20)\d\d\)?[.,]?\s?$")
+_YEAR_LAST = re.compile(r"[,.]?\s?\(?(?:19|20)\d\d\)?[.,。]?\s?$")
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d(?=[,，;] )")
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
 _BY = re.compile(r"\s?by\s")
 _ET_AL = re.compile(r"\bet\.? al\b\.?")
+_SERIES = re.compile(
+    r",?\s+(?:[Ii]n:? )?(?:Proc\b|Proceedings|Advances in|IEEE|ACM|The \d|\d+(?:st|nd|rd|th)\b)|"
+    r"\s+[Ii]n:?\s*$"
+)
+_DASH = re.compile(r"\s[–—-]{1,2}\s")
+_KEY = re.compile(
+    r"(?:paper|pdf|code|link|project|page|github|arxiv|slides|video|data)s?\s?[:：]?", re.I
+)
+_INITIAL = re.compile(r"\b[A-Z]\.")
+_NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
 _DASHED = re.compile(r"^\s*[-–—]+\s*(?=[(（])")
 
 
@@ -50,6 +63,7 @@ class Facts:
     affiliations: list[str] = field(default_factory=list)
     date: str | None = None
     aside: bool = False  # the date was only a remark behind a dash
+    slanted: frozenset[str] = frozenset()  # stretches that were set in italics
 
 
 def read(tail: str, facts: Facts) -> None:
@@ -63,14 +77,14 @@ def read(tail: str, facts: Facts) -> None:
         elif edge == BAR:
             read_slot(part, facts)
         else:
-            read_prose(part, facts)
+            read_prose(part, facts, apart=edge == BREAK)
 
 
 def read_head(head: str, facts: Facts) -> None:
     """Add what stands before the title: the authors, most often."""
     text = without_gaps(head).replace(SOFT_BREAK, " ").strip(' "“”')
-    if people.names(text):
-        facts.authors = people.names(text)
+    if found := people.names(_YEAR_LAST.sub("", text)):
+        facts.authors = found
         facts.year = facts.year or venues.stated_year(text)
     elif word_count(text):
         read(text, facts)
@@ -79,9 +93,10 @@ def read_head(head: str, facts: Facts) -> None:
 def read_slot(text: str, facts: Facts) -> None:
     """A stretch behind a bar: a venue, affiliations, a date, or a mixture."""
     text = bare(without_gaps(undecorated(text)).replace(SOFT_BREAK, " "))
-    if not text or _take_date(text, facts):
+    if not text or _take_date(text, facts) or _KEY.fullmatch(text):
         return
-    if people.certain(text) and (text.count(",") > 1 or "et al" in text):
+    listed = text.count(",") > 1 or "et al" in text or text.strip(" .") in facts.slanted
+    if listed and people.certain(text):
         facts.authors = facts.authors or people.names(text)
         return
     rest = take_venue(text, facts)
@@ -116,13 +131,14 @@ def organisations(text: str) -> list[str]:
     return [part for part in parts if re.search(r"\w", part)]
 
 
-def read_prose(text: str, facts: Facts) -> None:
-    """A stretch of running text: a reference, names, a date, a remark."""
-    text = undecorated(without_gaps(text, GAP)).replace(SOFT_BREAK, " ")
+def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
+    """A stretch of running text, `apart` on its line: names, a date, a remark."""
+    text = undecorated(without_gaps(text, GAP)).replace(SOFT_BREAK, " ").translate(_NARROW)
     if org := _ORGANISED.search(text):
         facts.affiliations += organisations(org[1] or org[2] or "")
         text = text[: org.start()] + text[org.end() :]
     facts.aside = facts.aside or bool(_DASHED.match(text))
+    text = _SQUARE.sub(r"(\1)", text)
     text = _NO_VENUE.sub(_only_year, _PAREN.sub(_kept, text))
     text = bare(text).strip(' .;:,"“”' + GAP)
     if not re.search(r"\w", text) or _take_date(text, facts):
@@ -130,7 +146,7 @@ def read_prose(text: str, facts: Facts) -> None:
     if dated := dates.find(text):
         facts.date = facts.date or dated[0]
         text = f"{text[: dated[1]]}. {text[dated[2] :]}"
-    text = _take_authors(text, facts)
+    text = _take_authors(text, facts, apart)
     _take_reference(text, facts)
 
 
@@ -142,15 +158,19 @@ def _only_year(found: re.Match[str]) -> str:
 def _kept(found: re.Match[str]) -> str:
     """A parenthesis stays if it holds a venue or a date, and nothing else."""
     inner = found[1].strip()
+    if _ET_AL.search(inner):
+        return f" {inner} "
     mention = venues.find(inner)
     rest = inner[: mention.start] + inner[mention.end :] if mention else inner
     if dates.read(inner) or (mention and (is_remark(rest) or mention.year)):
         return f" ({inner}) "
     if inner.lower() == "findings" or _LONE_YEAR.fullmatch(inner) or venues.venue_year(inner)[1]:
         return f" ({inner}) "
-    if year := _YEAR_LAST.search(inner):
-        return f" ({year[0].strip(' ,.')}) "
-    return f" {inner} " if _ET_AL.search(inner) else " "
+    if year := _YEAR_LAST.search(inner) or _YEAR_FIRST.match(inner):
+        known = inner[: year.start()]
+        listed = f"{known}. " if people.certain(known) else ""
+        return f" {listed}({year[0].strip(' ,.()')}) "
+    return f" {inner} " if people.certain(inner) else " "
 
 
 def _take_date(text: str, facts: Facts) -> bool:
@@ -163,20 +183,36 @@ def _take_date(text: str, facts: Facts) -> bool:
     return stated is not None or _LONE_YEAR.fullmatch(text) is not None
 
 
-def _take_authors(text: str, facts: Facts) -> str:
+def _take_authors(text: str, facts: Facts, apart: bool) -> str:
     """Note the first list of names; the text without it."""
-    if facts.authors:
+    named = "" if facts.authors else _named(text, facts.slanted, apart)
+    if not named:
         return text
+    facts.authors = people.names(named)
+    years = " ".join(re.findall(r"\((?:19|20)\d\d\)", named))
+    return text.replace(named, f" {years} ", 1)
+
+
+def _named(text: str, slanted: frozenset[str], apart: bool) -> str:
+    """The first stretch of the text that is names; a lone one needs a sign of it."""
     mention = venues.find(text)
-    head = text[: mention.start] if mention else text
-    alone = [part.strip(" .") for part in sentences(head)[:1]] if mention else []
-    for candidate in [*_grown(head), head, _YEAR_LAST.sub("", head), *sentences(text)]:
-        told = candidate.strip(" .") in alone or _BY.match(candidate)
-        if people.certain(candidate) or (told and people.names(candidate)):
-            facts.authors = people.names(candidate)
-            years = " ".join(re.findall(r"\((?:19|20)\d\d\)", candidate))
-            return text.replace(candidate, f" {years} ", 1)
-    return text
+    head = _SERIES.split(text[: mention.start] if mention else text, maxsplit=1)[0].strip(" ([")
+    venue = text[mention.start : mention.end] if mention else "\0"
+    undated = _YEAR_LAST.sub("", head)
+    dated = [undated] if undated != head and people.one(undated) else []
+    alone = [part.strip(" .") for part in sentences(head)[:1]] if mention else dated
+    late = mention is not None and not head
+    rest = sentences(text[mention.end :].lstrip(" )") if mention and late else text)
+    for part in [*_grown(head), head, undated, _DASH.split(head)[0], *rest]:
+        if venue in part:
+            continue
+        told = part.strip(" .") in alone or bool(_BY.match(part))
+        if people.certain(part) or (told and people.names(part)):
+            return part
+        signed = apart or part.strip(" .,") in slanted or bool(_INITIAL.search(part))
+        if signed and people.one(part):
+            return part
+    return ""
 
 
 def _grown(text: str) -> list[str]:

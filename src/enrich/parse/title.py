@@ -9,12 +9,13 @@ from enrich.parse import dates, people
 from enrich.parse import lead as before
 from enrich.parse.ending import is_venue, split
 from enrich.parse.flow import Flow, Span
+from enrich.parse.reference import authors_first
 from enrich.parse.words import (
+    BREAK,
     EDGES,
     GAP,
     SOFT_BREAK,
     bare,
-    sentences,
     without_gaps,
     word_count,
 )
@@ -27,18 +28,21 @@ _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _STOP = re.compile(rf"[{EDGES}{GAP}]")
 _EDGE = re.compile(rf"[{EDGES}]")
 _COLON = re.compile(r"\s?[:：]\s?(?=\S)")
+_GAP_COLON = re.compile(rf"^\s*[\[(]*{GAP}[\])]*\s*[:：](?=\s?\S)")
 _LOWER = re.compile(r"\s[a-z]")
+_GOES_ON = re.compile(r"\s[a-z]|\s?[:：]\s?\w")
 _UPPER = re.compile(r"\s[A-Z]")
 _BY = re.compile(r"\s?by\b")
 _ASIDE = re.compile(r"\s[—–]\s(?=[a-z])")
 _YEAR_LAST = re.compile(r"\(?(?:19|20)\d\d\)?\.?\s?$")
-_YEAR_FIRST = re.compile(r"[\s.,]*\(?((?:19|20)\d\d)\)?[.,]\s")
-_CLOSING = re.compile(r"^[.,*]*[\"”“]")
+_CLOSING = re.compile(r"^[.,*]*[\"”“」》]")
 _BREAKS = re.compile(r"[.,;:)\]\n|]\s?[\"“(\[]?$")
 _LETTERS = re.compile(r"\w\w")
-_INITIAL = re.compile(r"\b[A-Z]\.\s(?=[A-Z][a-z])")
 _BRACKET = re.compile(r"[(（\[【]")
-_STRAY = re.compile(r"\*\*|__(?=\W|$)|(?<!\w)__")
+_WIDE = re.compile(r"[\u3400-\u9fff]")
+_CLOSED = re.compile(r"[^\"“”]{2,80}([\"”])\s?[:：,]?\s?[^\"“”]*$")
+_OPENED = {'"': '"', "”": "“"}
+_STRAY = re.compile(r"\[\^[^\[\]]{1,20}\]|\*\*|__(?=\W|$)|(?<!\w)__")
 
 
 @dataclass(slots=True)
@@ -79,7 +83,10 @@ def _core(flow: Flow, lead: int) -> Span | None:
         head = without_gaps(flow.text[lead : link.start])
         if _EDGE.search(head) and word_count(head) > 1:
             break
-        short = word_count(flow.text[link.start : link.end]) <= 3
+        label = flow.text[link.start : link.end]
+        if "et al" in label and people.certain(_unyeared(label)):
+            break
+        short = word_count(label) <= 3
         other = word_count(head) >= 4 and not people.names(_unyeared(head))
         if short and (other or (bold and bold.end <= link.start)):
             break
@@ -93,12 +100,18 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
         return None
     head = flow.text[lead : found.start()]
     early = any(link.start < found.start() and link.end - link.start > 12 for link in links)
-    goes_on = not bare(head) and _LOWER.match(flow.text, found.end())
-    if early or goes_on or not _may_precede(head):
+    goes_on = not bare(head) and _GOES_ON.match(flow.text, found.end())
+    within = any(
+        link.start <= found.start()
+        and word_count(flow.text[found.end() : max(link.end, found.end())])
+        for link in links
+    )
+    if early or goes_on or within or not _may_precede(head):
         return None
     named = bool(people.names(_unyeared(bare(without_gaps(head)))))
     group = next(number for number in (1, 2, 3) if found[number])
-    whole = named or word_count(found[group]) > 1
+    lone = not any(link.end <= found.start() for link in links)
+    whole = named or word_count(found[group]) > (1 if lone else 2)
     return Span("quoted", found.start(group), found.end(group)) if whole else None
 
 
@@ -124,13 +137,16 @@ def _bold(flow: Flow, lead: int) -> Span | None:
         text = flow.text[start : span.end].strip()
         if span.end > lead and word_count(text) and not text.startswith("("):
             fits = _may_precede(flow.text[lead:start]) and not is_venue(text)
+            if people.certain(text) and word_count(flow.text[span.end :]) > 3:
+                return None
             return Span("bold", start, span.end) if fits else None
     return None
 
 
 def _italic(flow: Flow, lead: int) -> Span | None:
     first = next((span for span in flow.of("italic") if span.end > lead), None)
-    if first is None or flow.text[lead : first.start].strip():
+    head = flow.text[lead : first.start] if first else ""
+    if first is None or (head.strip() and not people.certain(_unyeared(bare(head)))):
         return None
     text = flow.text[first.start : first.end]
     whole = word_count(text) > 2 and not people.names(text) and not is_venue(text)
@@ -140,15 +156,30 @@ def _italic(flow: Flow, lead: int) -> Span | None:
 def _around(flow: Flow, core: Span) -> Titled:
     """The title that a core makes with the words behind it."""
     name, extra, tags = _inside(flow.text[core.start : core.end].replace(SOFT_BREAK, " "))
-    rest = flow.text[core.end :]
+    rest = _GAP_COLON.sub(":", flow.text[core.end :], count=1)
     if core.kind == "quoted":
         tail = f"{extra} {_CLOSING.sub('', rest)}"
         return Titled(_clean(name), None, tags, "", tail, core.start, core.end)
     line = rest[: _line_end(flow, core, rest)]
+    first, below, behind = line.partition(SOFT_BREAK)
+    told = below and not first.strip() and _tells(behind)
+    if told or (core.kind == "bold" and _links_on(flow, core, len(line))):
+        line = first if told else ""
     joined, used = _read_on(name.strip(), line.replace(SOFT_BREAK, " "))
     nick = bare(name).rstrip(":：").strip()
     tail = f"{extra} {rest[used:]}"
     return Titled(_clean(joined), nick, tags, "", tail, core.start, core.end + used)
+
+
+def _links_on(flow: Flow, core: Span, reach: int) -> bool:
+    """Whether words behind the core speak of another work that they link."""
+    later = [link for link in flow.of("link") if core.end < link.start < core.end + reach]
+    return any(word_count(flow.text[core.end : link.start]) > 1 for link in later)
+
+
+def _tells(line: str) -> bool:
+    """Whether a line below a title names people or a venue."""
+    return people.certain(line.partition(SOFT_BREAK)[0]) or is_venue(line.strip())
 
 
 def _line_end(flow: Flow, core: Span, rest: str) -> int:
@@ -177,6 +208,8 @@ def _read_on(core: str, line: str) -> tuple[str, int]:
     colon = _COLON.match(line)
     if colon or core.endswith((":", "：")):
         described, tail = split(line[colon.end() :] if colon else line)
+        if colon and _is_whole(core, described):
+            return core, 0
         if not described.strip() or is_venue(described) or people.certain(described):
             return core, 0
         return _joined(core.rstrip(":： "), described.strip()), len(line) - len(tail)
@@ -184,16 +217,24 @@ def _read_on(core: str, line: str) -> tuple[str, int]:
     if words <= 3 and _LOWER.match(line) and not _BY.match(line):
         described, tail = split(line)
         return f"{core} {described}", len(line) - len(tail)
-    if words <= 2 and _UPPER.match(line):
+    if words <= 2 and _UPPER.match(line) and not core.endswith((".", "。", "!", "?")):
         return _glossed(core, line)
     return core, 0
+
+
+def _is_whole(core: str, described: str) -> bool:
+    """Whether what follows the colon explains a title that is complete already."""
+    if word_count(core) < 4:
+        return False
+    return ":" in core.rstrip(": ") or bool(_WIDE.search(described) and not _WIDE.match(core))
 
 
 def _glossed(core: str, line: str) -> tuple[str, int]:
     """A bare name with the words that explain it."""
     described, tail = split(line)
     described = _ASIDE.split(described)[0].strip()
-    strange = word_count(described) < 3 or people.names(described) or is_venue(described)
+    told = described.endswith(".") and word_count(described) > 8
+    strange = told or word_count(described) < 3 or people.names(described) or is_venue(described)
     return (core, 0) if strange else (_joined(core, described), len(line) - len(tail))
 
 
@@ -213,12 +254,15 @@ def _plain(flow: Flow, lead: int, tags: list[str]) -> Titled:
     end = _first_boundary(flow, lead)
     title, tail = split(text[lead:end].replace(SOFT_BREAK, " "))
     used = end - len(tail)
-    authors, title, tail = _authors_first(title, tail)
+    authors, title, tail = authors_first(title, tail)
     return Titled(_clean(title), None, tags, authors, tail + text[end:], lead, used)
 
 
 def _first_boundary(flow: Flow, lead: int) -> int:
     stop = _STOP.search(flow.text, lead)
+    if stop and stop[0] == BREAK and flow.text[lead : stop.start()].rstrip().endswith(":"):
+        flow.text = flow.text[: stop.start()] + " " + flow.text[stop.end() :]
+        stop = _STOP.search(flow.text, lead)
     end = stop.start() if stop else len(flow.text)
     for span in flow.of("bold", "italic", "link")[:20]:
         ahead = flow.text[lead : span.start]
@@ -229,30 +273,12 @@ def _first_boundary(flow: Flow, lead: int) -> int:
     return end
 
 
-def _authors_first(title: str, tail: str) -> tuple[str, str, str]:
-    """Names that stood where a title was looked for, and the title behind them."""
-    if not people.certain(title):
-        return *_behind_initials(title), tail
-    year = _YEAR_FIRST.match(tail)
-    first, *others = sentences(tail[year.end() if year else 0 :].lstrip(" .,")) or [""]
-    if word_count(first) < 3 or is_venue(first):
-        return "", title, tail
-    return title, first, ". ".join(["", *others, *([year[1]] if year else [])])
-
-
-def _behind_initials(text: str) -> tuple[str, str]:
-    """Names whose last initial hides where they end, and the title behind them."""
-    for found in reversed(list(_INITIAL.finditer(text[:300]))[:12]):
-        head, rest = text[: found.end()], text[found.end() :]
-        if word_count(rest) > 1 and people.certain(head):
-            return head, rest
-    return "", text
-
-
 def _clean(title: str) -> str:
     """The title without decoration, unbalanced brackets or a final period."""
     title = _STRAY.sub("", bare(without_gaps(title)).strip(' "“”'))
+    if found := _CLOSED.match(title):  # a quote that the title goes on behind
+        title = f"{_OPENED[found[1]]}{title}"
     title = bare(title).rstrip(" [({（【")
-    if title.endswith(".") and not title.endswith(("...", "etc.", "al.")):
+    if title.endswith((".", "。")) and not title.endswith(("...", "etc.", "al.")):
         title = title[:-1]
     return bare(title)

@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*")
 _REMARK = re.compile(
     r"\b(?:best|outstanding|distinguished|honou?rable|award\w*|spotlight|oral|poster|highlight|"
     r"notable|top[ -]?\d+%?|accepted|to appear|in press|under review|preprint|extended abstract|"
-    r"mention|runner-up|paper|papers|track|main|long|short|full|demo|conference|proceedings|of|"
+    r"ieee(?:/cvf|/acm)?|acm|usenix|mention|runner-up|paper|papers|track|main|long|short|full|demo|conference|proceedings|of|"
     r"the|at|in|findings|workshop|proc|best-paper|talk|new|hot)\b|[^\w\s]|\d",
     re.IGNORECASE,
 )

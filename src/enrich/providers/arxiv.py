@@ -2,6 +2,7 @@
 
 Rides on the `arxiv` package, up to 100 ids a request.  Terms of 2026: one
 request every three seconds, one connection, over all machines of a user.
+A title is a request of its own, so it is asked for none unless somebody says how many.
 Manual: https://info.arxiv.org/help/api/user-manual.html
 """
 
@@ -18,9 +19,10 @@ import arxiv
 from enrich import refs
 from enrich.errors import Unreadable
 from enrich.model import Ref
-from enrich.providers.base import Door, Provider
+from enrich.providers.base import Door, Provider, bare_words
 from enrich.text import one_line
 
+_FOUND = 5  # works that a search returns
 _ENTRY = "{http://www.w3.org/2005/Atom}entry"
 
 
@@ -36,23 +38,33 @@ class Arxiv(Provider):
     keeps = timedelta(days=30)
     cools = 60.0
     expects = "atom"
+    cost = 3
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
         """Ask for a batch through `arxiv.Client`, riding on the polite door."""
+        search = arxiv.Search(id_list=[ref.value for ref in refs], max_results=len(refs))
+        found = self._by_ref(refs, self._results(search, refs, door))
+        return {ref: body for ref, body in found.items() if ref in refs}
+
+    def search(self, title: str, door: Door) -> Mapping[Ref, str]:
+        """Look for works with the words of a title in this order."""
+        search = arxiv.Search(query=f'ti:"{bare_words(title)}"', max_results=_FOUND)
+        return self._by_ref([], self._results(search, [], door))
+
+    def _results(self, search: arxiv.Search, refs: Sequence[Ref], door: Door) -> list[arxiv.Result]:
         tape = _Tape(door)
-        client = arxiv.Client(page_size=len(refs), delay_seconds=0, num_retries=0)
+        client = arxiv.Client(page_size=search.max_results, delay_seconds=0, num_retries=0)
         client.query_url_format = self.url + "?{}"
         client._session = tape
-        search = arxiv.Search(id_list=[ref.value for ref in refs], max_results=len(refs))
         try:
             results = list(client.results(search))
         except arxiv.ArxivError as error:
             raise self._unreadable(refs, error.message) from None
         except ValueError as error:  # a date that is none
             raise self._unreadable(refs, str(error)) from None
-        if len(results) != tape.entries:
+        if len(results) != min(tape.entries, search.max_results):
             raise self._unreadable(refs, "an entry lacks its id or its dates")
-        return self._by_ref(refs, results)
+        return results
 
     def _by_ref(self, asked: Sequence[Ref], results: list[arxiv.Result]) -> dict[Ref, str]:
         answered = {}
@@ -60,8 +72,7 @@ class Arxiv(Provider):
             ref = refs.recognise(result.entry_id)
             if ref is None:  # the feed that reports an error has an entry, too
                 raise self._unreadable(asked, result.summary or "an entry without an id", 400)
-            if ref in asked:
-                answered[ref] = json.dumps(_fields(result), ensure_ascii=False, sort_keys=True)
+            answered[ref] = json.dumps(_fields(result), ensure_ascii=False, sort_keys=True)
         return answered
 
     def _unreadable(self, refs: Sequence[Ref], why: str, status: int | None = None) -> Unreadable:

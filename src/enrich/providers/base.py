@@ -1,13 +1,19 @@
-"""The contract of a provider: a few facts about manners, four pure functions."""
+"""The contract of a provider: a few facts about manners, four pure functions.
+
+One that can be asked for a title, too, says so by its `cost`, and has two more.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from enrich.model import Expects, Ref, Reply, Request
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 class Options(Protocol):
@@ -17,6 +23,7 @@ class Options(Protocol):
     pause: float | None
     batch: int | None
     fresh: timedelta | None
+    titles: int | None
     path: Path | None
 
     def secret(self) -> str | None:
@@ -50,6 +57,8 @@ class Provider:
     expects: ClassVar[Expects] = "json"
     on: ClassVar[bool] = True  # whether it is asked unless somebody says so
     key_variables: ClassVar[tuple[str, ...]] = ()  # the service's usual names for a key
+    cost: ClassVar[int] = 0  # place among those asked for titles, cheapest first; 0: it cannot be
+    searches: ClassVar[int] = 0  # titles a run asks it for, unless somebody says how many
     gain: ClassVar[str] = ""  # what a key, or a contact, would gain, as a sentence
 
     def __init__(self, options: Options, contact: str | None = None) -> None:
@@ -81,6 +90,12 @@ class Provider:
         """How long an answer stays good, as set or as known."""
         return self.keeps if self.options.fresh is None else self.options.fresh
 
+    @property
+    def titles(self) -> int:
+        """Titles it may be asked for in a run, as set or as known."""
+        told = self.searches if self.options.titles is None else self.options.titles
+        return told if self.cost else 0
+
     def secrets(self) -> Mapping[str, str]:
         """Return the headers that carry the key; they go to the root's host only."""
         return {}
@@ -108,3 +123,24 @@ class Provider:
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
         """Ask for a batch; a ref left out is one the provider does not know."""
         return self.split(refs, door.ask(self.ask(refs)))
+
+    def seek(self, title: str) -> Request:
+        """Return the request that looks for a title."""
+        raise NotImplementedError
+
+    def candidates(self, reply: Reply) -> Mapping[Ref, str]:
+        """Return the works a search came back with, each in a body that `read` takes."""
+        raise NotImplementedError
+
+    def search(self, title: str, door: Door) -> Mapping[Ref, str]:
+        """Look for a title; nothing found is an answer, too."""
+        return self.candidates(door.ask(self.seek(title)))
+
+
+def bare_words(title: str) -> str:
+    """Return the words of a title alone, for other signs mean something to a search.
+
+    >>> bare_words("Weaver’s Loom: *Fast*, (Wide) & Warm-Hearted")
+    "Weaver's Loom Fast Wide Warm Hearted"
+    """
+    return " ".join(_WORD.findall(title)).replace("’", "'")

@@ -6,6 +6,7 @@ records are asked for: `select` has been seen to empty `reference`
 2025-11-05): without an e-mail address 1 list a second, with one 3 a second;
 the door keeps to what the reply's headers name.  403 is a block by hand.
 arXiv's own DOIs (10.48550) are DataCite's and never asked about here.
+A search by title always returns something, so what it returns has to be judged.
 Manual: https://www.crossref.org/documentation/retrieve-metadata/rest-api/
 """
 
@@ -26,6 +27,11 @@ from enrich.providers.base import Door, Provider
 Work = Mapping[str, Any]
 
 _POLITE = 0.34  # seconds between lists, with an e-mail address
+_FOUND = 5  # works that a search returns
+_TELLING = (
+    "DOI,title,subtitle,author,type,container-title,event,issued,published,published-online,"
+    "published-print,posted,relation"
+)
 _NOT_HERE = ("10.48550/",)
 _NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
 _SAME = ("is-preprint-of", "has-preprint", "is-identical-to")
@@ -56,6 +62,8 @@ class Crossref(Provider):
     terms = 1.0
     keeps = timedelta(days=30)
     cools = 10.0
+    cost = 2
+    searches = 500
 
     @property
     def pause(self) -> float:
@@ -90,6 +98,19 @@ class Crossref(Provider):
             raise self._unreadable(refs, "404 for a list", 404)
         works = {_doi(work.get("DOI")): work for work in self._works(refs, reply)}
         return {ref: json.dumps(works[ref], separators=(",", ":")) for ref in refs if ref in works}
+
+    def seek(self, title: str) -> Request:
+        """Return the search for works that are called alike."""
+        mail = (("mailto", self.contact),) if self.contact else ()
+        asked = (("query.bibliographic", title), ("rows", str(_FOUND)), ("select", _TELLING))
+        return Request(f"{self.url}/works", params=(*asked, *mail))
+
+    def candidates(self, reply: Reply) -> Mapping[Ref, str]:
+        """Return the works of a search by their DOIs."""
+        if reply.status == 404:
+            raise self._unreadable([], "404 for a search", 404)
+        found = {_doi(work["DOI"]): work for work in self._works([], reply)}
+        return {ref: json.dumps(work, separators=(",", ":")) for ref, work in found.items() if ref}
 
     def _works(self, refs: Sequence[Ref], reply: Reply) -> list[Work]:
         try:

@@ -4,6 +4,7 @@ Asked by DOI, up to 100 in a list; a preprint that was merged into its published
 version is missing from lists, so what is arXiv's and missing is asked singly,
 which is free.  Prices since 2026-02-13: $0.0001 a list; $0.10 a day without a
 key, $1 with one, which is free; a spent budget is a 429 that names midnight UTC.
+A search by title is ten times as dear as a list, so only some are made in a run.
 Manual: https://developers.openalex.org
 """
 
@@ -19,7 +20,7 @@ from urllib.parse import quote
 from enrich import markup, refs, venues
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
-from enrich.providers.base import Door, Provider
+from enrich.providers.base import Door, Provider, bare_words
 
 Work = Mapping[str, Any]
 
@@ -27,6 +28,11 @@ _FIELDS = (
     "id,doi,ids,title,display_name,publication_date,publication_year,type,language,authorships,"
     "abstract_inverted_index,primary_location,best_oa_location,locations,open_access,"
     "cited_by_count,referenced_works,is_retracted"
+)
+_FOUND = 5  # works that a search returns
+_TELLING = (
+    "id,doi,title,display_name,publication_date,publication_year,type,authorships,"
+    "primary_location,locations"
 )
 _COPIES = "10.65215/"  # copies of famous papers, with which works got mixed up
 _CAP = 100  # authors that a list names at most
@@ -62,6 +68,8 @@ class OpenAlex(Provider):
     most = 100
     terms = 0.1
     keeps = timedelta(days=30)
+    cost = 4
+    searches = 30
     key_variables = ("OPENALEX_API_KEY",)
     gain = "A free key (OPENALEX_API_KEY) raises OpenAlex's daily budget tenfold."
 
@@ -100,6 +108,22 @@ class OpenAlex(Provider):
             raise self._unreadable(refs, "404 for a list", 404)
         works = self._works(refs, reply)
         return {ref: json.dumps(works[ref], separators=(",", ":")) for ref in refs if ref in works}
+
+    def seek(self, title: str) -> Request:
+        """Return the search for works with all the words of a title; signs have a meaning."""
+        which = ("filter", f"title.search:{bare_words(title)}")
+        return Request(
+            f"{self.url}/works", params=(which, ("per_page", str(_FOUND)), ("select", _TELLING))
+        )
+
+    def candidates(self, reply: Reply) -> Mapping[Ref, str]:
+        """Return the works of a search by their DOIs; copies of famous works are none."""
+        try:
+            works = {_name(work): work for work in json.loads(reply.body)["results"]}
+        except (ValueError, TypeError, LookupError, AttributeError):
+            status = reply.status if reply.status != 200 else None
+            raise self._unreadable([], "no works where works were due", status) from None
+        return {ref: json.dumps(work, separators=(",", ":")) for ref, work in works.items() if ref}
 
     def _works(self, asked: Sequence[Ref], reply: Reply) -> dict[Ref | None, Work]:
         """Return works by ref; one that was asked for alone may bear another DOI."""
@@ -140,6 +164,12 @@ def _doi_of(ref: Ref) -> str:
 
 def _ref(work: Work) -> Ref | None:
     return refs.canonical("doi", work.get("doi") or "")
+
+
+def _name(work: Work) -> Ref | None:
+    """Return what a work that was found is to be asked about by: its DOI or arXiv id."""
+    found = (refs.parse(value) for name, value in _identifiers(work) if name == "identifiers")
+    return None if _COPIES in (work.get("doi") or "") else next(found, None)
 
 
 def _authors(work: Work) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ Asked by id, 100 in a batch (500 are allowed, but not more than 10 MB), answered
 by position.  Terms of 2026: one request a second over all endpoints with a key;
 without one the pool is shared by the world and answered 429 to 12 of 12
 requests on 2026-09-09, so it is tried gently and given up at the first refusal.
+The best match of a title is asked for only where there is a key.
 A batch of which nothing is known is a 400, so each ref is then asked alone.
 Manual: https://api.semanticscholar.org/api-docs/graph
 """
@@ -20,7 +21,7 @@ from urllib.parse import quote
 from enrich import markup, refs, venues
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
-from enrich.providers.base import Provider
+from enrich.providers.base import Provider, bare_words
 
 Paper = Mapping[str, Any]
 
@@ -29,6 +30,7 @@ _FIELDS = (
     "publicationTypes,citationCount,influentialCitationCount,referenceCount,openAccessPdf,"
     "references.externalIds"
 )
+_TELLING = "externalIds,title,authors,year,publicationDate,venue,publicationVenue,journal"
 _PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
 _SCHEMES = {"ArXiv": "arxiv", "DOI": "doi", "ACL": "acl"}  # the surest name of a work first
 _NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
@@ -49,6 +51,8 @@ class SemanticScholar(Provider):
     terms = 1.1
     keeps = timedelta(days=30)
     cools = 5.0
+    cost = 1
+    searches = 500
     key_variables = ("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY")
     gain = "A key (S2_API_KEY) opens Semantic Scholar; without one it refuses almost everybody."
 
@@ -62,6 +66,11 @@ class SemanticScholar(Provider):
         """Seconds between requests: more where there is no key."""
         gentle = self.options.pause is None and not self.options.secret()
         return _GENTLE if gentle else super().pause
+
+    @property
+    def titles(self) -> int:
+        """Titles it may be asked for: none without a key."""
+        return super().titles if self.options.secret() else 0
 
     def secrets(self) -> Mapping[str, str]:
         """Return the header that carries the key."""
@@ -100,6 +109,26 @@ class SemanticScholar(Provider):
         message = f"Semantic Scholar's answer could not be read: {why}"
         status = reply.status if reply.status != 200 else None
         return Unreadable(message, provider=self.name, url=self.url, refs=refs, status=status)
+
+    def seek(self, title: str) -> Request:
+        """Return the question for the one paper whose title matches best."""
+        asked = (("query", bare_words(title)), ("fields", _TELLING))
+        return Request(f"{self.url}/paper/search/match", params=asked)
+
+    def candidates(self, reply: Reply) -> Mapping[Ref, str]:
+        """Return the match by its surest identifier, if there is one."""
+        try:
+            told = json.loads(reply.body)
+            if reply.status == 404:
+                return self._absent([Ref("title", "")], told)
+            if "data" not in told and told["total"] != 0:
+                raise ValueError("neither papers nor none")
+            found = {next(_ids(paper), None): paper for paper in told.get("data") or ()}
+        except (ValueError, TypeError, LookupError, AttributeError):
+            raise self._unreadable([], "no match where one was due", reply) from None
+        return {
+            ref: json.dumps(paper, separators=(",", ":")) for ref, paper in found.items() if ref
+        }
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one paper states; its types are too unreliable to pass on."""

@@ -1,0 +1,162 @@
+"""What is known of works, ready for comparison: titles, people, venues, dates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from enrich.check.titles import SAME, Corpus, Index, Title
+from enrich.model import HERE, Claim, Entry, Paper, Ref
+from enrich.refs import arxiv_month
+from enrich.text import plain
+
+NO_WORKS = frozenset({"github", "huggingface", "title"})
+"""Schemes of refs that do not identify a paper."""
+
+HALF = 0.5
+"""The share of people from which on two works may be by the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A title, as witnesses other than the list state it for a ref."""
+
+    title: Title
+    ref: Ref
+    providers: tuple[str, ...]
+
+
+class Known:
+    """All that was heard in a run, and the list itself, as evidence."""
+
+    def __init__(
+        self, entries: Iterable[Entry], papers: Mapping[str, Paper], claims: Iterable[Claim]
+    ) -> None:
+        self.entries = list(entries)
+        self.papers = papers  # by entry_id
+        self.work = {ref: paper.paper_id for paper in papers.values() for ref in paper.refs}
+        self._said: dict[tuple[Ref, str], list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if claim.provider not in HERE and claim.value:
+                self._said[claim.ref, claim.field].append(claim)
+        self.stated = {ref: self._titles(ref) for ref, field in self._said if field == "title"}
+        self.listed = {entry.entry_id: Title(entry.title) for entry in self.entries}
+        self._every = [one for titles in self.stated.values() for one in titles]
+        self.corpus = Corpus(
+            [title.text for title in self.listed.values()] + [s.title.text for s in self._every]
+        )
+        self._index = Index([one.title for one in self._every])
+        self._named: dict[str, set[Ref]] = defaultdict(set)
+        for one in self._every:
+            if one.title.name:
+                self._named[one.title.name].add(one.ref)
+
+    def _titles(self, ref: Ref) -> list[Stated]:
+        said: dict[str, set[str]] = defaultdict(set)
+        for claim in self._said[ref, "title"]:
+            said[str(claim.value)].add(claim.provider)
+        return [Stated(Title(text), ref, tuple(sorted(said[text]))) for text in sorted(said)]
+
+    def titles_of(self, entry: Entry) -> list[Stated]:
+        """Return the titles that witnesses state for the work an entry links to."""
+        if entry.ref is None or entry.ref.scheme in NO_WORKS:
+            return []
+        paper = self.papers.get(entry.entry_id)
+        others = [ref for ref in paper.refs if ref != entry.ref] if paper else []
+        return [one for ref in (entry.ref, *others) for one in self.stated.get(ref, ())]
+
+    def another(self, entry: Entry) -> Stated | None:
+        """Return a work under another ref whose title is the one that an entry gives."""
+        title = self.listed[entry.entry_id]
+        if len(title.key) < 3:
+            return None
+        best: tuple[float, Stated] | None = None
+        for one in map(self._every.__getitem__, self._index.near(title)):
+            score = self.corpus.alike(title, one.title)
+            if score >= SAME and not self.same_work(entry.ref, one.ref):
+                if title.key == one.title.name and len(self._named[title.key]) > 1:
+                    continue  # a nickname that several works carry
+                if best is None or score > best[0]:
+                    best = score, one
+        return best[1] if best else None
+
+    def same_work(self, one: Ref | None, other: Ref) -> bool:
+        """Tell whether two refs are one work, or may be two versions of one."""
+        if one is None or one == other:
+            return one == other
+        if one in self.work and self.work[one] == self.work.get(other):
+            return True
+        if one.scheme == other.scheme and one.scheme == "arxiv":
+            return False
+        people = share(self.people(one), self.people(other))
+        return people is None or people >= HALF
+
+    def people(self, ref: Ref) -> set[str]:
+        """Return the family names of a work's authors, plain."""
+        return set(map(family, self.authors(ref)))
+
+    def authors(self, ref: Ref) -> set[str]:
+        """Return the authors of a work, as anybody spells them."""
+        lists = (claim.value for claim in self._said.get((ref, "authors"), ()))
+        return {str(person["name"]) for people in lists for person in people}
+
+    def years(self, ref: Ref) -> set[int]:
+        """Return the years in which a work is said to have appeared, in any form."""
+        fields = ("year", "published")
+        found = {int(str(c.value)[:4]) for f in fields for c in self._said.get((ref, f), ())}
+        month = arxiv_month(ref)
+        return found | {month[0]} if month else found
+
+    def venues(self, ref: Ref) -> set[str]:
+        """Return the venues in which a work is said to have appeared."""
+        return {str(claim.value) for claim in self._said.get((ref, "venue"), ())}
+
+
+def family(name: str) -> str:
+    """Return the last of a person's names, plain.
+
+    >>> family("José Ünal")
+    'unal'
+    """
+    return plain(name).rpartition(" ")[2]
+
+
+def share(some: set[str], others: set[str]) -> float | None:
+    """Return the share of the smaller set that both have; None where one is empty.
+
+    >>> share({"unal", "wu"}, {"unal"}), share(set(), {"unal"})
+    (1.0, None)
+    """
+    if not some or not others:
+        return None
+    return len(some & others) / min(len(some), len(others))
+
+
+def contradicts(known: Known, entry: Entry, ref: Ref) -> list[str]:
+    """Return what speaks against a link beside the title: names and years and venues."""
+    against = []
+    if share(_name_parts(entry.authors), _name_parts(known.authors(ref))) == 0.0:
+        against.append("names")
+    years = known.years(ref)
+    if entry.year and years and not any(abs(entry.year - year) <= 2 for year in years):
+        against.append("years")
+    venues = known.venues(ref)
+    if entry.venue and venues and entry.venue not in venues:
+        against.append("venue")
+    return against
+
+
+def _name_parts(names: Iterable[str]) -> set[str]:
+    """Return every part of people's names: which is the family's, lists do not tell."""
+    return {part for name in names for part in plain(name).split()}
+
+
+def said_by(titles: Sequence[Stated]) -> dict[str, list[str]]:
+    """Return who states which title, for the evidence."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for one in titles:
+        for provider in one.providers:
+            if one.title.text not in said[provider]:
+                said[provider].append(one.title.text)
+    return dict(sorted(said.items()))

@@ -1,0 +1,199 @@
+"""How alike two titles are, where lists shorten, nickname and misspell them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from math import log
+
+from enrich.text import plain
+
+SAME = 0.95
+"""From here on two titles are one title, written in two ways."""
+
+CLOSE = 0.45
+"""From here on one title may well be another version of the other."""
+
+_RAREST = 6  # words of a title by which others are looked up
+_CANDIDATES = 12  # of them, those worth a closer look
+_MATHS = re.compile(r"\$([^$]{0,60})\$")
+_MARKS = re.compile(r"\\[a-zA-Z]+|[\\^_{}\s]")
+_NAME_ENDS = re.compile(r"\s*(?::|：|\s[-–—]\s|—|\?|!)\s*")
+_NUMBERS = re.compile(r"[\d+]+")
+_COMMON_WORDS = "a an and are as at by for from in is of on or the to via with using its"
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+def without_tex(text: str) -> str:
+    """Return a title without the signs of TeX formulas.
+
+    >>> without_tex("H$_2$O and S$^3$")
+    'H2O and S3'
+    """
+    return _MATHS.sub(lambda found: _MARKS.sub("", found[1]), text).replace("\\", "")
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title, and what is compared of it."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its plain words in order."""
+        return tuple(plain(without_tex(self.text)).split())
+
+    @cached_property
+    def key(self) -> str:
+        """Its letters and digits alone: equal for mere spellings of one title."""
+        return "".join(self.words)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Its telling words, singular."""
+        telling = [word for word in self.words if word not in _COMMON] or self.words
+        return frozenset(map(_stem, telling))
+
+    @cached_property
+    def head(self) -> str:
+        """What stands in front of the colon, as written."""
+        return _NAME_ENDS.split(without_tex(self.text), maxsplit=1)[0].strip()
+
+    @cached_property
+    def name(self) -> str:
+        """The nickname: three words at most, in front of a colon or alone; else empty."""
+        words = plain(self.head).split()
+        return "".join(words) if len(words) <= 3 else ""
+
+    @cached_property
+    def initials(self) -> str:
+        """The first letters of its words, in which an abbreviation may be found."""
+        return "".join(word[0] for word in self.words)
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+class Corpus:
+    """The titles at hand, by which the weight of a word is known."""
+
+    def __init__(self, titles: Iterable[str]) -> None:
+        distinct = {title.key: title for title in map(Title, titles)}.values()
+        self.size = len(distinct)
+        self.seen = Counter(stem for title in distinct for stem in title.stems)
+        self.named = Counter(title.name for title in distinct if title.name)
+
+    def weight(self, stem: str) -> float:
+        """Return how much a word tells: the rarer, the more."""
+        return log(1 + (self.size + 20) / (2 * self.seen[stem] + 1))
+
+    def alike(self, one: Title, other: Title) -> float:
+        """Return how alike two titles are, from 0 to 1; 1 is the same but for spelling."""
+        if one.key == other.key:
+            return 1.0
+        if versions(one, other):
+            return min(0.5, self._overlap(one, other))
+        if any(part(a, b) for part in (_opens, _ends) for a, b in ((one, other), (other, one))):
+            return 0.97
+        ratio = _spelling(one, other)
+        return ratio if ratio >= SAME else min(0.94, self._overlap(one, other))
+
+    def _overlap(self, one: Title, other: Title) -> float:
+        """Return the share of the telling words that both have, by weight."""
+        shared = {stem for stem in one.stems if stem in other.stems or _short_for(stem, other)}
+        back = {stem for stem in other.stems if stem in one.stems or _short_for(stem, one)}
+        mine, yours = self._weigh(one.stems), self._weigh(other.stems)
+        if not mine or not yours:
+            return 0.0
+        both = (self._weigh(shared) + self._weigh(back)) / (mine + yours)
+        least = min(self._weigh(shared) / mine, self._weigh(back) / yours)
+        most = max(self._weigh(shared) / mine, self._weigh(back) / yours)
+        short = min(len(one.stems), len(other.stems)) < 3
+        return both if short else max(both, 0.9 * most if least > 0.2 else 0.0)
+
+    def _weigh(self, stems: Iterable[str]) -> float:
+        return sum(map(self.weight, sorted(stems)))
+
+    def nicknamed(self, one: Title, other: Title) -> bool:
+        """Tell whether two titles carry one nickname."""
+        if versions(one, other):
+            return False
+        return self._carries(one, other) or self._carries(other, one)
+
+    def _carries(self, title: Title, named: Title) -> bool:
+        if not named.name or named.name == title.name:
+            return bool(named.name)
+        rare = self.seen[_stem(named.name)] <= max(3, self.size // 50)
+        spelt = re.search(rf"(?<![\w-]){re.escape(named.head)}(?![\w-])", title.text)
+        return rare and len(named.name) >= 4 and spelt is not None
+
+
+def versions(one: Title, other: Title) -> bool:
+    """Tell whether two titles differ by the number of a version: two works.
+
+    >>> versions(Title("SageAttention2: A"), Title("SageAttention3: B"))
+    True
+    >>> versions(Title("Qwen 3 Technical Report"), Title("Qwen3 Technical Report"))
+    False
+    """
+    pairs = ((one.key, other.key), (one.name, other.name))
+    for mine, yours in pairs:
+        letters = _NUMBERS.sub("", mine)
+        if len(letters) >= 3 and letters == _NUMBERS.sub("", yours) and mine != yours:
+            return True
+    return False
+
+
+def _opens(short: Title, whole: Title) -> bool:
+    """Tell whether a title is another's beginning, cut off anywhere, or its nickname."""
+    size = len(short.words)
+    if not 0 < size < len(whole.words) or short.words[:-1] != whole.words[: size - 1]:
+        return False
+    if size >= 4 and whole.words[size - 1].startswith(short.words[-1]):
+        return True
+    return short.key == whole.name and len(short.key) > 1
+
+
+def _ends(short: Title, whole: Title) -> bool:
+    """Tell whether a title is another's without the nickname in front."""
+    size = len(short.words)
+    return 4 <= size < len(whole.words) <= size + 4 and short.words == whole.words[-size:]
+
+
+def _spelling(one: Title, other: Title) -> float:
+    if abs(len(one.key) - len(other.key)) > 8 or min(len(one.key), len(other.key)) < 12:
+        return 0.0
+    if _NUMBERS.findall(one.key) != _NUMBERS.findall(other.key):
+        return 0.0
+    matcher = SequenceMatcher(None, one.key, other.key, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= SAME else 0.0
+
+
+def _short_for(stem: str, title: Title) -> bool:
+    """Tell whether a word abbreviates words of a title: `llm` for three."""
+    return 2 < len(stem) < 7 and stem.isalpha() and stem in title.initials
+
+
+class Index:
+    """Finds the titles that share telling words with a title."""
+
+    def __init__(self, titles: Sequence[Title]) -> None:
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for number, title in enumerate(titles):
+            for stem in title.stems:
+                self._postings[stem].append(number)
+            self._postings[title.key].append(number)
+
+    def near(self, title: Title) -> list[int]:
+        """Return the numbers of the titles worth a closer look, the nearest first."""
+        rarest = sorted(title.stems, key=lambda stem: (len(self._postings.get(stem, ())), stem))
+        shared: Counter[int] = Counter(self._postings.get(title.key, ()))
+        for stem in rarest[:_RAREST]:
+            shared.update(self._postings.get(stem, ()))
+        return sorted(shared, key=lambda number: (-shared[number], number))[:_CANDIDATES]

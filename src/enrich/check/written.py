@@ -1,0 +1,152 @@
+"""What the list's own words show: broken links, missing ones, telling addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from enrich.check.evidence import Known
+from enrich.check.finding import Finding, Severity, quoted
+from enrich.check.titles import Title
+from enrich.model import Entry, Ref
+from enrich.refs import landing
+from enrich.repair import MALFORMED, suggestion
+from enrich.text import plain
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_WORD = re.compile(r"[a-z]{3,}")
+_NO_TITLE_WORDS = """
+    paper papers final camera ready version preprint report techreport main slides supp upload
+    appendix download document arxiv pdf html index model card the and for with from via
+"""
+_NO_TITLE = frozenset(_NO_TITLE_WORDS.split())
+
+
+def malformed(known: Known) -> Iterator[Finding]:
+    """Yield links that readers do not see as links."""
+    for entry in known.entries:
+        if MALFORMED in entry.notes:
+            repaired = suggestion(entry)
+            yield _about(
+                known,
+                entry,
+                "malformed-link",
+                "error",
+                f"A link of {quoted(entry.title)} is not written as [text](address), "
+                "so readers do not see a link.",
+                {"written": entry.raw},
+                repaired,
+            )
+
+
+def unlinked(known: Known) -> Iterator[Finding]:
+    """Yield works without a link."""
+    for entry in known.entries:
+        if entry.url is None and entry.entry_id in known.papers:
+            other = known.another(entry)
+            yield _about(
+                known,
+                entry,
+                "unlinked",
+                "info" if entry.links else "warning",
+                f"{quoted(entry.title)} has no link" + (" to a paper." if entry.links else "."),
+                {"links": [link.url for link in entry.links]},
+                landing(other.ref) if other else None,
+            )
+
+
+def addresses(known: Known) -> Iterator[Finding]:
+    """Yield links whose address speaks of another work than the entry."""
+    names: dict[str, Entry] = {}
+    for entry, title in _titles(known):
+        if len(title.name) >= 5:
+            names.setdefault(title.name, entry)
+    for entry, title in _titles(known):
+        if entry.ref is not None or not entry.url or entry.entry_id not in known.papers:
+            continue
+        slug = _slug(entry.url)
+        if title.name and title.name in "".join(plain(slug).split()):
+            continue
+        finding = _another_s(known, entry, slug, names) or _no_word(known, entry, slug)
+        if finding is not None:
+            yield finding
+
+
+def _titles(known: Known) -> Iterator[tuple[Entry, Title]]:
+    for entry in known.entries:
+        yield entry, known.listed[entry.entry_id]
+
+
+def _slug(url: str) -> str:
+    """Return the name of the file or page behind an address.
+
+    >>> _slug("https://a.org/x/deepseek_r1-report.pdf?x=1")
+    'deepseek r1 report'
+    """
+    path = unquote(url.partition("?")[0].partition("#")[0]).partition("://")[2].rstrip("/")
+    name = path.rpartition("/")[2] if "/" in path else ""
+    return re.sub(r"[_\W]+", " ", re.sub(r"\.\w{2,5}$", "", name)).strip()
+
+
+def _another_s(known: Known, entry: Entry, slug: str, names: dict[str, Entry]) -> Finding | None:
+    """Return a finding if a document is named after another entry of the list."""
+    squeezed = "".join(plain(slug).split())
+    own = known.listed[entry.entry_id]
+    mine = [name for name in names if name in squeezed and name not in own.key]
+    others = [names[name] for name in mine if names[name].title != entry.title]
+    if not others or not _is_document(entry):
+        return None
+    other = max(others, key=lambda one: len(known.listed[one.entry_id].name))
+    years = {int(year) for year in _YEAR.findall(entry.url or "")}
+    stated = int(entry.stated_date[:4]) if entry.stated_date else entry.year
+    late = bool(years and stated and min(years) > stated)
+    when = f", and of {min(years)}, not {stated}" if late else ""
+    return _about(
+        known,
+        entry,
+        "wrong-link",
+        "error" if late else "warning",
+        f"The address that {quoted(entry.title)} links to, {entry.url}, speaks of "
+        f"{quoted(other.title)} (line {other.line}){when}.",
+        {"listed": entry.title, "address": entry.url, "other": {"line": other.line}},
+    )
+
+
+def _no_word(known: Known, entry: Entry, slug: str) -> Finding | None:
+    """Return a finding if a document has a telling name that is not the entry's."""
+    words = [word for word in _WORD.findall(plain(slug)) if word not in _NO_TITLE]
+    own = "".join(plain(" ".join((entry.title, entry.venue or "", *entry.authors))).split())
+    if len(words) < 3 or 2 * sum(word in own for word in words) >= len(words):
+        return None
+    if not _is_document(entry):
+        return None
+    return _about(
+        known,
+        entry,
+        "wrong-link",
+        "warning",
+        f"The address that {quoted(entry.title)} links to speaks of something else, "
+        f"{quoted(slug)}.",
+        {"listed": entry.title, "address": entry.url},
+    )
+
+
+def _is_document(entry: Entry) -> bool:
+    return (entry.url or "").partition("?")[0].lower().endswith(".pdf")
+
+
+def _about(
+    known: Known,
+    entry: Entry,
+    check: str,
+    severity: Severity,
+    message: str,
+    evidence: dict[str, object],
+    repaired: str | None = None,
+) -> Finding:
+    paper = known.papers.get(entry.entry_id)
+    paper_id: Ref | None = paper.paper_id if paper else None
+    return Finding(
+        check, severity, entry.entry_id, entry.line, message, paper_id, evidence, repaired
+    )

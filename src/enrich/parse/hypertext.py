@@ -1,0 +1,132 @@
+"""Lists, rows and HTML: everything that falls into parts of equal standing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from enrich.parse import entry, items, slots, tables
+from enrich.parse.entry import Reading
+from enrich.parse.items import Item
+from enrich.parse.ledger import Ledger
+from enrich.parse.lookalikes import is_listed, is_work
+from enrich.parse.markdown import Block
+from enrich.parse.markup import Part
+from enrich.parse.pieces import plain
+from enrich.parse.sections import heading_text
+from enrich.parse.words import bare
+
+
+class Hypertext(Ledger):
+    """Reads bullets, rows and the parts of a block of HTML."""
+
+    def bullets(self, found: Sequence[Item]) -> None:
+        """Read the bullets of a list."""
+        if found and found[0].is_title and all(item.is_detail for item in found):
+            self.describe_each(found)
+            return
+        sure = [item for item in found if item.reading.main and items.is_entry(item, True)]
+        linked = {id(item) for item in sure}
+        alone = [item for item in found if not item.children]
+        company = sum(id(item) in linked for item in alone) >= max(1, len(alone) * 0.3)
+        for item in found:
+            if item.children:
+                self._parent(item, company)
+            elif id(item) in linked or (not item.reading.main and items.is_entry(item, company)):
+                self.add(entry.draft(item.reading), item.start, item.end)
+
+    def _parent(self, item: Item, company: bool) -> None:
+        if items.only_details(item):
+            made = items.described(item.reading, list(item.below()))
+            self.add(made, item.start, item.last)
+        elif item.reading.main is not None and items.is_entry(item, company):
+            details, others = items.parted(item.children)
+            self.describe(item, details)
+            self.bullets(others)
+        else:
+            self.sections.bullets.append(heading_text(item.reading.pieces).rstrip(":： "))
+            self.bullets(item.children)
+            self.sections.bullets.pop()
+
+    def table(self, block: Block) -> None:
+        """Read a table of Markdown."""
+        rows = [row for group in block.parts for row in group.parts]
+        names = [plain(self.pieces(cell.source)) for cell in rows[0].parts] if rows else []
+        roles = slots.columns(names)
+        company, above = False, self.sections.subgroup
+        for row in rows[1:]:
+            cells = [self.reading(cell.source) for cell in row.parts]
+            company = self._row(roles, cells, (row.start, row.end), company)
+        self.sections.subgroup = above
+
+    def _row(
+        self, roles: Sequence[str], cells: Sequence[Reading], span: tuple[int, int], company: bool
+    ) -> bool:
+        """Read a row; whether it or one before it has a link."""
+        if name := tables.divider(cells):
+            self.sections.subgroup = name
+            return company
+        for made in tables.read_row(roles, cells, company):
+            self.add(made, *span)
+        return company or any(cell.leading for cell in cells)
+
+    def parts(self, parts: Sequence[Part], offset: int) -> None:
+        """Read the parts of a block of HTML that starts at this line."""
+        rows: list[Part] = []
+        bullets: list[Part] = []
+        for part in parts:
+            if part.kind != "row":
+                self._rows(rows, offset)
+                rows = []
+            if part.kind != "item":
+                self.bullets(self._tree(bullets, offset))
+                bullets = []
+            if part.kind in ("row", "item"):
+                (rows if part.kind == "row" else bullets).append(part)
+            else:
+                self._part(part, offset + part.start, offset + part.end)
+        self._rows(rows, offset)
+        self.bullets(self._tree(bullets, offset))
+
+    def _part(self, part: Part, start: int, end: int) -> None:
+        if part.kind == "end":
+            self.sections.close()
+            return
+        reading = self.reading(part.cells[0])
+        if part.kind == "summary":
+            if is_work(reading):
+                self.add(entry.draft(reading), start, end)
+                self.sections.told = True
+            else:
+                self.sections.subgroup = bare(plain(reading.pieces)) or None
+        elif part.kind == "heading" and part.level > 1:
+            self.sections.enter(part.level, heading_text(reading.pieces))
+        elif part.kind == "text" and is_listed(reading):
+            self.add(entry.draft(reading), start, end)
+
+    def _tree(self, parts: Sequence[Part], offset: int) -> list[Item]:
+        """The bullets of HTML as a tree."""
+        top: list[Item] = []
+        above: list[tuple[int, Item]] = []
+        for part in parts:
+            start, end = offset + part.start, offset + part.end
+            item = Item(self.reading(part.cells[0]), start, end, end)
+            while above and above[-1][0] >= part.level:
+                above.pop()
+            (above[-1][1].children if above else top).append(item)
+            for _, upper in above:
+                upper.last = max(upper.last, end)
+            above.append((part.level, item))
+        return top
+
+    def _rows(self, rows: Sequence[Part], offset: int) -> None:
+        roles: list[str] = []
+        company, above = False, self.sections.subgroup
+        for number, row in enumerate(rows):
+            cells = [self.reading(cell) for cell in row.cells]
+            names = tables.heads(cells) if number == 0 or row.head else None
+            if names:
+                roles = slots.columns(names)
+            else:
+                span = (offset + row.start, offset + row.end)
+                company = self._row(roles, cells, span, company)
+        self.sections.subgroup = above

@@ -1,0 +1,167 @@
+"""A list is mended where that is certain, and stays as it is everywhere else."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.errors import WriteError
+from enrich.model import Entry
+from enrich.parse import decode, parse
+from enrich.pipeline import Reading, repaired
+from enrich.repair import MALFORMED, mended, repair, write
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = Path(os.environ.get("ENRICH_SHARED", ROOT.parent / "shared"))
+SEED = ROOT / "data" / "raw" / "llm-systems.md"
+OTHERS = ("prompt-thunlp", "llminf-xlite", "roadmap-songrotek")
+
+
+def reading(body: bytes) -> Reading:
+    text, warnings = decode(body)
+    return Reading("list.md", body, "0", text, parse(text), warnings)
+
+
+def words(entries: list[Entry]) -> list[Entry]:
+    """The entries without what a repair changes."""
+    return [replace(entry, raw="", notes=()) for entry in entries]
+
+
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [
+        ("- A | (GT)[https://a.org/b]", "- A | [GT](https://a.org/b)"),
+        ("- A | (GT)[ https://a.org/b ] | x", "- A | [GT](https://a.org/b) | x"),
+        ("- [A] (https://a.org/b)  ", "- [A](https://a.org/b)  "),
+        ("- [A]（https://a.org/b）: B", "- [A](https://a.org/b): B"),
+        ("- [A](https://a.org/b", "- [A](https://a.org/b)"),
+        ("- [A](https://a.org/b  ", "- [A](https://a.org/b)  "),
+        ("- [A](https://a.org/b): (C)[D](https://a.org/e)", None),
+        ("- `(GT)[https://a.org/b]`", None),
+        (r"- \[A] (https://a.org/b)", None),
+        ("- [A][b] (see https://a.org)", None),
+        ("- A (2024) [https://a.org/b]", None),
+    ],
+)
+def test_a_line_is_mended_only_where_a_link_was_meant(line: str, right: str | None) -> None:
+    assert mended(line) == (right or line)
+    assert mended(mended(line)) == mended(line)
+
+
+def test_the_seed_differs_in_its_three_broken_links_alone() -> None:
+    before = SEED.read_bytes()
+    after, entries = repaired(reading(before))
+    assert [entry.line for entry in entries] == [412, 413, 414]
+    old, new = before.split(b"\n"), after.split(b"\n")
+    assert [n for n, (a, b) in enumerate(zip(old, new, strict=True), 1) if a != b] == [
+        *(412, 413, 414),
+    ]
+    assert new[412] == (
+        b"- Systems for Generative AI | [Umich](https://github.com/mosharaf/eecs598/tree/w24-genai)"
+    )
+    read = parse(decode(after)[0])
+    assert words(read) == words(parse(decode(before)[0]))
+    assert not [entry for entry in read if entry.notes]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_list_without_broken_links_stays_as_it_is(name: str, end: bytes) -> None:
+    path = SHARED / "lists" / f"{name}.md"
+    if not path.exists():
+        pytest.skip("../shared is not here")
+    body = path.read_bytes().replace(b"\n", end)
+    assert repaired(reading(body)) == (body, [])
+
+
+BROKEN = (
+    "# L\n- [A: B](https://a.org/a) | x\n- C D é | (GT)[https://a.org/b]\n- [E](https://a.org/e)"
+)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda text: text.encode(),
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: (text + "\n").encode(),
+        lambda text: text.encode("latin-1"),
+        lambda text: text.encode("utf-16"),
+        lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+    ],
+)
+def test_line_ends_marks_and_encodings_are_kept(end: str, encode) -> None:
+    text = BROKEN.replace("\n", end)
+    right = text.replace("(GT)[https://a.org/b]", "[GT](https://a.org/b)")
+    assert repaired(reading(encode(text)))[0] == encode(right)
+
+
+def test_a_mixture_of_line_ends_is_kept() -> None:
+    body = BROKEN.replace("\n", "\r\n", 1).replace("| x\n", "| x\r").encode()
+    after, _ = repaired(reading(body))
+    assert after == body.replace(b"(GT)[https://a.org/b]", b"[GT](https://a.org/b)")
+
+
+def test_a_repair_that_would_change_how_the_list_reads_is_left_out() -> None:
+    entries = parse(BROKEN)
+    wrong = [
+        replace(entry, notes=(MALFORMED,), title="Another") if entry.notes else entry
+        for entry in entries
+    ]
+    body = BROKEN.encode()
+    assert repaired(Reading("l", body, "0", BROKEN, wrong, [])) == (body, [])
+
+
+LINES = st.sampled_from(
+    [
+        "# L",
+        "- [A: B](https://a.org/a) | x",
+        "- C | (GT)[https://a.org/b]",
+        "- [E F] (https://a.org/e)",
+        "- [G H](https://a.org/g",
+        "```",
+        "  (x)[https://a.org/y] é",
+        "",
+    ]
+) | st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30)
+ENDS = st.sampled_from(["\n", "\r\n", "\r"])
+
+
+@given(st.lists(st.tuples(LINES, ENDS), max_size=12), st.booleans())
+def test_only_lines_of_entries_with_a_broken_link_ever_change(lines, mark) -> None:
+    body = ("\ufeff" * mark + "".join(line + end for line, end in lines)).encode("utf-8", "replace")
+    read = reading(body)
+    after, entries = repaired(read)
+    touched = {n for e in entries for n in range(e.line, e.line_end + 1)}
+    old, new = decode(body)[0].split("\n"), decode(after)[0].split("\n")
+    changed = [n for n, (a, b) in enumerate(zip(old, new, strict=True), 1) if a != b]
+    assert set(changed) <= touched
+    assert bool(changed) == bool(entries)
+    assert words(parse(decode(after)[0])) == words(read.entries)
+    assert repair(body, entries) == after
+
+
+@given(st.binary(max_size=60))
+def test_bytes_of_any_kind_without_broken_links_come_back_as_they_were(body: bytes) -> None:
+    assert repair(body, []) == body
+
+
+def test_a_file_is_replaced_whole_with_its_rights(tmp_path: Path) -> None:
+    path = tmp_path / "list.md"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    write(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="Nothing could be written"):
+        write(tmp_path / "nowhere" / "list.md", b"")
