@@ -53,7 +53,8 @@ class Scholars:
     def reply(self, path: str, query: Mapping[str, list[str]], body: bytes) -> Reply:
         """Return what the provider that the path begins with says."""
         _, provider, rest = path.split("/", 2) if path.count("/") > 1 else ("", path[1:], "")
-        self.asked[provider] += 1
+        searching = "query.bibliographic" in query or "title.search" in query.get("filter", [""])[0]
+        self.asked["titles" if searching else provider] += 1
         kind, said = getattr(self, provider)(rest, {k: v[0] for k, v in query.items()}, body)
         return kind, said if isinstance(said, str) else json.dumps(said)
 
@@ -62,6 +63,9 @@ class Scholars:
         return "application/atom+xml", standin.feed(*entries).decode()
 
     def crossref(self, rest: str, query: dict[str, str], body: bytes) -> tuple[str, Any]:
+        if "query.bibliographic" in query:
+            message = {"total-results": 0, "items": [], "items-per-page": 5}
+            return JSON, {"status": "ok", "message-type": "work-list", "message": message}
         if "filter" not in query:
             doi = unquote(rest.removeprefix("works/"))
             return JSON, {"status": "ok", "message-type": "work", "message": self._crossref(doi)}
@@ -108,6 +112,8 @@ class Scholars:
     def openalex(self, rest: str, query: dict[str, str], body: bytes) -> tuple[str, Any]:
         if "filter" not in query:
             return JSON, self._openalex(unquote(rest.removeprefix("works/doi:")))
+        if query["filter"].startswith("title.search:"):
+            return JSON, {"meta": {"count": 0, "per_page": 5}, "results": []}
         dois = query["filter"].removeprefix("doi:").split("|")
         results = [self._openalex(doi) for doi in dois]
         return JSON, {"meta": {"count": len(results), "per_page": 100}, "results": results}

@@ -23,7 +23,7 @@ from enrich.parse import decode, parse
 from enrich.providers import check, chosen, recognise
 from enrich.providers.base import Provider
 from enrich.repair import repair, suggestion
-from enrich.resolve import Work, seeds, stated, works
+from enrich.resolve import Work, key, questions, seeds, stated, works
 from enrich.schema import VERSION
 from enrich.settings import Settings
 from enrich.source import load, raw_address
@@ -218,7 +218,8 @@ class Run:
 
     def hear(self) -> None:
         """Ask and read what everybody says about the papers of the list."""
-        self.claims += self.gathering.gather(seeds(self.reading.entries), self.read_at)
+        entries = self.reading.entries
+        self.claims += self.gathering.gather(seeds(entries), self.read_at, questions(entries))
 
     def judge(self) -> Judgement:
         """Judge every work, and every entry beside it."""
@@ -258,7 +259,8 @@ class Run:
         status_of = {entry.entry_id: "not_a_paper" for entry in self.reading.entries}
         for work, paper in zip(judged.works, judged.papers, strict=True):
             known = status(paper) != "unresolved"
-            outcome = "resolved" if known else self.gathering.outcome(work.refs)
+            refs = [*work.refs, *map(key, work.entries)]
+            outcome = "resolved" if known else self.gathering.outcome(refs)
             for entry in work.entries:
                 paper_of[entry.entry_id] = paper.paper_id
                 status_of[entry.entry_id] = outcome
