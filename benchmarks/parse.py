@@ -1,9 +1,12 @@
 """How long reading a list takes, beside what markdown-it-py alone needs for the text.
 
     python benchmarks/parse.py [LIST] [COPIES]
+    python benchmarks/parse.py adversaries
 
-Reads LIST repeated COPIES times (300 by default, about 100 000 entries), at a
+The first reads LIST repeated COPIES times (300 by default, about 100 000 entries), at a
 quarter, half and full size, and prints CPU seconds and peak memory of both.
+The second reads text that is written to overwhelm a reader, eight times as
+much the second time, and prints how much longer that took.
 """
 
 from __future__ import annotations
@@ -62,8 +65,21 @@ def main(path: Path, copies: int) -> None:
         )
 
 
+def adversaries() -> None:
+    """Print one line a pattern: about 8 is linear, 64 would be quadratic."""
+    sys.path.insert(0, str(HERE.parent / "tests"))
+    from adversaries import PARTS  # noqa: PLC0415
+
+    for part in PARTS:
+        parse(part * 100)
+        short, long = (_measure(entries, part * copies)[0] for copies in (1000, 8000))
+        print(f"{long / max(short, 0.001):6.1f} times {short:7.3f} s  {part!r}")
+
+
 if __name__ == "__main__":
     given = sys.argv[1:]
+    if given == ["adversaries"]:
+        sys.exit(adversaries())
     main(
         Path(given[0]) if given else HERE.parent / "data/raw/llm-systems.md",
         int(given[1]) if len(given) > 1 else 300,

@@ -1,0 +1,28 @@
+"""Text that is written to overwhelm a reader of lists, a part to be repeated."""
+
+PARTS = [
+    "[",
+    "![",
+    "[a](",
+    "<td>",
+    "<table><tr><td>",
+    '<td x="',
+    "<!--",
+    "<details><summary>",
+    "- [t u](https://arxiv.org/abs/2401.00001) b, ",
+    "**Code: a**\n\n",
+    "*a ",
+    "| a ",
+    "- ",
+    "> ",
+    " et al. ",
+    ":fire:",
+    "(",
+    "**Code: a**\nPaper: b\n\n",
+    "Title: a\nAuthors: b\n\n",
+    "## A b c\n- Paper: http://a.b\n- Authors: A B\n",
+    "*a b c d*\n\nJane Doe\n\n",
+    "<ul><li>a",
+    "<p>",
+    "Title: x | ",
+]
