@@ -120,7 +120,7 @@ def _runs(part: Block) -> Iterator[Block]:
 
 def _adds(reading: Reading) -> bool:
     """Whether the words are names, a venue, or links to resources."""
-    if any(target.role == "name" for target in reading.leading):
+    if any(target.role == "name" for target in reading.leading) or _opens_with_title(reading):
         return False
     facts = tail.Facts(slanted=reading.slanted)
     tail.read(reading.flow.text, facts)
@@ -129,6 +129,12 @@ def _adds(reading: Reading) -> bool:
     rest = bare(without_gaps(reading.flow.text.replace(BAR, " ")))
     plain_link = not rest or facts.year or slots.slot_of(rest) or word_role(rest)
     return bool(reading.leading) and bool(plain_link) and reading.words <= 3
+
+
+def _opens_with_title(reading: Reading) -> bool:
+    """Whether bold words with a full stop come first, as a title in a reference does."""
+    first = next((piece for piece in reading.pieces if piece.text.strip()), None)
+    return first is not None and first.bold and first.text.rstrip().endswith(".")
 
 
 def tells(details: Sequence[Item]) -> bool:
