@@ -24,7 +24,7 @@ from enrich.providers import found, recognise
 from enrich.settings import ProviderSettings
 loom = found()["loom"]
 print(conformance.complaints(loom, Path({fixtures!r})))
-print(recognise("https://loom.example/work/7", [loom(ProviderSettings())]))
+print(recognise("https://loom.example/thread/7", [loom(ProviderSettings())]))
 """
 
 

@@ -46,7 +46,7 @@ _HOSTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "software",
         re.compile(
-            r"//docs?\.|\.readthedocs\.|/docs?/|pypi\.org|npmjs|crates\.io|"
+            r"//docs?\.|\.readthedocs\.|/docs?/|//(?:www\.)?(?:pypi|npmjs|crates)\.|"
             r"developer\.\w+\.com"
         ),
     ),
