@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -25,7 +26,7 @@ from enrich.check import Finding
 from enrich.fetch import Report, Tell
 from enrich.pipeline import Summary
 from enrich.providers.base import Provider
-from enrich.store import Count
+from enrich.store import Count, utc_now
 from enrich.tables import Row
 from enrich.text import count
 from enrich.why import Explanation, Word
@@ -91,8 +92,7 @@ def remarks(result: Summary) -> Iterator[str]:
     """Yield what did not go as hoped, a line each."""
     for report in result.reports:
         if report.why:
-            later = f" (again after {report.retry_at:%H:%M} UTC)" if report.retry_at else ""
-            yield f"{report.why}{later}" + (f" {report.hint}" if report.hint else "")
+            yield f"{report.why}{_not_before(report)}" + (f" {report.hint}" if report.hint else "")
     for notice in result.notices:
         yield f"note: {notice}"
 
@@ -101,7 +101,7 @@ def markdown(result: Summary) -> str:
     """Return the summary as Markdown, for pages that keep it."""
     lines_ = [f"**{headline(result)}**", "", "| provider | " + " | ".join(_COUNTS) + " |"]
     lines_.append("|---" * (len(_COUNTS) + 1) + "|")
-    lines_ += ["| " + " | ".join(_figures(report)) + " |" for report in result.reports]
+    lines_ += ["| " + " | ".join(row) + " |" for row in _concerned(result.reports)]
     return "\n".join([*lines_, "", *(f"- {remark}" for remark in remarks(result))])
 
 
@@ -113,12 +113,25 @@ def _parts(counts: dict[str, int], names: tuple[str, ...]) -> str:
     return ", ".join(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in names)
 
 
+def _not_before(report: Report) -> str:
+    """Return from when on asking makes sense, unless that is soon."""
+    if report.retry_at is None or report.retry_at - utc_now() < timedelta(minutes=10):
+        return ""
+    return f" (not before {report.retry_at:%Y-%m-%d %H:%M} UTC)"
+
+
+def _concerned(reports: Iterable[Report]) -> list[list[str]]:
+    """Return the figures of the providers that had anything to do."""
+    rows = map(_figures, reports)
+    return [row for row in rows if any(figure != "0" for figure in row[1:])]
+
+
 def _providers(reports: list[Report]) -> Table:
     table = Table("provider", box=None, pad_edge=False)
     for name in _COUNTS:
         table.add_column(name, justify="right")
-    for report in reports:
-        table.add_row(*_figures(report))
+    for row in _concerned(reports):
+        table.add_row(*row)
     return table
 
 
