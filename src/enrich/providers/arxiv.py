@@ -1,7 +1,9 @@
 """arXiv: titles, authors, abstracts, dates, categories, DOIs of preprints.
 
-Rides on the `arxiv` package, up to 100 ids a request.  Terms of 2026: one
-request every three seconds, one connection, over all machines of a user.
+Rides on the `arxiv` package, up to 100 ids a request.  Terms, as of 2026-11
+(https://info.arxiv.org/help/api/tou.html): one request every three seconds,
+one connection, over all machines of a user.  arXiv says nothing of limits in
+its refusals, so a second try waits a minute.
 A title is a request of its own, so it is asked for none unless somebody says how many.
 Manual: https://info.arxiv.org/help/api/user-manual.html
 """
