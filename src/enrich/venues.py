@@ -351,6 +351,7 @@ _BEHIND = re.compile(
     rf"[\s,(\[\-–@:.]{{0,3}}({_YEAR}|(?<=[A-Za-z][A-Z])[012]\d(?!\w)|(?<=\w\s|\w[-–])\d\d(?![\d.:/%]|\s?\(|\s?,?\s?(?:19|20)\d\d))"
 )
 _AHEAD = re.compile(rf"({_YEAR})[\s,:-]{{0,2}}$")
+_ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
 _ANY_YEAR = re.compile(r"(?<![\d./:v–-])((?:19|20)\d\d)(?![\d–-]|[.:/]\d)")
 _ROUND_YEAR = re.compile(r"\(((?:19|20)\d\d)\)")
 _FINDINGS = re.compile(r"\bfindings\b", re.IGNORECASE)
@@ -396,6 +397,20 @@ def find(text: str) -> Mention | None:
     """
     hits = [hit for hit in (_by_acronym(text), _by_word(text), _by_phrase(text)) if hit]
     return min(hits, key=lambda hit: (hit.start, -hit.end), default=None)
+
+
+def surely(name: str) -> str | None:
+    """As `canonical`, for names that an index gathered: None when in doubt.
+
+    >>> surely("Proceedings of the 29th Symposium on Operating Systems Principles")
+    'SOSP'
+    >>> surely("Findings of the ACL"), surely("Journal of Social Media")
+    (None, None)
+    """
+    venue = canonical(name)
+    if venue is None or _ASIDE.search(name):
+        return None
+    return venue if venue in name or venue.lower() not in name.lower().split() else None
 
 
 def canonical(name: str) -> str | None:

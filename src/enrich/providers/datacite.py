@@ -29,7 +29,6 @@ _SAME = ("IsIdenticalTo", "IsVersionOf")
 _CITED = ("Cites", "References")
 _DAY = re.compile(r"\s*(\d{4})(-\d\d)?(-\d\d)?")
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
-_ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
 _TYPES = {
     "Book": "book",
     "BookChapter": "book-chapter",
@@ -248,15 +247,7 @@ def _venue(work: Work) -> Iterator[tuple[str, Any]]:
     name = markup.strip(container.get("title") or "")
     if name and container.get("type") != "DataRepository" and not _is_arxiv(work):
         yield "venue_name", name
-        yield "venue", _sure(name)
-
-
-def _sure(name: str) -> str | None:
-    """Return a name's venue, unless it is a workshop or only shares a word: `Media`."""
-    venue = venues.canonical(name)
-    if venue is None or _ASIDE.search(name):
-        return None
-    return venue if venue in name or venue.lower() not in name.lower().split() else None
+        yield "venue", venues.surely(name)
 
 
 def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:

@@ -36,7 +36,6 @@ _TELLING = (
 )
 _COPIES = "10.65215/"  # copies of famous papers, with which works got mixed up
 _CAP = 100  # authors that a list names at most
-_ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
 _TYPES = {"preprint": "posted-content", "conference-paper": "proceedings-article"}
 _CROSSREF = frozenset(
@@ -239,16 +238,8 @@ def _venue(work: Work) -> Iterator[tuple[str, Any]]:
     given = (source.get("display_name"), place.get("raw_source_name"))
     names = [markup.strip(name) for name in given if name]
     yield "venue_name", next(iter(names), None)
-    found = {venue for name in names if (venue := _sure(name))}
+    found = {venue for name in names if (venue := venues.surely(name))}
     yield "venue", found.pop() if len(found) == 1 else None
-
-
-def _sure(name: str) -> str | None:
-    """Return a name's venue, unless it is a workshop or only shares a word: `Media`."""
-    venue = venues.canonical(name)
-    if venue is None or _ASIDE.search(name):
-        return None
-    return venue if venue in name or venue.lower() not in name.lower().split() else None
 
 
 def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:

@@ -12,7 +12,6 @@ Manual: https://api.semanticscholar.org/api-docs/graph
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -36,7 +35,6 @@ _SCHEMES = {"ArXiv": "arxiv", "DOI": "doi", "ACL": "acl"}  # the surest name of 
 _NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
 _GENTLE = 3.0  # seconds between requests without a key
 _LATER = 900.0  # seconds no run waits, so that a refusal without a key ends the lane
-_ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
 _PREPRINTS = frozenset({"arxiv", "arxiv.org", "biorxiv", "medrxiv", "corr"})
 
 
@@ -171,15 +169,8 @@ def _venue(paper: Paper) -> Iterator[tuple[str, Any]]:
     names = [name for name in names if name.lower() not in _PREPRINTS]
     if names:
         yield "venue_name", names[0]
-        yield "venue", _sure(names[0])
-
-
-def _sure(name: str) -> str | None:
-    """Return a name's venue, unless it is a workshop or only shares a word: `Media`."""
-    venue = venues.canonical(name)
-    if venue is None or _ASIDE.search(name) or venue.lower() in _PREPRINTS:
-        return None
-    return venue if venue in name or venue.lower() not in name.lower().split() else None
+        venue = venues.surely(names[0])
+        yield "venue", venue if (venue or "").lower() not in _PREPRINTS else None
 
 
 def _identifiers(paper: Paper) -> Iterator[tuple[str, Any]]:
