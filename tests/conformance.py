@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import json
 import string
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import loopback
 from enrich import refs
 from enrich.errors import FetchError
 from enrich.fetch import claims
@@ -25,6 +24,7 @@ from enrich.model import Ref
 from enrich.providers.base import Provider
 from enrich.schema import VALUES
 from enrich.settings import ProviderSettings
+from loopback import Answer, Asked
 
 FOLDER = Path(__file__).parent / "providers"
 Case = dict[str, Any]
@@ -160,35 +160,15 @@ def serving(case: Case, folder: Path, seen: list[str] | None = None) -> Iterator
     """Serve a case's replies in turn, the last one for ever, and note what was asked."""
     queue = list(case.get("replies", ()))
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if seen is not None:
-                seen.append(self.path)
-            reply = queue.pop(0) if len(queue) > 1 else queue[0]
-            body = (folder / reply["file"]).read_bytes() if "file" in reply else b""
-            self.send_response(reply.get("status", 200))
-            for name, value in reply.get("headers", {}).items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(asked: Asked) -> Answer:
+        if seen is not None:
+            seen.append(asked.path)
+        reply = queue.pop(0) if len(queue) > 1 else queue[0]
+        body = (folder / reply["file"]).read_bytes() if "file" in reply else b""
+        return reply.get("status", 200), reply.get("headers", {}), body
 
-        do_POST = do_GET
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/api"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with loopback.serving(answer) as root:
+        yield f"{root}/api"
 
 
 def complaints(cls: type[Provider], folder: Path = FOLDER) -> list[str]:

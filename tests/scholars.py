@@ -7,18 +7,17 @@ they say of people and days is invented.
 from __future__ import annotations
 
 import json
-import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import standin
 from enrich.settings import ProviderSettings
+from loopback import Answer, Asked, serving
 
 PEOPLE = (("Ada", "Pfeffer"), ("José", "Ünal"))
 JSON = "application/json"
@@ -186,33 +185,10 @@ def scholars(titles: Mapping[str, str]) -> Iterator[Scholars]:
     """Serve all of them on one port."""
     state = Scholars({ref.lower(): title for ref, title in titles.items()})
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(asked: Asked) -> Answer:
+        parts = urlsplit(asked.path)
+        kind, text = state.reply(parts.path, parse_qs(parts.query), asked.body)
+        return 200, {"Content-Type": kind}, text.encode()
 
-        def do_GET(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            parts = urlsplit(self.path)
-            kind, text = state.reply(parts.path, parse_qs(parts.query), body)
-            data = text.encode()
-            self.send_response(200)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        do_POST = do_GET
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    state.root = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving(answer) as state.root:
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
 from enrich.providers import found
+from loopback import Answer, Asked, serving
 
 FEED = """<?xml version='1.0' encoding='UTF-8'?>
 <feed xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/" \
@@ -102,33 +101,14 @@ def arxiv() -> Iterator[Arxiv]:
     """Serve the stand-in on a port of its own."""
     state = Arxiv()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(asked: Asked) -> Answer:
+        state.times.append(time.monotonic())
+        ids = parse_qs(urlsplit(asked.path).query).get("id_list", [""])[0].split(",")
+        state.asked.append(ids)
+        state.agents.append(asked.headers.get("User-Agent", ""))
+        status, headers, body = state.reply(ids)
+        return status, {"Content-Type": "application/atom+xml; charset=utf-8"} | headers, body
 
-        def do_GET(self) -> None:
-            state.times.append(time.monotonic())
-            ids = parse_qs(urlsplit(self.path).query).get("id_list", [""])[0].split(",")
-            state.asked.append(ids)
-            state.agents.append(self.headers.get("User-Agent", ""))
-            status, headers, body = state.reply(ids)
-            self.send_response(status)
-            headers = {"Content-Type": "application/atom+xml; charset=utf-8"} | headers
-            for name, value in (headers | {"Content-Length": str(len(body))}).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    state.url = f"http://127.0.0.1:{server.server_port}/api/query"
-    try:
+    with serving(answer) as root:
+        state.url = f"{root}/api/query"
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

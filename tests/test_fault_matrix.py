@@ -22,6 +22,7 @@ from enrich.settings import ProviderSettings
 from enrich.store import Store
 
 NETWORKED = {name: cls for name, cls in found().items() if cls.root}
+BATCHED = {name: cls for name, cls in NETWORKED.items() if cls.most > 1}
 EVERY = pytest.mark.parametrize("cls", NETWORKED.values(), ids=NETWORKED)
 
 ONCE: dict[str, faults.Behaviour] = {
@@ -180,10 +181,8 @@ def test_a_day_s_wait_is_not_sat_out_and_is_remembered(cls, lane) -> None:
     assert this.run().failed == 0
 
 
-@EVERY
+@pytest.mark.parametrize("cls", BATCHED.values(), ids=BATCHED)
 def test_one_bad_ref_in_a_batch_costs_only_itself(cls, lane) -> None:
-    if cls(ProviderSettings()).batch == 1:
-        return  # every ref is a batch of its own
     replies = good(cls)
     spell = "2401.6666{}" if "arxiv" in cls.accepts else "10.9999/bad{}"
     bad = [Ref(min(cls.accepts), spell.format(number)) for number in range(len(case(cls)["refs"]))]

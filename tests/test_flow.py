@@ -13,14 +13,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from prefect_home import ROOT, settle, variables
 
 import pytest
 
 import standin
 
 FLOWS = Path(__file__).resolve().parents[1] / "flows"
-sys.path.insert(0, str(FLOWS))
-from prefect_home import ROOT, settle, variables  # noqa: E402
 
 LIST = """# Looms
 

@@ -121,7 +121,7 @@ def test_an_id_stays_when_other_entries_come_move_or_go(units: list[str], random
     distinct = list(dict.fromkeys(units))
     known = "- [A neighbour that is always there](https://arxiv.org/abs/2401.00009)"
     before = {e.title: e.entry_id for e in parse("\n".join([*distinct, known]))}
-    random.shuffle(distinct)  # type: ignore[attr-defined]
+    random.shuffle(distinct)
     moved = "# New\n\n- [One more](https://arxiv.org/abs/2402.00001)\n" + "\n".join(
         [known, *distinct[: max(1, len(distinct) // 2)]]
     )

@@ -121,7 +121,7 @@ def test_ten_thousand_refs_are_looked_up_at_once(path: Path) -> None:
 
 def test_a_batch_is_added_whole_or_not_at_all(path: Path) -> None:
     with Store(path) as store:
-        bad = Record("arxiv", B, NOW, 7)  # type: ignore[arg-type]
+        bad = Record("arxiv", B, NOW, 7)
         with pytest.raises(AttributeError):
             store.add([record(A, "x"), bad])
         assert store.latest("arxiv", [A]) == {}
