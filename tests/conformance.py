@@ -58,7 +58,7 @@ def links(cls: type[Provider], folder: Path = FOLDER) -> Iterator[str]:
     table = json.loads((folder / cls.name / "links.json").read_text("utf-8"))
     provider = cls(ProviderSettings())
     for url, expected in table.items():
-        found = refs.recognise(url) or provider.recognise(url)
+        found = refs.recognise(url) or provider.recognise(url) or refs.page(url)
         mine = str(found) if found is not None and found.scheme in cls.accepts else None
         if mine != expected:
             yield f"{url} was read as {mine}, not as {expected}"

@@ -21,7 +21,7 @@ from enrich.providers.base import Provider
 from enrich.settings import ProviderSettings
 from enrich.store import Store
 
-NETWORKED = {name: cls for name, cls in found().items() if cls.root}
+NETWORKED = {name: cls for name, cls in found().items() if cls.root or cls.scattered}
 BATCHED = {name: cls for name, cls in NETWORKED.items() if cls.most > 1}
 EVERY = pytest.mark.parametrize("cls", NETWORKED.values(), ids=NETWORKED)
 
@@ -47,6 +47,29 @@ FOR_GOOD: dict[str, faults.Behaviour] = ONCE | {
     "JSON null": faults.answer(b"null"),
     "an empty body": faults.answer(b""),
 }
+OF_DATA_ALONE = {
+    "a body cut",
+    "a gzip cut",
+    "a drip",
+    "a page with 200",
+    "a wrong content type",
+    "JSON null",
+    "an empty body",
+}
+"""What is a fault of data, and no odd thing where any document may be, unread."""
+
+
+def under(kinds: dict[str, faults.Behaviour]) -> pytest.MarkDecorator:
+    """Return every provider under every kind of fault that is one to it."""
+    return pytest.mark.parametrize(
+        ("cls", "fault"),
+        [
+            pytest.param(cls, fault, id=f"{name}-{kind}")
+            for name, cls in NETWORKED.items()
+            for kind, fault in kinds.items()
+            if cls.expects != "page" or kind not in OF_DATA_ALONE
+        ],
+    )
 
 
 @dataclass
@@ -135,8 +158,7 @@ def lane(tmp_path: Path) -> Iterator[Callable[..., Lane]]:
             server.__exit__()
 
 
-@EVERY
-@pytest.mark.parametrize("fault", ONCE.values(), ids=ONCE)
+@under(ONCE)
 def test_a_fault_that_passes_is_got_over(cls, fault, lane) -> None:
     this = lane(cls, fault, *good(cls))
     report = this.run()
@@ -144,8 +166,7 @@ def test_a_fault_that_passes_is_got_over(cls, fault, lane) -> None:
     assert this.read() == case(cls)["answers"]
 
 
-@EVERY
-@pytest.mark.parametrize("fault", FOR_GOOD.values(), ids=FOR_GOOD)
+@under(FOR_GOOD)
 def test_a_fault_that_stays_is_a_failure_and_leaves_what_is_known(cls, fault, lane) -> None:
     known = this = lane(cls, *good(cls))
     known.run()

@@ -12,8 +12,8 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "enrich"
 FLOWS = SRC.parents[1] / "flows"
 
 LAYERS = [
-    {"model"},
-    {"errors", "text", "schema", "refs", "venues", "markup", "htmlmeta"},
+    {"model", "text", "markup"},
+    {"errors", "schema", "refs", "venues", "people", "fields", "htmlmeta", "jsonld"},
     {"http", "store", "settings", "search", "repair"},
     {"providers.base"},
     {"providers.*"},
@@ -21,7 +21,8 @@ LAYERS = [
     {"parse", "resolve", "fetch", "merge", "check", "write", "source", "frames"},
     {"tables", "gather", "why"},
     {"pipeline"},
-    {"show"},
+    {"lookup"},
+    {"show", "card", "terminal"},
     {"cli"},
 ]
 
@@ -34,7 +35,7 @@ HOMES = {
     "pydantic": {"settings"},
     "pydantic_settings": {"settings"},
     "requests": {"http"},
-    "rich": {"show", "cli"},
+    "rich": {"show", "card", "cli"},
     "tenacity": {"http"},
     "typer": {"cli"},
     "urllib3": {"http"},

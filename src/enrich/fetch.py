@@ -50,6 +50,10 @@ class Asked(Protocol):
     def batch(self) -> int:
         """Refs a request may carry."""
 
+    @property
+    def scattered(self) -> bool:
+        """Whether every ref is at a host of its own."""
+
     def edition(self) -> Ref | None:
         """Return what is asked, where it may change at once."""
 
@@ -81,6 +85,11 @@ class Titles:
     def batch(self) -> int:
         """One title a request."""
         return 1
+
+    @property
+    def scattered(self) -> bool:
+        """All titles are looked for at one place."""
+        return False
 
     def edition(self) -> Ref | None:
         """Return none: what finds titles is asked over the network."""
@@ -198,13 +207,20 @@ def fetch(
                 continue
             report.fail(batch, error)
             streak += 1
-            if streak == STREAK or not _is_about_a_ref(error):
+            if _is_over(provider, error, streak, report):
                 report.fail([ref for later in queue for ref in later], error)
                 break
         tell(provider.name, report.asked, len(refs))
     if edition is not None and not report.failures:
         log.add([Record(provider.name, edition, clock(), "")])
     return report
+
+
+def _is_over(provider: Asked, error: FetchError, streak: int, report: Report) -> bool:
+    """Tell whether there is no use in asking on."""
+    if provider.scattered:
+        return streak >= STREAK and not (report.answered or report.unknown)  # no network at all
+    return streak == STREAK or not _is_about_a_ref(error)
 
 
 def _is_about_a_ref(error: FetchError) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from enrich.errors import FetchError, Unreadable
 from enrich.fetch import Asked, Report, Tell, Titles, claims, fetch, hits, stale
@@ -63,6 +64,13 @@ class Gathering:
         self._works: dict[Ref, Ref | None] = {}  # what a title names; None: that is not sure
         self._asked: set[tuple[str, Ref]] = set()
         self._sessions: dict[str, Session] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
 
     def gather(
         self, refs: Iterable[Ref], at: datetime, questions: Sequence[Question] = ()
@@ -72,19 +80,48 @@ class Gathering:
         `at` is when the list named them.
         """
         known = list(refs)
-        with ExitStack() as stack:
-            heard = self._rounds(known, at, stack)
-            found = self._search(questions, stack)
-            new = {ref for others in learnt(found).values() for ref in others}.difference(known)
-            if new:
-                known += sorted(new)
-                heard = self._rounds(known, at, stack)
+        heard = self._rounds(known, at)
+        found = self._search(questions)
+        new = {ref for others in learnt(found).values() for ref in others}.difference(known)
+        if new:
+            known += sorted(new)
+            heard = self._rounds(known, at)
         return heard + found
 
-    def _rounds(self, known: list[Ref], at: datetime, stack: ExitStack) -> list[Claim]:
+    def first_versions(self, refs: Sequence[Ref], at: datetime) -> list[Claim]:
+        """Return what is said of first versions, which no other ref is learnt from."""
+        self._ask(refs)
+        return self._heard(refs, at)
+
+    def look_up(self, links: Sequence[Ref], at: datetime) -> list[Claim]:
+        """Return what those say of links who know whether they are dead or have moved.
+
+        They are asked if the settings say so; earlier answers are heard in any case.
+        """
+        if self.settings.links:
+            self._ask(links, lambda provider: provider.mints)
+        said = []
+        for provider in self.witnesses:
+            mine = [ref for ref in links if ref.scheme in provider.mints]
+            for record in self.store.latest(provider.name, mine).values():
+                said += self._claims(provider, record)
+        return said
+
+    def dead(self, links: Iterable[Ref]) -> dict[Ref, datetime]:
+        """Return the links that nobody knows of those who know all there are, and since when."""
+        found = {}
+        for ref in dict.fromkeys(links):
+            known = [p.name for p in self.witnesses if ref.scheme in p.mints]
+            records = [self.store.latest(name, [ref]).get(ref) for name in known]
+            absences = [r.fetched_at for r in records if r is not None and r.body is None]
+            if known and len(absences) == len(known):
+                found[ref] = max(absences)
+        return found
+
+    def _rounds(self, known: list[Ref], at: datetime) -> list[Claim]:
         """Ask about refs, and about those learnt from the answers, which join them."""
         for _ in range(ROUNDS):
-            self._ask(known, stack)
+            self._ask(known)
             heard = self._heard(known, at)
             stated = {ref for others in learnt(heard).values() for ref in others}
             new = sorted(stated.difference(known))
@@ -93,29 +130,34 @@ class Gathering:
                 return heard
         return self._heard(known, at)
 
-    def _ask(self, refs: Sequence[Ref], stack: ExitStack) -> None:
+    def _ask(
+        self,
+        refs: Sequence[Ref],
+        schemes: Callable[[Provider], frozenset[str]] = lambda provider: provider.accepts,
+    ) -> None:
+        """Ask every provider about those refs of its schemes that are due."""
         due = {}
         for name, provider in self.providers.items():
-            due[name] = self._due(provider, [r for r in refs if r.scheme in provider.accepts])
-        self._send(self.providers, {name: mine for name, mine in due.items() if mine}, stack)
+            mine = schemes(provider)
+            due[name] = self._due(provider, [ref for ref in refs if ref.scheme in mine])
+        self._send(self.providers, {name: mine for name, mine in due.items() if mine})
 
-    def _send(
-        self, asked: Mapping[str, Asked], due: Mapping[str, Sequence[Ref]], stack: ExitStack
-    ) -> None:
+    def _send(self, asked: Mapping[str, Asked], due: Mapping[str, Sequence[Ref]]) -> None:
         """Run a lane for each that something is to be asked of."""
         for name in due:
             if name not in self._sessions:  # one for all rounds: it remembers who is down
-                self._sessions[name] = stack.enter_context(self.session(self.providers[name]))
+                session = self._stack.enter_context(self.session(self.providers[name]))
+                self._sessions[name] = session
         for report in self.shell.lanes(lambda name: self._lane(asked[name], due[name]), list(due)):
             self.reports[report.provider] = self.reports[report.provider].merge(report)
 
-    def _search(self, questions: Sequence[Question], stack: ExitStack) -> list[Claim]:
+    def _search(self, questions: Sequence[Question]) -> list[Claim]:
         """Look for titles, the cheapest provider first, each only for what is open."""
         heard = [one for one in self.witnesses if one.cost and one.name not in self.providers]
         for provider in sorted(self.providers.values(), key=lambda one: one.cost):
             if provider.titles:
                 sure = self._named(questions, heard)
-                self._seek(provider, [one for one in questions if one.ref not in sure], stack)
+                self._seek(provider, [one for one in questions if one.ref not in sure])
                 heard.append(provider)
         found = self._named(questions, [one for one in self.witnesses if one.cost])
         self._works |= {ref: best.ref for ref, (best, _) in found.items()}
@@ -124,14 +166,14 @@ class Gathering:
             for ref, (best, at) in found.items()
         ]
 
-    def _seek(self, provider: Provider, questions: Sequence[Question], stack: ExitStack) -> None:
+    def _seek(self, provider: Provider, questions: Sequence[Question]) -> None:
         """Ask one provider for as many titles as it takes in a run."""
         titles = {question.ref: question.title for question in questions}
         due = self._due(provider, list(titles))
         self.reports[provider.name].not_asked += len(due[provider.titles :])
         if due:
             asked = {provider.name: Titles(provider, titles)}
-            self._send(asked, {provider.name: due[: provider.titles]}, stack)
+            self._send(asked, {provider.name: due[: provider.titles]})
 
     def _named(
         self, questions: Sequence[Question], heard: Sequence[Provider]
@@ -172,7 +214,7 @@ class Gathering:
         due = stale(provider, mine, self.store, refresh=name in self.renew)
         self._asked.update((name, ref) for ref in mine)
         report.known += len(mine) - len(due)
-        if self.settings.offline and provider.root:
+        if self.settings.offline and not provider.is_local:
             report.not_asked += len(due)
             return []
         return due

@@ -23,8 +23,11 @@ Kind = Literal[
 ]
 """What an entry of a list is; only `paper` and `report` become papers."""
 
-Expects = Literal["atom", "xml", "json", "html", "text"]
-"""What the body of a reply has to be to count as an answer."""
+Expects = Literal["atom", "xml", "json", "html", "text", "page"]
+"""What the body of a reply has to be to count as an answer.
+
+A `page` may be any document; only of HTML is anything read, and 410 is an answer, too.
+"""
 
 
 LIST = "list"
@@ -104,6 +107,7 @@ class Reply:
     url: str  # after redirects
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    moved: bool = False  # by redirects all of which are for good
 
 
 @dataclass(frozen=True, slots=True)

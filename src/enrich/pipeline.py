@@ -22,8 +22,9 @@ from enrich.model import LIST, Claim, Entry, Paper, Record, Ref
 from enrich.parse import decode, parse
 from enrich.providers import check, chosen, recognise
 from enrich.providers.base import Provider
+from enrich.refs import links
 from enrich.repair import repair, suggestion
-from enrich.resolve import Work, key, questions, seeds, stated, works
+from enrich.resolve import Work, key, leads, led_to, questions, seeds, stated, works
 from enrich.schema import VERSION
 from enrich.settings import Settings
 from enrich.source import load, raw_address
@@ -117,7 +118,7 @@ def run(
     from enrich import write  # noqa: PLC0415  (pyarrow takes its time, and readers do without)
 
     shell = shell or Shell()
-    with _asking(settings, only, refresh, shell, lambda: write.check(settings.out)) as this:
+    with asking(settings, only, refresh, shell, lambda: write.check(settings.out)) as this:
         step("read the list", this.read)
         this.hear()
         return step("write the dataset", this.publish)
@@ -143,7 +144,7 @@ def check_list(
 
     Everything goes as in a run: answers are kept in the log of records; no dataset is written.
     """
-    with _asking(settings, only, refresh, shell or Shell(), lambda: None) as this:
+    with asking(settings, only, refresh, shell or Shell(), lambda: None) as this:
         this.read()
         this.hear()
         findings = this.judge().findings
@@ -175,7 +176,7 @@ def _said(entry: Entry) -> Entry:
 
 
 @contextmanager
-def _asking(
+def asking(
     settings: Settings,
     only: Sequence[str] | None,
     refresh: str | None,
@@ -191,8 +192,10 @@ def _asking(
     with Store(settings.records, clock=shell.clock) as store, store.lock():
         this = Run(settings, store, shell.clock)
         witnesses = list(heard.values())
-        this.gathering = Gathering(settings, store, list(asked.values()), witnesses, renew, shell)
-        yield this
+        with Gathering(
+            settings, store, list(asked.values()), witnesses, renew, shell
+        ) as this.gathering:
+            yield this
 
 
 class Run:
@@ -201,6 +204,7 @@ class Run:
     reading: Reading
     read_at: datetime  # when these very bytes were first read
     claims: list[Claim]
+    links: list[Ref]  # all of the list, also those that no value comes from
     gathering: Gathering
 
     def __init__(self, settings: Settings, store: Store, clock: Callable[[], datetime]) -> None:
@@ -218,8 +222,12 @@ class Run:
 
     def hear(self) -> None:
         """Ask and read what everybody says about the papers of the list."""
-        entries = self.reading.entries
-        self.claims += self.gathering.gather(seeds(entries), self.read_at, questions(entries))
+        entries, at, gathering = self.reading.entries, self.read_at, self.gathering
+        named = dict.fromkeys([*seeds(entries), *leads(entries).values()])
+        self.claims += gathering.gather(named, at, questions(entries))
+        self.claims += led_to(entries, self.claims)
+        self.links = list(dict.fromkeys(ref for entry in entries for ref, _ in links(entry)))
+        self.claims += gathering.look_up(self.links, at)
 
     def judge(self) -> Judgement:
         """Judge every work, and every entry beside it."""

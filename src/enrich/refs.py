@@ -7,12 +7,14 @@ A page below a GitHub repository (a PDF, a folder) still names that repository.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from urllib.parse import parse_qsl, quote, unquote
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from enrich.model import Ref
+from enrich.model import Entry, Link, Ref
 
-SCHEMES = ("arxiv", "doi", "usenix", "openreview", "acl", "pmlr", "github", "huggingface")
+SCHEMES = (
+    "arxiv", "doi", "usenix", "openreview", "acl", "pmlr", "github", "huggingface", "page"
+)  # fmt: skip
 """The schemes in which a ref can be spelt."""
 
 _LONGEST = 2000  # characters of a link worth reading
@@ -65,6 +67,8 @@ _NOT_NAMES_LISTED = """
     tasks transformers welcome
 """
 _NOT_NAMES = frozenset(_NOT_NAMES_LISTED.split())
+_PORTS = {"http": 80, "https": 443}
+_IN_QUERY = "/:;().,-_~%+=&@!$'*?"
 _URL = re.compile(
     r"(?:[a-z][a-z+.-]{0,10}:)?(?://)?(?:www\.)?([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.I
 )
@@ -119,6 +123,26 @@ def parse(text: str) -> Ref | None:
     return canonical(scheme, value) if colon else None
 
 
+def page(url: str) -> Ref | None:
+    """The ref of a web page whose address carries no identifier.
+
+    >>> str(page("HTTP://Example.org:80/Paper?id=1#top"))
+    'page:http://example.org/Paper?id=1'
+    >>> page("https://arxiv.org/abs/2312.06902") is None, page("mailto:a@b.org") is None
+    (True, True)
+    """
+    return canonical("page", url)
+
+
+def links(entry: Entry) -> Iterator[tuple[Ref, Link]]:
+    """Yield what every link of an entry leads to, the main one first."""
+    main = [Link("", entry.url)] if entry.url else []
+    for link in (*main, *entry.links):
+        ref = recognise(link.url) or page(link.url)
+        if ref is not None:
+            yield ref, link
+
+
 def arxiv_month(ref: Ref) -> tuple[int, int] | None:
     """The year and month that an arXiv id tells.
 
@@ -140,6 +164,8 @@ def landing(ref: Ref) -> str:
     >>> landing(Ref("doi", "10.1234/a<b>#1"))
     'https://doi.org/10.1234/a%3Cb%3E%231'
     """
+    if ref.scheme == "page":
+        return ref.value
     value = quote(ref.value, safe="/:;().,-_~")
     return _LANDING.get(ref.scheme, ref.scheme + ":{}").format(value)
 
@@ -270,6 +296,21 @@ def _huggingface(path: str) -> Ref | None:
     return Ref("huggingface", f"{found[1]}{found[2]}/{found[3]}")
 
 
+def _page(text: str) -> Ref | None:
+    """The ref of an address with a host, spelt as browsers do, without its fragment."""
+    try:
+        parts = urlsplit(text)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS or "." not in host or not host.isascii():
+        return None
+    at = "" if port in (None, _PORTS[parts.scheme]) else f":{port}"
+    path = quote(parts.path or "/", safe="/:;().,-_~%+=&@!$'*")
+    query = f"?{quote(parts.query, safe=_IN_QUERY)}" if parts.query else ""
+    return Ref("page", f"{parts.scheme}://{host}{at}{path}{query}")
+
+
 def _read_doi(host: str, path: str, query: str) -> Ref | None:
     query = "&".join(value for key, value in parse_qsl(query) if key in ("doi", "doid"))
     path = unquote(path)
@@ -300,6 +341,7 @@ _BARE: dict[str, Callable[[str], Ref | None]] = {
     "pmlr": lambda text: _read_pmlr("proceedings.mlr.press", f"/{text}", ""),
     "github": _github,
     "huggingface": _huggingface,
+    "page": _page,
 }
 _LANDING = {
     "arxiv": "https://arxiv.org/abs/{}",

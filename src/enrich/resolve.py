@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from enrich.text import alike, plain, slug
 
 _PAPERS = frozenset({"paper", "report"})
 _NO_WORKS = frozenset({"github", "huggingface"})  # a paper's code is not the paper
+_PAPER_SCHEMES = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
+_DOCUMENT = re.compile(r"\.(?:pdf|ps|docx?|pptx?|zip|gz)$", re.I)
 _CODE = frozenset({"code", "github", "source", "source code", "repo"})
 
 
@@ -47,6 +50,37 @@ def seeds(entries: Iterable[Entry]) -> list[Ref]:
     return list(dict.fromkeys(ref for ref in keys if ref.scheme != "title"))
 
 
+def leads(entries: Sequence[Entry]) -> dict[Ref, Ref]:
+    """Return, by the title that names a work, the page or code it links to.
+
+    That is no identifier of the work, but may tell one.  A link that several
+    titles share, and a document, tell none.
+    """
+    shared = _shared_urls(entries)
+    found: dict[Ref, Ref] = {}
+    for entry in filter(is_paper, entries):
+        ref = entry.ref or refs.page(entry.url or "")
+        if key(entry).scheme == "title" and ref is not None and entry.url not in shared:
+            if ref.scheme != "page" or not _DOCUMENT.search(ref.value.partition("?")[0]):
+                found.setdefault(key(entry), ref)
+    return found
+
+
+def led_to(entries: Sequence[Entry], claims: Iterable[Claim]) -> list[Claim]:
+    """Return the identifiers that a paper's code states, as said of the paper itself."""
+    titles = {ref: title for title, ref in leads(entries).items() if ref.scheme in _NO_WORKS}
+    return [
+        replace(claim, ref=titles[claim.ref])
+        for claim in claims
+        if claim.ref in titles and _names_a_paper(claim)
+    ]
+
+
+def _names_a_paper(claim: Claim) -> bool:
+    ref = refs.parse(claim.value) if claim.field == "identifiers" else None
+    return ref is not None and ref.scheme in _PAPER_SCHEMES
+
+
 def questions(entries: Iterable[Entry]) -> list[Question]:
     """Return the titles to look for: of papers whose link carries no identifier."""
     said: dict[Ref, list[Said]] = defaultdict(list)
@@ -73,12 +107,14 @@ def _said(entry: Entry) -> Said:
 def stated(entries: Sequence[Entry], at: datetime) -> list[Claim]:
     """Return what the list itself says about its papers, heard at `at`."""
     shared = _shared_urls(entries)
-    return [
+    said = [
         Claim(name, value, LIST, key(entry), at)
         for entry in filter(is_paper, entries)
         for name, value in _words(entry, shared)
         if value
     ]
+    pages = ((title, ref) for title, ref in leads(entries).items() if ref.scheme == "page")
+    return said + [Claim("identifiers", str(ref), LIST, title, at) for title, ref in pages]
 
 
 def _words(entry: Entry, shared: frozenset[str]) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from enrich import venues
+from enrich import people, venues
 from enrich.model import Ref
 from enrich.text import plain
 
@@ -22,15 +22,6 @@ _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
 _ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings|poster|demo", re.I)
 _STARRED = re.compile(r"\b\w{1,3}\*")  # A* is not A
 _VERSION = re.compile(r"\d$|\+|#|\b[ivx]+$", re.I)
-_ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b", re.I)
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_ANY_PLACE_LISTED = """
-    academy center centre china college company corporation department faculty group inc institute
-    international lab laboratory labs national research school science sciences state
-    technology university usa
-"""
-_ANY_PLACE = frozenset(_ANY_PLACE_LISTED.split())
-_SMALL = frozenset({"of", "the", "and", "at", "for", "in", "de", "la"})
 _WORKS = frozenset(
     {
         "book",
@@ -105,14 +96,14 @@ def said(ref: Ref, fields: Iterable[tuple[str, Any]]) -> Said:
         told[name] = value
         ids |= {value} if name == "identifiers" else set()
     name = told.get("venue_name") or ""
-    people = told.get("authors") or ()
+    authors = told.get("authors") or ()
     first = str(told.get("published") or "")[:4]
     years = {told.get("year"), int(first) if first.isdecimal() else None}
     preprint = told.get("type") == "posted-content" or (ref.scheme == "arxiv" and not name)
     return Said(
         told.get("title") or "",
-        tuple(person["name"] for person in people),
-        tuple(place for person in people for place in person["affiliations"]),
+        tuple(person["name"] for person in authors),
+        tuple(place for person in authors for place in person["affiliations"]),
         None if preprint else told.get("venue") or _aside_venue(name),
         is_aside(name),
         tuple(sorted(year for year in years if isinstance(year, int))),
@@ -236,39 +227,16 @@ def _words(title: str) -> set[str]:
 
 def _people(ours: Said, theirs: Said) -> int | None:
     """Weigh the authors: most of those listed have to be among a candidate's."""
-    listed = [name for name in map(_name, ours.authors) if name]
-    given = [name for name in map(_name, theirs.authors) if name]
+    listed = [name for name in map(people.words, ours.authors) if name]
+    given = [name for name in map(people.words, theirs.authors) if name]
     if not listed or not given:
         return 0
-    full = sum(any(_is_person(one, other) for other in given) for one in listed)
+    full = sum(any(people.is_person(one, other) for other in given) for one in listed)
     families = sum(any(one[-1] in other for other in given) for one in listed)
     enough = min(len(listed), len(given))
     if full * 2 > enough:
         return 2 if any(len(name) > 1 for name in listed) else 1
     return 0 if families else None
-
-
-def _name(name: str) -> list[str]:
-    words = plain(_ET_AL.sub("", name)).split()
-    return [word for word in words if word not in _SUFFIXES]
-
-
-def _is_person(one: list[str], other: list[str]) -> bool:
-    """Tell whether two names may be one person's, whichever part comes first.
-
-    >>> _is_person(["j", "unal"], ["jose", "unal"]), _is_person(["wei", "wang"], ["li", "wang"])
-    (True, False)
-    """
-    family = one[-1] if one[-1] in other else other[-1]
-    if family not in one or family not in other:
-        return False
-    rests = [[word for word in name if word != family] for name in (one, other)]
-    if not all(rests):
-        return True
-    if "".join(rests[0]) == "".join(rests[1]):
-        return True
-    short = any(len(rest[0]) == 1 for rest in rests)
-    return rests[0][0] == rests[1][0] or (short and rests[0][0][0] == rests[1][0][0])
 
 
 def _venue(ours: Said, theirs: Said) -> int | None:
@@ -294,27 +262,7 @@ def _years(ours: Said, theirs: Said) -> int | None:
 def _places(ours: Said, theirs: Said) -> int:
     """Weigh the affiliations; that another is not stated says nothing."""
     listed, given = ours.affiliations, theirs.affiliations
-    return 2 if any(_is_place(one, other) for one in listed for other in given) else 0
-
-
-def _is_place(short: str, whole: str) -> bool:
-    """Tell whether an institution is named by words or initials of its name.
-
-    >>> _is_place("CMU", "School of Music, Carnegie Mellon University, Pittsburgh")
-    True
-    >>> _is_place("University", "Carnegie Mellon University")
-    False
-    """
-    words = set(plain(short).split()) - _SMALL
-    if words <= _ANY_PLACE:
-        return False
-    named = [[word for word in plain(part).split() if word not in _SMALL] for part in _parts(whole)]
-    initials = {"".join(word[0] for word in part) for part in named if len(part) > 1}
-    return words <= set().union(*named) or _spelt(short) in initials
-
-
-def _parts(place: str) -> list[str]:
-    return [place, *re.split(r"[,;()]", place)]
+    return 2 if any(people.is_place(one, other) for one in listed for other in given) else 0
 
 
 def _is_one_work(one: Said, other: Said) -> bool:
@@ -322,7 +270,8 @@ def _is_one_work(one: Said, other: Said) -> bool:
     elsewhere = one.venue and other.venue and one.venue != other.venue
     if elsewhere or not same_title(one.title, other.title):
         return False
-    families = [{name[-1] for name in map(_name, who.authors) if name} for who in (one, other)]
+    named = (filter(None, map(people.words, who.authors)) for who in (one, other))
+    families = [{name[-1] for name in names} for names in named]
     if not all(families):
         return one.venue is not None and one.venue == other.venue
     return len(families[0] & families[1]) * 2 >= min(map(len, families))

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     out: Path = OUT
     records: Path = RECORDS
     offline: bool = False
+    links: bool = False  # ask about every link of the list, whether it is dead or has moved
     contact: str | None = None  # e-mail address told to the providers
     patience: float = Field(default=120.0, ge=0)  # seconds a run sits out for one wait
     providers: dict[str, ProviderSettings] = {}

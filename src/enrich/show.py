@@ -29,7 +29,6 @@ from enrich.providers.base import Provider
 from enrich.store import Count, utc_now
 from enrich.tables import Row
 from enrich.text import count
-from enrich.why import Explanation, Word
 
 _COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")
 
@@ -152,8 +151,8 @@ def providers(every: Sequence[Provider], asked: Sequence[Provider], out: Path) -
             p.name,
             "yes" if p.name in {one.name for one in asked} else "no",
             " ".join(sorted(p.accepts)),
-            str(p.batch) if p.root else "-",
-            f"{p.pause:g} s" if p.root else "-",
+            "-" if p.is_local else str(p.batch),
+            "-" if p.is_local else f"{p.pause:g} s",
             f"{p.fresh.days} d",
             key,
             _outcome(last.get(p.name, {})),
@@ -208,42 +207,6 @@ def annotation(where: str, found: Finding) -> str:
     text = found.message + (f"\nInstead: {found.suggestion}" if found.suggestion else "")
     place = f"file={_property(where)},line={found.line},title={_property(found.check)}"
     return f"::{kind} {place}::{_escaped(text)}"
-
-
-def explained(found: Sequence[Explanation]) -> str:
-    """Return why a paper's values are as they are; of several papers, which."""
-    if len(found) == 1:
-        return "\n".join(_explanation(found[0])) + "\n"
-    head = f"{len(found)} papers may be meant; name one by its ref:"
-    return "\n".join([head, *(f"  {one.paper_id}  {one.title or '-'}" for one in found)]) + "\n"
-
-
-def _explanation(one: Explanation) -> Iterator[str]:
-    where = ", ".join(map(str, one.lines)) or "none"
-    yield f"{one.paper_id}  {one.title or '-'}"
-    yield f"  {one.status}; line of the list: {where}"
-    for value in one.values:
-        yield f"\n{value.field}: {_brief(value.value)}"
-        yield from (f"  said by {_word(word)}" for word in value.said_by)
-        yield f"  rule: {value.rule}"
-        for word in value.others:
-            same = any(word.value == winner.value for winner in value.said_by)
-            told = "the same" if same else _brief(word.value)
-            yield f"  {_word(word)} said {told}"
-
-
-def _word(word: Word) -> str:
-    return f"{word.provider} about {word.ref} on {word.fetched_at:%Y-%m-%d %H:%M} UTC"
-
-
-def _brief(value: object) -> str:
-    """Return a value on one line, cut where it is long; people by their names."""
-    if isinstance(value, list):
-        names = [one["name"] if isinstance(one, dict) else str(one) for one in value]
-        text = ", ".join(names)
-    else:
-        text = "nothing" if value is None else str(value)
-    return text if len(text) <= 200 else f"{text[:199]}…"
 
 
 def _escaped(text: str) -> str:

@@ -10,27 +10,38 @@ import requests
 from enrich.http.fault import Fault
 
 AT_MOST = 8 * 1024 * 1024  # bytes, unpacked
+ENOUGH = 1024 * 1024  # bytes of a page, unpacked: what it says of itself stands at its top
 _PIECE = 64 * 1024
 
 
 def read(response: requests.Response, host: str) -> bytes:
     """The whole body, unpacked; raises `Fault` when cut, packed oddly or too big."""
-    packed = response.headers.get("Content-Encoding", "").strip().lower()
-    pieces = response.raw.stream(_PIECE, decode_content=False)
-    if packed in ("", "identity"):
-        return _bounded(pieces, host)
-    if packed in ("gzip", "x-gzip"):
-        return _bounded(_unpacked(pieces, host), host)
-    raise Fault("unreadable", f"{host} packed its answer in an unknown way")
-
-
-def _bounded(pieces: Iterator[bytes], host: str) -> bytes:
     whole = bytearray()
-    for piece in pieces:
+    for piece in _pieces(response, host):
         whole += piece
         if len(whole) > AT_MOST:
             raise Fault("unreadable", f"{host} sent more than {AT_MOST // 2**20} MB")
     return bytes(whole)
+
+
+def start(response: requests.Response, host: str) -> bytes:
+    """The body, unpacked, and no more of it than is worth reading of a page."""
+    part = bytearray()
+    for piece in _pieces(response, host):
+        part += piece
+        if len(part) >= ENOUGH:
+            break
+    return bytes(part)
+
+
+def _pieces(response: requests.Response, host: str) -> Iterator[bytes]:
+    packed = response.headers.get("Content-Encoding", "").strip().lower()
+    pieces = response.raw.stream(_PIECE, decode_content=False)
+    if packed in ("", "identity"):
+        return pieces
+    if packed in ("gzip", "x-gzip"):
+        return _unpacked(pieces, host)
+    raise Fault("unreadable", f"{host} packed its answer in an unknown way")
 
 
 def _unpacked(pieces: Iterator[bytes], host: str) -> Iterator[bytes]:

@@ -57,6 +57,8 @@ def answer(response: requests.Response, expects: Expects, host: str, now: dateti
     if wall:
         words = f"{host} stands behind {wall} and lets no program in"
         raise Fault("blocked", words, status=response.status_code)
+    if expects == "page" and response.status_code in (200, 404, 410):
+        return
     if response.status_code == 200:
         _content(response, expects, host)
     elif response.status_code != 404:

@@ -16,6 +16,7 @@ _HARMLESS = frozenset(
 )
 _OF_A_BODY = ("Content-Length", "Content-Type", "Transfer-Encoding")
 _MOVED = {301, 302, 303, 307, 308}
+_FOR_GOOD = {301, 308}
 
 Origin = tuple[str, str, int]
 
@@ -49,6 +50,11 @@ def home(root: str) -> Origin | None:
 def moves(response: requests.Response) -> bool:
     """Whether a response only points elsewhere."""
     return response.status_code in _MOVED and "Location" in response.headers
+
+
+def for_good(response: requests.Response) -> bool:
+    """Whether a redirect says that the old address is not needed any more."""
+    return response.status_code in _FOR_GOOD
 
 
 def follow(

@@ -90,7 +90,9 @@ class Session(requests.Session):
             )
         finally:
             self.expects = before
-        return Reply(response.status_code, response.url, response.content, response.headers)
+        moved = bool(response.history) and all(map(places.for_good, response.history))
+        body, headers = response.content, response.headers
+        return Reply(response.status_code, response.url, body, headers, moved)
 
     def request(
         self, method: str | bytes, url: str | bytes, *args: Any, **options: Any
@@ -115,10 +117,13 @@ class Session(requests.Session):
 
     def _try(self, request: requests.PreparedRequest, follow: bool) -> requests.Response:
         """One try: the request, its redirects, and the checks of what came."""
+        passed: list[requests.Response] = []
         for _ in range(REDIRECTS + 1):
             response = self._hop(request)
             if not (follow and places.moves(response)):
+                response.history = passed
                 return response
+            passed.append(response)
             request = places.follow(request, response)
         self.counts["address"] += 1
         raise Fault("address", f"more than {REDIRECTS} redirects")
@@ -159,7 +164,8 @@ class Session(requests.Session):
         if not self._wire.is_home(request.url or ""):
             environment["proxies"] = {}  # a proxy would look the address up by itself
         try:
-            response = self._wire.send(request, environment, keep=self.connections > 1)
+            keep, whole = self.connections > 1, self.expects != "page"
+            response = self._wire.send(request, environment, keep=keep, whole=whole)
         except Fault as fault:
             self.counts["requests"] += fault.kind not in UNSENT
             raise

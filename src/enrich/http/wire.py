@@ -46,13 +46,20 @@ class Wire:
         return places.origin(url) == self._home
 
     def send(
-        self, request: requests.PreparedRequest, settings: Mapping[str, Any], keep: bool
+        self,
+        request: requests.PreparedRequest,
+        settings: Mapping[str, Any],
+        keep: bool,
+        whole: bool = True,
     ) -> requests.Response:
-        """One request, no redirect followed; raises `Fault` unless all of it came."""
+        """One request, no redirect followed; raises `Fault` unless all of it came.
+
+        Where it need not be `whole`, HTML may be cut, and nothing else is read.
+        """
         host = places.origin(request.url or "")[1]
         self._dress(request, keep)
         with deadline.within(self._total) as end:
-            outcome = self._outcome(request, settings, host)
+            outcome = self._outcome(request, settings, host, whole)
         if not keep:
             self._adapter(request).close()  # lest the next request use a dying connection
         if end.passed:
@@ -62,12 +69,12 @@ class Wire:
         return outcome
 
     def _outcome(
-        self, request: requests.PreparedRequest, settings: Mapping[str, Any], host: str
+        self, request: requests.PreparedRequest, settings: Mapping[str, Any], host: str, whole: bool
     ) -> requests.Response | Fault:
         try:
             response = self._adapter(request).send(request, timeout=self._timeouts, **settings)
             with closing(response):
-                _fill(response, host)
+                _fill(response, host, whole)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Fault) as error:
             return fault.of(error, host)
         return response
@@ -101,14 +108,18 @@ def user_agent(contact: str | None) -> str:
     return f"enrich/{version} (+enrich{f'; mailto:{plain}' if plain else ''})"
 
 
-def _fill(response: requests.Response, host: str) -> None:
+def _fill(response: requests.Response, host: str, whole: bool) -> None:
     """Read the body into the response; one that only points elsewhere is left alone."""
-    if places.moves(response):
+    if places.moves(response) or not (whole or _is_html(response)):
         response._content = b""
         return
     try:
-        response._content = body.read(response, host)
+        response._content = body.read(response, host) if whole else body.start(response, host)
     except (urllib3.exceptions.HTTPError, OSError, Fault):
         if response.status_code < 400:
             raise
         response._content = b""  # the status says enough
+
+
+def _is_html(response: requests.Response) -> bool:
+    return "html" in response.headers.get("Content-Type", "html").lower()

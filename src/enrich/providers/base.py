@@ -55,6 +55,8 @@ class Provider:
     cools: ClassVar[float] = 2.0  # seconds before a second try, where it names none
     connections: ClassVar[int] = 1  # how many its terms allow at once
     expects: ClassVar[Expects] = "json"
+    scattered: ClassVar[bool] = False  # whether every ref is at a host of its own
+    mints: ClassVar[frozenset[str]] = frozenset()  # schemes of which it knows all there are
     on: ClassVar[bool] = True  # whether it is asked unless somebody says so
     key_variables: ClassVar[tuple[str, ...]] = ()  # the service's usual names for a key
     cost: ClassVar[int] = 0  # place among those asked for titles, cheapest first; 0: it cannot be
@@ -69,6 +71,11 @@ class Provider:
     def url(self) -> str:
         """API root, as set or as known."""
         return (self.options.url or self.root).rstrip("/")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a witness on this machine, who needs no network."""
+        return not (self.root or self.scattered)
 
     @property
     def batch(self) -> int:

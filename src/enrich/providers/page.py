@@ -1,0 +1,212 @@
+"""Any other page: what a scholarly page says of its work, and where a link leads.
+
+Knows titles, people, dates, venues and identifiers from `citation_*` tags
+(Highwire), JSON-LD, Dublin Core and Open Graph, in this order, and the one
+paper that a project page links to.  One page a request, at most one a second
+over all hosts (a courtesy: nobody states a limit for them all), HTML only; of
+other documents it is noted that they are there.  Pages of ACM's library are
+never asked.  `url`, where set, is a mirror that takes the whole address behind
+its own, in the manner of web archives.
+Manual: https://scholar.google.com/intl/en/scholar/inclusion.html#indexing
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from enrich import htmlmeta, jsonld, markup, refs, venues
+from enrich.errors import Refused
+from enrich.model import Ref, Reply, Request
+from enrich.providers.base import Provider
+from enrich.text import plain
+
+_NEVER = ("dl.acm.org",)
+_WORKS = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
+_KEPT = (
+    "title",
+    "author",
+    "author_institution",
+    "author_orcid",
+    "publication_date",
+    "date",
+    "online_date",
+    "conference_title",
+    "journal_title",
+    "doi",
+    "arxiv_id",
+    "pdf_url",
+    "abstract",
+)
+_OF_AN_AUTHOR = frozenset({"author_institution", "author_orcid"})
+_DUBLIN = ("dc.title", "dc.creator", "dc.creator.personalname", "dc.date", "dc.identifier")
+_PROCEEDINGS = re.compile(r"proceedings|advances in neural", re.I)
+_DATES = ("publication_date", "date", "online_date")
+_NAMED = {"doi": "doi", "arxiv": "arxiv_id"}
+_PAPER_WORDS = frozenset({"paper", "arxiv", "pdf", "preprint", "publication", "report"})
+
+
+class Page(Provider):
+    """Web pages that no other provider knows, read for what they say of a work."""
+
+    name = "page"
+    accepts = frozenset({"page"})
+    example = (
+        "page:https://proceedings.neurips.cc/paper/2017/hash/"
+        "3f5ee243547dee91fbd053c1c4a845aa-Abstract.html"
+    )
+    terms = 1.0
+    keeps = timedelta(days=90)
+    expects = "page"
+    scattered = True
+    mints = frozenset({"page"})
+
+    def ask(self, refs: Sequence[Ref]) -> Request:
+        """Return the request for one page."""
+        address = refs[0].value
+        if urlsplit(address).hostname in _NEVER:
+            why = f"page: {address} is not asked, for its publisher wants no programs there"
+            raise Refused(why, provider=self.name, url=address, refs=refs)
+        url = f"{self.url}/{address}" if self.url else address
+        return Request(url, headers=(("Accept", "text/html,*/*;q=0.5"),), expects="page")
+
+    def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
+        """Return what is kept of a page; nothing where it is gone."""
+        if reply.status in (404, 410):
+            return {}
+        address = reply.url.removeprefix(f"{self.url}/") if self.url else reply.url
+        kept = _kept(htmlmeta.read(reply.body), address)
+        if not htmlmeta.same_host(address, refs[0].value):  # perhaps nobody's page any more
+            kept |= {"og": "", "links": []}
+        body = {"url": address, "moved": reply.moved, **kept}
+        return {refs[0]: json.dumps(body, ensure_ascii=False, sort_keys=True)}
+
+    def read(self, body: str) -> Iterator[tuple[str, Any]]:
+        """Yield what one page states, each value by the first of its vocabularies that has it."""
+        page = json.loads(body)
+        said = dict(reversed(page["meta"]))  # the first of a name
+        dublin = dict(reversed(page["dc"]))
+        work = page["ld"]
+        if page["moved"]:
+            yield "url", page["url"]
+        titles = (said.get("title"), work.get("title"), dublin.get("dc.title"), page["og"])
+        yield "title", next((text for text in map(_title, titles) if text), None)
+        yield "authors", _authors(page["meta"]) or work.get("authors") or _creators(page["dc"])
+        yield "abstract", markup.abstract(said.get("abstract") or work.get("abstract") or "")
+        days = [said.get(name) for name in _DATES]
+        yield "published", _day([*days, work.get("published"), dublin.get("dc.date")])
+        yield from _venue(said, _day(days))
+        yield "pdf_url", _web(said.get("pdf_url", ""), page["url"])
+        own = list(_identifiers(_stated(said, work, page["dc"])))
+        yield from own or _identifiers([] if "title" in said else page["links"])
+
+
+def _kept(page: htmlmeta.Page, address: str) -> dict[str, Any]:
+    return {
+        "meta": page.citations(_KEPT),
+        "dc": [[name, text] for name, text in page.meta if name in _DUBLIN and text],
+        "ld": jsonld.work(page.ld),
+        "og": _shown(page),
+        "links": _links(page, address),
+    }
+
+
+def _shown(page: htmlmeta.Page) -> str:
+    """Return the title that Open Graph shows, without the name of the site."""
+    title, site = page.first("og:title"), plain(page.first("og:site_name"))
+    for mark in (" | ", " - ", " – ", " — "):
+        head, _, tail = title.rpartition(mark)
+        if head and (plain(tail) == site or not site):
+            return head.strip()
+    return title
+
+
+def _links(page: htmlmeta.Page, address: str) -> list[str]:
+    """Return the one work that a page stands for or links to; none where there are two."""
+    own = refs.recognise(urljoin(address, page.link("canonical")))
+    if own is not None and own.scheme in _WORKS:
+        return [str(own)]
+    linked = [(text, refs.recognise(href)) for text, href in page.anchors]
+    works = [(text, ref) for text, ref in linked if ref is not None and ref.scheme in _WORKS]
+    called = {ref for text, ref in works if _PAPER_WORDS & set(plain(text).split())}
+    for found in (called, {ref for _, ref in works}):
+        if len(found) == 1:
+            return [str(ref) for ref in found]
+    return []
+
+
+def _title(text: str | None) -> str:
+    stripped = markup.strip(text or "")
+    return stripped if htmlmeta.is_title(stripped) else ""
+
+
+def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
+    """Return the people; none where their tags are scattered, for then so is their order."""
+    names = [name for name, _ in meta if name not in _OF_AN_AUTHOR]
+    first = names.index("author") if "author" in names else 0
+    if set(names[first : first + names.count("author")]) != {"author"}:
+        return []
+    people: list[dict[str, Any]] = []
+    for name, text in meta:
+        if name == "author":
+            people.append(_person(text))
+        elif name == "author_institution" and people:
+            people[-1]["affiliations"].append(markup.strip(text))
+        elif name == "author_orcid" and people:
+            people[-1]["orcid"] = jsonld.orcid(text)
+    return people
+
+
+def _creators(dublin: Iterable[Sequence[str]]) -> list[dict[str, Any]]:
+    return [_person(text) for name, text in dublin if name.startswith("dc.creator")]
+
+
+def _person(name: str) -> dict[str, Any]:
+    return {"name": htmlmeta.natural(markup.strip(name)), "orcid": None, "affiliations": []}
+
+
+def _day(texts: Iterable[str | None]) -> str | None:
+    return next(filter(None, (htmlmeta.day(text or "") for text in texts)), None)
+
+
+def _venue(said: Mapping[str, str], day: str | None) -> Iterator[tuple[str, Any]]:
+    """Yield the venue and its year; a workshop at a conference is not that conference."""
+    journal = said.get("journal_title", "")
+    name = said.get("conference_title") or journal
+    if not name:
+        return
+    venue = venues.canonical(name) or ""
+    yield "venue", venue if ("workshop" in name.lower()) <= ("Workshop" in venue) else None
+    yield "venue_name", markup.strip(name)
+    held = name != journal or _PROCEEDINGS.match(name)
+    yield "type", "proceedings-article" if held else "journal-article"
+    yield "year", int(day[:4]) if day else None
+
+
+def _web(href: str, address: str) -> str:
+    absolute = urljoin(address, href) if href else ""
+    return absolute if absolute.startswith(("https://", "http://")) else ""
+
+
+def _stated(
+    said: Mapping[str, str], work: Mapping[str, Any], dublin: Iterable[Sequence[str]]
+) -> Iterator[str]:
+    """Yield what the page calls its work's identifiers, as it spells them."""
+    yield from (f"{name}:{said[key]}" for name, key in _NAMED.items() if key in said)
+    yield from work.get("identifiers", ())
+    yield from (text for name, text in dublin if name == "dc.identifier")
+
+
+def _identifiers(stated: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the work's refs, and its DOI by itself."""
+    found = (refs.parse(text) or refs.recognise(text) for text in stated)
+    known = [ref for ref in dict.fromkeys(found) if ref is not None and ref.scheme in _WORKS]
+    for ref in known:
+        yield "identifiers", str(ref)
+    dois = [ref.value for ref in known if ref.scheme == "doi"]
+    if len(dois) == 1:
+        yield "doi", dois[0]
