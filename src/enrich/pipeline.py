@@ -242,7 +242,8 @@ class Run:
             for work, paper in zip(found, papers, strict=True)
             for entry in work.entries
         }
-        findings, fits = checked(self.reading.entries, paper_of, self.claims)
+        dead = self.gathering.dead(self.links)
+        findings, fits = checked(self.reading.entries, paper_of, self.claims, dead)
         return Judgement(found, papers, findings, fits, before.notice)
 
     def publish(self) -> Summary:
