@@ -299,4 +299,5 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
     for thing in value if isinstance(value, list) else [value]:
         if isinstance(thing, dict):
             graph = thing.get("@graph")
-            yield from (o for o in graph if isinstance(o, dict)) if graph else [thing]
+            things = graph if isinstance(graph, list) else [thing]
+            yield from (one for one in things if isinstance(one, dict))

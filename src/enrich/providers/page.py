@@ -95,7 +95,8 @@ class Page(Provider):
             yield "url", page["url"]
         titles = (said.get("title"), work.get("title"), dublin.get("dc.title"), page["og"])
         yield "title", next((text for text in map(_title, titles) if text), None)
-        yield "authors", _authors(page["meta"]) or work.get("authors") or _creators(page["dc"])
+        witnesses = (_authors(page["meta"]), work.get("authors", ()), _creators(page["dc"]))
+        yield "authors", next(filter(None, map(_people, witnesses)), None)
         yield "abstract", markup.abstract(said.get("abstract") or work.get("abstract") or "")
         days = [said.get(name) for name in _DATES]
         yield "published", _day([*days, work.get("published"), dublin.get("dc.date")])
@@ -144,6 +145,19 @@ def _title(text: str | None) -> str:
     return stripped if htmlmeta.is_title(stripped) else ""
 
 
+def _people(stated: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return people as they are called; none where one of them has no name."""
+    people = [
+        {
+            "name": htmlmeta.natural(markup.strip(person["name"])),
+            "orcid": person["orcid"],
+            "affiliations": list(filter(None, map(markup.strip, person["affiliations"]))),
+        }
+        for person in stated
+    ]
+    return people if all(person["name"] for person in people) else []
+
+
 def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     """Return the people; none where their tags are scattered, for then so is their order."""
     names = [name for name, _ in meta if name not in _OF_AN_AUTHOR]
@@ -155,7 +169,7 @@ def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
         if name == "author":
             people.append(_person(text))
         elif name == "author_institution" and people:
-            people[-1]["affiliations"].append(markup.strip(text))
+            people[-1]["affiliations"].append(text)
         elif name == "author_orcid" and people:
             people[-1]["orcid"] = jsonld.orcid(text)
     return people
@@ -166,7 +180,7 @@ def _creators(dublin: Iterable[Sequence[str]]) -> list[dict[str, Any]]:
 
 
 def _person(name: str) -> dict[str, Any]:
-    return {"name": htmlmeta.natural(markup.strip(name)), "orcid": None, "affiliations": []}
+    return {"name": name, "orcid": None, "affiliations": []}
 
 
 def _day(texts: Iterable[str | None]) -> str | None:
@@ -177,7 +191,7 @@ def _venue(said: Mapping[str, str], day: str | None) -> Iterator[tuple[str, Any]
     """Yield the venue and its year; a workshop at a conference is not that conference."""
     journal = said.get("journal_title", "")
     name = said.get("conference_title") or journal
-    if not name:
+    if not markup.strip(name):
         return
     venue = venues.canonical(name) or ""
     yield "venue", venue if ("workshop" in name.lower()) <= ("Workshop" in venue) else None
@@ -189,7 +203,8 @@ def _venue(said: Mapping[str, str], day: str | None) -> Iterator[tuple[str, Any]
 
 def _web(href: str, address: str) -> str:
     absolute = urljoin(address, href) if href else ""
-    return absolute if absolute.startswith(("https://", "http://")) else ""
+    sound = absolute.isprintable() and " " not in absolute
+    return absolute if sound and absolute.startswith(("https://", "http://")) else ""
 
 
 def _stated(
