@@ -16,10 +16,21 @@ from enrich.settings import ProviderSettings
 from values import complaints_about
 
 REF = refs.page("https://looms.example.org/weft")
-KEYS = (
-    "@type @graph mainEntity headline name author affiliation sameAs @id identifier value "
-    "abstract datePublished"
-).split()
+KEYS = [
+    "@type",
+    "@graph",
+    "mainEntity",
+    "headline",
+    "name",
+    "author",
+    "affiliation",
+    "sameAs",
+    "@id",
+    "identifier",
+    "value",
+    "abstract",
+    "datePublished",
+]
 TEXTS = st.sampled_from(
     ["ScholarlyArticle", "Weft", " ", "10.5555/weft", "doi:10.1/x", "2031-02-30", "Pfeffer, Ada"]
 ) | st.text(max_size=20)
@@ -30,12 +41,25 @@ VALUES = st.recursive(
     ),
     max_leaves=12,
 )
-NAMES = (
-    "citation_title citation_author citation_author_institution citation_author_orcid citation_doi "
-    "citation_publication_date citation_journal_title citation_conference_title citation_pdf_url "
-    "citation_arxiv_id citation_abstract dc.title dc.creator dc.date dc.identifier og:title "
-    "og:site_name"
-).split()
+NAMES = [
+    "citation_title",
+    "citation_author",
+    "citation_author_institution",
+    "citation_author_orcid",
+    "citation_doi",
+    "citation_publication_date",
+    "citation_journal_title",
+    "citation_conference_title",
+    "citation_pdf_url",
+    "citation_arxiv_id",
+    "citation_abstract",
+    "dc.title",
+    "dc.creator",
+    "dc.date",
+    "dc.identifier",
+    "og:title",
+    "og:site_name",
+]
 
 
 def test_the_first_work_is_read_and_a_site_is_none() -> None:
