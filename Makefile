@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup run test check lock docs
+.PHONY: help setup run nightly test check lock docs
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | sort
@@ -19,6 +19,9 @@ setup: .venv/.ready ## create .venv from requirements.lock; does nothing when it
 
 run: setup ## refresh data/enriched from data/raw/llm-systems.md, as a Prefect flow
 	@$(BIN)/python flows/refresh.py
+
+nightly: setup ## keep running and refresh every night; ENRICH_NIGHTLY="17 6 * * *" sets when (UTC)
+	@exec $(BIN)/python flows/nightly.py
 
 test: setup ## run the tests
 	@$(BIN)/python -m pytest

@@ -70,8 +70,7 @@ class Tasks:
         yield from reports
 
 
-@flow(name="refresh")
-def refresh(
+def renew(
     list: str | None = None,
     out: str | None = None,
     records: str | None = None,
@@ -93,7 +92,19 @@ def refresh(
         _started[get_run_context().flow_run.id] = tasks.started
     create_markdown_artifact(show.markdown(result), key="refresh", description=result.run_id)
     print(show.summary(result), end="")
-    return Completed(message=show.headline(result))
+    return ended(result)
+
+
+refresh = flow(name="refresh")(renew)  # two names: only so can it be handed to another process
+
+
+def ended(result: pipeline.Summary) -> State[None]:
+    """Return the state of a run that wrote the dataset: named when somebody could not be asked."""
+    missed = [f"{report.failed} of {report.provider}" for report in result.reports if report.failed]
+    if not missed:
+        return Completed(message=show.headline(result))
+    why = f"not asked, so the next run asks again: {', '.join(missed)}"
+    return Completed(name="Incomplete", message=f"{show.headline(result)}; {why}")
 
 
 _started: dict[UUID, int] = {}  # how many task runs a server started for us still has to write

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,11 +25,11 @@ xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">
 {entries}</feed>
 """
 ENTRY = """  <entry>
-    <id>http://arxiv.org/abs/{id}v2</id>
+    <id>http://arxiv.org/abs/{id}{v}</id>
     <title>{title}</title>
     <updated>{updated}T09:00:00Z</updated>
-    <link href="https://arxiv.org/abs/{id}v2" rel="alternate" type="text/html"/>
-    <link href="https://arxiv.org/pdf/{id}v2" rel="related" type="application/pdf" title="pdf"/>
+    <link href="https://arxiv.org/abs/{id}{v}" rel="alternate" type="text/html"/>
+    <link href="https://arxiv.org/pdf/{id}{v}" rel="related" type="application/pdf" title="pdf"/>
     <summary>  We weigh
   {title}.</summary>
     <category term="cs.DC" scheme="http://arxiv.org/schemas/atom"/>
@@ -50,11 +51,17 @@ ERROR = """  <entry>
 """
 
 
+def bare(arxiv_id: str) -> str:
+    """Return an id without its version."""
+    return re.sub(r"v\d+$", "", arxiv_id)
+
+
 def entry(arxiv_id: str, title: str | None = None, doi: str | None = None) -> str:
-    """Return one entry of a feed, as the API writes it."""
+    """Return one entry of a feed, as the API writes it: of the version asked for, or the last."""
     return ENTRY.format(
-        id=arxiv_id,
-        title=escape(title or f"On Loom {arxiv_id}"),
+        id=bare(arxiv_id),
+        v=arxiv_id.removeprefix(bare(arxiv_id)) or "v2",
+        title=escape(title or f"On Loom {bare(arxiv_id)}"),
         published="2024-02-29",
         updated="2025-03-01",
         doi=f"    <arxiv:doi>{escape(doi)}</arxiv:doi>\n" if doi else "",
@@ -78,6 +85,7 @@ class Arxiv:
     bad: set[str] = field(default_factory=set)
     trouble: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
     dois: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)  # by id, with the version if one is meant
 
     def reply(self, ids: list[str]) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body; troubles are used up first."""
@@ -86,8 +94,8 @@ class Arxiv:
         wrong = self.bad.intersection(ids)
         if wrong:
             return 400, {}, feed(ERROR.format(id=wrong.pop()))
-        known = [i for i in reversed(ids) if i not in self.unknown]  # not in the order asked
-        return 200, {}, feed(*(entry(i, doi=self.dois.get(i)) for i in known))
+        known = [i for i in reversed(ids) if bare(i) not in self.unknown]  # not in the order asked
+        return 200, {}, feed(*(entry(i, self.titles.get(i), self.dois.get(i)) for i in known))
 
 
 def alone() -> dict[str, str]:

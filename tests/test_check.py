@@ -6,6 +6,7 @@ import json
 import os
 import runpy
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich import pipeline
-from enrich.check import Finding, Fit, check
+from enrich.check import Finding, Fit, check, doubtful
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.parse import decode, parse
 from enrich.refs import recognise
@@ -153,6 +154,100 @@ def test_a_nickname_that_two_works_carry_proves_nothing() -> None:
     assert found(line("Weft", 4), *claims) == [(1, "warning", "wrong-link")]
 
 
+OLD = "A Story of Sheep"
+
+
+def first(number: int, title: str, *people: str) -> list[Claim]:
+    """What arXiv states for the first version of a paper."""
+    ref = Ref("arxiv_v1", f"2401.{number:05}")
+    return [replace(claim, ref=ref) for claim in says("2401.00000", title, *people)]
+
+
+def test_the_title_of_the_first_version_shows_that_a_work_was_retitled() -> None:
+    findings, fits = judge(line(OLD, 1), *LOOMS, *first(1, OLD))
+    (finding,) = findings
+    assert (finding.check, finding.severity) == ("retitled", "info")
+    assert finding.message == (
+        f"“{OLD}” was the title of its first version; it is now called “{WEFT}”, says arxiv."
+    )
+    assert finding.evidence["first"] == {"arxiv": [OLD]}
+    assert finding.evidence["stated"] == {"arxiv": [WEFT]}
+    assert finding.evidence["because"] == "its first version was called so"
+    assert [(fit.match, fit.score) for fit in fits.values()] == [("agrees", 1.0)]
+
+
+def test_the_title_of_the_first_version_outweighs_a_namesake_and_another_entry() -> None:
+    text = line(WEFT, 1) + line(OLD, 1)
+    claims = [*LOOMS, *says("2401.00007", OLD)]
+    assert (2, "error", "wrong-link") in found(text, *claims)
+    assert {check for _, _, check in found(text, *claims, *first(1, OLD))} == {
+        "duplicate-entry",
+        "retitled",
+    }
+
+
+def test_a_title_near_that_of_the_first_version_is_harmless_too() -> None:
+    nicknamed = line("Towards Sheep that Count using Sheepish", 1)
+    (finding,) = judge(nicknamed, *LOOMS, *first(1, "Sheepish: Gold"))[0]
+    assert finding.check == "retitled"
+    (finding,) = judge(
+        line("A Much Longer Story of Sheep and their Wool", 1),
+        *LOOMS,
+        *first(1, "A Long Story of Sheep and some Wool"),
+    )[0]
+    assert (finding.check, finding.severity) == ("retitled", "info")
+    assert "its first version was called “A Long Story of Sheep and some Wool”" in finding.message
+
+
+def test_people_of_the_first_version_are_people_of_the_work() -> None:
+    text = "1. **A Story of Sheep.** *Bo Nadel.* [[pdf]](https://arxiv.org/abs/2401.00001)"
+    untold = says("2401.00001", WEFT)
+    assert found(text, *untold) == [(1, "warning", "wrong-link")]
+    heard = first(1, "Shuttles Considered Harmful", "Bo Nadel")
+    assert found(text, *untold, *heard) == [(1, "info", "retitled")]
+
+
+def test_a_first_version_of_yet_another_title_is_told_and_proves_nothing() -> None:
+    (finding,) = judge(line(OLD, 1), *LOOMS, *first(1, "Shuttles Considered Harmful"))[0]
+    assert (finding.check, finding.severity, finding.suggestion) == ("wrong-link", "warning", None)
+    assert "its first version was called “Shuttles Considered Harmful”" in finding.message
+    (finding,) = judge(line(OLD, 1), *LOOMS, *first(1, WEFT))[0]
+    assert finding.severity == "warning"
+    assert "its first version was called so, too" in finding.message
+
+
+def test_a_listed_title_that_another_work_s_first_version_had_is_an_error() -> None:
+    (finding,) = judge(line(OLD, 1), *LOOMS, *first(2, OLD))[0]
+    assert (finding.check, finding.severity) == ("wrong-link", "error")
+    assert finding.suggestion == "https://arxiv.org/abs/2401.00002"
+    assert "the work whose first version was so named is at" in finding.message
+    assert finding.evidence["other"]["ref"] == "arxiv:2401.00002"
+
+
+def test_first_versions_worth_asking_are_those_of_disagreeing_entries() -> None:
+    text = line(WEFT, 1) + line(OLD, 2) + line("Shuttles", 2) + line("A Knot", 1)
+    entries = parse(text)
+    papers = {e.entry_id: Paper(key(e), (key(e),), {}, ()) for e in entries}
+    firsts = [Ref("arxiv_v1", "2401.00002"), Ref("arxiv_v1", "2401.00001")]
+    assert doubtful(entries, papers, LOOMS) == firsts
+    assert doubtful(entries, papers, [*LOOMS, *first(2, OLD)]) == firsts
+    assert doubtful(entries[:1], papers, LOOMS) == []
+    assert doubtful(entries, papers, []) == []
+
+
+def test_the_first_version_is_asked_for_of_a_work_that_is_linked_to_by_its_doi() -> None:
+    entries = parse(f"- [{OLD}](https://doi.org/10.1145/1.2)\n")
+    own, preprint = Ref("doi", "10.1145/1.2"), Ref("arxiv", "2401.00001")
+    papers = {entries[0].entry_id: Paper(own, (preprint, own), {}, ())}
+    claims = says("10.1145/1.2", WEFT, provider="crossref")
+    assert doubtful(entries, papers, claims) == [Ref("arxiv_v1", "2401.00001")]
+    (finding,) = check(entries, papers, [*claims, *first(1, OLD)])[0]
+    assert (finding.check, finding.evidence["because"]) == (
+        "retitled",
+        "its first version was called so",
+    )
+
+
 def test_a_listed_title_that_another_id_has_is_an_error_though_nobody_knows_the_link() -> None:
     text = line(WEFT, 1) + line(WEFT, 9)
     assert (2, "error", "wrong-link") in found(text, *LOOMS)
@@ -275,11 +370,14 @@ LINKS = st.sampled_from(
 )
 LINES = st.builds(lambda title, url: f"- [{title}]({url})", TITLES, LINKS) | st.text(max_size=40)
 HEARD = st.builds(
-    lambda title, url: (
-        [Claim("title", title, "arxiv", ref, NOON)] if (ref := recognise(url)) else []
+    lambda title, url, scheme: (
+        [Claim("title", title, "arxiv", Ref(scheme or ref.scheme, ref.value), NOON)]
+        if (ref := recognise(url))
+        else []
     ),
     TITLES,
     LINKS,
+    st.sampled_from([None, None, "arxiv_v1"]),
 )
 
 

@@ -113,15 +113,22 @@ def test_fix_mends_the_list_where_it_stands_and_the_rest_is_still_told(shell) ->
 
 
 def test_fix_may_write_elsewhere_and_leaves_the_list_alone(shell) -> None:
-    shell.check("--fixed", "mended.md")
+    shell.check("--fix", "--out", "mended.md")
     assert (shell.folder / "list.md").read_text("utf-8") == BAD
     assert "[GT](https://a.org/b)" in (shell.folder / "mended.md").read_text("utf-8")
 
 
+def test_a_place_for_the_mended_list_without_a_word_of_mending_is_a_wrong_option(shell) -> None:
+    code, _, err = shell.check("--out", "mended.md")
+    assert (code, "--fix" in err) == (2, True)
+    assert not (shell.folder / "mended.md").exists()
+
+
 def test_a_list_that_is_no_file_needs_a_name_to_be_mended_to(shell) -> None:
     code, _, err = shell.run("check", "--offline", "--list", "-", "--fix", stdin=BAD)
-    assert (code, "--fixed FILE" in err) == (2, True)
-    code, _, _ = shell.run("check", "--offline", "--list", "-", "--fixed", "m.md", stdin=BAD)
+    assert (code, "--out FILE" in err) == (2, True)
+    words = ("check", "--offline", "--list", "-", "--fix", "--out", "m.md")
+    code, _, _ = shell.run(*words, stdin=BAD)
     assert code == 1
     assert "[GT](https://a.org/b)" in (shell.folder / "m.md").read_text("utf-8")
 

@@ -22,6 +22,7 @@ LIST = """# Looms
 - [Weft](https://arxiv.org/abs/2401.00001v3): Threads at Scale | SOSP' 24
 - [Warp: A Loom for Everyone](https://arxiv.org/pdf/2401.00002.pdf)
 """
+WEFT = "Weft: Threads at Scale"
 NOBODY = "http://127.0.0.1:9/api/query"
 
 
@@ -66,6 +67,7 @@ def shell(tmp_path: Path) -> Shell:
 def arxiv(shell: Shell) -> Iterator[standin.Arxiv]:
     with standin.arxiv() as server:
         shell.asks(server.url)
+        server.titles = {"2401.00001": WEFT, "2401.00002": "Warp: A Loom for Everyone"}
         yield server
 
 
@@ -79,7 +81,7 @@ def test_a_run_tells_what_came_of_it_and_what_to_try_next(shell, arxiv) -> None:
     done = subprocess.run(
         shlex.split(command), cwd=shell.folder, capture_output=True, text=True, check=True
     )
-    assert "On Loom 2401.00001" in done.stdout
+    assert WEFT in done.stdout
 
 
 def test_with_nobody_to_ask_the_dataset_is_written_all_the_same(shell) -> None:
@@ -160,15 +162,87 @@ def test_a_reader_that_goes_away_is_no_error(shell) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
-def test_ctrl_c_ends_the_run_at_once_with_a_sentence(shell, arxiv) -> None:
+@pytest.mark.parametrize("words", [["run"], ["resolve", "2401.00001"]])
+def test_ctrl_c_ends_the_run_at_once_with_a_sentence(shell, arxiv, words) -> None:
     arxiv.trouble = [(429, {"Retry-After": "60"}, b"Rate exceeded.")] * 9
-    process = shell.start("run")
+    process = shell.start(*words)
     while not arxiv.asked:
         assert process.poll() is None
     process.send_signal(signal.SIGINT)
     code, _, err = shell.end(process)
     assert code == 130
     assert "Stopped. The dataset is as it was" in err
+
+
+def test_a_work_is_looked_up_and_a_second_time_nobody_is_asked(shell, arxiv) -> None:
+    code, out, err = shell.end(shell.start("resolve", "https://arxiv.org/abs/2401.00001v3"))
+    assert code == 0
+    assert out.splitlines()[:2] == [
+        f"{WEFT} [arxiv]",
+        "  resolved    https://arxiv.org/abs/2401.00001v3",
+    ]
+    assert "  authors     Ada Pfeffer, José Ünal [arxiv]" in out
+    assert "arxiv: 1 of 1 refs" in err
+    assert shell.end(shell.start("resolve", "2401.00001", "--offline"))[0] == 0
+    assert shell.end(shell.start("resolve", "2401.00001", "--refresh", "arxiv"))[0] == 0
+    assert arxiv.asked == [["2401.00001"]] * 2
+    assert not (shell.folder / "data" / "enriched").exists()
+
+
+def test_works_are_read_from_standard_input_a_line_each(shell, arxiv) -> None:
+    process = shell.start("resolve", "-", "doi:", "--json", stdin=subprocess.PIPE)
+    out, err = process.communicate(LIST + "\n10.48550/arXiv.2401.00003\n", timeout=60)
+    found = json.loads(out)
+    assert [one["paper_id"] for one in found] == [
+        "title:looms",
+        "arxiv:2401.00001",
+        "arxiv:2401.00002",
+        "arxiv:2401.00003",
+        None,
+    ]
+    assert found[1]["provenance"]["title"]["provider"] == "arxiv"
+    assert process.returncode == 1
+    assert "enrich: doi: is not how an identifier of the scheme doi is spelt." in err
+
+
+def test_nothing_on_standard_input_is_an_empty_list(shell) -> None:
+    process = shell.start("resolve", "-", "--json", stdin=subprocess.PIPE)
+    out, _ = process.communicate("\n", timeout=60)
+    assert (process.returncode, json.loads(out)) == (0, [])
+
+
+def test_a_work_that_could_not_be_asked_about_is_not_called_unknown(shell) -> None:
+    code, out, err = shell.end(shell.start("resolve", "2401.00001"))
+    assert code == 1
+    assert "  unreachable" in out
+    assert "enrich: arxiv" in err
+    assert "could not be reached" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        ([""], 1, "'' names nothing"),
+        (["\x1b[2J\x07"], 1, "names nothing"),
+        (["x" * 10_000], 1, "is no title's length"),
+        ([b"\xff\xfe loom"], 1, ""),
+        (["--providers", "arxive", "2401.00001"], 2, "There is no provider called 'arxive'"),
+        ([], 2, "Missing argument"),
+    ],
+)
+def test_bad_words_are_one_sentence(shell, words, code, sentence) -> None:
+    returned, out, err = shell.end(shell.start("resolve", *words))
+    assert returned == code
+    assert sentence in err
+    assert "\x1b" not in out + err
+
+
+def test_a_reader_of_works_that_goes_away_is_no_error(shell, arxiv) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    process = shell.start("resolve", "2401.00001", stdout=write)
+    os.close(write)
+    assert shell.end(process)[0] == 0
 
 
 def test_a_list_is_read_to_lines_to_json_and_to_parquet(shell) -> None:

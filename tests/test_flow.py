@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from prefect_home import ROOT, settle, variables
+from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -47,7 +51,7 @@ class Flow:
     folder: Path
     arxiv: standin.Arxiv
 
-    def start(self, **settings: str) -> subprocess.Popen[str]:
+    def start(self, script: str = "refresh.py", **settings: str) -> subprocess.Popen[str]:
         environment = {
             **{name: value for name, value in os.environ.items() if "PREFECT" not in name},
             **standin.alone(),
@@ -63,7 +67,7 @@ class Flow:
             **settings,
         }
         return subprocess.Popen(
-            [sys.executable, str(FLOWS / "refresh.py")],
+            [sys.executable, str(FLOWS / script)],
             cwd=self.folder,
             env=environment,
             stdout=subprocess.PIPE,
@@ -84,10 +88,21 @@ class Flow:
         return process.returncode, output
 
     def recorded(self) -> list[tuple[str, str]]:
+        return self.select("SELECT name, state_type FROM task_run ORDER BY name")
+
+    def last_state(self, run_id: str) -> tuple[str, str]:
+        """Return the type and the message of the last state of a run."""
+        ((kind, message),) = self.select(
+            "SELECT state.type, state.message FROM flow_run"
+            " JOIN flow_run_state state ON state.id = flow_run.state_id WHERE flow_run.id = ?",
+            run_id,
+        )
+        return kind, message
+
+    def select(self, statement: str, *values: str) -> list[tuple[str, str]]:
         database = f"file:{self.folder / 'prefect' / 'prefect.db'}?mode=ro"
         with closing(sqlite3.connect(database, uri=True)) as connection:
-            found = connection.execute("SELECT name, state_type FROM task_run ORDER BY name")
-            return found.fetchall()
+            return connection.execute(statement, values).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +155,118 @@ def test_ctrl_c_ends_the_flow_and_its_server_at_once(flow) -> None:
     assert "Traceback" not in output
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)  # nobody of its group is left
+
+
+@dataclass
+class Night:
+    """The flow as it is served, and the Prefect server that it started."""
+
+    process: subprocess.Popen[str]
+    port: int
+    said: str = ""
+
+    def ask(self, path: str, body: object = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json"}
+        address = f"http://127.0.0.1:{self.port}/api/{path}"
+        with urlopen(Request(address, data, headers), timeout=30) as reply:
+            return json.load(reply)
+
+    def trigger(self) -> str:
+        """Do what the button in the browser does, and return the run's id."""
+        deployment = self.ask("deployments/name/refresh/nightly")["id"]
+        begun = self.ask(
+            f"deployments/{deployment}/create_flow_run", {"state": {"type": "SCHEDULED"}}
+        )
+        return str(begun["id"])
+
+    def ended(self, run_id: str) -> dict[str, Any]:
+        """Wait for a run to end, and return its state."""
+        while True:
+            assert self.process.poll() is None
+            state: dict[str, Any] = self.ask(f"flow_runs/{run_id}")["state"]
+            if state["type"] not in ("SCHEDULED", "PENDING", "RUNNING"):
+                return state
+            time.sleep(0.1)
+
+    def tasks(self, run_id: str, expected: int) -> list[tuple[str, str]]:
+        """Wait until the server, which writes once a second, has written a run's tasks."""
+        wanted = {"flow_runs": {"id": {"any_": [run_id]}}, "sort": "NAME_ASC"}
+        found: list[tuple[str, str]] = []
+        while sum(state == "COMPLETED" for _, state in found) < expected:
+            assert self.process.poll() is None
+            time.sleep(0.1)
+            tasks = self.ask("task_runs/filter", wanted)
+            found = [(task["name"], task["state_type"]) for task in tasks]
+        return sorted(found)
+
+
+@contextmanager
+def night(flow: Flow, **settings: str) -> Iterator[Night]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = flow.start("nightly.py", PREFECT_SERVER_API_PORT=str(port), **settings)
+    try:
+        assert process.stdout
+        served = Night(process, port)
+        while "Ctrl-C ends all" not in served.said:
+            line = process.stdout.readline()
+            served.said += line
+            assert line, served.said
+        yield served
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+            flow.end(process)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
+@pytest.mark.skipif(
+    not version("sqlalchemy").startswith("2.0."),
+    reason="beside SQLAlchemy 2.1 the scheduler of Prefect 3.8.8 fails, and plans no run",
+)
+def test_the_flow_runs_by_schedule_and_ctrl_c_ends_its_run_and_its_server(flow) -> None:
+    (flow.folder / "heard.txt").unlink(missing_ok=True)
+    flow.arxiv.trouble = [(403, {}, b"Forbidden")]
+    busy = [(429, {"Retry-After": "60"}, b"Rate exceeded.")] * 9
+    settings = {"ENRICH_RECORDS": "nights.sqlite", "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+    with night(flow, ENRICH_NIGHTLY="41 5 * * *", **settings) as served:
+        assert 'refreshing by "41 5 * * *" in UTC, next at 2' in served.said
+        assert " 05:41 UTC." in served.said
+
+        first = served.trigger()
+        state = served.ended(first)
+        assert (state["type"], state["name"]) == ("COMPLETED", "Incomplete"), state
+        assert state["message"].endswith("so the next run asks again: 2 of arxiv")
+        assert served.tasks(first, 4) == [
+            (name, "COMPLETED")
+            for name in ("ask arxiv", "ask arxiv_snapshot", "read the list", "write the dataset")
+        ]
+        report = served.ask("artifacts/latest/filter", {})
+        assert "refresh" in [artifact["key"] for artifact in report]
+
+        flow.arxiv.asked.clear()
+        flow.arxiv.trouble = busy
+        second = served.trigger()
+        while not flow.arxiv.asked:
+            assert served.process.poll() is None
+            time.sleep(0.05)
+        os.killpg(served.process.pid, signal.SIGINT)
+        code, output = flow.end(served.process)
+    flow.arxiv.trouble.clear()
+    assert code == 0, output
+    assert output.endswith("enrich: Ended. What was answered is kept for the next run.\n")
+    assert "Traceback" not in output
+    assert "ERROR" not in output
+    with pytest.raises(ProcessLookupError):
+        for _ in range(100):  # Python's own helper of child processes goes a moment later
+            os.killpg(served.process.pid, 0)
+            time.sleep(0.1)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", served.port), timeout=5)
+    assert flow.last_state(second) == ("CANCELLED", "`make nightly` was ended.")
+    assert set((flow.folder / "heard.txt").read_text().split()) <= HERE
 
 
 def test_a_wrong_setting_ends_the_flow_before_it_starts(flow) -> None:

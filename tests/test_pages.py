@@ -18,6 +18,7 @@ from enrich.settings import ProviderSettings, Settings
 from loopback import Answer, Asked, serving
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+SHELL = Shell(clock=lambda: NOON, sleep=lambda _: None)
 LIST = """# Looms
 - [Weft: Threads at Scale](https://looms.example.org/weft)
 - [Bobbin: Winding Fast](https://looms.example.org/bobbin/)
@@ -70,19 +71,21 @@ class Web:
         self.asked.append(address)
         return PAGES.get(address, (404, HTML, b"<html><body>Gone.</body></html>"))
 
-    def run(self, **more: Any) -> pipeline.Summary:
+    def settings(self, **more: Any) -> Settings:
         providers = {name: ProviderSettings(enabled=False) for name in found()} | {
             "page": ProviderSettings(url=self.root, pause=0),
             "arxiv_snapshot": ProviderSettings(path=self.folder / "snapshot.jsonl"),
         }
-        settings = Settings(
+        return Settings(
             list=str(self.folder / "list.md"),
             out=self.folder / "out",
             records=self.folder / "r.sqlite",
             providers=providers,
             **more,
         )
-        return pipeline.run(settings, shell=Shell(clock=lambda: NOON, sleep=lambda _: None))
+
+    def run(self, **more: Any) -> pipeline.Summary:
+        return pipeline.run(self.settings(**more), shell=SHELL)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         return pq.read_table(self.folder / "out" / f"{name}.parquet").to_pylist()
@@ -152,6 +155,13 @@ def test_with_links_every_link_is_asked_about_once(web) -> None:
     (finding,) = (row for row in web.rows("findings") if row["check"] == "redirected-link")
     assert finding["suggestion"] == "https://looms.example.org/new"
     assert "[slides]" in finding["message"]
+
+
+def test_a_check_of_links_says_which_could_not_be_asked(web) -> None:
+    checked = pipeline.check_list(web.settings(links=True), shell=SHELL)
+    assert [f.check for f in checked.findings if f.line == 6] == []
+    (notice,) = (notice for notice in checked.notices if notice.startswith("line 6: "))
+    assert "https://shut.example.org/spindle is blocked for us" in notice
 
 
 def test_what_links_were_found_to_be_is_remembered(web) -> None:

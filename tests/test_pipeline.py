@@ -29,6 +29,7 @@ LIST = """# Looms
 ## Tools
 - [Distaff](https://github.com/acme/distaff)
 """
+WEFT = "Weft: Threads at Scale"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 NOBODY = "http://127.0.0.1:9/api/query"  # the discard port: nobody listens
 
@@ -77,20 +78,32 @@ def place(tmp_path: Path) -> Place:
 @pytest.fixture
 def arxiv() -> Iterator[standin.Arxiv]:
     with standin.arxiv() as server:
+        server.titles = {"2401.00001": WEFT, "2401.00002": "Warp: A Loom for Everyone"}
         yield server
 
 
 def test_a_list_becomes_a_dataset_with_what_arxiv_says(place, arxiv) -> None:
     result = place.run(arxiv.url)
     weft = place.paper("arxiv:2401.00001")
-    assert weft["title"] == "On Loom 2401.00001"
+    assert weft["title"] == WEFT
     assert [author["name"] for author in weft["authors"]] == ["Ada Pfeffer", "José Ünal"]
-    assert weft["abstract"] == "We weigh On Loom 2401.00001."
+    assert weft["abstract"] == f"We weigh {WEFT}."
     assert (str(weft["published"]), weft["published_precision"]) == ("2024-02-29", "day")
     assert (weft["venue"], weft["year"]) == ("SOSP", 2024)
     assert weft["categories"] == ["cs.DC", "cs.LG"]
     assert result.papers == {"resolved": 2, "unresolved": 2}
     assert len(place.rows("entries")) == 5
+
+
+def test_a_title_that_disagrees_is_looked_for_in_the_first_version_once(place, arxiv) -> None:
+    arxiv.titles |= {"2401.00001": "Threads, Revisited", "2401.00001v1": WEFT}
+    place.run(arxiv.url)
+    assert arxiv.asked == [["2401.00001", "2401.00002"], ["2401.00001v1"]]
+    (finding,) = (row for row in place.rows("findings") if row["check"] == "retitled")
+    assert (finding["line"], finding["severity"]) == (4, "info")
+    assert place.paper("arxiv:2401.00001")["title"] == "Threads, Revisited"
+    place.run(arxiv.url)
+    assert len(arxiv.asked) == 2
 
 
 def test_every_value_says_where_it_came_from(place, arxiv) -> None:
@@ -145,9 +158,8 @@ def test_an_answer_goes_stale_and_is_asked_for_again(place, arxiv) -> None:
 
 
 def test_a_batch_is_never_larger_than_the_provider_takes(place, arxiv) -> None:
-    lines = [
-        f"- [Loom {n}](https://arxiv.org/abs/2402.{n:05}): Of {n} Threads" for n in range(1, 251)
-    ]
+    ids = [f"2402.{n:05}" for n in range(1, 251)]
+    lines = [f"- [On Loom {one}](https://arxiv.org/abs/{one})" for one in ids]
     place.list.write_text("# Looms\n\n" + "\n".join(lines), "utf-8")
     place.run(arxiv.url)
     assert [len(ids) for ids in arxiv.asked] == [100, 100, 50]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +57,20 @@ def test_the_duckdb_example_prints_what_the_readme_says(folder: Path) -> None:
         queries = code.replace("data/enriched", str(folder / "data" / "enriched")).split(";")
         tables = [str(connection.sql(query)) for query in queries if query.strip()]
     assert "\n".join(tables).split() == output.split()
+
+
+def test_the_work_that_is_looked_up_is_printed_as_the_readme_says(folder: Path) -> None:
+    command, output = block("bash")
+    path = ROOT / "data" / "raw" / "arxiv-snapshot.jsonl"
+    done = subprocess.run(
+        [sys.executable, "-m", "enrich.cli", *shlex.split(command)[1:]],
+        cwd=folder,
+        env=os.environ | {"ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH": str(path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == output.strip()
 
 
 def test_every_target_of_make_that_the_readme_names_is_there() -> None:

@@ -11,8 +11,10 @@ from enrich import refs
 from enrich.errors import FetchError
 from enrich.providers.arxiv import Arxiv
 from enrich.text import one_line
+from enrich.withdrawal import told
 
 FEEDS = [p for p in recorded.replies("arxiv") if p.id == "none" or "oai" not in p.id]
+WITHDRAWN = [p for p in recorded.replies("arxiv") if p.id == "none" or "withdrawn" in p.id]
 
 
 @pytest.mark.parametrize("reply", FEEDS)
@@ -34,3 +36,15 @@ def test_a_recorded_feed_is_read_or_refused(reply) -> None:
         assert all(author["name"] in words for author in paper["authors"])
         assert paper["published"] in text
         assert paper["updated"] in text
+        assert "withdrawn" not in paper
+
+
+@pytest.mark.parametrize("reply", WITHDRAWN)
+def test_a_recorded_withdrawal_is_told_in_its_own_words(reply) -> None:
+    text = reply.body.decode()
+    summary, comment = (
+        re.search(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL)[1]
+        for tag in ("summary", "arxiv:comment")
+    )
+    assert dict(told(summary, "")) == {"withdrawn": True, "withdrawn_reason": one_line(summary)}
+    assert dict(told("We weigh looms.", comment))["withdrawn_reason"] == one_line(comment)

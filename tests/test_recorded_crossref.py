@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import conformance
 import recorded
 from enrich import refs
 from enrich.errors import FetchError
@@ -32,7 +33,8 @@ def works(told: Any) -> list[dict[str, Any]] | None:
 def bare(text: str | None) -> str:
     """Letters alone: no tags, entities, space or heading."""
     text = re.sub(r"</?(?:\w+:)?[a-z][\w-]*(?:\s[^<>]*)?/?>", "", text or "")
-    return "".join(html.unescape(html.unescape(text)).split())
+    text = re.sub("[\x80-\x9f’€™]", "", html.unescape(html.unescape(text)))
+    return "".join(text.split())
 
 
 def asked(found: list[dict[str, Any]], line: dict[str, Any]) -> list[str]:
@@ -149,3 +151,16 @@ def test_who_leaves_an_address_is_asked_for_less_patience() -> None:
     assert dict(polite.ask(refs_).params) == asked | {"mailto": "ada@looms.example"}
     assert polite.ask(refs_[1:]).url == "https://api.crossref.org/works/10.9999/t%28w%29o%232"
     assert (public.pause, polite.pause) == (1.0, 0.34)
+
+
+def test_what_an_address_would_gain_is_told_whether_or_not_the_lane_failed() -> None:
+    public, polite = Crossref(ProviderSettings()), Crossref(ProviderSettings(), "ada@looms.example")
+    assert "ENRICH_CONTACT" in public.hint(failed=False)
+    assert polite.hint(failed=True) == ""
+
+
+def test_what_only_datacite_registers_is_never_asked_about() -> None:
+    """An empty list of replies would fail the door, were it opened."""
+    case: dict[str, Any] = {"replies": []}
+    ref = Ref("doi", "10.48550/arxiv.2401.00001")
+    assert conformance.ask(Crossref, case, [ref], recorded.FOLDER)[1] == {}

@@ -11,7 +11,11 @@ import pytest
 import recorded
 from enrich import refs
 from enrich.errors import FetchError
+from enrich.fetch import claims
+from enrich.model import Reply
 from enrich.providers.dblp import Dblp
+from enrich.settings import ProviderSettings
+from values import complaints_about
 
 REPLIES = recorded.replies("dblp")
 TABLES = [reply for reply in REPLIES if reply.id == "none" or reply.id.endswith(".json")]
@@ -37,6 +41,10 @@ def stated(answer) -> list[dict[str, str]]:
 @pytest.mark.parametrize("reply", TABLES)
 def test_a_recorded_table_is_read(reply) -> None:
     answer = json.loads(reply.body)
+    if "author" in reply.name:
+        with pytest.raises(FetchError):
+            reply.ask(Dblp, "doi:10.1/nobody")
+        return
     cells = [cell for cell in stated(answer) if "doi" in cell]
     asked = {str(ref): cell["doi"] for cell in cells if (ref := refs.canonical("doi", cell["doi"]))}
     asked = {ref: doi for ref, doi in asked.items() if ref.startswith("doi:")}
@@ -53,6 +61,24 @@ def test_a_recorded_table_is_read(reply) -> None:
         assert [author["name"] for author in paper["authors"]] == names
         assert paper["year"] == int(mine[0]["year"])
         assert paper["venue_name"] == mine[0]["venue"]
+
+
+@pytest.mark.parametrize("reply", TABLES)
+def test_a_recorded_table_gives_candidates_for_a_title(reply) -> None:
+    dblp = Dblp(ProviderSettings())
+    answer = json.loads(reply.body)
+    if "author" in reply.name:
+        with pytest.raises(FetchError):
+            dblp.candidates(Reply(200, dblp.url, reply.body))
+        return
+    found = dblp.candidates(Reply(200, dblp.url, reply.body))
+    named = {refs.canonical("doi", cell["doi"]) for cell in stated(answer) if "doi" in cell}
+    assert named <= set(found)
+    titles = {cell["title"].rstrip(".") for cell in stated(answer)}
+    for ref, body in found.items():
+        said = claims(dblp, ref, body)
+        assert dict(said)["title"].rstrip(".") in titles
+        assert [why for field, value in said for why in complaints_about(field, value)] == []
 
 
 @pytest.mark.parametrize("reply", OTHERS)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import product
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from enrich.model import Claim, Entry, Link, Ref
 from enrich.resolve import key, learnt, seeds, stated, told_by_ref, works
@@ -85,6 +90,148 @@ def test_a_work_that_was_retitled_by_the_same_people_stays_one() -> None:
     ]
     (work,) = works([entry("Deep Sea", ARXIV)], claims)
     assert work.refs == (ARXIV, DOI)
+
+
+THIRD = Ref("openreview", "aB3xYz9Qw")
+
+
+def about(ref: Ref, title: str, *names: str) -> list[Claim]:
+    return [titled(ref, title), people(ref, *names)]
+
+
+def refs_of(entries: list[Entry], claims: list[Claim]) -> list[tuple[Ref, ...]]:
+    return [work.refs for work in works(entries, [*claims, *stated(entries, NOON)])]
+
+
+def test_entries_are_joined_by_titles_that_are_alike() -> None:
+    entries = [entry("Weft: A Loom", ARXIV), entry("Weft", DOI)]
+    told = [titled(ARXIV, "Weft: A Fast Loom for Wool"), titled(DOI, "Weft, a Fast Loom")]
+    assert refs_of(entries, [same(DOI, ARXIV), *told]) == [(ARXIV, DOI)]
+
+
+def test_entries_are_joined_by_half_of_the_people_where_a_work_was_retitled() -> None:
+    entries = [entry("Deep Sea", ARXIV), entry("High Sky Winds", DOI)]
+    told = about(ARXIV, "Deep Sea", "Ada Pfeffer", "José Ünal")
+    again = about(DOI, "High Sky Winds", "J. Unal", "Mei Wu", "Zoë Heddle")
+    assert refs_of(entries, [same(ARXIV, DOI), *told, *again]) == [(ARXIV, DOI)]
+    others = about(DOI, "High Sky Winds", "Mei Wu", "Zoë Heddle")
+    assert refs_of(entries, [same(ARXIV, DOI), *told, *others]) == [(ARXIV,), (DOI,)]
+
+
+def test_entries_are_joined_through_a_ref_that_the_list_does_not_use() -> None:
+    entries = [entry("Deep Sea", ARXIV), entry("Deep Sea", DOI)]
+    assert refs_of(entries, [same(ARXIV, THIRD), same(THIRD, DOI)]) == [(ARXIV, DOI, THIRD)]
+    assert refs_of(entries, [same(ARXIV, THIRD), same(DOI, THIRD)]) == [(ARXIV, DOI, THIRD)]
+
+
+def test_what_providers_say_of_two_refs_weighs_more_than_that_the_list_calls_them_alike() -> None:
+    entries = [entry("Deep Sea", ARXIV), entry("Deep Sea", DOI)]
+    told = [*about(ARXIV, "Deep Sea", "Ada Pfeffer"), *about(DOI, "High Sky Winds", "Mei Wu")]
+    assert refs_of(entries, [same(ARXIV, DOI), *told]) == [(ARXIV,), (DOI,)]
+
+
+def test_a_chain_does_not_join_two_works_that_contradict_each_other() -> None:
+    """The third alone has something in common with both."""
+    links = [same(ARXIV, THIRD), same(THIRD, DOI)]
+    told = [*about(ARXIV, "Deep Sea", "Ada Pfeffer"), *about(DOI, "High Sky Winds", "Mei Wu")]
+    bridge = about(THIRD, "Deep Sea, High Sky Winds", "Ada Pfeffer", "Mei Wu")
+    entries = [entry("Deep Sea", ARXIV), entry("High Sky Winds", DOI)]
+    for claims in ([*links, *told], [*links, *told, *bridge]):
+        found = works(entries, [*claims, *stated(entries, NOON)])
+        assert [(work.refs, work.refused) for work in found] == [
+            ((ARXIV, THIRD), (DOI,)),
+            ((DOI,), ()),
+        ]
+
+
+def test_a_refusal_between_two_entries_is_told_and_gives_neither_the_other_s_doi() -> None:
+    entries = [entry("Deep Sea", ARXIV), entry("High Sky Winds", DOI)]
+    wrong = [same(ARXIV, DOI), Claim("doi", DOI.value, "arxiv", ARXIV, NOON)]
+    first, second = works(entries, [*wrong, *stated(entries, NOON)])
+    assert (first.refused, second.refused) == ((DOI,), ())
+    assert {claim.field for claim in first.claims} == {"title"}
+
+
+def test_a_ref_that_two_works_claim_belongs_to_one_of_them() -> None:
+    entries = [entry("Deep Sea", ARXIV), entry("High Sky Winds", DOI)]
+    assert refs_of(entries, [same(ARXIV, THIRD), same(DOI, THIRD)]) == [(ARXIV, THIRD), (DOI,)]
+
+
+REFS = [Ref("arxiv", f"2401.0000{n}") for n in range(4)] + [DOI, THIRD]
+NAMES = ["Ada Pfeffer", "José Ünal", "Mei Wu"]
+statements = st.lists(
+    st.one_of(
+        st.builds(same, st.sampled_from(REFS), st.sampled_from(REFS)),
+        st.builds(titled, st.sampled_from(REFS), st.sampled_from(["Deep Sea", "High Sky"])),
+        st.builds(
+            lambda ref, names: people(ref, *names),
+            st.sampled_from(REFS),
+            st.lists(st.sampled_from(NAMES), min_size=1, max_size=2),
+        ),
+    ),
+    max_size=14,
+)
+
+
+@given(statements, st.lists(st.sampled_from(REFS), min_size=1, unique=True), st.randoms())
+def test_works_are_whole_distinct_and_the_same_for_any_order_of_claims(heard, linked, random):
+    entries = [entry(f"Deep Sea {number}", ref) for number, ref in enumerate(linked)]
+    found = works(entries, heard)
+    every = [ref for work in found for ref in work.refs]
+    assert sorted(set(every)) == sorted(every)
+    assert set(linked) <= set(every)
+    assert sorted(one.title for work in found for one in work.entries) == sorted(
+        e.title for e in entries
+    )
+    told = {ref: ({c.value for c in heard if (c.field, c.ref) == ("title", ref)},
+                  {p["name"] for c in heard if (c.field, c.ref) == ("authors", ref)
+                   for p in c.value}) for ref in REFS}  # fmt: skip
+    for work in found:
+        for one, other in product(work.refs, work.refs):
+            (titles, names), (others, strangers) = told[one], told[other]
+            if titles and others and names and strangers:
+                assert titles & others or names & strangers
+    random.shuffle(heard)
+    again = works(entries, heard)
+    assert [replace(work, claims=()) for work in again] == [
+        replace(work, claims=()) for work in found
+    ]
+
+
+def known(*ids: tuple[Ref, Ref]) -> Callable[[Iterable[Ref]], Ref | None]:
+    """Return what earlier datasets knew: for each ref the paper_id it stood under."""
+    table = dict(ids)
+    return lambda refs: next((table[ref] for ref in refs if ref in table), None)
+
+
+def test_of_two_papers_that_become_one_the_list_s_first_keeps_its_id() -> None:
+    entries, claims = [entry("A", DOI), entry("A", ARXIV)], [same(ARXIV, DOI)]
+    claims += stated(entries, NOON)
+    (work,) = works(entries, claims, known((ARXIV, ARXIV), (DOI, DOI)))
+    assert work.paper_id == DOI
+    (work,) = works(entries, claims, known((ARXIV, ARXIV)))
+    assert work.paper_id == ARXIV
+
+
+def test_of_a_paper_that_becomes_two_the_one_it_is_called_by_keeps_the_id() -> None:
+    before = known((ARXIV, ARXIV), (DOI, ARXIV))
+    for entries in ([entry("A", ARXIV), entry("B", DOI)], [entry("B", DOI), entry("A", ARXIV)]):
+        found = works(entries, [], before)
+        assert {work.refs: work.paper_id for work in found} == {(ARXIV,): ARXIV, (DOI,): DOI}
+
+
+def test_of_a_paper_that_becomes_two_others_the_list_s_first_keeps_the_id() -> None:
+    before = known((ARXIV, THIRD), (DOI, THIRD))
+    found = works([entry("B", DOI), entry("A", ARXIV)], [], before)
+    assert [work.paper_id for work in found] == [THIRD, ARXIV]
+
+
+def test_a_paper_keeps_its_id_when_its_entry_is_given_a_link() -> None:
+    called = Ref("title", "deep-sea")
+    (work,) = works([entry("Deep Sea", ARXIV)], [], known((called, called)))
+    assert work.paper_id == called
+    found = works([entry("Deep Sea", ARXIV), entry("Deep Sea")], [], known((called, called)))
+    assert [work.paper_id for work in found] == [ARXIV, called]
 
 
 def test_a_paper_keeps_the_id_under_which_it_was_published() -> None:

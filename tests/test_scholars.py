@@ -26,7 +26,7 @@ def titles() -> dict[str, str]:
 
 
 def run(folder: Path, server: Scholars) -> pipeline.Summary:
-    asked = [provider.name for provider in chosen(Settings()) if provider.root]
+    asked = [provider.name for provider in chosen(Settings()) if not provider.is_local]
     settings = Settings(
         list=str(LIST),
         out=folder / "out",
@@ -43,7 +43,7 @@ def test_a_cold_run_asks_every_provider_in_at_most_45_requests(tmp_path, titles)
         result = run(tmp_path, server)
         assert [report.why for report in result.reports if report.failed] == []
         assert server.asked.total() - server.asked["titles"] <= 45, server.asked
-        assert server.asked["arxiv"] == 3
+        assert server.asked["arxiv"] <= 4  # three batches, and one of first versions
         cold = dict(server.asked)
         again = run(tmp_path, server)  # OpenAlex is asked for 30 titles a run, so some were left
         assert dict(server.asked) == cold | {"titles": server.asked["titles"]}

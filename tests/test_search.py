@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from enrich.model import Entry, Ref
 from enrich.resolve import questions
-from enrich.search import Candidate, Question, Said, choose, is_near, said, same_title, weight
+from enrich.search import Candidate, Question, Said, choose, is_aside, is_near, said, weight
+from enrich.titles import same_title
 
 TITLE = "Loom: Weaving Threads of Many Colours"
 ADA, JOSE = "Ada Pfeffer", "José Ünal"
@@ -63,6 +64,10 @@ def test_one_title_may_be_spelt_in_many_ways(other) -> None:
         "Erratum: Weaving Threads of Many Colours",
         "Part I: Weaving Threads of Many Colours",
         "Poster: Loom: Weaving Threads of Many Colours",
+        "Re: Weaving Threads of Many Colours",
+        "Data from: Weaving Threads of Many Colours",
+        "Author Correction: Weaving Threads of Many Colours",
+        "Reply to 'Loom: Weaving Threads of Many Colours'",
         "Weaving Threads of Many Colours with Loom",
     ],
 )
@@ -160,6 +165,26 @@ def test_one_title_in_two_venues_leaves_it_open_unless_the_list_names_one() -> N
     longer = found(replace(WORK, venue="TOCS"), Ref("doi", "10.1145/3.4"))
     assert choose(asked(replace(OURS, venue=None)), [found(WORK), longer]) is None
     assert choose(asked(OURS), [found(WORK), longer]) == found(WORK)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"years": (2019,)},  # an earlier edition
+        {"type": "book-chapter"},
+        {"aside": True},  # a workshop's
+    ],
+)
+def test_two_works_of_one_title_by_the_same_people_leave_it_open(other) -> None:
+    ours = Said(TITLE, authors=(ADA,))
+    twin = found(replace(WORK, venue=None, **other), Ref("doi", "10.1145/3.4"))
+    assert choose(asked(ours), [found(WORK), twin]) is None
+    assert choose(asked(replace(ours, venue="SOSP")), [found(WORK), twin]) == found(WORK)
+
+
+def test_a_journal_of_demography_is_no_demonstration() -> None:
+    assert not is_aside("Democracy and Demography") and not is_aside("Posterior")
+    assert is_aside("SOSP 2025 Demos") and is_aside("Poster Session")
 
 
 def test_two_witnesses_of_one_identifier_may_name_its_venue_differently() -> None:

@@ -68,14 +68,15 @@ def test_who_cannot_search_is_asked_for_no_title_whatever_is_set() -> None:
 
 def test_arxiv_and_who_has_no_key_are_asked_for_no_title_by_themselves() -> None:
     titles = {name: cls(ProviderSettings()).titles for name, cls in SEARCHERS.items()}
-    assert [name for name, number in titles.items() if number] == ["crossref", "openalex"]
+    asked = [name for name, number in titles.items() if number and SEARCHERS[name].on]
+    assert asked == ["crossref", "openalex"]
     assert SEARCHERS["semantic_scholar"](ProviderSettings(key="s3cret")).titles > 0
     assert SEARCHERS["arxiv"](ProviderSettings(titles=5)).titles == 5
 
 
 def test_the_cheapest_comes_first_and_no_two_cost_the_same() -> None:
     by_cost = sorted(SEARCHERS, key=lambda name: SEARCHERS[name].cost)
-    assert by_cost == ["semantic_scholar", "crossref", "arxiv", "openalex"]
+    assert by_cost == ["semantic_scholar", "crossref", "arxiv", "openalex", "dblp"]
     assert len({cls.cost for cls in SEARCHERS.values()}) == len(SEARCHERS)
 
 

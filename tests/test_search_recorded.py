@@ -15,8 +15,9 @@ from enrich.providers.arxiv import Arxiv
 from enrich.providers.base import Provider
 from enrich.providers.crossref import Crossref
 from enrich.providers.openalex import OpenAlex
-from enrich.search import Candidate, Question, Said, choose, said, same_title
+from enrich.search import Candidate, Question, Said, choose, said
 from enrich.settings import ProviderSettings
+from enrich.titles import same_title
 
 
 def found(cls: type[Provider], reply: recorded.Recorded) -> list[Candidate]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from enrich import __version__, pipeline, show
+from enrich import __version__, card, lookup, pipeline, show
 from enrich.check import Finding
-from enrich.errors import BadUsage, EnrichError
-from enrich.fetch import Report
-from enrich.gather import Gathering, Lane, Shell
+from enrich.errors import BadUsage
+from enrich.gather import Gathering, Shell
 from enrich.http import MemoryPace
+from enrich.parse import decode
 from enrich.providers import chosen, found
 from enrich.repair import MALFORMED
 from enrich.repair import write as replace_file
@@ -30,6 +28,7 @@ from enrich.settings import load
 from enrich.source import raw_address
 from enrich.store import Store
 from enrich.tables import Row, entry_rows, finding_rows
+from enrich.terminal import reader, threads, told
 from enrich.text import count
 from enrich.why import why
 
@@ -43,7 +42,13 @@ app = typer.Typer(
 ListOption = Annotated[
     str | None, typer.Option("--list", help="Path, URL, - or github:owner/repo[:path][@ref].")
 ]
+WORKS = "A ref, an identifier, a link, or a title with an author, a year or a venue; - reads lines."
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
+
+
+Links = Annotated[
+    bool, typer.Option("--links", help="Ask about every link, whether it is dead or has moved.")
+]
 
 
 def main() -> None:
@@ -67,6 +72,7 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Folder of the dataset.")] = None,
     records: Annotated[Path | None, typer.Option(help="The log of what providers said.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody outside.")] = False,
+    links: Links = False,
     providers: Annotated[str | None, typer.Option(help="Ask only these: a,b.")] = None,
     refresh: Annotated[str | None, typer.Option(help="Ask again: a provider, or all.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if one could not ask.")] = False,
@@ -74,16 +80,59 @@ def run(
 ) -> None:
     """Read the list, ask about its papers, write the dataset."""
     with told():
-        settings = load(list=list_, out=out, records=records, offline=offline or None)
-        only = [name.strip() for name in providers.split(",")] if providers is not None else None
+        settings = load(
+            list=list_, out=out, records=records, offline=offline or None, links=links or None
+        )
         with show.progress(Console(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
-            result = pipeline.run(settings, only=only, refresh=refresh, shell=shell)
+            result = pipeline.run(settings, only=_names(providers), refresh=refresh, shell=shell)
         with reader():
             manifest = result.out / "manifest.json"
             print(manifest.read_text("utf-8") if as_json else show.summary(result), end="")
     if strict and result.failed:
         raise typer.Exit(3)
+
+
+def _names(said: str | None) -> list[str] | None:
+    return None if said is None else [name.strip() for name in said.split(",")]
+
+
+@app.command()
+def resolve(
+    works: Annotated[list[str], typer.Argument(metavar="REF|URL|TITLE...", help=WORKS)],
+    records: Annotated[Path | None, typer.Option(help="As of `run`.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nobody outside.")] = False,
+    providers: Annotated[str | None, typer.Option(help="Ask only these: a,b.")] = None,
+    refresh: Annotated[str | None, typer.Option(help="Ask again: a provider, or all.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what is known of single works; exit 1 if one is not resolved."""
+    with told():
+        settings = load(records=records, offline=offline or None)
+        asked, only = _asked(works), _names(providers)
+        with show.progress(Console(stderr=True)) as (tell, say):
+            shell = Shell(lanes=threads, tell=tell, say=say)
+            found = lookup.resolve(
+                *asked, settings=settings, only=only, refresh=refresh, shell=shell
+            )
+        with reader():
+            rows = [one.row() for one in found]
+            told_ = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+            print(told_ if as_json else card.answers(found), end="")
+        for sentence in dict.fromkeys(why for one in found for why in one.why):
+            print(f"enrich: {sentence}", file=sys.stderr)
+    if any(one.status not in lookup.KNOWN for one in found):
+        raise typer.Exit(1)
+
+
+def _asked(works: Sequence[str]) -> Iterator[str]:
+    """Yield the works, those of standard input where a dash stands."""
+    for work in works:
+        if work == "-":
+            text, _ = decode(sys.stdin.buffer.read())
+            yield from filter(str.strip, text.split("\n"))
+        else:
+            yield work
 
 
 @app.command("parse")
@@ -118,17 +167,19 @@ class Format(StrEnum):
 @app.command()
 def check(
     list_: ListOption = None,
-    out: Annotated[Path | None, typer.Option(help="As of `run`; only read.")] = None,
     records: Annotated[Path | None, typer.Option(help="As of `run`.")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nobody outside.")] = False,
+    links: Links = False,
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain.")] = False,
-    fixed: Annotated[Path | None, typer.Option(help="Write the mended list here.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the mended list to FILE.")] = None,
 ) -> None:
     """Say what is wrong with the list; exit 1 if there are errors."""
     with told():
-        settings = load(list=list_, out=out, records=records, offline=offline or None)
-        target = _target(settings.list, fixed) if fix or fixed else None
+        settings = load(list=list_, records=records, offline=offline or None, links=links or None)
+        if out and not fix:
+            raise BadUsage("--out says where the mended list goes; say --fix, too.")
+        target = _target(settings.list, out) if fix else None
         with show.progress(Console(stderr=True)) as (tell, say):
             result = pipeline.check_list(settings, shell=Shell(lanes=threads, tell=tell, say=say))
         findings = _fix(result, target) if target else result.findings
@@ -152,12 +203,12 @@ def _print_findings(where: str, findings: list[Finding], format_: Format) -> Non
         print(line(where, finding))
 
 
-def _target(list_: str, fixed: Path | None) -> Path:
+def _target(list_: str, out: Path | None) -> Path:
     """Return where the mended list goes: the file named, else the list's own."""
-    if fixed is not None:
-        return fixed
+    if out is not None:
+        return out
     if list_ == "-" or raw_address(list_):
-        raise BadUsage(f"{list_} is no file to write back; name one with --fixed FILE.")
+        raise BadUsage(f"{list_} is no file to write back; name one with --out FILE.")
     return Path(list_)
 
 
@@ -189,7 +240,7 @@ def explain(
             if as_json:
                 print(json.dumps([one.row() for one in explained], ensure_ascii=False, indent=2))
             else:
-                print(show.explained(explained), end="")
+                print(card.explained(explained), end="")
 
 
 @app.command("providers")
@@ -254,49 +305,6 @@ def _write_entries(path: Path, rows: list[Row]) -> None:
     from enrich import write  # noqa: PLC0415  (pyarrow takes its time)
 
     write.write_file(path, ENTRIES, rows)
-
-
-def threads(lane: Lane, names: Sequence[str]) -> Iterator[Report]:
-    """Run every provider's lane in a thread of its own."""
-    pool = ThreadPoolExecutor(max(len(names), 1))
-    try:
-        yield from pool.map(lane, names)
-    except KeyboardInterrupt:
-        raise  # without waiting for a lane that may sit out minutes
-    except EnrichError:
-        pool.shutdown()  # so that the other lanes keep what they were answered
-        raise
-    pool.shutdown()
-
-
-@contextmanager
-def reader() -> Iterator[None]:
-    """Print to a reader who may go away: `enrich run | head -1` is no error."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Turn what went wrong into one sentence and an exit code."""
-    try:
-        yield
-    except BadUsage as error:
-        _leave(2, str(error))
-    except EnrichError as error:
-        _leave(1, str(error))
-    except KeyboardInterrupt:
-        say = "Stopped. The dataset is as it was; what was answered is kept for the next run."
-        print(f"\nenrich: {say}", file=sys.stderr, flush=True)
-        os._exit(130)  # lanes may sit in a wait of minutes; nothing of theirs is open
-
-
-def _leave(code: int, sentence: str) -> NoReturn:
-    print(f"enrich: {sentence}", file=sys.stderr)
-    raise typer.Exit(code)
 
 
 if __name__ == "__main__":

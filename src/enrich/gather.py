@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from enrich.errors import FetchError, Unreadable
 from enrich.fetch import Asked, Report, Tell, Titles, claims, fetch, hits, stale
@@ -25,6 +25,9 @@ ROUNDS = 3
 
 Lane = Callable[[str], Report]
 
+Schemes = Callable[[Provider], frozenset[str]]
+"""Says for what schemes of refs a provider is asked, or heard."""
+
 Lanes = Callable[[Lane, Sequence[str]], Iterable[Report]]
 """Has the shape of `map`: runs one function for the name of every provider."""
 
@@ -38,6 +41,15 @@ class Shell:
     sleep: Callable[[float], None] = time.sleep
     tell: Tell = lambda provider, done, total: None
     say: Callable[[str], None] = lambda sentence: None  # waits and retries
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A work that a search came back with: what is said of it, and when."""
+
+    candidate: Candidate
+    fields: Mapping[str, Any]
+    at: datetime
 
 
 class Gathering:
@@ -88,24 +100,19 @@ class Gathering:
             heard = self._rounds(known, at)
         return heard + found
 
-    def first_versions(self, refs: Sequence[Ref], at: datetime) -> list[Claim]:
+    def first_versions(self, refs: Sequence[Ref]) -> list[Claim]:
         """Return what is said of first versions, which no other ref is learnt from."""
         self._ask(refs)
-        return self._heard(refs, at)
+        return self._said(refs)
 
-    def look_up(self, links: Sequence[Ref], at: datetime) -> list[Claim]:
+    def look_up(self, links: Sequence[Ref]) -> list[Claim]:
         """Return what those say of links who know whether they are dead or have moved.
 
         They are asked if the settings say so; earlier answers are heard in any case.
         """
         if self.settings.links:
-            self._ask(links, lambda provider: provider.mints)
-        said = []
-        for provider in self.witnesses:
-            mine = [ref for ref in links if ref.scheme in provider.mints]
-            for record in self.store.latest(provider.name, mine).values():
-                said += self._claims(provider, record)
-        return said
+            self._ask(links, _minted)
+        return self._said(links, _minted)
 
     def dead(self, links: Iterable[Ref]) -> dict[Ref, datetime]:
         """Return the links that nobody knows of those who know all there are, and since when."""
@@ -131,9 +138,7 @@ class Gathering:
         return self._heard(known, at)
 
     def _ask(
-        self,
-        refs: Sequence[Ref],
-        schemes: Callable[[Provider], frozenset[str]] = lambda provider: provider.accepts,
+        self, refs: Sequence[Ref], schemes: Schemes = lambda provider: provider.accepts
     ) -> None:
         """Ask every provider about those refs of its schemes that are due."""
         due = {}
@@ -153,13 +158,13 @@ class Gathering:
 
     def _search(self, questions: Sequence[Question]) -> list[Claim]:
         """Look for titles, the cheapest provider first, each only for what is open."""
-        heard = [one for one in self.witnesses if one.cost and one.name not in self.providers]
+        heard = [one for one in self._searchers() if one.name not in self.providers]
         for provider in sorted(self.providers.values(), key=lambda one: one.cost):
             if provider.titles:
                 sure = self._named(questions, heard)
                 self._seek(provider, [one for one in questions if one.ref not in sure])
                 heard.append(provider)
-        found = self._named(questions, [one for one in self.witnesses if one.cost])
+        found = self._named(questions, self._searchers())
         self._works |= {ref: best.ref for ref, (best, _) in found.items()}
         return [
             Claim("identifiers", str(best.ref), best.provider, ref, at)
@@ -179,10 +184,10 @@ class Gathering:
         self, questions: Sequence[Question], heard: Sequence[Provider]
     ) -> dict[Ref, tuple[Candidate, datetime]]:
         """Return what titles surely name, by what these providers' searches found, and when."""
-        found = self._found([question.ref for question in questions], heard)
+        found = self.candidates([question.ref for question in questions], heard)
         named = {}
         for question in questions:
-            candidates = found.get(question.ref, {})
+            candidates = {one.candidate: one.at for one in found.get(question.ref, ())}
             best = choose(question, list(candidates))
             if best is not None:
                 named[question.ref] = best, candidates[best]
@@ -190,12 +195,12 @@ class Gathering:
                 self._works.setdefault(question.ref, None)
         return named
 
-    def _found(
-        self, refs: Sequence[Ref], heard: Sequence[Provider]
-    ) -> dict[Ref, dict[Candidate, datetime]]:
-        """Return the works that searches for titles found, also in earlier runs, and when."""
-        found: dict[Ref, dict[Candidate, datetime]] = defaultdict(dict)
-        for provider in heard:
+    def candidates(
+        self, refs: Sequence[Ref], heard: Sequence[Provider] | None = None
+    ) -> dict[Ref, list[Found]]:
+        """Return what searches for titles came back with, also in earlier runs."""
+        found: dict[Ref, list[Found]] = defaultdict(list)
+        for provider in self._searchers() if heard is None else heard:
             for ref, record in self.store.latest(provider.name, refs).items():
                 try:
                     works = hits(provider, record.body or "[]")
@@ -204,8 +209,13 @@ class Gathering:
                     continue
                 for other, fields in works:
                     candidate = Candidate(other, provider.name, said(other, fields))
-                    found[ref][candidate] = record.fetched_at
+                    found[ref].append(Found(candidate, dict(fields), record.fetched_at))
         return found
+
+    def _searchers(self) -> list[Provider]:
+        """Return the witnesses that can be asked for titles, the cheapest first."""
+        able = (provider for provider in self.witnesses if provider.cost)
+        return sorted(able, key=lambda provider: provider.cost)
 
     def _due(self, provider: Provider, refs: Sequence[Ref]) -> list[Ref]:
         """Return what to ask a provider now; each ref is asked about once a run."""
@@ -224,8 +234,8 @@ class Gathering:
         clock, tell = self.shell.clock, self.shell.tell
         report = fetch(asked, refs, self.store, session, clock=clock, tell=tell)
         report.traffic = dict(session.counts)
-        if report.failed and session.counts["requests"] and not provider.options.secret():
-            report.hint = provider.gain or None
+        if session.counts["requests"]:
+            report.hint = provider.hint(failed=report.failed > 0) or None
         return report
 
     def session(self, provider: Provider) -> Session:
@@ -248,12 +258,19 @@ class Gathering:
 
     def _heard(self, refs: Sequence[Ref], at: datetime) -> list[Claim]:
         """Return all that is on record about refs, in the present reading."""
-        heard = [claim for ref in refs for claim in told_by_ref(ref, at)]
+        return [claim for ref in refs for claim in told_by_ref(ref, at)] + self._said(refs)
+
+    def _said(
+        self, refs: Sequence[Ref], schemes: Schemes = lambda provider: provider.accepts
+    ) -> list[Claim]:
+        """Return what witnesses say of those refs that are of their schemes."""
+        said = []
         for provider in self.witnesses:
-            mine = [ref for ref in refs if ref.scheme in provider.accepts]
-            for record in self.store.latest(provider.name, mine).values():
-                heard += self._claims(provider, record)
-        return heard
+            mine = schemes(provider)
+            records = self.store.latest(provider.name, [r for r in refs if r.scheme in mine])
+            for record in records.values():
+                said += self._claims(provider, record)
+        return said
 
     def _claims(self, provider: Provider, record: Record) -> list[Claim]:
         if record.body is None:
@@ -296,6 +313,10 @@ class Gathering:
         could = [(p, ref) for p in self.witnesses for ref in refs if _can_be_asked(p, ref)]
         answered = (self.store.latest(p.name, [ref]) for p, ref in could)
         return "not_found" if could and all(answered) else "not_asked"
+
+
+def _minted(provider: Provider) -> frozenset[str]:
+    return provider.mints
 
 
 def _can_be_asked(provider: Provider, ref: Ref) -> bool:

@@ -37,7 +37,10 @@ _HEADING = re.compile(
     r"(?:</(?:[\w.-]+:)?(?:b|bold)>\s*)?</(?:[\w.-]+:)?\1\s*>",
     re.I,
 )
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_C1 = {  # control characters that were meant as Windows means these bytes, as in HTML
+    code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)
+}
 
 
 def strip(text: str) -> str:
@@ -49,10 +52,12 @@ def strip(text: str) -> str:
     'Why List<T> needs <think>'
     >>> strip("where i<a and b>c")
     'where i<a and b>c'
+    >>> strip("\x93Looms\x94 don\x92t")
+    '“Looms” don’t'
     """
     for _ in range(2):
         text = html.unescape(_untagged(text))
-    return " ".join(_UNPRINTABLE.sub(" ", _untagged(text)).split())
+    return " ".join(_UNPRINTABLE.sub(" ", _untagged(text)).translate(_C1).split())
 
 
 def abstract(text: str) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
+from enrich import people
 from enrich.model import HERE, IDENTIFIER, LIST, Claim, Paper, Ref
 from enrich.schema import VALUES
 from enrich.text import plain
@@ -17,71 +21,104 @@ PUBLISHED = ("crossref", "acl", "usenix", "pmlr")
 PREPRINT = ("arxiv", "datacite", "arxiv_snapshot")
 """arXiv itself, who registers its DOIs, and an older copy of its metadata."""
 
-SECOND_HAND = ("openreview", "dblp", "semantic_scholar", "openalex")
-"""Who gathers from others: the more by machine, the later."""
+SECOND_HAND = ("openreview", "dblp", "page", "semantic_scholar", "openalex")
+"""Who gathers from others, and pages of any kind: the more by machine, the later."""
 
 DEFAULT = (*PUBLISHED, *PREPRINT, *SECOND_HAND, IDENTIFIER, LIST)
 """The published version before the preprint; the list's author, who may err, last."""
 
+PRESENTED = (
+    *("usenix", "acl", "pmlr", "crossref", "datacite", "dblp", "openreview", "page"),
+    *(LIST, "semantic_scholar", "openalex"),
+)
+"""The proceedings know best; the list knows better than those who gather by machine."""
+
 TRUST: Mapping[str, tuple[str, ...]] = {
     # Crossref splits titles and shouts them; arXiv's is as the authors wrote it.
     "title": (
-        "usenix",
-        "acl",
-        "pmlr",
-        "arxiv",
-        "crossref",
-        "datacite",
-        "arxiv_snapshot",
-        *SECOND_HAND,
-        LIST,
+        *("usenix", "acl", "pmlr", "arxiv", "crossref", "datacite", "arxiv_snapshot"),
+        *(*SECOND_HAND, LIST),
     ),
-    # USENIX tells each author's institution, Crossref seldom does.
+    # The published version's; USENIX tells each author's institution, Crossref seldom does.
     "authors": ("usenix", *PUBLISHED, *PREPRINT, *SECOND_HAND, LIST),
     # arXiv's is plain text by the authors; publishers' carry markup or are missing.
-    "abstract": ("arxiv", "datacite", "acl", "pmlr", "usenix", *PUBLISHED, *SECOND_HAND),
+    "abstract": (*PREPRINT, "acl", "pmlr", "usenix", "crossref", *SECOND_HAND),
     # The first public day is the preprint's; an id tells the month, a proceedings page the year.
     "published": (*PREPRINT, IDENTIFIER, "openreview", "pmlr", *PUBLISHED, *SECOND_HAND, LIST),
     # Only arXiv has versions.
     "updated": PREPRINT,
-    # The proceedings know best; the list knows better than those who gather by machine.
-    "venue": ("usenix", "acl", "pmlr", "crossref", "dblp", "openreview", LIST, *SECOND_HAND),
-    "year": ("usenix", "acl", "pmlr", "crossref", "dblp", "openreview", LIST, *SECOND_HAND),
-    # Who was asked by this very DOI, before one that an author typed into a form.
+    # Both by who knows where and when it was presented, and both of one publication.
+    "year": PRESENTED,
+    "venue": PRESENTED,
+    # In the publisher's words, if it is the publication that `venue` names.
+    "venue_name": (*PUBLISHED, "datacite", *SECOND_HAND),
+    # What became of it: of a preprint DataCite knows nothing else.
+    "type": (*PUBLISHED, *SECOND_HAND, "datacite"),
+    # Who was asked by this very id, before one that was found or typed into a form.
+    "arxiv_id": (IDENTIFIER, *PREPRINT, *SECOND_HAND),
     "doi": (IDENTIFIER, "crossref", "acl", "openreview", *PREPRINT, *SECOND_HAND),
+    # A landing page that is stated, before one that an identifier tells.
+    "url": DEFAULT,
     # Final and free to read, before the preprint.
     "pdf_url": ("usenix", "acl", "pmlr", "arxiv", "openreview", *SECOND_HAND, LIST),
     # The list's author looked; a project page may be a fork.
     "code_url": (LIST, "pmlr"),
-    # Deposited by the publisher, before what was gathered from PDFs.
-    "references": ("crossref", "semantic_scholar", "datacite", "openalex"),
+    # arXiv's own order, of which its copies know an older state.
+    "primary_category": PREPRINT,
+    "categories": PREPRINT,
     # They count most; the counts of different witnesses do not compare.
     "citations": ("semantic_scholar", "openalex", "crossref"),
+    # Its own invention.
+    "influential_citations": ("semantic_scholar",),
+    # Deposited by the publisher, before what was gathered from PDFs.
+    "references": ("crossref", "semantic_scholar", "datacite", "openalex"),
+    # Of the version of record, before the preprint's.
+    "license": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
+    # A publisher's or arXiv's own notice, before a flag that was set by machine.
+    "withdrawn": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
+    "withdrawn_reason": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
 }
-"""For each field, witnesses best first; `DEFAULT` where a field is not named."""
+"""For each field, witnesses best first; who is not named comes after them.
+
+`identifiers` are not chosen among: all that belong to the work are kept.
+"""
+
+_PREPRINT_S = frozenset({"published", "updated"})  # fields a preprint's record knows better
+_PRESENTATION = frozenset({"year", "venue_name"})  # fields that go with `venue`
+_YEAR = re.compile(r"\d{4}(?!\d)", re.ASCII)
+_END = datetime.max.replace(tzinfo=UTC)
+Types = Mapping[tuple[str, Ref], str]
 
 
 def merge(paper_id: Ref, refs: Sequence[Ref], claims: Iterable[Claim]) -> Paper:
-    """Return the verdict on one work; the order of claims does not matter."""
-    heard = _sorted(claims)
-    won = _winners(heard)
+    """Return the verdict on one work; neither order nor repetition of claims matters."""
+    heard = _ordered(claims)
+    won = _winners(heard, {str(ref) for ref in refs})
     published = won.get("published")
-    if "year" not in won and published is not None:
-        year = replace(published, field="year", value=int(published.value[:4]))
-        heard = _sorted([*heard, year])
-        won["year"] = year
-    return Paper(paper_id, tuple(refs), won, tuple(heard))
+    first = _YEAR.match(str(published.value)) if published else None
+    if "year" not in won and published and first:
+        won["year"] = replace(published, field="year", value=int(first[0]))
+        heard = _ordered([*heard, won["year"]])
+    return Paper(paper_id, tuple(refs), won, tuple(heard), _donors(won.get("authors"), heard))
 
 
-def _sorted(claims: Iterable[Claim]) -> list[Claim]:
-    """Return the claims without repetitions, best first within a field."""
-    distinct = {_place(claim): claim for claim in claims}
-    return [distinct[place] for place in sorted(distinct)]
+def _ordered(claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims without repetitions: by field, those to believe first.
 
+    Of one witness's words those about the published version come first, then
+    what it says most often, then the latest.
+    """
+    distinct = {(c.field, c.provider, said(c), c.ref, c.fetched_at): c for c in claims}
+    often = Counter(key[:3] for key in distinct)
+    types = _types(distinct.values())
 
-def _place(claim: Claim) -> tuple[str, int, str, str, str, str]:
-    when = claim.fetched_at.isoformat()
-    return claim.field, rank(claim), claim.provider, said(claim), str(claim.ref), when
+    def place(key: tuple[str, str, str, Ref, datetime]) -> tuple[Any, ...]:
+        field, provider, words, ref, at = key
+        early = _is_preprint(distinct[key], types) != (field in _PREPRINT_S)
+        ranked = field, rank(distinct[key]), provider
+        return *ranked, early, -often[key[:3]], _END - at, words, ref
+
+    return [distinct[key] for key in sorted(distinct, key=place)]
 
 
 def rank(claim: Claim) -> int:
@@ -95,38 +132,124 @@ def said(claim: Claim) -> str:
     return json.dumps(claim.value, ensure_ascii=False, sort_keys=True)
 
 
-def _winners(heard: Sequence[Claim]) -> dict[str, Claim]:
-    by_field: dict[str, dict[tuple[int, str], list[Claim]]] = defaultdict(lambda: defaultdict(list))
-    for claim in _with_venue(heard):
-        by_field[claim.field][rank(claim), claim.provider].append(claim)
-    won = {}
-    for name in VALUES:
-        voices = (_voice(by_field[name][place]) for place in sorted(by_field[name]))
-        best = next(filter(None, voices), None)
-        if best is not None:
-            won[name] = best
-    return won
+def _types(claims: Iterable[Claim]) -> Types:
+    """Return the type of each record, and under no name that of the ref by the best witness."""
+    stated = [claim for claim in claims if claim.field == "type"]
+    types = {}
+    for claim in sorted(stated, key=lambda c: (-rank(c), c.provider, c.fetched_at, said(c))):
+        types[claim.provider, claim.ref] = types["", claim.ref] = said(claim)
+    return types
 
 
-def _with_venue(heard: Sequence[Claim]) -> Iterator[Claim]:
-    """Leave out years of witnesses that name no venue: those may be a preprint's."""
-    named = {(c.provider, c.ref) for c in heard if c.field in ("venue", "venue_name")}
-    for claim in heard:
-        if claim.field != "year" or claim.provider == LIST or (claim.provider, claim.ref) in named:
-            yield claim
+def _is_preprint(claim: Claim, types: Types) -> bool:
+    """Tell whether a record is a preprint's, as its witness or else another says."""
+    known = types.get((claim.provider, claim.ref), types.get(("", claim.ref)))
+    return known == '"posted-content"'
 
 
-def _voice(claims: Sequence[Claim]) -> Claim | None:
-    """Return one witness's word: what it says most often, and of that the latest.
+def _winners(heard: Sequence[Claim], refs: Iterable[str]) -> dict[str, Claim]:
+    """Return the first claim to be believed of each field.
 
     A list that names one work by two titles is not believed: two of its
     entries share a link, and one of them is wrong.
     """
-    listed = claims[0].provider == LIST and claims[0].field != "identifiers"
-    if listed and len({plain(said(claim)) for claim in claims}) > 1:
-        return None
-    often = Counter(said(claim) for claim in claims)
-    return max(claims, key=lambda claim: (often[said(claim)], claim.fetched_at, _place(claim)))
+    named = list(refs)
+    doubted = _doubted(heard)
+    believed = [
+        claim
+        for claim in heard
+        if claim.field in VALUES
+        and (claim.field not in doubted or claim.provider != LIST)
+        and (claim.field != "identifiers" or claim.value in named)
+    ]
+    won: dict[str, Claim] = {}
+    for claim in _of_one_publication(believed):
+        won.setdefault(claim.field, claim)
+    return won
+
+
+def _doubted(heard: Iterable[Claim]) -> set[str]:
+    """Return the fields of which the list says two different things."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for claim in heard:
+        if claim.provider == LIST and claim.field != "identifiers":
+            words[claim.field].add(plain(said(claim)))
+    return {field for field, spelt in words.items() if len(spelt) > 1}
+
+
+def _of_one_publication(believed: Sequence[Claim]) -> list[Claim]:
+    """Return the claims without years and names that go with another venue than `venue`.
+
+    Those of the very record that names it come first.  The year of a record
+    without a venue may be its preprint's; the list's is the one it names.
+    """
+    venues: dict[tuple[str, Ref], set[str]] = defaultdict(set)
+    for claim in believed:
+        if claim.field in ("venue", "venue_name"):
+            venues[_record(claim)] |= {said(claim)} if claim.field == "venue" else set()
+    best = next((claim for claim in believed if claim.field == "venue"), None)
+    types = _types(believed)
+
+    def fits(claim: Claim) -> bool:
+        stated = venues.get(_record(claim))
+        unknown = stated is None or _is_preprint(claim, types)
+        if claim.field == "year" and claim.provider != LIST and unknown:
+            return False
+        return best is None or not stated or said(best) in stated
+
+    own = [c for c in believed if c.field in _PRESENTATION and best and _record(c) == _record(best)]
+    return own + [c for c in believed if c.field not in _PRESENTATION or fits(c)]
+
+
+def _record(claim: Claim) -> tuple[str, Ref]:
+    return claim.provider, claim.ref
+
+
+def _donors(authors: Claim | None, heard: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return those lists, best first, that fill a gap the ones before have left."""
+    donors = []
+    known = authors.value if authors else []
+    for claim in heard:
+        more = filled(known, claim.value) if claim.field == "authors" else known
+        if more != known:
+            donors.append(claim)
+            known = more
+    return tuple(donors)
+
+
+def joined(paper: Paper) -> Any:
+    """Return the winning author list with the ORCIDs and affiliations of its donors."""
+    authors = paper.won["authors"].value
+    for donor in paper.donors:
+        authors = filled(authors, donor.value)
+    return authors
+
+
+def filled(authors: Any, others: Any) -> Any:
+    """Return people with what they lack and their namesakes in the same place have.
+
+    Names, order and what is known already stay; lists of other lengths tell nothing.
+
+    >>> ada = {"name": "Ada Ünal", "orcid": None, "affiliations": []}
+    >>> filled([ada], [{"name": "A. Unal", "orcid": None, "affiliations": ["Loom House"]}])
+    [{'name': 'Ada Ünal', 'orcid': None, 'affiliations': ['Loom House']}]
+    """
+    if not (_are_people(authors) and _are_people(others)) or len(authors) != len(others):
+        return authors
+    return [_filled(one, other) for one, other in zip(authors, others, strict=True)]
+
+
+def _are_people(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, dict) and isinstance(one.get("name"), str) for one in value
+    )
+
+
+def _filled(person: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    if not people.is_person(people.words(person["name"]), people.words(other["name"])):
+        return person
+    gaps = (name for name in ("orcid", "affiliations") if not person.get(name))
+    return person | {name: other[name] for name in gaps if other.get(name)}
 
 
 def status(paper: Paper) -> str:

@@ -139,3 +139,4 @@ class Paper:
     refs: tuple[Ref, ...]  # every identifier known for the work, sorted
     won: Mapping[str, Claim]
     heard: tuple[Claim, ...]
+    donors: tuple[Claim, ...] = ()  # whose ORCIDs and affiliations are joined to the won authors

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from enrich import __version__
-from enrich.check import Finding, Fit
+from enrich.check import Finding, Fit, doubtful
 from enrich.check import check as checked
 from enrich.errors import BadInput
 from enrich.fetch import Report
@@ -148,7 +148,8 @@ def check_list(
         this.read()
         this.hear()
         findings = this.judge().findings
-        return Checked(this.reading, findings, list(dict.fromkeys(this.notices())))
+        notices = [*this.notices(), *this.unasked()]
+        return Checked(this.reading, findings, list(dict.fromkeys(notices)))
 
 
 def repaired(reading: Reading) -> tuple[bytes, list[Entry]]:
@@ -227,7 +228,10 @@ class Run:
         self.claims += gathering.gather(named, at, questions(entries))
         self.claims += led_to(entries, self.claims)
         self.links = list(dict.fromkeys(ref for entry in entries for ref, _ in links(entry)))
-        self.claims += gathering.look_up(self.links, at)
+        self.claims += gathering.look_up(self.links)
+        titled = [entry for entry in entries if entry.title]
+        doubted = doubtful(titled, _by_entry(works(titled, self.claims)), self.claims)
+        self.claims += gathering.first_versions(doubted)
 
     def judge(self) -> Judgement:
         """Judge every work, and every entry beside it."""
@@ -236,12 +240,8 @@ class Run:
         before = write.previous(self.settings.out)
         ids = {ref: row["paper_id"] for row in before.papers.values() for ref in _ids(row)}
         found = works(self.reading.entries, self.claims, lambda refs: _published(refs, ids))
-        papers = [merge(work.paper_id, work.refs, work.claims) for work in found]
-        paper_of = {
-            entry.entry_id: paper
-            for work, paper in zip(found, papers, strict=True)
-            for entry in work.entries
-        }
+        paper_of = _by_entry(found)
+        papers = [paper_of[work.entries[0].entry_id] for work in found]
         dead = self.gathering.dead(self.links)
         findings, fits = checked(self.reading.entries, paper_of, self.claims, dead)
         return Judgement(found, papers, findings, fits, before.notice)
@@ -280,6 +280,19 @@ class Run:
         """Return what was odd about the log, the list and the answers."""
         return [*self.store.notices, *self.reading.warnings, *self.gathering.notices]
 
+    def unasked(self) -> Iterator[str]:
+        """Yield who could not be asked, and which links: that says nothing against them."""
+        reports = self.gathering.reports.values()
+        yield from (f"{report.why} {report.hint or ''}".strip() for report in reports if report.why)
+        failures = {ref: status for report in reports for ref, status in report.failures.items()}
+        for entry in self.reading.entries if self.settings.links else ():
+            for ref, link in links(entry):
+                if ref in failures:
+                    yield (
+                        f"line {entry.line}: {link.url} is {failures[ref]} for us, "
+                        "which does not mean that it is dead."
+                    )
+
     def _summary(self, tables: Mapping[str, list[Row]], notices: Iterable[str]) -> Summary:
         told = [*self.notices(), *notices]
         return Summary(
@@ -309,6 +322,15 @@ class Run:
             "providers": {report.provider: report.figures() for report in summary.reports},
             "notices": summary.notices,
         }
+
+
+def _by_entry(found: Iterable[Work]) -> dict[str, Paper]:
+    """Return the verdict on every work by the entry_ids of its entries."""
+    papers = {}
+    for work in found:
+        paper = merge(work.paper_id, work.refs, work.claims)
+        papers.update({entry.entry_id: paper for entry in work.entries})
+    return papers
 
 
 def _refused(found: Iterable[Work]) -> Iterator[str]:

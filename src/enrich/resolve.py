@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from enrich import refs
+from enrich.identity import grouped
 from enrich.model import IDENTIFIER, LIST, Claim, Entry, Ref
 from enrich.search import Question, Said, is_aside
-from enrich.text import alike, plain, slug
+from enrich.text import plain, slug
 
 _PAPERS = frozenset({"paper", "report"})
 _NO_WORKS = frozenset({"github", "huggingface"})  # a paper's code is not the paper
@@ -176,7 +177,7 @@ def works(
     """Return the works that a list names, in its order, with all said about each.
 
     Entries with the same ref name the same work.  Refs that a provider states
-    to be the same join two entries only when their titles agree, too.
+    to be the same are one work, unless titles and people contradict.
     `published` knows the paper_id that earlier datasets gave one of the refs.
     """
     named: dict[Ref, list[Entry]] = defaultdict(list)
@@ -185,26 +186,43 @@ def works(
     about: dict[Ref, list[Claim]] = defaultdict(list)
     for claim in claims:
         about[claim.ref].append(claim)
-    taken: set[Ref] = set()
-    same = learnt(claims)
+    groups = grouped(named, learnt(claims), about)
+    taken = {ref for group in groups for ref in group.refs}
     found = []
-    for joined in _joined(named, about, same):
-        keys = sorted(joined, key=lambda ref: ref.scheme == "title")  # an identifier names best
-        foreign = frozenset(named) - set(keys)
-        refs_, refused = _closure(keys, same, about, foreign)
-        paper_id = published(refs_)
-        paper_id = keys[0] if paper_id is None or paper_id in taken else paper_id
+    for refs_, refused in groups:
+        listed = [entry for ref in refs_ for entry in named.get(ref, ())]
+        paper_id = _paper_id(refs_, listed, published, taken)
         taken.add(paper_id)
         found.append(
             Work(
                 paper_id,
                 tuple(sorted(ref for ref in refs_ if ref.scheme != "title")),
-                tuple(entry for ref in keys for entry in named[ref]),
+                tuple(listed),
                 tuple(_of_work(about, refs_, refused)),
                 tuple(refused),
             )
         )
     return found
+
+
+def _paper_id(
+    refs_: Sequence[Ref],
+    listed: Sequence[Entry],
+    published: Callable[[Iterable[Ref]], Ref | None],
+    taken: Iterable[Ref],
+) -> Ref:
+    """Return the id a work was published under, else what names it best.
+
+    Of two works that became one the list's first keeps its id; of one that
+    became two, the one that it names.  An entry that had no link is known by
+    its title.  `taken` are all works' refs and the ids given so far.
+    """
+    titles = (Ref("title", slug(entry.title)) for entry in listed)
+    for known in (published([ref]) for ref in (*refs_, *titles)):
+        if known is not None and (known in refs_ or known not in taken):
+            return known
+    keys = list(map(key, listed))
+    return next((ref for ref in keys if ref.scheme != "title"), keys[0])
 
 
 def _of_work(
@@ -216,60 +234,3 @@ def _of_work(
         for claim in about[ref]:
             if not (claim.field in ("identifiers", "doi", "arxiv_id") and claim.value in names):
                 yield claim
-
-
-def _joined(
-    named: Mapping[Ref, list[Entry]],
-    about: Mapping[Ref, list[Claim]],
-    same: Mapping[Ref, set[Ref]],
-) -> list[list[Ref]]:
-    """Group the refs that the list uses by the work they name."""
-    group: dict[Ref, list[Ref]] = {ref: [ref] for ref in named}
-    for ref in named:
-        for other in sorted(same.get(ref, ())):
-            if other in group and group[other] is not group[ref]:
-                if not _titles(about[ref]) & _titles(about[other]):
-                    continue
-                group[ref].extend(group[other])
-                group.update(dict.fromkeys(group[other], group[ref]))
-    return [refs_ for ref, refs_ in group.items() if refs_[0] == ref]
-
-
-def _titles(claims: Iterable[Claim]) -> set[str]:
-    return {plain(claim.value) for claim in claims if claim.field == "title"}
-
-
-def _closure(
-    keys: Sequence[Ref],
-    same: Mapping[Ref, set[Ref]],
-    about: Mapping[Ref, list[Claim]],
-    foreign: frozenset[Ref],
-) -> tuple[list[Ref], list[Ref]]:
-    """Return keys with all that is stated to be the same, and what was refused of it.
-
-    Other works' keys are none of ours; neither is a ref about which providers
-    tell another title and other people.
-    """
-    closed: list[Ref] = list(keys)
-    refused: list[Ref] = []
-    for ref in closed:
-        for other in sorted(same.get(ref, ())):
-            if other in closed or other in refused or other in foreign:
-                continue
-            ours = [claim for known in closed for claim in about[known]]
-            (refused if _contradict(ours, about[other]) else closed).append(other)
-    return closed, refused
-
-
-def _contradict(ours: Sequence[Claim], theirs: Sequence[Claim]) -> bool:
-    """Tell whether two sets of claims speak of works of other titles and people."""
-    titles = _titles(ours), _titles(theirs)
-    if not all(titles) or any(alike(a, b) for a in titles[0] for b in titles[1]):
-        return False
-    people = _families(ours), _families(theirs)
-    return len(people[0] & people[1]) * 2 < max(1, min(len(people[0]), len(people[1])))
-
-
-def _families(claims: Iterable[Claim]) -> set[str]:
-    people = (person for claim in claims if claim.field == "authors" for person in claim.value)
-    return {plain(person["name"]).rpartition(" ")[2] for person in people}

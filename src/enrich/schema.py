@@ -197,8 +197,9 @@ FINDINGS = Table(
         Column(
             "check",
             "string",
-            "wrong-link, retitled, shared-link, duplicate-entry, duplicate-paper, unlinked or "
-            "malformed-link.",
+            "wrong-link, retitled, shared-link, duplicate-entry, duplicate-paper, dead-link, "
+            "redirected-link, unlinked, malformed-link, published-version, venue-differs or "
+            "withdrawn.",
             nullable=False,
         ),
         Column("severity", "string", "error, warning or info.", nullable=False),

@@ -11,17 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from enrich import people, venues
+from enrich import people, titles, venues
 from enrich.model import Ref
-from enrich.text import plain
+from enrich.titles import same_title
 
 _LONGEST = 300  # characters of a title that are worth asking for
-_TELLING = 4  # words a title needs to stand on a year alone, or without its nickname
 _NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
 _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
-_ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings|poster|demo", re.I)
-_STARRED = re.compile(r"\b\w{1,3}\*")  # A* is not A
-_VERSION = re.compile(r"\d$|\+|#|\b[ivx]+$", re.I)
+_ASIDE = re.compile(
+    r"workshop|companion|adjunct|extended abstract|findings|\bposters?\b|\bdemo(?:nstration)?s?\b",
+    re.I,
+)
 _WORKS = frozenset(
     {
         "book",
@@ -35,20 +35,6 @@ _WORKS = frozenset(
         "report-component",
     }
 )
-_COMMON_LISTED = """
-    a an and approach are as at based by can do efficient for from how in into introduction is it
-    language large learning llm llms model models neural of on or overview report review study
-    survey system systems technical that the to towards tutorial using via what with
-"""
-_COMMON = frozenset(_COMMON_LISTED.split())
-_NO_NICKNAMES_LISTED = """
-    abstract addendum appendix artifact brief chapter comment commentary correction corrigendum
-    demo demonstration discussion doctoral editorial erratum extended foreword introduction invited
-    keynote opinion panel part perspective poster preface preprint publisher reply response
-    retracted retraction review short summary supplement supplementary survey talk tutorial
-    viewpoint vision vol volume withdrawn workshop
-"""
-_NO_NICKNAMES = frozenset(_NO_NICKNAMES_LISTED.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +131,7 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> Candidate | N
 
 def is_near(question: Question, candidate: Candidate) -> bool:
     """Tell whether a person might take a candidate for the work asked for."""
-    one, other = _words(question.title), _words(candidate.said.title)
+    one, other = titles.words(question.title), titles.words(candidate.said.title)
     shared = len(one & other)
     near = shared >= 3 and shared * 4 >= min(len(one), len(other)) * 3
     return _is_work(candidate) and (near or _named(question, candidate))
@@ -163,14 +149,19 @@ def _named(question: Question, candidate: Candidate) -> bool:
 def _place(question: Question, one: Candidate, weighs: int) -> tuple[Any, ...]:
     """Return a candidate's place: most evidence, the very title, published, first by name."""
     title = question.said[0].title
-    return -weighs, _spelt(title) != _spelt(one.said.title), one.said.preprint, str(one.ref)
+    return (
+        -weighs,
+        titles.spelt(title) != titles.spelt(one.said.title),
+        one.said.preprint,
+        str(one.ref),
+    )
 
 
 def _is_certain(question: Question, candidate: Candidate, weighs: int | None) -> bool:
     """Tell whether the evidence suffices: the less a title tells, the more is needed."""
     title = question.said[0].title
-    whole = _spelt(title) == _spelt(candidate.said.title)
-    plenty = whole and candidate.said.authors and len(_words(title) - _COMMON) >= _TELLING
+    whole = titles.spelt(title) == titles.spelt(candidate.said.title)
+    plenty = whole and candidate.said.authors and len(titles.telling(title)) >= titles.TELLING
     return weighs is not None and weighs >= (1 if plenty else 2)
 
 
@@ -185,44 +176,6 @@ def _weight(ours: Said, theirs: Said) -> int | None:
     parts = [part(ours, theirs) for part in (_people, _venue, _years, _places)]
     known = [part for part in parts if part is not None]
     return sum(known) if len(known) == len(parts) else None
-
-
-def same_title(one: str, other: str) -> bool:
-    """Tell whether two titles are one work's: equal words, but for a nickname in front.
-
-    >>> same_title("Loom: Weaving Threads of Many Colours", "weaving threads of many colours.")
-    True
-    >>> same_title("Loom2: Weaving Threads of Many Colours", "Weaving Threads of Many Colours")
-    False
-    """
-    if sorted(_STARRED.findall(one)) != sorted(_STARRED.findall(other)):
-        return False
-    spelt = _spelt(one), _spelt(other)
-    if not all(spelt):
-        return False
-    return spelt[0] == spelt[1] or spelt[0] == _tail(other) or spelt[1] == _tail(one)
-
-
-def _spelt(title: str) -> str:
-    """Return the words run together, for hyphens come and go; figures stay apart.
-
-    >>> _spelt("Pre-filling & Long-Context"), _spelt("Phi 3 5")
-    ('prefillingandlongcontext', 'phi3 5')
-    """
-    return re.sub(r"(?<!\d) | (?!\d)", "", plain(title.replace("&", " and ")))
-
-
-def _tail(title: str) -> str | None:
-    """Return what follows a nickname that tells nothing of version or part."""
-    head, _, tail = title.replace("：", ":").partition(":")
-    words = plain(head).split()
-    if not 1 <= len(words) <= 2 or _NO_NICKNAMES & set(words) or _VERSION.search(head.strip()):
-        return None
-    return _spelt(tail) if len(_words(tail) - _COMMON) >= _TELLING else None
-
-
-def _words(title: str) -> set[str]:
-    return set(plain(title).split())
 
 
 def _people(ours: Said, theirs: Said) -> int | None:
@@ -268,10 +221,19 @@ def _places(ours: Said, theirs: Said) -> int:
 def _is_one_work(one: Said, other: Said) -> bool:
     """Tell whether two candidates may be one work: by title, venue and people."""
     elsewhere = one.venue and other.venue and one.venue != other.venue
-    if elsewhere or not same_title(one.title, other.title):
+    if elsewhere or _are_apart(one, other) or not same_title(one.title, other.title):
         return False
     named = (filter(None, map(people.words, who.authors)) for who in (one, other))
     families = [{name[-1] for name in names} for names in named]
     if not all(families):
         return one.venue is not None and one.venue == other.venue
     return len(families[0] & families[1]) * 2 >= min(map(len, families))
+
+
+def _are_apart(one: Said, other: Said) -> bool:
+    """Tell whether two published works are an edition each, or of two kinds."""
+    if one.early or other.early or one.preprint or other.preprint:
+        return False
+    kinds = one.type and other.type and one.type != other.type
+    gaps = [abs(here - there) for here in one.years for there in other.years]
+    return bool(kinds) or one.aside != other.aside or min(gaps, default=0) > 1

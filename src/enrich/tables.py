@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from enrich.check import Finding, Fit
-from enrich.merge import said, status
+from enrich.merge import joined, said, status
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.schema import VALUES
 
@@ -38,6 +38,8 @@ def _paper_row(paper: Paper, before: Mapping[str, Any], now: datetime) -> Row:
 def _values(paper: Paper) -> Row:
     values: Row = dict.fromkeys(VALUES)
     values |= {name: claim.value for name, claim in paper.won.items()}
+    if "authors" in paper.won:
+        values["authors"] = joined(paper)
     values["identifiers"] = [str(ref) for ref in paper.refs] or None
     for name in ("published", "updated"):
         if values[name] is not None:
@@ -86,10 +88,10 @@ def claim_rows(papers: Iterable[Paper]) -> list[Row]:
 
 
 def _won(paper: Paper, claim: Claim) -> bool:
-    """Tell whether a cell rests on a claim: on the winner, or on each identifier."""
+    """Tell whether a cell rests on a claim: on the winner, a donor, or each identifier."""
     if claim.field == "identifiers":
-        return claim.value in {str(ref) for ref in paper.refs}
-    return paper.won.get(claim.field) == claim
+        return claim.value in [str(ref) for ref in paper.refs]
+    return paper.won.get(claim.field) == claim or claim in paper.donors
 
 
 def entry_rows(

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from enrich import refs
-from enrich.errors import BadInput, BadUsage
-from enrich.model import Ref
-from enrich.text import plain
+from enrich.errors import BadUsage
+from enrich.meant import meant
+from enrich.model import LIST, Ref
+from enrich.text import count
 
 Row = Mapping[str, Any]
 _RESTS_ON = {"published_precision": "published"}
+_PRESENTATION = frozenset({"year", "venue_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Value:
 
     field: str
     value: Any
-    said_by: tuple[Word, ...]  # one, but for `identifiers`
+    said_by: tuple[Word, ...]  # one, but for `identifiers`, and `authors` with its donors
     rule: str
     others: tuple[Word, ...]  # best placed first
 
@@ -91,95 +92,59 @@ def why(
     `BadInput` if there is no such paper or dataset, `BadUsage` for a field
     that does not exist.
     """
-    from enrich import schema, write  # noqa: PLC0415  (so that `import enrich` stays quick)
+    from enrich.schema import VALUES  # noqa: PLC0415  (so that `import enrich` stays quick)
 
-    if field is not None and field not in schema.VALUES:
-        raise BadUsage(f"There is no field {field!r}. Choose among: {', '.join(schema.VALUES)}.")
-    tables = (schema.PAPERS, schema.ENTRIES, schema.CLAIMS)
-    rows, entries, heard = (write.read(Path(folder), table) for table in tables)
-    papers = {row["paper_id"]: row for row in rows}
-    claims: dict[str, list[Row]] = defaultdict(list)
-    for claim in heard:
-        claims[claim["paper_id"]].append(claim)
-    return [
-        _explained(papers[name], entries, claims[name], (field,) if field else schema.VALUES)
-        for name in _meant(str(paper).strip(), papers, entries)
-    ]
+    if field is not None and field not in VALUES:
+        raise BadUsage(f"There is no field {field!r}. Choose among: {', '.join(VALUES)}.")
+    return Dataset(folder).why(paper, (field,) if field else VALUES)
 
 
-def _meant(said: str, papers: Mapping[str, Row], entries: Sequence[Row]) -> list[str]:
-    """Return the paper_ids that a person may mean, those surest first."""
-    for reader in (_by_ref, _by_line, _by_link, _by_title):
-        found = [name for name in reader(said, papers, entries) if name in papers]
-        if found:
-            return list(dict.fromkeys(found))
-    raise BadInput(
-        f"The dataset holds no paper {said!r}: no ref, link, line or words of a title are so."
-    )
+class Dataset:
+    """The dataset in a folder, read once, to explain any number of its papers."""
+
+    def __init__(self, folder: Path | str) -> None:
+        from enrich import schema, write  # noqa: PLC0415
+
+        tables = (schema.PAPERS, schema.ENTRIES, schema.CLAIMS)
+        rows, self.entries, heard = (write.read(Path(folder), table) for table in tables)
+        self.papers: dict[str, Row] = {row["paper_id"]: row for row in rows}
+        self.claims: dict[str, list[Row]] = defaultdict(list)
+        for claim in heard:
+            self.claims[claim["paper_id"]].append(claim)
+        self.lines: dict[str, list[int]] = defaultdict(list)
+        for entry in self.entries:
+            self.lines[entry["paper_id"]].append(entry["line"])
+
+    def why(self, paper: str | int | Ref, fields: Sequence[str]) -> list[Explanation]:
+        """Explain these fields of every paper that is meant."""
+        named = meant(str(paper).strip(), self.papers, self.entries)
+        return [self._explained(self.papers[name], fields) for name in named]
+
+    def _explained(self, paper: Row, fields: Sequence[str]) -> Explanation:
+        """Explain the fields that have a value; one that was asked for, in any case."""
+        name = paper["paper_id"]
+        values = (
+            _value(field, paper, self.claims[name])
+            for field in fields
+            if paper[field] is not None or len(fields) == 1
+        )
+        return Explanation(
+            name, paper["title"], tuple(self.lines[name]), paper["status"], tuple(values)
+        )
 
 
-def _by_ref(said: str, papers: Mapping[str, Row], _: Sequence[Row]) -> Iterator[str]:
-    if said in papers:
-        yield said
-    ref = refs.parse(said) or refs.canonical("arxiv", said) or refs.canonical("doi", said)
-    if ref is not None:
-        yield from (name for name, row in papers.items() if str(ref) in (row["identifiers"] or ()))
-
-
-def _by_line(said: str, _: Mapping[str, Row], entries: Sequence[Row]) -> Iterator[str]:
-    number = said.removeprefix("line").strip()
-    if number.isascii() and number.isdigit():
-        for row in entries:
-            if row["line"] <= int(number) <= row["line_end"] and row["paper_id"]:
-                yield row["paper_id"]
-
-
-def _by_link(said: str, papers: Mapping[str, Row], entries: Sequence[Row]) -> Iterator[str]:
-    for row in entries:
-        if row["paper_id"] and said in (row["url"], row["ref"]):
-            yield row["paper_id"]
-    for name, row in papers.items():
-        if said in (row["url"], row["pdf_url"]):
-            yield name
-
-
-def _by_title(said: str, papers: Mapping[str, Row], entries: Sequence[Row]) -> Iterator[str]:
-    """Yield papers whose title, or nickname, is the words; else those that have them."""
-    wanted = plain(said)
-    if not wanted:
-        return
-    titles = [(name, row["title"] or "") for name, row in papers.items()]
-    titles += [(row["paper_id"], row["title"]) for row in entries if row["paper_id"]]
-    whole = [name for name, title in titles if wanted == plain(title)]
-    nicks = [name for name, title in titles if wanted == plain(title.partition(":")[0])]
-    parts = [name for name, title in titles if f" {wanted} " in f" {plain(title)} "]
-    letters = [name for name, title in titles if wanted in plain(title)]
-    yield from whole or nicks or parts or letters
-
-
-def _explained(
-    paper: Row, entries: Sequence[Row], claims: Sequence[Row], fields: Sequence[str]
-) -> Explanation:
-    """Explain the fields that have a value; one that was asked for, in any case."""
-    return Explanation(
-        paper["paper_id"],
-        paper["title"],
-        tuple(row["line"] for row in entries if row["paper_id"] == paper["paper_id"]),
-        paper["status"],
-        tuple(
-            _value(name, paper[name], claims)
-            for name in fields
-            if paper[name] is not None or len(fields) == 1
-        ),
-    )
-
-
-def _value(name: str, value: Any, claims: Sequence[Row]) -> Value:
+def _value(name: str, paper: Row, claims: Sequence[Row]) -> Value:
     field = _RESTS_ON.get(name, name)
     heard = [claim for claim in claims if claim["field"] == field]
-    won = [_word(claim) for claim in heard if claim["won"]]
-    others = [_word(claim) for claim in heard if not claim["won"] and field == name]
-    return Value(name, value, tuple(won), _rule(name, won, heard, claims), tuple(others))
+    first = paper["provenance"][name]
+    won = sorted((c for c in heard if c["won"]), key=lambda c: _origin(c) != _origin(first))
+    words = tuple(map(_word, won))
+    others = (_word(claim) for claim in heard if not claim["won"] and field == name)
+    return Value(name, paper[name], words, _rule(name, words, heard, claims), tuple(others))
+
+
+def _origin(said_by: Row) -> tuple[str, str, datetime]:
+    return said_by["provider"], said_by["ref"], said_by["fetched_at"]
 
 
 def _word(claim: Row) -> Word:
@@ -188,22 +153,81 @@ def _word(claim: Row) -> Word:
 
 
 def _rule(name: str, won: Sequence[Word], heard: Sequence[Row], claims: Iterable[Row]) -> str:
-    """Return in a sentence why the winner won."""
+    """Return in a sentence or more why the winner won."""
     if name == "identifiers":
         return "Every identifier that a witness states for the work and nobody contradicts."
     if name == "published_precision":
         return "As much of `published` as its witness knows."
     if not won:
-        return "Nobody said anything." if not heard else "Who spoke contradicts itself."
+        return _lost(heard)
     winner = won[0]
     if name == "year" and _is_derived(winner, claims):
-        return "Nobody states the year, so it is that of `published`."
+        return "Nobody states the year of a venue, so it is that of `published`."
+    if name in _PRESENTATION and _won_beside("venue", winner, claims):
+        return f"It goes with `venue`, which {winner.provider} states beside it."
+    gifts = _gifts(won) if name == "authors" else ""
+    others = _passed_over(winner, heard), _again(name, winner, heard)
+    return " ".join(filter(None, (_first(name, winner), *others, gifts)))
+
+
+def _lost(heard: Sequence[Row]) -> str:
+    if not heard:
+        return "Nobody said anything."
+    if _list_disagrees(heard):
+        return "Who spoke contradicts itself."
+    return "What was said goes with no venue, or with another than `venue`."
+
+
+def _first(name: str, winner: Word) -> str:
     order = _order(name)
     if winner.provider not in order:
-        return f"{winner.provider} alone speaks of it; first would be {_chain(order)}."
-    again = sum(claim["provider"] == winner.provider for claim in heard) > 1
-    often = " Of its own words, the one it says most often, then the latest." if again else ""
-    return f"{winner.provider} is the first who speaks of it, in the order {_chain(order)}.{often}"
+        return f"{winner.provider} is believed for want of anybody in the order {_chain(order)}."
+    return f"{winner.provider} is the first who speaks of it, in the order {_chain(order)}."
+
+
+def _passed_over(winner: Word, heard: Sequence[Row]) -> str:
+    """Return why who comes before the winner was not believed; rows are in this order."""
+    before = heard[0]["provider"]
+    if before == winner.provider:
+        return ""
+    if before == LIST and _list_disagrees(heard):
+        return "The list contradicts itself, so it was passed over."
+    return f"{before} names no venue beside it, or another, so it was passed over."
+
+
+def _list_disagrees(heard: Iterable[Row]) -> bool:
+    return len({claim["value"] for claim in heard if claim["provider"] == LIST}) > 1
+
+
+def _again(name: str, winner: Word, heard: Iterable[Row]) -> str:
+    if sum(claim["provider"] == winner.provider for claim in heard) < 2:
+        return ""
+    early = "preprint" if name in ("published", "updated") else "published version"
+    return f"Of its own words, first those about the {early}, the most frequent, the latest."
+
+
+def _gifts(won: Sequence[Word]) -> str:
+    """Return whose ORCIDs and affiliations stand beside the winner's names."""
+    from enrich.merge import filled  # noqa: PLC0415
+
+    known, gifts = won[0].value, []
+    for donor in won[1:]:
+        more = filled(known, donor.value)
+        orcids, places = (a - b for a, b in zip(_extras(more), _extras(known), strict=True))
+        given = [(orcids, "ORCID"), (places, "affiliation")]
+        what = " and ".join(count(number, noun) for number, noun in given if number)
+        gifts.append(f"{what} by {donor.provider}")
+        known = more
+    if not gifts:
+        return ""
+    names = f"The names and their order are {won[0].provider}'s alone"
+    return f"{names}; where a name and its place agree, joined to them: {', '.join(gifts)}."
+
+
+def _extras(people: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
+    """Return how many ORCIDs and how many affiliations people have."""
+    orcids = sum(bool(person["orcid"]) for person in people)
+    return orcids, sum(len(person["affiliations"]) for person in people)
 
 
 def _order(name: str) -> tuple[str, ...]:
@@ -214,13 +238,16 @@ def _order(name: str) -> tuple[str, ...]:
 
 
 def _is_derived(year: Word, claims: Iterable[Row]) -> bool:
-    """Tell whether a year is that of the winning date rather than stated."""
-    dates = [_word(claim) for claim in claims if claim["field"] == "published" and claim["won"]]
-    origin = (year.provider, year.ref, year.fetched_at)
-    return any(
-        (one.provider, one.ref, one.fetched_at) == origin and one.value[:4] == str(year.value)
-        for one in dates
-    )
+    """Tell whether a year is that of the winning date: its record names no venue to go with it."""
+    record = (year.provider, year.ref)
+    named = {c["field"] for c in claims if (c["provider"], c["ref"]) == record}
+    return _won_beside("published", year, claims) and not named & {"venue", "venue_name"}
+
+
+def _won_beside(field: str, word: Word, claims: Iterable[Row]) -> bool:
+    """Tell whether another field was won by the very record that a word is from."""
+    origin = (word.provider, word.ref, word.fetched_at)
+    return any(c["field"] == field and c["won"] and _origin(c) == origin for c in claims)
 
 
 def _chain(order: Iterable[str]) -> str:

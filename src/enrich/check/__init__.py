@@ -1,4 +1,4 @@
-"""What is wrong with the list: broken, shared and wrong links, works listed twice."""
+"""What is wrong with the list: broken, shared and wrong links, works listed twice or outdated."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from enrich.check.evidence import Known
+from enrich.check.evidence import Known, first_of
 from enrich.check.finding import Finding, Fit, Match, Severity
 from enrich.check.links import link_findings
+from enrich.check.published import published_versions, venues_that_differ, withdrawals
 from enrich.check.reach import reach
 from enrich.check.shared import duplicate_papers, duplicates, linked_works, shared_links
 from enrich.check.written import addresses, malformed, unlinked
 from enrich.model import Claim, Entry, Paper, Ref
 
-__all__ = ["Finding", "Fit", "Match", "Severity", "check"]
+__all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful"]
 
 ORDER = ("error", "warning", "info")
 """Severities, worst first."""
@@ -45,8 +46,31 @@ def check(
         *shared_links(known, linked),
         *duplicates(known, linked),
         *duplicate_papers(known),
+        *published_versions(known, fits),
+        *venues_that_differ(known, fits),
+        *withdrawals(known),
     ]
     return sorted(found, key=_place), fits
+
+
+def doubtful(
+    entries: Sequence[Entry], papers: Mapping[str, Paper], claims: Iterable[Claim]
+) -> list[Ref]:
+    """Return the first versions whose titles would tell retitled works from wrong links.
+
+    The arguments are those of `check`, and so are what is heard of them then: more claims.
+    """
+    known = Known(entries, papers, claims)
+    about_links, _ = link_findings(known, linked_works(known))
+    doubted = {finding.entry_id for finding in about_links}
+    linked = (
+        ref
+        for entry in known.entries
+        if entry.entry_id in doubted
+        for ref in (entry.ref, *papers[entry.entry_id].refs)
+    )
+    firsts = (first_of(ref) for ref in linked if ref is not None)
+    return list(dict.fromkeys(ref for ref in firsts if ref is not None))
 
 
 def _place(finding: Finding) -> tuple[int, int, str, str]:

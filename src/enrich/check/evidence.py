@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from enrich.check.titles import SAME, Corpus, Index, Title
+from enrich.check.titles import CLOSE, SAME, Corpus, Index, Title
 from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.refs import arxiv_month
 from enrich.text import plain
 
 NO_WORKS = frozenset({"github", "huggingface", "title"})
 """Schemes of refs that do not identify a paper."""
+
+FIRST = "arxiv_v1"
+"""The scheme of refs that mean the first version of an arXiv paper."""
 
 HALF = 0.5
 """The share of people from which on two works may be by the same."""
@@ -25,6 +28,7 @@ class Stated:
     title: Title
     ref: Ref
     providers: tuple[str, ...]
+    first: bool = False  # of the first version, where that is told apart
 
 
 class Known:
@@ -35,17 +39,17 @@ class Known:
     ) -> None:
         self.entries = list(entries)
         self.papers = papers  # by entry_id
+        self.line_of = {entry.ref: entry.line for entry in reversed(self.entries)}
         self.work = {ref: paper.paper_id for paper in papers.values() for ref in paper.refs}
         self._said: dict[tuple[Ref, str], list[Claim]] = defaultdict(list)
         for claim in claims:
             if claim.provider not in HERE and claim.value:
                 self._said[claim.ref, claim.field].append(claim)
-        self.stated = {ref: self._titles(ref) for ref, field in self._said if field == "title"}
+        titled = {_version_of(ref) for ref, field in self._said if field == "title"}
+        self.stated = {ref: self._titles(ref) for ref in sorted(titled)}
         self.listed = {entry.entry_id: Title(entry.title) for entry in self.entries}
         self._every = [one for titles in self.stated.values() for one in titles]
-        self.corpus = Corpus(
-            [title.text for title in self.listed.values()] + [s.title.text for s in self._every]
-        )
+        self.corpus = Corpus([*self.listed.values(), *(one.title for one in self._every)])
         self._index = Index([one.title for one in self._every])
         self._named: dict[str, set[Ref]] = defaultdict(set)
         for one in self._every:
@@ -53,10 +57,19 @@ class Known:
                 self._named[one.title.name].add(one.ref)
 
     def _titles(self, ref: Ref) -> list[Stated]:
-        said: dict[str, set[str]] = defaultdict(set)
-        for claim in self._said[ref, "title"]:
-            said[str(claim.value)].add(claim.provider)
-        return [Stated(Title(text), ref, tuple(sorted(said[text]))) for text in sorted(said)]
+        """Return a work's titles, those of its first version last."""
+        said: dict[tuple[bool, str], set[str]] = defaultdict(set)
+        for version in _versions(ref):
+            for claim in self.said(version, "title"):
+                said[version != ref, str(claim.value)].add(claim.provider)
+        return [
+            Stated(Title(text), ref, tuple(sorted(said[first, text])), first)
+            for first, text in sorted(said)
+        ]
+
+    def said(self, ref: Ref, field: str) -> Sequence[Claim]:
+        """Return what witnesses other than the list state about one field of a ref."""
+        return self._said.get((ref, field), ())
 
     def titles_of(self, entry: Entry) -> list[Stated]:
         """Return the titles that witnesses state for the work an entry links to."""
@@ -90,7 +103,14 @@ class Known:
         if one.scheme == other.scheme and one.scheme == "arxiv":
             return False
         people = share(self.people(one), self.people(other))
-        return people is None or people >= HALF
+        return self._resemble(one, other) if people is None else people >= HALF
+
+    def _resemble(self, one: Ref, other: Ref) -> bool:
+        """Tell whether two refs may have titles of one work, as far as titles are known."""
+        pairs = [(a.title, b.title) for a in self.stated.get(one, ()) for b in self.stated[other]]
+        return not pairs or any(
+            self.corpus.alike(a, b) >= CLOSE or self.corpus.nicknamed(a, b) for a, b in pairs
+        )
 
     def people(self, ref: Ref) -> set[str]:
         """Return the family names of a work's authors, plain."""
@@ -98,19 +118,32 @@ class Known:
 
     def authors(self, ref: Ref) -> set[str]:
         """Return the authors of a work, as anybody spells them."""
-        lists = (claim.value for claim in self._said.get((ref, "authors"), ()))
+        lists = (claim.value for one in _versions(ref) for claim in self.said(one, "authors"))
         return {str(person["name"]) for people in lists for person in people}
 
     def years(self, ref: Ref) -> set[int]:
         """Return the years in which a work is said to have appeared, in any form."""
         fields = ("year", "published")
-        found = {int(str(c.value)[:4]) for f in fields for c in self._said.get((ref, f), ())}
+        found = {int(str(claim.value)[:4]) for f in fields for claim in self.said(ref, f)}
         month = arxiv_month(ref)
         return found | {month[0]} if month else found
 
     def venues(self, ref: Ref) -> set[str]:
         """Return the venues in which a work is said to have appeared."""
-        return {str(claim.value) for claim in self._said.get((ref, "venue"), ())}
+        return {str(claim.value) for claim in self.said(ref, "venue")}
+
+
+def first_of(ref: Ref) -> Ref | None:
+    """Return the ref of the first version of what a ref names, if that can be asked for."""
+    return Ref(FIRST, ref.value) if ref.scheme == "arxiv" else None
+
+
+def _versions(ref: Ref) -> Iterator[Ref]:
+    return filter(None, (ref, first_of(ref)))
+
+
+def _version_of(ref: Ref) -> Ref:
+    return Ref("arxiv", ref.value) if ref.scheme == FIRST else ref
 
 
 def family(name: str) -> str:

@@ -3,59 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from enrich.check.evidence import HALF, Known, Stated, contradicts, family, said_by, share
+from enrich.check.beside import Compared, compared
+from enrich.check.evidence import HALF, Known, Stated, contradicts, family, share
 from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.shared import Parts, intruders
 from enrich.check.titles import CLOSE, SAME
-from enrich.model import Entry, Ref
+from enrich.model import Entry
 from enrich.refs import landing
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """An entry beside what witnesses say of its link."""
-
-    entry: Entry
-    ref: Ref
-    stated: tuple[Stated, ...]
-    closest: Stated | None
-    score: float  # of the closest title
-    people: float | None  # share of the entry's people that the work has
-    nicknamed: bool
-
-    @property
-    def same_people(self) -> bool:
-        """Whether the people whom the entry names wrote the linked work."""
-        return self.people is not None and self.people >= HALF
-
-    @property
-    def evidence(self) -> dict[str, Any]:
-        """Both titles, who says so, and the scores."""
-        told: dict[str, Any] = {
-            "listed": self.entry.title,
-            "stated": said_by(self.stated),
-            "link": str(self.ref),
-        }
-        if self.stated:
-            told["score"] = round(self.score, 4)
-        if self.people is not None:
-            told["people"] = round(self.people, 4)
-        return told
-
-
-def compared(known: Known, entry: Entry, ref: Ref) -> Compared:
-    """Lay an entry beside what is stated of its link."""
-    title = known.listed[entry.entry_id]
-    stated = known.titles_of(entry)
-    scores = [known.corpus.alike(title, one.title) for one in stated]
-    score = max(scores, default=0.0)
-    closest = stated[scores.index(score)] if stated else None
-    nicknamed = any(known.corpus.nicknamed(title, one.title) for one in stated)
-    people = share(set(map(family, entry.authors)), known.people(ref))
-    return Compared(entry, ref, tuple(stated), closest, score, people, nicknamed)
 
 
 def link_findings(known: Known, linked: Parts) -> tuple[list[Finding], dict[str, Fit]]:
@@ -80,7 +36,7 @@ def _fit(beside: Compared, finding: Finding | None) -> Fit:
     differs = finding is not None and finding.check == "wrong-link"
     if not beside.stated:
         return Fit("differs") if differs else Fit()
-    score = beside.score
+    score = max(beside.score, beside.first_score)
     if beside.people is not None:
         score = (score + beside.people) / 2
     return Fit("differs" if differs else "agrees", round(score, 4))
@@ -89,6 +45,8 @@ def _fit(beside: Compared, finding: Finding | None) -> Fit:
 def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Finding | None:
     if beside.score >= SAME:
         return None
+    if beside.first is not None and beside.first_score >= SAME:
+        return _renamed(known, beside, beside.first)
     other = known.another(beside.entry)
     if not beside.stated:
         return _unknown(known, beside, other)
@@ -97,10 +55,24 @@ def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Find
     owner = owners.get(beside.entry.entry_id)
     if owner is not None and not beside.same_people:
         return _taken(known, beside, owner)
-    if beside.same_people or beside.nicknamed or beside.score >= CLOSE:
-        return _retitled(known, beside)
+    reason = _harmless(beside)
+    if reason:
+        return _retitled(known, beside, reason)
     against = contradicts(known, beside.entry, beside.ref)
     return _contradicted(known, beside, against)
+
+
+def _harmless(beside: Compared) -> str | None:
+    """Return why another title is but a newer one, if anything says so."""
+    if beside.same_people:
+        return "its people agree"
+    if beside.nicknamed:
+        return "it has the same nickname"
+    if beside.score >= CLOSE:
+        return "most of its words agree"
+    if beside.first is not None and (beside.first_nicknamed or beside.first_score >= CLOSE):
+        return f"its first version was called {quoted(beside.first.title.text)}"
+    return None
 
 
 def _one_author_s(known: Known, beside: Compared, other: Stated) -> bool:
@@ -136,12 +108,13 @@ def _opens(beside: Compared) -> str:
 
 def _elsewhere(known: Known, beside: Compared, other: Stated) -> Finding:
     link = landing(other.ref)
+    what = "the work whose first version was so named" if other.first else "the work so named"
     return _finding(
         known,
         beside,
         "wrong-link",
         "error",
-        f"{_opens(beside)}; the work so named is at {link}{_line(known, other)}.",
+        f"{_opens(beside)}; {what} is at {link}{_line(known, other)}.",
         {"other": _told(other)},
         link,
     )
@@ -149,8 +122,8 @@ def _elsewhere(known: Known, beside: Compared, other: Stated) -> Finding:
 
 def _line(known: Known, other: Stated) -> str:
     """Return where the list links to a work, in brackets; empty if nowhere."""
-    lines = [entry.line for entry in known.entries if entry.ref == other.ref]
-    return f" (line {lines[0]})" if lines else ""
+    line = known.line_of.get(other.ref)
+    return f" (line {line})" if line is not None else ""
 
 
 def _told(other: Stated) -> dict[str, Any]:
@@ -193,25 +166,23 @@ def _taken(known: Known, beside: Compared, owner: Entry) -> Finding:
     )
 
 
-def _retitled(known: Known, beside: Compared) -> Finding:
+def _retitled(known: Known, beside: Compared, reason: str) -> Finding:
+    message = f"{quoted(beside.entry.title)} is {_now(beside)}; {reason}."
+    return _finding(known, beside, "retitled", "info", message, {"because": reason})
+
+
+def _renamed(known: Known, beside: Compared, first: Stated) -> Finding:
+    message = (
+        f"{quoted(first.title.text)} was the title of its first version; it is {_now(beside)}."
+    )
+    more = {"because": "its first version was called so"}
+    return _finding(known, beside, "retitled", "info", message, more)
+
+
+def _now(beside: Compared) -> str:
     assert beside.closest is not None
-    reason = (
-        "its people agree"
-        if beside.same_people
-        else "it has the same nickname"
-        if beside.nicknamed
-        else "most of its words agree"
-    )
     who = " and ".join(beside.closest.providers)
-    title = beside.closest.title.text
-    return _finding(
-        known,
-        beside,
-        "retitled",
-        "info",
-        f"{quoted(beside.entry.title)} is now called {quoted(title)}, says {who}; {reason}.",
-        {"because": reason},
-    )
+    return f"now called {quoted(beside.closest.title.text)}, says {who}"
 
 
 def _contradicted(known: Known, beside: Compared, against: list[str]) -> Finding:
@@ -219,6 +190,17 @@ def _contradicted(known: Known, beside: Compared, against: list[str]) -> Finding
         why = " and ".join(against)
         message = f"{_opens(beside)}; {why} contradict, too."
         return _finding(known, beside, "wrong-link", "error", message, {"against": against})
-    message = f"{_opens(beside)}; it may have been retitled, or the link may be wrong."
+    message = f"{_opens(beside)}; {_open_question(beside)}."
     more = {"against": against} if against else None
     return _finding(known, beside, "wrong-link", "warning", message, more)
+
+
+def _open_question(beside: Compared) -> str:
+    """Return what may be wrong: a later version may still have had the listed title."""
+    if beside.first is None or beside.closest is None:
+        return "it may have been retitled, or the link may be wrong"
+    if beside.first.title.key == beside.closest.title.key:
+        return "its first version was called so, too, and the link may be wrong"
+    return (
+        f"its first version was called {quoted(beside.first.title.text)}, and the link may be wrong"
+    )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from enrich.check.evidence import NO_WORKS, Known, share
+from enrich.check.evidence import NO_WORKS, Known, Stated, share
 from enrich.check.finding import Finding, Severity, lines, quoted
-from enrich.check.titles import CLOSE, SAME, Index, Title, versions
+from enrich.check.titles import CLOSE, SAME, Index, Title, spelt_alike, versions
 from enrich.model import Entry, Ref
 from enrich.refs import landing
 
@@ -16,7 +16,7 @@ Group = list[Entry]
 Parts = Mapping[Ref, Sequence[Group]]
 """For each work that is linked to, its entries; in one part those that name one work."""
 
-_COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}.*[a-z]|[A-Za-z]-?\d")  # no word of everyday
+_COINED = re.compile(r"[a-z][A-Z]|\w\.\w|[A-Z]{2}.*[a-z]|[A-Za-z]-?\d")  # no word of everyday
 _MANY = 30  # titles on one link; with more it is a collection's, and none is compared closely
 
 
@@ -88,13 +88,22 @@ def owner(known: Known, parts: Sequence[Group]) -> Group | None:
 
 def intruders(known: Known, linked: Parts) -> dict[str, Entry]:
     """Return, by entry_id, entries on a link that surely belongs to another entry."""
-    found = {}
+    found = dict(_evicted(known, linked))
     for parts in linked.values():
         home = owner(known, parts)
         for part in parts if home else ():
             if home is not None and part is not home:
                 found.update({entry.entry_id: home[0] for entry in part})
     return found
+
+
+def _evicted(known: Known, linked: Parts) -> Iterator[tuple[str, Entry]]:
+    """Yield entries on the link of a work that an entry with a wrong link names."""
+    for entry in _papers(known):
+        lost = known.titles_of(entry) and not fits(known, entry)
+        home = known.another(entry) if lost else None
+        for part in linked.get(home.ref, ()) if home else ():
+            yield from ((one.entry_id, entry) for one in part if not fits(known, one))
 
 
 def _papers(known: Known) -> list[Entry]:
@@ -117,7 +126,7 @@ def shared_links(known: Known, linked: Parts) -> Iterator[Finding]:
 
 def _shared_ref(known: Known, ref: Ref, parts: Sequence[Group]) -> Finding:
     home = owner(known, parts)
-    accused = [part for part in parts if part is not home][-1][0]
+    accused = min((part[0] for part in parts if part is not home), key=_nearness(known))
     firsts = [part[0] for part in parts]
     named = " and ".join(f"{quoted(entry.title)} (line {entry.line})" for entry in firsts[:3])
     named += f" and {len(firsts) - 3} more" if len(firsts) > 3 else ""
@@ -140,6 +149,17 @@ def _shared_ref(known: Known, ref: Ref, parts: Sequence[Group]) -> Finding:
             "score": round(_alike(known, firsts), 4),
         },
     )
+
+
+def _nearness(known: Known) -> Callable[[Entry], tuple[float, int]]:
+    """Return how near an entry's title is to those of its link, earlier lines being nearer."""
+
+    def near(entry: Entry) -> tuple[float, int]:
+        title = known.listed[entry.entry_id]
+        scores = [known.corpus.alike(title, one.title) for one in known.titles_of(entry)]
+        return max(scores, default=0.0), -entry.line
+
+    return near
 
 
 def _alike(known: Known, entries: Sequence[Entry]) -> float:
@@ -191,7 +211,8 @@ def _named_elsewhere(known: Known, linked: Parts, entry: Entry) -> Group:
     """Return entries with the link of the work that an entry without witness names."""
     other = None if known.titles_of(entry) else known.another(entry)
     parts = linked.get(other.ref, ()) if other else ()
-    return [one for part in parts for one in part if fits(known, one)]
+    every = [one for part in parts for one in part]
+    return [one for one in every if fits(known, one) or not known.another(one)]
 
 
 def _twin(known: Known, entry: Entry, other: Entry) -> bool:
@@ -202,17 +223,25 @@ def _twin(known: Known, entry: Entry, other: Entry) -> bool:
     if titles[0].key != titles[1].key and not _one_title(known, *titles):
         return False
     stated = known.titles_of(entry), known.titles_of(other)
-    return not all(stated) or any(
-        known.corpus.alike(a.title, b.title) >= SAME for a in stated[0] for b in stated[1]
-    )
+    return not all(stated) or any(_one_work_s(known, a, b) for a in stated[0] for b in stated[1])
+
+
+def _one_work_s(known: Known, one: Stated, other: Stated) -> bool:
+    """Tell whether two stated titles are one work's: of one kind of ref, none is shortened."""
+    if one.ref.scheme == other.ref.scheme and one.ref != other.ref:
+        return spelt_alike(one.title, other.title)
+    people = share(known.people(one.ref), known.people(other.ref))
+    return people != 0.0 and known.corpus.alike(one.title, other.title) >= SAME
 
 
 def _one_title(known: Known, one: Title, other: Title) -> bool:
-    """Tell whether one title is the other shortened: cut off, or a coined nickname."""
-    if known.corpus.alike(one, other) < SAME:
-        return False
+    """Tell whether one title is the other reworded, cut off, or a coined nickname."""
     short = min(one, other, key=lambda title: len(title.words))
-    return len(short.words) >= 4 or _COINED.search(short.head) is not None
+    coined = _COINED.search(one.head) or _COINED.search(other.head)
+    score = known.corpus.alike(one, other)
+    if score < SAME:
+        return bool(coined and one.name and one.name == other.name and score >= CLOSE)
+    return len(short.words) >= 4 or coined is not None
 
 
 def _duplicate(known: Known, first: Entry, entry: Entry) -> Finding:

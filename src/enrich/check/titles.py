@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from math import log
+from math import fsum, log
 
 from enrich.text import plain
 
@@ -19,6 +19,7 @@ CLOSE = 0.45
 """From here on one title may well be another version of the other."""
 
 _RAREST = 6  # words of a title by which others are looked up
+_MANY = 7  # telling words of which one may be missing
 _CANDIDATES = 12  # of them, those worth a closer look
 _MATHS = re.compile(r"\$([^$]{0,60})\$")
 _MARKS = re.compile(r"\\[a-zA-Z]+|[\\^_{}\s]")
@@ -83,15 +84,18 @@ def _stem(word: str) -> str:
 class Corpus:
     """The titles at hand, by which the weight of a word is known."""
 
-    def __init__(self, titles: Iterable[str]) -> None:
-        distinct = {title.key: title for title in map(Title, titles)}.values()
+    def __init__(self, titles: Iterable[Title]) -> None:
+        distinct = {title.key: title for title in titles}.values()
         self.size = len(distinct)
         self.seen = Counter(stem for title in distinct for stem in title.stems)
-        self.named = Counter(title.name for title in distinct if title.name)
+        self._weights = {stem: self._weight(times) for stem, times in self.seen.items()}
+
+    def _weight(self, times: int) -> float:
+        return log(1 + (self.size + 20) / (2 * times + 1))
 
     def weight(self, stem: str) -> float:
         """Return how much a word tells: the rarer, the more."""
-        return log(1 + (self.size + 20) / (2 * self.seen[stem] + 1))
+        return self._weights.get(stem) or self._weight(0)
 
     def alike(self, one: Title, other: Title) -> float:
         """Return how alike two titles are, from 0 to 1; 1 is the same but for spelling."""
@@ -101,6 +105,8 @@ class Corpus:
             return min(0.5, self._overlap(one, other))
         if any(part(a, b) for part in (_opens, _ends) for a, b in ((one, other), (other, one))):
             return 0.97
+        if _reworded(one, other):
+            return 0.96
         ratio = _spelling(one, other)
         return ratio if ratio >= SAME else min(0.94, self._overlap(one, other))
 
@@ -118,7 +124,7 @@ class Corpus:
         return both if short else max(both, 0.9 * most if least > 0.2 else 0.0)
 
     def _weigh(self, stems: Iterable[str]) -> float:
-        return sum(map(self.weight, sorted(stems)))
+        return fsum(map(self.weight, stems))
 
     def nicknamed(self, one: Title, other: Title) -> bool:
         """Tell whether two titles carry one nickname."""
@@ -150,6 +156,15 @@ def versions(one: Title, other: Title) -> bool:
     return False
 
 
+def spelt_alike(one: Title, other: Title) -> bool:
+    """Tell whether two whole titles are one: nothing but spelling and small words differ."""
+    if one.key == other.key:
+        return True
+    return not versions(one, other) and (
+        _telling(one, other) == _telling(other, one) or _spelling(one, other) >= SAME
+    )
+
+
 def _opens(short: Title, whole: Title) -> bool:
     """Tell whether a title is another's beginning, cut off anywhere, or its nickname."""
     size = len(short.words)
@@ -166,10 +181,37 @@ def _ends(short: Title, whole: Title) -> bool:
     return 4 <= size < len(whole.words) <= size + 4 and short.words == whole.words[-size:]
 
 
+def _reworded(one: Title, other: Title) -> bool:
+    """Tell whether titles have the same telling words in order, but for one in many."""
+    if max(len(one.stems), len(other.stems)) < 4 or _numbers(one) != _numbers(other):
+        return False
+    if 2 * len(one.stems & other.stems) < min(len(one.stems), len(other.stems)):
+        return False
+    short, long = sorted((_telling(one, other), _telling(other, one)), key=len)
+    if len(long) - len(short) > (len(long) >= _MANY):
+        return False
+    left = iter(long)
+    return all(word in left for word in short)
+
+
+def _telling(title: Title, other: Title) -> list[str]:
+    """Return a title's telling words in order, abbreviated where another has them so."""
+    words = list(title.words)
+    for stem in sorted(other.stems - title.stems):
+        if _short_for(stem, title):
+            at = title.initials.index(stem)
+            words[at : at + len(stem)] = [stem, *[""] * (len(stem) - 1)]
+    return [_stem(word) for word in words if word and word not in _COMMON]
+
+
+def _numbers(title: Title) -> list[str]:
+    return _NUMBERS.findall(title.key)
+
+
 def _spelling(one: Title, other: Title) -> float:
     if abs(len(one.key) - len(other.key)) > 8 or min(len(one.key), len(other.key)) < 12:
         return 0.0
-    if _NUMBERS.findall(one.key) != _NUMBERS.findall(other.key):
+    if _numbers(one) != _numbers(other):
         return 0.0
     matcher = SequenceMatcher(None, one.key, other.key, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= SAME else 0.0

@@ -14,8 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from enrich import htmlmeta, refs, venues
-from enrich.errors import Unreadable
+from enrich import fields, htmlmeta, paperpage, refs, venues
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Provider
 
@@ -52,29 +51,17 @@ class Acl(Provider):
         """Return what is kept of a page; unreadable unless the one asked for."""
         if reply.status == 404:
             return {}
-        page = htmlmeta.read(reply.body, [_ABSTRACT])
-        if not htmlmeta.same_host(reply.url, self.url):
-            raise self._unreadable(refs, "another host answered")
-        if not htmlmeta.is_title(page.first("citation_title")):
-            raise self._unreadable(refs, "the page names no title")
+        page = paperpage.opened(self, refs, reply, [_ABSTRACT])
         if not _is_about(refs[0], page):
-            raise self._unreadable(refs, "the page is about another paper")
+            raise paperpage.unreadable(self, refs, "the page is about another paper")
         kept = {"meta": page.citations(_KEPT), "abstract": page.text(_ABSTRACT)}
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
-
-    def _unreadable(self, refs: Sequence[Ref], why: str) -> Unreadable:
-        url = f"{self.url}/{refs[0].value}/"
-        return Unreadable(f"acl: {why}: {url}", provider=self.name, url=url, refs=refs)
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one page states."""
         page = json.loads(body)
-        said = dict(reversed(page["meta"]))  # the first of a name
-        yield "title", said["title"]
-        yield "authors", [_person(text) for name, text in page["meta"] if name == "author"]
-        yield "abstract", page["abstract"]
-        yield "pdf_url", said.get("pdf_url")
-        yield from _published(said.get("publication_date", ""))
+        said = paperpage.first(page["meta"])
+        yield from paperpage.stated(page, self.root)
         yield from _venue(said.get("journal_title", ""), said.get("conference_title", ""))
         doi = refs.canonical("doi", said.get("doi", ""))
         if doi is not None and doi.scheme == "doi":
@@ -89,22 +76,11 @@ def _is_about(asked: Ref, page: htmlmeta.Page) -> bool:
     return own.scheme != asked.scheme or own == asked
 
 
-def _person(name: str) -> dict[str, Any]:
-    return {"name": htmlmeta.natural(name), "orcid": None, "affiliations": []}
-
-
-def _published(stated: str) -> Iterator[tuple[str, Any]]:
-    date = htmlmeta.day(stated)
-    if date:
-        yield "published", date
-        yield "year", int(date[:4])
-
-
 def _venue(journal: str, conference: str) -> Iterator[tuple[str, Any]]:
     name = journal or conference
     if name:
         yield "venue", _acronym(name)
-        yield "venue_name", name
+        yield "venue_name", fields.text(name)
         yield "type", "journal-article" if journal else "proceedings-article"
 
 

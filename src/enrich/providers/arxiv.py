@@ -5,6 +5,7 @@ Rides on the `arxiv` package, up to 100 ids a request.  Terms, as of 2026-11
 one connection, over all machines of a user.  arXiv says nothing of limits in
 its refusals, so a second try waits a minute.
 A title is a request of its own, so it is asked for none unless somebody says how many.
+A ref of the scheme `arxiv_v1` means the first version, whose title may be another.
 Manual: https://info.arxiv.org/help/api/user-manual.html
 """
 
@@ -18,7 +19,7 @@ from xml.etree import ElementTree
 
 import arxiv
 
-from enrich import refs
+from enrich import refs, withdrawal
 from enrich.errors import Unreadable
 from enrich.model import Ref
 from enrich.providers.base import Door, Provider, bare_words
@@ -26,13 +27,15 @@ from enrich.text import one_line
 
 _FOUND = 5  # works that a search returns
 _ENTRY = "{http://www.w3.org/2005/Atom}entry"
+_VERSIONS = {"arxiv": "", "arxiv_v1": "v1"}  # what an id is asked with, by scheme
+_OF_FIRST = {"entry_id", "title", "authors"}  # what is kept of a first version
 
 
 class Arxiv(Provider):
     """The arXiv API, asked by id."""
 
     name = "arxiv"
-    accepts = frozenset({"arxiv"})
+    accepts = frozenset(_VERSIONS)
     example = "arxiv:1909.08053"
     root = "https://export.arxiv.org/api/query"
     most = 100
@@ -43,9 +46,17 @@ class Arxiv(Provider):
     cost = 3
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
-        """Ask for a batch through `arxiv.Client`, riding on the polite door."""
-        search = arxiv.Search(id_list=[ref.value for ref in refs], max_results=len(refs))
-        found = self._by_ref(refs, self._results(search, refs, door))
+        """Ask for a batch through `arxiv.Client`, riding on the polite door.
+
+        First versions are asked for apart: a reply does not say which was meant.
+        """
+        found: dict[Ref, str] = {}
+        for scheme, version in _VERSIONS.items():
+            mine = [ref for ref in refs if ref.scheme == scheme]
+            ids = [ref.value + version for ref in mine]
+            if ids:
+                search = arxiv.Search(id_list=ids, max_results=len(ids))
+                found |= self._by_ref(mine, self._results(search, mine, door), scheme)
         return {ref: body for ref, body in found.items() if ref in refs}
 
     def search(self, title: str, door: Door) -> Mapping[Ref, str]:
@@ -68,13 +79,18 @@ class Arxiv(Provider):
             raise self._unreadable(refs, "an entry lacks its id or its dates")
         return results
 
-    def _by_ref(self, asked: Sequence[Ref], results: list[arxiv.Result]) -> dict[Ref, str]:
+    def _by_ref(
+        self, asked: Sequence[Ref], results: list[arxiv.Result], scheme: str = "arxiv"
+    ) -> dict[Ref, str]:
         answered = {}
         for result in results:
             ref = refs.recognise(result.entry_id)
             if ref is None:  # the feed that reports an error has an entry, too
                 raise self._unreadable(asked, result.summary or "an entry without an id", 400)
-            answered[ref] = json.dumps(_fields(result), ensure_ascii=False, sort_keys=True)
+            if result.entry_id.endswith(_VERSIONS[scheme]):
+                fields = _fields(result, scheme)
+                body = json.dumps(fields, ensure_ascii=False, sort_keys=True)
+                answered[Ref(scheme, ref.value)] = body
         return answered
 
     def _unreadable(self, refs: Sequence[Ref], why: str, status: int | None = None) -> Unreadable:
@@ -86,7 +102,9 @@ class Arxiv(Provider):
         result = json.loads(body)
         yield "title", result["title"]
         yield "authors", [_person(author) for author in result["authors"]]
-        yield "abstract", result["summary"]
+        if result.keys() == _OF_FIRST:
+            return
+        yield from withdrawal.told(result["summary"], result["comment"] or "")
         yield "published", result["published"][:10]
         yield "updated", result["updated"][:10]
         yield "primary_category", result["primary_category"]
@@ -116,8 +134,8 @@ class _Tape:
         return response
 
 
-def _fields(result: arxiv.Result) -> dict[str, Any]:
-    return {
+def _fields(result: arxiv.Result, scheme: str) -> dict[str, Any]:
+    told = {
         "entry_id": result.entry_id,
         "title": one_line(result.title),
         "authors": [
@@ -134,6 +152,7 @@ def _fields(result: arxiv.Result) -> dict[str, Any]:
         "categories": result.categories,
         "pdf_url": result.pdf_url,
     }
+    return {name: told[name] for name in told if scheme == "arxiv" or name in _OF_FIRST}
 
 
 def _person(author: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from enrich import refs
+from enrich import refs, withdrawal
 from enrich.errors import Unreachable, Unreadable
 from enrich.model import Ref
 from enrich.providers.base import Door, Provider
@@ -86,7 +86,7 @@ class ArxivSnapshot(Provider):
         paper = json.loads(body)
         yield "title", one_line(paper.get("title") or "")
         yield "authors", [_person(*parts) for parts in paper.get("authors_parsed") or ()]
-        yield "abstract", one_line(paper.get("abstract") or "")
+        yield from withdrawal.told(paper.get("abstract") or "", paper.get("comments") or "")
         categories = (paper.get("categories") or "").split()
         yield "categories", categories
         yield "primary_category", categories[0] if categories else None

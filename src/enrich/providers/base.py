@@ -50,6 +50,10 @@ class Provider:
     root: ClassVar[str] = ""  # API root; empty for a witness on this machine
     most: ClassVar[int] = 1  # refs a request may carry
     terms: ClassVar[float] = 1.0  # seconds its terms ask for between requests
+    polite: ClassVar[float | None] = (
+        None  # the same for who leaves an e-mail address, if it matters
+    )
+    alone: ClassVar[str] = ""  # signs for which a ref has to be asked about by itself
     keeps: ClassVar[timedelta] = timedelta(days=30)  # how long an answer stays good
     absent: ClassVar[timedelta] = timedelta(days=30)  # how long an absence does, at most
     cools: ClassVar[float] = 2.0  # seconds before a second try, where it names none
@@ -85,7 +89,9 @@ class Provider:
     @property
     def pause(self) -> float:
         """Seconds between requests, as set or as its terms ask."""
-        return self.terms if self.options.pause is None else self.options.pause
+        if self.options.pause is not None:
+            return self.options.pause
+        return self.terms if self.polite is None or not self.contact else self.polite
 
     @property
     def cool_down(self) -> float:
@@ -106,6 +112,12 @@ class Provider:
     def secrets(self) -> Mapping[str, str]:
         """Return the headers that carry the key; they go to the root's host only."""
         return {}
+
+    def hint(self, *, failed: bool) -> str:
+        """Return what a contact would have gained for a lane, or, where it failed, a key."""
+        if self.polite is not None:
+            return "" if self.contact else self.gain
+        return self.gain if failed and not self.options.secret() else ""
 
     def recognise(self, url: str) -> Ref | None:  # noqa: ARG002
         """Return the ref a link carries, if only this provider can tell."""
@@ -129,7 +141,12 @@ class Provider:
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
         """Ask for a batch; a ref left out is one the provider does not know."""
-        return self.split(refs, door.ask(self.ask(refs)))
+        listed = [ref for ref in refs if not set(self.alone) & set(ref.value)]
+        batches = [listed, *([ref] for ref in refs if ref not in listed)]
+        known: dict[Ref, str] = {}
+        for batch in filter(None, batches):
+            known |= self.split(batch, door.ask(self.ask(batch)))
+        return known
 
     def seek(self, title: str) -> Request:
         """Return the request that looks for a title."""

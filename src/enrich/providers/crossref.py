@@ -14,41 +14,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from enrich import markup, refs, venues
+from enrich import bibliography, fields, proceedings, refs
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Door, Provider
 
 Work = Mapping[str, Any]
 
-_POLITE = 0.34  # seconds between lists, with an e-mail address
 _FOUND = 5  # works that a search returns
 _TELLING = (
     "DOI,title,subtitle,author,type,container-title,event,issued,published,published-online,"
     "published-print,posted,relation"
 )
-_NOT_HERE = ("10.48550/",)
-_NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
+_ARXIV = "10.48550/"
+_ACM = "10.1145/"
 _SAME = ("is-preprint-of", "has-preprint", "is-identical-to")
-_ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
-_ASIDE_THEMSELVES = frozenset({"HotOS", "HotNets", "HotStorage", "HotCloud", "EuroMLSys", "APSys"})
 _OUT = frozenset({"retraction", "withdrawal", "removal"})
-_RETRACTED = re.compile(r"\W*((?:retracted|withdrawn)(?: (?:article|paper|chapter))?)\b\W*:", re.I)
-_ARXIV = re.compile(
-    r"\b(?:arxiv(?:\.org)?[:./,\s]+|corr[,\s]+)(?:abs/|pdf/)?"
-    r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})",
-    re.I,
+_RETRACTED = re.compile(
+    r"\W*((?:retracted|withdrawn)(?: (?:article|paper|chapter))?)\b(?:\W*:|\])", re.I
 )
-_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
-_CC = re.compile(r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)\b", re.I)
 _MINING = re.compile(r"tdm|text-and-data", re.I)
-_CC0 = re.compile(r"https?://creativecommons\.org/publicdomain/zero/1\.0\b", re.I)
 
 
 class Crossref(Provider):
@@ -60,27 +50,17 @@ class Crossref(Provider):
     root = "https://api.crossref.org"
     most = 50
     terms = 1.0
+    polite = 0.34
+    alone = ","
     keeps = timedelta(days=30)
+    gain = "An e-mail address (ENRICH_CONTACT) lets Crossref be asked three times as fast."
     cools = 10.0
     cost = 2
     searches = 500
 
-    @property
-    def pause(self) -> float:
-        """Seconds between requests: fewer where an e-mail address is told."""
-        known = self.options.pause is None and self.contact
-        return _POLITE if known else super().pause
-
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
-        """Ask for a list, and singly for what a list cannot name."""
-        asked = [ref for ref in refs if not ref.value.startswith(_NOT_HERE)]
-        listed = [ref for ref in asked if "," not in ref.value]
-        batches = [listed] if listed else []
-        batches += [[ref] for ref in asked if "," in ref.value]
-        known: dict[Ref, str] = {}
-        for batch in batches:
-            known |= self.split(batch, door.ask(self.ask(batch)))
-        return known
+        """Ask about what is not arXiv's, which is DataCite's."""
+        return super().answer([ref for ref in refs if not ref.value.startswith(_ARXIV)], door)
 
     def ask(self, refs: Sequence[Ref]) -> Request:
         """Return the request for one record, or for a list of several."""
@@ -127,11 +107,11 @@ class Crossref(Provider):
         """Yield what one work states."""
         work = json.loads(body)
         yield "title", _title(work)
-        yield "authors", [person for person in map(_person, _all(work, "author")) if person]
-        yield "abstract", markup.abstract(work.get("abstract") or "")
-        yield "type", work.get("type")
-        yield "url", work.get("URL")
-        yield "citations", work.get("is-referenced-by-count")
+        yield "authors", [one for one in map(_person, _all(work, "author")) if one["name"]]
+        yield "abstract", fields.abstract(work.get("abstract"))
+        yield "type", fields.kind(work.get("type"))
+        yield "url", fields.address(work.get("URL"))
+        yield "citations", fields.number(work.get("is-referenced-by-count"))
         yield "references", list(_references(work))
         yield "license", _license(work)
         yield from _dates(work)
@@ -153,41 +133,31 @@ def _unwrapped(told: Any) -> list[Work]:
 
 
 def _all(work: Work, name: str) -> list[Any]:
-    """Return the values of a key that may be missing, null, single or a list."""
-    value = work.get(name)
-    values = value if isinstance(value, list) else [value]
-    return [value for value in values if value]
+    return fields.several(work.get(name))
 
 
 def _texts(work: Work, name: str) -> list[str]:
-    return [text for text in map(markup.strip, _all(work, name)) if text]
+    return [text for text in map(fields.text, _all(work, name)) if text]
 
 
 def _title(work: Work) -> str | None:
-    """Return the title; proceedings put what follows the colon into `subtitle`.
+    """Return the title; proceedings, and ACM, put what follows the colon into `subtitle`.
 
-    Journals use `subtitle` for running heads and rubrics, so it is left there.
+    Other journals use `subtitle` for running heads and rubrics, so it is left there.
     """
     title = next(iter(_texts(work, "title")), None)
     rest = next(iter(_texts(work, "subtitle")), None)
-    whole = not rest or rest.casefold() in (title or "").casefold()
-    if title is None or whole or work.get("type") != "proceedings-article":
+    split = work.get("type") == "proceedings-article" or str(work.get("DOI")).startswith(_ACM)
+    if title is None or rest is None or not split or rest.casefold() in title.casefold():
         return title
     return f"{title} {rest}" if title[-1] in ":?!." else f"{title}: {rest}"
 
 
-def _person(author: Mapping[str, Any]) -> dict[str, Any] | None:
-    parts = (author.get(part) or "" for part in ("given", "family", "suffix"))
-    name = markup.strip(" ".join(parts)) or markup.strip(author.get("name") or "")
-    if not name:
-        return None
-    orcid = _ORCID.search((author.get("ORCID") or "").strip().upper())
-    places = [markup.strip(place.get("name") or "") for place in _all(author, "affiliation")]
-    return {
-        "name": name,
-        "orcid": orcid[0] if orcid else None,
-        "affiliations": [place for place in places if place],
-    }
+def _person(author: Mapping[str, Any]) -> dict[str, Any]:
+    parts = [fields.text(author.get(part)) for part in ("given", "family", "suffix")]
+    name = " ".join(filter(None, parts)) or fields.text(author.get("name"))
+    places = (fields.text(place.get("name")) for place in _all(author, "affiliation"))
+    return fields.person(name, author.get("ORCID"), places)
 
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:
@@ -198,63 +168,23 @@ def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     """
     thesis = ("approved",) if work.get("type") == "dissertation" else ()
     names = ("issued", "published", "posted", "published-online", "published-print", *thesis)
-    first = next(filter(None, (_parts(work.get(name)) for name in names)), None)
+    first = next(filter(None, (fields.date_parts(work.get(name)) for name in names)), None)
     if first:
         yield "published", "-".join(f"{part:02}" for part in first)
-    event = _parts((work.get("event") or {}).get("start"))
-    held = event or _parts(work.get("published-print")) or first
+    event = fields.date_parts((work.get("event") or {}).get("start"))
+    held = event or fields.date_parts(work.get("published-print")) or first
     if held and work.get("type") != "posted-content":
         yield "year", held[0]
 
 
-def _parts(stated: Mapping[str, Any] | None) -> list[int]:
-    """Return year, month and day, as far as they are known and there is such a day."""
-    given = ((stated or {}).get("date-parts") or [[]])[0] or []
-    parts = [int(part) for part in given if part is not None][:3]
-    while parts and not _is_day(parts):
-        parts.pop()
-    return parts
-
-
-def _is_day(parts: Sequence[int]) -> bool:
-    try:
-        date(*[*parts, 1, 1][:3])
-    except ValueError:
-        return False
-    return parts[0] > 999
-
-
 def _venue(work: Work) -> Iterator[tuple[str, Any]]:
+    if work.get("type") == "posted-content":
+        return
     event = work.get("event") or {}
     named = _texts(work, "container-title")
     held = [*_texts(event, "name"), *_texts(event, "acronym")]
-    if work.get("type") == "posted-content":
-        return
-    if named or held:
-        yield "venue_name", (_main(named) or held[0])
-    yield "venue", _acronym([*named, *held])
-
-
-def _main(named: Sequence[str]) -> str | None:
-    """Return the proceedings rather than the series they appear in."""
-    return next((name for name in named if venues.canonical(name)), next(iter(named), None))
-
-
-def _acronym(names: Iterable[str]) -> str | None:
-    """Return the venue that all names agree on; a workshop is not its conference."""
-    names = list(names)
-    found = {venue for name in names if (venue := _sure(name))}
-    if any(map(_ASIDE.search, names)):
-        found &= _ASIDE_THEMSELVES
-    return found.pop() if len(found) == 1 else None
-
-
-def _sure(name: str) -> str | None:
-    """Return a name's venue, unless its acronym is but a word of the name: `Media`."""
-    venue = venues.canonical(name)
-    if venue is None or venue in name or venue.lower() not in name.lower().split():
-        return venue
-    return None
+    yield "venue_name", proceedings.name(named) or next(iter(held), None)
+    yield "venue", proceedings.acronym([*named, *held])
 
 
 def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:
@@ -267,7 +197,7 @@ def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:
         for other in (work.get("relation") or {}).get(name) or ()
     )
     for ref in dict.fromkeys(filter(None, [own, *related])):
-        if ref == own or not ref.value.startswith(_NO_WORKS):
+        if ref == own or fields.is_work(ref):
             yield "identifiers", str(ref)
 
 
@@ -283,19 +213,9 @@ def _references(work: Work) -> Iterator[str]:
 
 
 def _cited(reference: Mapping[str, Any]) -> Ref | None:
-    """Return the DOI that is stated, else the one or the arXiv id in the words."""
-    words = " ".join(
-        str(reference.get(name) or "")
-        for name in ("article-title", "journal-title", "volume-title", "unstructured")
-    )
-    arxiv, doi = _ARXIV.search(words), _DOI.search(words)
-    stated = (
-        _doi(reference.get("DOI")),
-        refs.canonical("arxiv", arxiv[1]) if arxiv else None,
-        _doi(doi[0]) if doi else None,
-    )
-    real = (ref for ref in stated if ref and not ref.value.startswith(_NO_WORKS))
-    return next(real, None)
+    names = ("article-title", "journal-title", "volume-title", "unstructured")
+    words = " ".join(str(reference.get(name) or "") for name in names)
+    return bibliography.cited(reference.get("DOI"), words)
 
 
 def _license(work: Work) -> str | None:
@@ -304,25 +224,19 @@ def _license(work: Work) -> str | None:
     given = [one for one in _all(work, "license") if one.get("content-version") in kinds]
     given.sort(key=lambda one: kinds.index(one["content-version"]))
     urls = [one["URL"] for one in given if one.get("URL") and not _MINING.search(one["URL"])]
-    return next(filter(None, map(_spdx, urls)), next(iter(urls), None))
-
-
-def _spdx(url: str) -> str | None:
-    """Return the SPDX id of a Creative Commons licence."""
-    if _CC0.match(url):
-        return "CC0-1.0"
-    found = _CC.match(url)
-    return f"CC-{found[1].upper()}-{found[2]}" if found else None
+    named = list(filter(None, map(fields.licence, urls)))
+    return next((name for name in named if name.startswith("CC")), next(iter(named), None))
 
 
 def _withdrawal(work: Work) -> Iterator[tuple[str, Any]]:
     """Yield that a work is retracted; the notice that says so is not itself."""
-    for update in _all(work, "updated-by"):
-        if update.get("type") in _OUT:
-            yield "withdrawn", True
-            yield "withdrawn_reason", markup.strip(update.get("label") or update["type"])
-            return
+    out = [one for one in _all(work, "updated-by") if one.get("type") in _OUT]
+    notes = [one for one in _all(work, "update-to") if one.get("type") in _OUT]
+    out += [one for one in notes if _doi(one.get("DOI")) == _doi(work.get("DOI"))]
     prefix = _RETRACTED.match(_title(work) or "")
-    if prefix and not work.get("update-to"):
+    if out:
+        yield "withdrawn", True
+        yield "withdrawn_reason", fields.text(out[0].get("label")) or out[0]["type"]
+    elif prefix and not notes:
         yield "withdrawn", True
         yield "withdrawn_reason", prefix[1]

@@ -12,23 +12,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from enrich import markup, refs, venues
+from enrich import fields, htmlmeta, proceedings, refs
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
-from enrich.providers.base import Door, Provider
+from enrich.providers.base import Provider
 
 Work = Mapping[str, Any]
 
-_POLITE = 0.3  # seconds between requests, with an e-mail address
-_NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
 _SAME = ("IsIdenticalTo", "IsVersionOf")
 _CITED = ("Cites", "References")
-_DAY = re.compile(r"\s*(\d{4})(-\d\d)?(-\d\d)?")
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
+_INITIALS = re.compile(r"(?:\w\.[ -]?)+")
 _TYPES = {
     "Book": "book",
     "BookChapter": "book-chapter",
@@ -53,23 +50,10 @@ class DataCite(Provider):
     root = "https://api.datacite.org"
     most = 100
     terms = 0.6
+    polite = 0.3
+    alone = ","
     keeps = timedelta(days=30)
-
-    @property
-    def pause(self) -> float:
-        """Seconds between requests: fewer where an e-mail address is told."""
-        known = self.options.pause is None and self.contact
-        return _POLITE if known else super().pause
-
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
-        """Ask for a list, and singly for what a list cannot name."""
-        listed = [ref for ref in refs if "," not in ref.value]
-        batches = [listed] if listed else []
-        batches += [[ref] for ref in refs if "," in ref.value]
-        known: dict[Ref, str] = {}
-        for batch in batches:
-            known |= self.split(batch, door.ask(self.ask(batch)))
-        return known
+    gain = "An e-mail address (ENRICH_CONTACT) lets DataCite be asked twice as fast."
 
     def ask(self, refs: Sequence[Ref]) -> Request:
         """Return the request for one record, or for a list of several."""
@@ -102,10 +86,10 @@ class DataCite(Provider):
         """Yield what one record states."""
         work = json.loads(body).get("attributes") or {}
         yield "title", _title(work)
-        yield "authors", [person for person in map(_person, _all(work, "creators")) if person]
+        yield "authors", [one for one in map(_person, _all(work, "creators")) if one["name"]]
         yield "abstract", _abstract(work)
         yield "type", _type(work)
-        yield "url", work.get("url")
+        yield "url", fields.address(work.get("url"))
         yield "license", _license(work)
         yield "references", list(map(str, _related(work, _CITED)))
         yield from _dates(work)
@@ -134,56 +118,51 @@ def _is_arxiv(work: Work) -> bool:
 
 
 def _all(work: Work, name: str) -> list[Any]:
-    """Return the values of a key that may be missing or hold nulls."""
-    return [value for value in work.get(name) or () if value]
+    return fields.several(work.get(name))
 
 
 def _title(work: Work) -> str | None:
     """Return the main title: the first that is called nothing else."""
-    titles = [title for title in _all(work, "titles") if title.get("title")]
-    titles.sort(key=lambda title: bool(title.get("titleType")))
-    return next((markup.strip(title["title"]) for title in titles), None)
+    titles = [(one.get("titleType"), fields.text(one.get("title"))) for one in _all(work, "titles")]
+    titles.sort(key=lambda title: bool(title[0]))
+    return next((title for _, title in titles if title), None)
 
 
-def _person(creator: Mapping[str, Any]) -> dict[str, Any] | None:
-    name = _name(creator)
-    if not name:
-        return None
-    ids = [one.get("nameIdentifier") or "" for one in _all(creator, "nameIdentifiers")]
-    orcids = filter(None, (_ORCID.search(one.strip().upper()) for one in ids))
-    given = (
-        place.get("name") if isinstance(place, dict) else place
+def _person(creator: Mapping[str, Any]) -> dict[str, Any]:
+    ids = (
+        one.get("nameIdentifier")
+        for one in _all(creator, "nameIdentifiers")
+        if one.get("nameIdentifierScheme") in ("ORCID", None)
+    )
+    places = (
+        fields.text(place.get("name") if isinstance(place, dict) else place)
         for place in _all(creator, "affiliation")
     )
-    places = [markup.strip(place) for place in given if place]
-    return {
-        "name": name,
-        "orcid": next((orcid[0] for orcid in orcids), None),
-        "affiliations": list(filter(None, places)),
-    }
+    return fields.person(_name(creator), next(ids, None), places)
 
 
 def _name(creator: Mapping[str, Any]) -> str:
     """Return "Given Family"; the comma in an organisation's name is its own."""
-    whole = markup.strip(creator.get("name") or "")
+    whole = fields.text(creator.get("name"))
     if creator.get("nameType") == "Organizational":
         return whole
-    parts = [markup.strip(creator.get(part) or "") for part in ("givenName", "familyName")]
+    parts = [fields.text(creator.get(part)) for part in ("givenName", "familyName")]
     if all(parts):
         return " ".join(parts)
     family, comma, given = whole.partition(", ")
-    if comma and creator.get("nameType") == "Personal" and "," not in given:
+    filed = creator.get("nameType") == "Personal" or _INITIALS.fullmatch(given)
+    if comma and filed and "," not in given:
         return f"{given} {family}"
     return whole or " ".join(filter(None, parts))
 
 
 def _abstract(work: Work) -> str | None:
     given = (
-        one.get("description")
+        fields.abstract(one.get("description"))
         for one in _all(work, "descriptions")
         if one.get("descriptionType") == "Abstract"
     )
-    return next((markup.abstract(text) for text in given if text), None)
+    return next(filter(None, given), None)
 
 
 def _type(work: Work) -> str | None:
@@ -199,17 +178,18 @@ def _type(work: Work) -> str | None:
 def _license(work: Work) -> str | None:
     """Return the first licence; whether there is access is none."""
     for right in _all(work, "rightsList"):
-        spdx, url = right.get("rightsIdentifier") or "", right.get("rightsUri") or ""
+        spdx, url = fields.text(right.get("rightsIdentifier")), right.get("rightsUri")
         if spdx.lower().startswith("cc") and " " not in spdx:
-            return str(spdx.upper())
-        if url.startswith(("http://", "https://")) and "tdm" not in url:
-            return str(url)
+            return spdx.upper()
+        named = fields.licence(url)
+        if named and "tdm" not in named:
+            return named
     return None
 
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     """Yield the first public date, and that of a preprint's last version."""
-    year = work.get("publicationYear")
+    year = fields.year(work.get("publicationYear"))
     if _is_arxiv(work):
         versions = _days(work, "Submitted")
         yield "updated", versions.get(f"v{work.get('version') or ''}")
@@ -230,24 +210,16 @@ def _days(work: Work, kind: str) -> dict[str, str]:
 
 def _day(text: str) -> str | None:
     """Return the date, or the first of a range, as precisely as it makes sense."""
-    found = _DAY.match(text)
-    for parts in (3, 2, 1) if found else ():
-        day = "".join(part or "" for part in found.groups()[:parts]) if found else ""
-        try:
-            date.fromisoformat((day + "-01-01")[:10])
-        except ValueError:
-            continue  # a month or day that there is not
-        return day
-    return None
+    return htmlmeta.day(text.partition("/")[0])
 
 
 def _venue(work: Work) -> Iterator[tuple[str, Any]]:
     """Yield what the work stands in; a repository is no venue."""
     container = work.get("container") or {}
-    name = markup.strip(container.get("title") or "")
+    name = fields.text(container.get("title"))
     if name and container.get("type") != "DataRepository" and not _is_arxiv(work):
         yield "venue_name", name
-        yield "venue", venues.surely(name)
+        yield "venue", proceedings.acronym([name])
 
 
 def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:
@@ -266,4 +238,4 @@ def _related(work: Work, relations: Sequence[str]) -> list[Ref]:
         if other.get("relationType") in relations
     )
     real = (ref for ref in found if ref and ref.scheme in ("arxiv", "doi"))
-    return list(dict.fromkeys(ref for ref in real if not ref.value.startswith(_NO_WORKS)))
+    return list(dict.fromkeys(filter(fields.is_work, real)))

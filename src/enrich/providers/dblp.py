@@ -1,9 +1,14 @@
-"""DBLP: titles, authors, years and venues of computer science, by DOI.
+"""DBLP: titles, authors, years and venues of computer science, by DOI and by title.
 
 Asked through its SPARQL service, fifty DOIs a request: the search API stands
 behind a robot wall since September 2026, which may answer with status 200.
 The service is young and names no limit, so it is asked every two seconds, and
 off unless somebody enables it.  Answers of the search API are read, too.
+
+A title is looked for by the service's index of words, for literals have to be
+spelt as DBLP does, and comparing without case takes it ten seconds (October
+2026).  What is found is called by its DOI, which for CoRR is the arXiv id, else
+by the page DBLP links to first; a work with neither cannot be chosen.
 Manual: https://sparql.dblp.org and https://dblp.org/rdf/schema
 """
 
@@ -16,30 +21,48 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from enrich import refs, venues
+from enrich import fields, markup, refs, venues
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Provider
-from enrich.text import one_line
+
+Work = dict[str, Any]
 
 _QUERY = """\
 PREFIX dblp: <https://dblp.org/rdf/schema#>
-SELECT ?pub ?title ?year ?venue ?doi ?ordinal ?name WHERE {{
-  VALUES ?doi {{ {dois} }}
-  ?pub dblp:doi ?doi ; dblp:title ?title .
+PREFIX ql: <http://qlever.cs.uni-freiburg.de/builtin-functions/>
+SELECT ?pub ?title ?year ?venue ?doi ?page ?ordinal ?name WHERE {{
+  {which}
   OPTIONAL {{ ?pub dblp:yearOfPublication ?year }}
   OPTIONAL {{ ?pub dblp:publishedIn ?venue }}
+  OPTIONAL {{ ?pub dblp:primaryDocumentPage ?page }}
   OPTIONAL {{
     ?pub dblp:hasSignature ?signature .
     ?signature dblp:signatureOrdinal ?ordinal ; dblp:signatureDblpName ?name .
   }}
 }}
 """
+_BY_DOI = """\
+VALUES ?doi {{ {dois} }}
+  ?pub dblp:doi ?doi ; dblp:title ?title ."""
+_BY_WORDS = """\
+{{ SELECT ?pub ?title WHERE {{
+    ?text ql:contains-word "{words}" ; ql:contains-entity ?title .
+    ?pub dblp:title ?title .
+  }} ORDER BY STRLEN(?title) LIMIT {found} }}
+  OPTIONAL {{ ?pub dblp:doi ?doi }}"""
+_FOUND = 10  # works that a search returns: the shortest titles with all the words
+_WORD = re.compile(r"[^\W_]+")
+_COMMON = frozenset(
+    {"and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "via", "with"}
+)
+_TELLING = 4  # words that a title needs to be looked for without its nickname
+_OF_WORKS = frozenset({"doi", "arxiv", "acl", "openreview", "pmlr", "usenix"})
 _HOMONYM = re.compile(r" \d{4}$")
 _PART = re.compile(
     r"\((?!\d+\)|Findings\)|Poster\)|Workshops?\))|Companion|Spring Symp", re.IGNORECASE
 )
-_TAG = re.compile(r"</?(?:sub|sup|i|b|tt|ref)\b[^<>]*>", re.IGNORECASE)
+_YEAR = re.compile(r"[12]\d{3}")
 _TYPES = {
     "conf": "proceedings-article",
     "journals": "journal-article",
@@ -50,7 +73,7 @@ _TYPES = {
 
 
 class Dblp(Provider):
-    """The bibliography DBLP, asked by DOI."""
+    """The bibliography DBLP, asked by DOI or by title."""
 
     name = "dblp"
     accepts = frozenset({"doi"})
@@ -61,92 +84,122 @@ class Dblp(Provider):
     keeps = timedelta(days=90)
     cools = 30.0
     on = False
+    cost = 5
+    searches = 100
 
     def ask(self, refs: Sequence[Ref]) -> Request:
-        """Return one query for all; DBLP keeps the case in which a DOI was registered."""
-        dois = " ".join(f"<{iri}>" for ref in refs for iri in _iris(ref))
-        query = _QUERY.format(dois=dois)
-        accept = ("Accept", "application/sparql-results+json")
-        return Request(self.url, params=(("query", query),), headers=(accept,))
+        """Return one query for all DOIs."""
+        dois = " ".join(f"<{_iri(ref)}>" for ref in refs)
+        return self._query(_BY_DOI.format(dois=dois))
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return for each DOI the publications that bear it; one not told of is unknown."""
-        answer = json.loads(reply.body) if reply.status == 200 else {}
-        if isinstance(answer.get("results"), dict):
-            works = _from_rows(answer["results"]["bindings"])
-        elif isinstance(answer.get("result"), dict):
-            works = list(_from_hits(answer["result"]["hits"]))
-        else:
-            raise self._unreadable(refs, reply)
-        by_ref: dict[Ref, list[dict[str, Any]]] = {}
-        for work in works:
-            if work["ref"] in refs:
-                by_ref.setdefault(work.pop("ref"), []).append(work)
-        return {ref: json.dumps(found, ensure_ascii=False) for ref, found in by_ref.items()}
+        found = self._works(refs, reply)
+        return {ref: works for ref, works in found.items() if ref in refs}
 
-    def _unreadable(self, refs: Sequence[Ref], reply: Reply) -> Unreadable:
-        why = f"dblp: an answer with status {reply.status} that is no table of results"
-        return Unreadable(why, provider=self.name, url=self.url, refs=refs)
+    def seek(self, title: str) -> Request:
+        """Return the query for works whose titles have these words."""
+        return self._query(_BY_WORDS.format(words=_words(title), found=_FOUND))
+
+    def candidates(self, reply: Reply) -> Mapping[Ref, str]:
+        """Return the works of a search that have an identifier."""
+        return self._works([], reply)
+
+    def _query(self, which: str) -> Request:
+        query = ("query", _QUERY.format(which=which))
+        accept = ("Accept", "application/sparql-results+json")
+        return Request(self.url, params=(query,), headers=(accept,))
+
+    def _works(self, refs: Sequence[Ref], reply: Reply) -> dict[Ref, str]:
+        """Return the publications of a reply by what identifies them."""
+        by_ref: dict[Ref, list[Work]] = {}
+        try:
+            for ref, work in _publications(json.loads(reply.body if reply.status == 200 else "")):
+                by_ref.setdefault(ref, []).append(work)
+        except (ValueError, TypeError, LookupError, AttributeError):
+            why = f"dblp: an answer with status {reply.status} that is no table of publications"
+            raise Unreadable(why, provider=self.name, url=self.url, refs=refs) from None
+        return {ref: json.dumps(found, ensure_ascii=False) for ref, found in by_ref.items()}
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what the first publication states; a second with its DOI repeats it."""
         work = min(json.loads(body), key=lambda work: str(work["key"]))
-        folder = _folder(work["key"])
+        folder = _folder(work["key"], work["venue"])
         yield "title", _title(work["title"])
-        yield "authors", [_person(name) for name in work["authors"]]
+        yield "authors", [person for person in map(_person, work["authors"]) if person["name"]]
         yield "year", _year(work["year"])
         yield from _venue(work["venue"], folder)
         yield "type", "posted-content" if folder == "corr" else _TYPES.get(folder)
 
 
-def _iris(ref: Ref) -> list[str]:
-    """Return a DOI in lower case, and in capitals, as DBLP may write it.
+def _words(title: str) -> str:
+    """Return the words to look for; a nickname in front may be missing at DBLP.
 
-    >>> _iris(Ref("doi", "10.1109/cvpr.2016.90"))
-    ['https://doi.org/10.1109/cvpr.2016.90', 'https://doi.org/10.1109/CVPR.2016.90']
+    >>> _words("Loom: Weaving the Threads of Many Colours"), _words('A "Loom": x_1 for Naïve')
+    ('weaving threads many colours', 'loom')
     """
-    plain = refs.landing(ref)
+    tail = _telling(title.partition(":")[2])
+    words = tail if len(tail) >= _TELLING else _telling(title)
+    return " ".join(words or _WORD.findall(title))
+
+
+def _telling(text: str) -> list[str]:
+    """Return the words that everybody spells alike."""
+    words = dict.fromkeys(_WORD.findall(text.lower()))
+    return [w for w in words if w.isascii() and len(w) > 1 and w not in _COMMON]
+
+
+def _iri(ref: Ref) -> str:
+    """Return a DOI as DBLP writes it: in capitals.
+
+    >>> _iri(Ref("doi", "10.1109/cvpr.2016.90"))
+    'https://doi.org/10.1109/CVPR.2016.90'
+    """
     host = refs.landing(Ref("doi", ""))
-    return list(dict.fromkeys([plain, host + plain.removeprefix(host).upper()]))
+    return host + refs.landing(ref).removeprefix(host).upper()
 
 
-def _from_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the publications of a SPARQL table: a row is one author of one of them."""
-    works: dict[tuple[str, Ref], dict[str, Any]] = {}
-    people: dict[tuple[str, Ref], dict[int, str]] = {}
+def _publications(answer: Any) -> list[tuple[Ref, Work]]:
+    """Return those of a SPARQL table or of a search that have an identifier."""
+    if "results" in answer:
+        return list(_from_rows(answer["results"]["bindings"]))
+    return list(_from_hits(answer["result"]["hits"]))
+
+
+def _from_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Ref, Work]]:
+    """Yield the publications of a SPARQL table: a row is one author of one of them."""
+    works: dict[tuple[str, Ref | None], Work] = {}
+    people: dict[tuple[str, Ref | None], dict[int, str]] = {}
     for row in rows:
         cell = {name: str(field["value"]) for name, field in row.items()}
-        ref = refs.canonical("doi", cell.get("doi", ""))
-        if ref is None:
-            continue
-        about = (cell["pub"], ref)
-        stated = {name: cell.get(name, "") for name in ("title", "year", "venue")}
-        works[about] = {"ref": ref, "key": cell["pub"].partition("/rec/")[2], **stated}
+        about = (cell["pub"], _ref(cell.get("doi", ""), cell.get("page", "")))
+        stated = {name: cell.get(name, "") for name in ("year", "venue")}
+        works[about] = {"key": about[0].partition("/rec/")[2], "title": cell["title"], **stated}
         if "name" in cell:
             people.setdefault(about, {})[int(cell.get("ordinal", 0))] = cell["name"]
     for about, work in works.items():
-        work["authors"] = [name for _, name in sorted(people.get(about, {}).items())]
-    return list(works.values())
+        if about[1] is not None:
+            names = [name for _, name in sorted(people.get(about, {}).items())]
+            yield about[1], work | {"authors": names}
 
 
-def _from_hits(hits: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _from_hits(hits: Mapping[str, Any]) -> Iterator[tuple[Ref, Work]]:
     """Yield the publications of a search; a list of one may be the thing itself."""
-    for hit in _listed(hits.get("hit", [])):
+    for hit in fields.several(hits.get("hit")):
         stated = hit["info"]
-        ref = refs.canonical("doi", _plain(stated.get("doi")))
+        work = {name: _plain(stated[name]) for name in ("key", "title")}
+        authors = fields.several(stated.get("authors", {}).get("author"))
+        ref = _ref(_plain(stated.get("doi")), *map(_plain, fields.several(stated.get("ee"))))
         if ref is not None:
-            yield {
-                "ref": ref,
-                "key": _plain(stated["key"]),
-                "title": _plain(stated["title"]),
-                "authors": list(map(_plain, _listed(stated.get("authors", {}).get("author", [])))),
-                "year": _plain(stated.get("year")),
-                "venue": ", ".join(map(_plain, _listed(stated.get("venue", [])))),
-            }
+            work["venue"] = ", ".join(map(_plain, fields.several(stated.get("venue"))))
+            work["year"] = _plain(stated.get("year"))
+            yield ref, work | {"authors": list(map(_plain, authors))}
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _ref(doi: str, *pages: str) -> Ref | None:
+    """Return what identifies a work: its DOI, else a page it is read at."""
+    found = [refs.canonical("doi", doi), *map(refs.recognise, pages)]
+    return next((ref for ref in found if ref and ref.scheme in _OF_WORKS), None)
 
 
 def _plain(value: Any) -> str:
@@ -154,20 +207,27 @@ def _plain(value: Any) -> str:
     return html.unescape(str((value.get("text") if isinstance(value, dict) else value) or ""))
 
 
-def _folder(key: str) -> str:
+def _folder(key: str, venue: str) -> str:
+    """Return what a key's first part says; early ICLR papers are filed under CoRR, too.
+
+    >>> _folder("journals/corr/abs-1", "CoRR"), _folder("journals/corr/X14", "ICLR (Poster)")
+    ('corr', 'conf')
+    """
     parts = key.split("/")
-    return "corr" if parts[:2] == ["journals", "corr"] else parts[0]
+    if parts[:2] != ["journals", "corr"]:
+        return parts[0]
+    return "corr" if venue in ("CoRR", "") else "conf"
 
 
 def _venue(name: str, folder: str) -> Iterator[tuple[str, str | None]]:
     """Yield the venue; no acronym for several, or a part such as demos."""
-    yield "venue_name", one_line(name)
+    yield "venue_name", markup.strip(name)
     if folder != "corr" and ", " not in name and not _PART.search(name):
         yield "venue", venues.canonical(name)
 
 
 def _year(text: str) -> int | None:
-    return int(text[:4]) if text[:4].isdecimal() else None
+    return int(text) if _YEAR.fullmatch(text) else None
 
 
 def _title(text: str) -> str:
@@ -176,11 +236,10 @@ def _title(text: str) -> str:
     >>> _title("TAL in O(n<sup>2</sup>)."), _title("Why?"), _title("Wait...")
     ('TAL in O(n2)', 'Why?', 'Wait...')
     """
-    plain = one_line(_TAG.sub("", text))
+    plain = markup.strip(text)
     return plain if plain.endswith("..") else plain.removesuffix(".")
 
 
 def _person(name: str) -> dict[str, Any]:
     """Return an author without the number that tells namesakes apart."""
-    plain = _HOMONYM.sub("", one_line(name))
-    return {"name": plain, "orcid": None, "affiliations": []}
+    return fields.person(_HOMONYM.sub("", markup.strip(name)))

@@ -1,10 +1,12 @@
-"""Hugging Face: address and licence of models, datasets and spaces.
+"""Hugging Face: address, licence and paper of models, datasets and spaces.
 
 One repository a request.  Limits: 500 in five minutes for strangers, 1000 with
 a token (huggingface.co/docs/hub/rate-limits, September 2026).  Renamed ones
 redirect.  Strangers get 401 both for what is private and for what does not
 exist, so that is a refusal; 404 comes with a token only.  The arXiv ids among
-the tags are of all papers a model mentions, and identify none.
+the tags are of all papers that a card mentions, so one identifies the repository
+only if it is the only one, is not of a template or a method that cards cite by
+themselves, and no other model stands behind this one.
 Manual: https://huggingface.co/docs/hub/api
 """
 
@@ -21,6 +23,24 @@ from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Provider
 
 _KINDS = ("datasets", "spaces")
+_TELLING = ("arxiv:", "base_model:")  # tags
+_BY_TEMPLATE = {
+    "1910.09700": "carbon footprint, in the template of cards",
+    "2204.05149": "carbon footprint, in the cards of Llama",
+    "1810.03993": "model cards",
+    "1803.09010": "datasheets for datasets",
+    "1908.10084": "Sentence-BERT, in cards its library writes",
+    "1705.00652": "a loss, in the same",
+    "1703.07737": "a loss, in the same",
+    "2205.13147": "a loss, in the same",
+    "2101.06983": "a loss, in the same",
+    "2209.11055": "SetFit, in cards its library writes",
+    "1707.06347": "PPO, in cards that TRL writes",
+    "2305.18290": "DPO, in the same",
+    "2402.03300": "GRPO, in the same",
+    "2106.09685": "LoRA, in cards of adapters",
+    "2305.14314": "QLoRA, in the same",
+}
 _SPDX = {
     name.lower(): name
     for name in (
@@ -68,7 +88,9 @@ class Huggingface(Provider):
         kind, _ = _parts(refs[0])
         name = "/".join(filter(None, (kind, stated["id"])))
         card = stated.get("cardData") or {}
+        tags = [tag for tag in stated.get("tags") or [] if str(tag).startswith(_TELLING)]
         kept = {"name": name, "license": card.get("license"), "at": card.get("license_link")}
+        kept["tags"] = tags
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
@@ -78,6 +100,7 @@ class Huggingface(Provider):
         if ref is not None:
             yield "url", refs.landing(ref)
             yield "identifiers", str(ref)
+        yield "identifiers", _paper(stated["tags"])
         yield "license", _licence(stated["license"], stated["at"])
 
 
@@ -89,6 +112,19 @@ def _parts(ref: Ref) -> tuple[str, str]:
     """
     kind, _, name = ref.value.partition("/")
     return (kind, name) if kind in _KINDS else ("", ref.value)
+
+
+def _paper(tags: Sequence[str]) -> str | None:
+    """Return the one paper that a repository's own tags name.
+
+    >>> _paper(["arxiv:2312.06902", "arxiv:1910.09700", "arxiv:2204.05149"])
+    'arxiv:2312.06902'
+    >>> _paper(["arxiv:2312.06902", "base_model:looms/weft"]) is None
+    True
+    """
+    papers = {tag for tag in tags if tag.removeprefix("arxiv:") not in _BY_TEMPLATE}
+    ref = refs.parse(papers.pop()) if len(papers) == 1 else None
+    return str(ref) if ref and ref.scheme == "arxiv" else None
 
 
 def _licence(stated: Any, address: Any) -> str | None:

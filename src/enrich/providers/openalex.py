@@ -13,14 +13,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from enrich import markup, refs, venues
+from enrich import fields, htmlmeta, proceedings, refs
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Door, Provider, bare_words
+from enrich.text import plain
 
 Work = Mapping[str, Any]
 
@@ -36,25 +37,13 @@ _TELLING = (
 )
 _COPIES = "10.65215/"  # copies of famous papers, with which works got mixed up
 _CAP = 100  # authors that a list names at most
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
+_NUMBER = re.compile(r" \(\d+\)$")  # figshare numbers its people
 _TYPES = {"preprint": "posted-content", "conference-paper": "proceedings-article"}
-_CROSSREF = frozenset(
-    {
-        "book",
-        "book-chapter",
-        "dataset",
-        "dissertation",
-        "edited-book",
-        "journal-article",
-        "monograph",
-        "peer-review",
-        "posted-content",
-        "proceedings-article",
-        "reference-entry",
-        "report",
-        "standard",
-    }
-)
+_CROSSREF_LISTED = """
+    book book-chapter dataset dissertation edited-book journal-article monograph peer-review
+    posted-content proceedings-article reference-entry report standard
+"""
+_CROSSREF = frozenset(_CROSSREF_LISTED.split())
 
 
 class OpenAlex(Provider):
@@ -142,16 +131,17 @@ class OpenAlex(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one work states; of one mixed up with a copy, what both share."""
         work = json.loads(body)
-        yield "title", markup.strip(work.get("title") or work.get("display_name") or "")
+        yield "title", fields.text(work.get("title")) or fields.text(work.get("display_name"))
         yield "authors", _authors(work)
         yield "abstract", _abstract(work)
-        yield "citations", work.get("cited_by_count")
-        yield "withdrawn", work.get("is_retracted")
-        yield "pdf_url", (work.get("best_oa_location") or {}).get("pdf_url")
+        yield "citations", fields.number(work.get("cited_by_count"))
+        yield "withdrawn", fields.flag(work.get("is_retracted"))
+        yield "pdf_url", fields.address((work.get("best_oa_location") or {}).get("pdf_url"))
         if _COPIES in (work.get("doi") or ""):
             return
         yield "type", _type(work)
-        yield "url", (work.get("primary_location") or {}).get("landing_page_url")
+        place = work.get("primary_location") or {}
+        yield "url", fields.address(place.get("landing_page_url"))
         yield from _dates(work)
         yield from _venue(work)
         yield from _identifiers(work)
@@ -183,21 +173,26 @@ def _authors(work: Work) -> list[dict[str, Any]]:
 def _person(authorship: Mapping[str, Any]) -> dict[str, Any]:
     """Return an author by the name on the paper, not by OpenAlex's guess at who it is."""
     author = authorship.get("author") or {}
-    orcid = _ORCID.search((author.get("orcid") or "").upper())
-    places = [place.get("display_name") for place in authorship.get("institutions") or () if place]
-    places = places or authorship.get("raw_affiliation_strings") or []
-    return {
-        "name": markup.strip(authorship.get("raw_author_name") or author.get("display_name") or ""),
-        "orcid": orcid[0] if orcid else None,
-        "affiliations": [markup.strip(place) for place in places if place],
-    }
+    known = fields.several(authorship.get("institutions"))
+    places = [place.get("display_name") for place in known]
+    places = places or fields.several(authorship.get("raw_affiliation_strings"))
+    written = _NUMBER.sub("", fields.text(authorship.get("raw_author_name")))
+    name = _spoken(written, fields.text(author.get("display_name")))
+    return fields.person(name, author.get("orcid"), map(fields.text, places))
+
+
+def _spoken(written: str, guess: str) -> str:
+    """Return a name as it is spoken, where the guess shows that it was filed by its family."""
+    family, comma, _ = written.partition(",")
+    filed = comma and plain(guess).endswith(plain(family))
+    return htmlmeta.natural(written) if filed else written or guess
 
 
 def _abstract(work: Work) -> str:
     """Return the abstract from its index, a mapping of words to their positions."""
     index = work.get("abstract_inverted_index") or {}
     words = {place: word for word, places in index.items() for place in places or ()}
-    return markup.abstract(" ".join(words[place] for place in sorted(words)))
+    return fields.abstract(" ".join(words[place] for place in sorted(words)))
 
 
 def _type(work: Work) -> str | None:
@@ -216,17 +211,10 @@ def _type(work: Work) -> str | None:
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     """Yield the date; 1 January stands for a month and day that are not known."""
-    yield "published", _day(work.get("publication_date") or "").removesuffix("-01-01")
+    day = htmlmeta.day(work.get("publication_date") or "")
+    yield "published", day and day.removesuffix("-01-01")
     if _type(work) != "posted-content":
-        yield "year", work.get("publication_year")
-
-
-def _day(text: str) -> str:
-    """Return a date, or nothing where there is no such day."""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
+        yield "year", fields.year(work.get("publication_year"))
 
 
 def _venue(work: Work) -> Iterator[tuple[str, Any]]:
@@ -236,10 +224,9 @@ def _venue(work: Work) -> Iterator[tuple[str, Any]]:
     if source.get("type") == "repository" or _type(work) == "posted-content":
         return
     given = (source.get("display_name"), place.get("raw_source_name"))
-    names = [markup.strip(name) for name in given if name]
+    names = [name for name in map(fields.text, given) if name]
     yield "venue_name", next(iter(names), None)
-    found = {venue for name in names if (venue := venues.surely(name))}
-    yield "venue", found.pop() if len(found) == 1 else None
+    yield "venue", proceedings.acronym(names)
 
 
 def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from enrich import refs, venues
+from enrich import fields, refs, venues
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Door, Provider
@@ -26,9 +26,11 @@ from enrich.text import one_line
 _HOME = "https://openreview.net"
 _OLDER = "https://api.openreview.net"
 _CONTENT = ("title", "authors", "abstract", "venue", "venueid", "pdf", "html")
-_NOTE = ("id", "forum", "pdate", "odate", "license", "externalIds")
+_NOTE = ("id", "forum", "invitation", "pdate", "odate", "license", "externalIds")
 _ACCEPTED = re.compile(r"([^/]+/)*?(?P<venue>[^/]+)/(?P<year>20\d\d)/Conference")
 _IMPORTED = re.compile(r"dblp\.org/(?:conf|journals)/(?P<venue>[^/]+)/(?P<year>\d{4})", re.I)
+_NOT_TAKEN = re.compile(r"\b(?:submi(?:tted|ssion)|reject|withdr[ae]w|under review)", re.I)
+_OUT = re.compile(r"/-/(?:Withdrawn|Desk_Reject)")
 _LICENCE = re.compile(r"CC (BY(?:-(?:NC|SA|ND))*) (\d\.\d)")
 _FAR_OFF = 4_102_444_800_000  # the year 2100
 _NOBODY = frozenset({"anonymous", "anonymous authors", "paper under double-blind review"})
@@ -85,18 +87,19 @@ class Openreview(Provider):
         return Unreadable(f"openreview: {why}", provider=self.name, url=self.url, refs=refs)
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
-        """Yield what one note states; only its `venueid` tells that a venue took it."""
+        """Yield what one note states; its `venueid` tells that a venue took it."""
         note = json.loads(body)
         said = {name: _text(value) for name, value in note["content"].items()}
-        yield "title", said["title"]
+        yield "title", fields.text(said["title"])
         yield "authors", _authors(note["content"]["authors"])
-        yield "abstract", said["abstract"]
+        yield "abstract", fields.abstract(said["abstract"])
         yield "published", _published(note["pdate"], note["odate"])
-        yield from _venue(said["venueid"], said["venue"])
+        if _is_taken(said["venue"], _text(note.get("invitation"))):
+            yield from _venue(said["venueid"], fields.text(said["venue"]))
         imported = said["venueid"].lower().startswith(("dblp.org/", "openreview.net/"))
         yield from _elsewhere(note["externalIds"], said["html"] if imported else "")
         if said["pdf"].startswith("/"):  # else a publisher's, who may want money
-            yield "pdf_url", _HOME + said["pdf"]
+            yield "pdf_url", fields.address(_HOME + said["pdf"])
         if not imported:  # there it is the licence of the record
             yield "license", _licence(_text(note["license"]))
 
@@ -119,14 +122,14 @@ def _text(value: Any) -> str:
 def _authors(people: Any) -> list[dict[str, Any]]:
     """Return the people in order, given as names or, in imports, as objects."""
     listed = people if isinstance(people, list) else []
-    names = [_text(each.get("fullname") if isinstance(each, dict) else each) for each in listed]
-    known = [name for name in names if name and name.casefold() not in _NOBODY]
-    return [{"name": name, "orcid": None, "affiliations": []} for name in known]
+    stated = [each.get("fullname") if isinstance(each, dict) else each for each in listed]
+    names = [fields.text(_text(name)) for name in stated]
+    return [fields.person(name) for name in names if name and name.casefold() not in _NOBODY]
 
 
 def _published(*stamps: Any) -> str | None:
     """Return the earliest of the dates on which it was published or made public."""
-    known = [stamp for stamp in stamps if isinstance(stamp, int) and 0 < stamp < _FAR_OFF]
+    known = [stamp for stamp in stamps if type(stamp) is int and 0 < stamp < _FAR_OFF]
     return _day(min(known)) if known else None
 
 
@@ -142,17 +145,29 @@ def _day(stamp: int) -> str:
     return f"{at:%Y-%m}" if at.month > 1 else f"{at:%Y}"
 
 
+def _is_taken(venue: str, invitation: str) -> bool:
+    """Tell whether words contradict a `venueid`, which in v1 the rejected bear as well.
+
+    Of what was submitted and not taken nothing is said: it may have appeared since.
+
+    >>> _is_taken("ICLR 2022 Poster", ""), _is_taken("ICLR 2022 Submitted", "")
+    (True, False)
+    """
+    return bool(venue) and not (_NOT_TAKEN.search(venue) or _OUT.search(invitation))
+
+
 def _venue(venue_id: str, name: str) -> Iterator[tuple[str, Any]]:
     """Yield the venue that took the work, or in which an import says it stood."""
     found = _ACCEPTED.fullmatch(venue_id) or _IMPORTED.fullmatch(venue_id)
     if venue_id == "TMLR":
-        yield from (("venue", "TMLR"), ("venue_name", name), ("type", "journal-article"))
+        yield from (("venue", "TMLR"), ("type", "journal-article"))
+        yield "venue_name", name.removeprefix("Accepted by ")
     elif found:
         imported = found.re is _IMPORTED
         same = name.casefold() == f"{found['venue']} {found['year']}".casefold()
         yield "venue", venues.canonical(found["venue"]) if same or not imported else None
         yield "venue_name", name
-        yield "year", int(found["year"])
+        yield "year", fields.year(int(found["year"]))
         journal = venue_id.lower().startswith("dblp.org/journals/")
         yield "type", "journal-article" if journal else "proceedings-article"
 

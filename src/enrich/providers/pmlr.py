@@ -14,10 +14,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urljoin
 
-from enrich import htmlmeta, refs, venues
-from enrich.errors import Unreadable
+from enrich import fields, htmlmeta, paperpage, refs, venues
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Provider
 
@@ -46,31 +44,18 @@ class Pmlr(Provider):
         """Return what is kept of a page; unreadable unless the one asked for."""
         if reply.status == 404:
             return {}
-        page = htmlmeta.read(reply.body, _MARKS)
-        if not htmlmeta.same_host(reply.url, self.url):
-            raise self._unreadable(refs, "another host answered")
-        if not htmlmeta.is_title(page.first("citation_title")):
-            raise self._unreadable(refs, "the page names no title")
+        page = paperpage.opened(self, refs, reply, _MARKS)
         key = _BIBTEX_KEY.search(page.text("#bibtex"))
         if key and f"{key[1]}/{key[2]}".lower() != refs[0].value:
-            raise self._unreadable(refs, "the page is about another paper")
+            raise paperpage.unreadable(self, refs, "the page is about another paper")
         return {refs[0]: json.dumps(_kept(page), ensure_ascii=False, sort_keys=True)}
-
-    def _unreadable(self, refs: Sequence[Ref], why: str) -> Unreadable:
-        url = f"{self.url}/{refs[0].value}.html"
-        return Unreadable(f"pmlr: {why}: {url}", provider=self.name, url=url, refs=refs)
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one page states."""
         page = json.loads(body)
-        said = dict(reversed(page["meta"]))  # the first of a name
-        yield "title", said["title"]
-        yield "authors", [_person(text) for name, text in page["meta"] if name == "author"]
-        yield "abstract", page["abstract"]
-        yield "pdf_url", _absolute(said.get("pdf_url", ""))
-        yield from _published(said.get("publication_date", ""))
-        yield from _venue(said.get("conference_title", ""))
-        yield "code_url", page["software"]
+        yield from paperpage.stated(page, self.root)
+        yield from _venue(paperpage.first(page["meta"]).get("conference_title", ""))
+        yield "code_url", fields.address(page["software"])
         yield from _forum(page["openreview"])
 
 
@@ -88,25 +73,10 @@ def _kept(page: htmlmeta.Page) -> dict[str, Any]:
     }
 
 
-def _person(name: str) -> dict[str, Any]:
-    return {"name": htmlmeta.natural(name), "orcid": None, "affiliations": []}
-
-
-def _absolute(href: str) -> str:
-    return urljoin(Pmlr.root, href) if href else ""
-
-
-def _published(stated: str) -> Iterator[tuple[str, Any]]:
-    date = htmlmeta.day(stated)
-    if date:
-        yield "published", date
-        yield "year", int(date[:4])
-
-
 def _venue(name: str) -> Iterator[tuple[str, Any]]:
     if name:
         yield "venue", _acronym(name)
-        yield "venue_name", name
+        yield "venue_name", fields.text(name)
         yield "type", "proceedings-article"
 
 

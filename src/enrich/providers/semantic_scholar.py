@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from enrich import markup, refs, venues
+from enrich import fields, htmlmeta, proceedings, refs
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Provider, bare_words
@@ -32,7 +32,6 @@ _FIELDS = (
 _TELLING = "externalIds,title,authors,year,publicationDate,venue,publicationVenue,journal"
 _PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
 _SCHEMES = {"ArXiv": "arxiv", "DOI": "doi", "ACL": "acl"}  # the surest name of a work first
-_NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
 _GENTLE = 3.0  # seconds between requests without a key
 _LATER = 900.0  # seconds no run waits, so that a refusal without a key ends the lane
 _PREPRINTS = frozenset({"arxiv", "arxiv.org", "biorxiv", "medrxiv", "corr"})
@@ -121,7 +120,10 @@ class SemanticScholar(Provider):
                 return self._absent([Ref("title", "")], told)
             if "data" not in told and told["total"] != 0:
                 raise ValueError("neither papers nor none")
-            found = {next(_ids(paper), None): paper for paper in told.get("data") or ()}
+            papers = told.get("data") or []
+            if not all(isinstance(paper["paperId"], str) for paper in papers):
+                raise ValueError("a paper without an id")
+            found = {next(_ids(paper), None): paper for paper in papers}
         except (ValueError, TypeError, LookupError, AttributeError):
             raise self._unreadable([], "no match where one was due", reply) from None
         return {
@@ -131,31 +133,30 @@ class SemanticScholar(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one paper states; its types are too unreliable to pass on."""
         paper = json.loads(body)
-        yield "title", markup.strip(paper.get("title") or "")
+        yield "title", fields.text(paper.get("title"))
         yield "authors", list(_authors(paper))
-        yield "abstract", markup.abstract(paper.get("abstract") or "")
+        yield "abstract", fields.abstract(paper.get("abstract"))
         yield "published", _published(paper)
-        yield "citations", paper.get("citationCount")
-        yield "influential_citations", paper.get("influentialCitationCount")
+        yield "citations", fields.number(paper.get("citationCount"))
+        yield "influential_citations", fields.number(paper.get("influentialCitationCount"))
         yield "references", list(_references(paper))
-        yield "pdf_url", (paper.get("openAccessPdf") or {}).get("url")
+        yield "pdf_url", fields.address((paper.get("openAccessPdf") or {}).get("url"))
         yield from _venue(paper)
         yield from _identifiers(paper)
 
 
 def _authors(paper: Paper) -> Iterator[dict[str, Any]]:
-    for author in paper.get("authors") or ():
-        name = markup.strip((author or {}).get("name") or "")
+    for author in fields.several(paper.get("authors")):
+        name = fields.text(author.get("name"))
         if name:
-            yield {"name": name, "orcid": None, "affiliations": []}
+            yield fields.person(name)
 
 
 def _published(paper: Paper) -> str | None:
     """Return the date of the first version, else its year; a venue's may be another."""
-    try:
-        return date.fromisoformat(paper.get("publicationDate") or "").isoformat()
-    except ValueError:
-        return str(paper["year"]) if paper.get("year") else None
+    day = htmlmeta.day(paper.get("publicationDate") or "")
+    year = fields.year(paper.get("year"))
+    return day or (str(year) if year else None)
 
 
 def _venue(paper: Paper) -> Iterator[tuple[str, Any]]:
@@ -165,11 +166,10 @@ def _venue(paper: Paper) -> Iterator[tuple[str, Any]]:
         (paper.get("publicationVenue") or {}).get("name"),
         (paper.get("journal") or {}).get("name"),
     )
-    names = [markup.strip(name) for name in given if name]
-    names = [name for name in names if name.lower() not in _PREPRINTS]
+    names = [name for name in map(fields.text, given) if name and name.lower() not in _PREPRINTS]
     if names:
         yield "venue_name", names[0]
-        venue = venues.surely(names[0])
+        venue = proceedings.acronym(names[:1])
         yield "venue", venue if (venue or "").lower() not in _PREPRINTS else None
 
 
@@ -187,12 +187,12 @@ def _ids(paper: Paper) -> Iterator[Ref]:
     stated = paper.get("externalIds") or {}
     for name, scheme in _SCHEMES.items():
         ref = refs.canonical(scheme, str(stated.get(name) or ""))
-        if ref is not None and not ref.value.startswith(_NO_WORKS):
+        if ref is not None and fields.is_work(ref):
             yield ref
 
 
 def _references(paper: Paper) -> Iterator[str]:
     """Yield one ref for each cited work that has any, in the order given."""
-    cited = (next(_ids(work or {}), None) for work in paper.get("references") or ())
+    cited = (next(_ids(work), None) for work in fields.several(paper.get("references")))
     for ref in dict.fromkeys(filter(None, cited)):
         yield str(ref)

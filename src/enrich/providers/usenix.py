@@ -14,10 +14,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urljoin
 
-from enrich import htmlmeta, refs, venues
-from enrich.errors import Unreadable
+from enrich import fields, htmlmeta, paperpage, refs, venues
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Provider
 
@@ -54,27 +52,18 @@ class Usenix(Provider):
         """Return what is kept of a page; unreadable unless the one asked for."""
         if reply.status == 404:
             return {}
-        page = htmlmeta.read(reply.body, _MARKS.values())
-        if not htmlmeta.same_host(reply.url, self.url):
-            raise self._unreadable(refs, "another host answered")
-        if not htmlmeta.is_title(page.first("citation_title")):
-            raise self._unreadable(refs, "the page names no title")
-        kept = _kept(page)
+        kept = _kept(paperpage.opened(self, refs, reply, _MARKS.values()))
         if not _is_about(refs[0], reply.url, kept["bibtex"].get("url", "")):
-            raise self._unreadable(refs, "the page is about another presentation")
+            raise paperpage.unreadable(self, refs, "the page is about another presentation")
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
-
-    def _unreadable(self, refs: Sequence[Ref], why: str) -> Unreadable:
-        url = f"{self.url}/{refs[0].value}"
-        return Unreadable(f"usenix: {why}: {url}", provider=self.name, url=url, refs=refs)
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what a page states; a talk is in no proceedings."""
         page = json.loads(body)
-        said = dict(reversed(page["meta"]))  # the first of a name
+        said = paperpage.first(page["meta"])
         yield "title", _unbraced(said["title"])
         yield "authors", _authors(page["meta"])
-        yield "abstract", page["abstract"]
+        yield "abstract", fields.abstract(page["abstract"])
         yield "published", _published(said.get("publication_date", ""), page["bibtex"])
         yield "pdf_url", _pdf(said.get("pdf_url", ""), page["final"], page["prepublication"])
         yield from _event(said.get("conference_title", ""), said.get("publication_date", ""))
@@ -107,11 +96,10 @@ def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     people: list[dict[str, Any]] = []
     for name, content in meta:
         if name == "author":
-            person = htmlmeta.natural(_unbraced(content))
-            people.append({"name": person, "orcid": None, "affiliations": []})
-        elif name == "author_institution" and people:
-            people[-1]["affiliations"].append(_unbraced(content))
-    return people
+            people.append(fields.person(paperpage.person(_unbraced(content))))
+        elif name == "author_institution" and people and (place := _unbraced(content)):
+            people[-1]["affiliations"].append(place)
+    return [person for person in people if person["name"]]
 
 
 def _published(stated: str, bibtex: Mapping[str, str]) -> str | None:
@@ -125,11 +113,12 @@ def _published(stated: str, bibtex: Mapping[str, str]) -> str | None:
 
 def _pdf(stated: str, final: Sequence[str], prepublication: Sequence[str]) -> str | None:
     """Return the final paper, else the one of the meta tags, else the prepublication."""
-    finals = [urljoin(_HOME, href) for href in final]
-    if stated and stated in finals:
-        return stated  # an appendix may stand beside it
-    offered = [*finals[:1], stated, *prepublication[:1]]
-    return next((urljoin(_HOME, href) for href in offered if href), None)
+    offered = [paperpage.address(href, _HOME) for href in (stated, *final, *prepublication)]
+    own, finals = offered[0], offered[1 : 1 + len(final)]
+    if own and own in finals:
+        return own  # an appendix may stand beside it
+    ranked = [*finals[:1], own, *offered[1 + len(final) :]]
+    return next(filter(None, ranked), None)
 
 
 def _event(title: str, date: str) -> Iterator[tuple[str, Any]]:
@@ -139,8 +128,8 @@ def _event(title: str, date: str) -> Iterator[tuple[str, Any]]:
     stated = htmlmeta.day(date)
     year = venues.full_year(found[1]) if found else venues.venue_year(title)[1]
     yield "venue", venues.canonical(title)
-    yield "venue_name", title
-    yield "year", year or (int(stated[:4]) if stated else None)
+    yield "venue_name", fields.text(title)
+    yield "year", fields.year(year or int((stated or "0")[:4]))
     yield "type", "proceedings-article"
 
 
@@ -150,4 +139,4 @@ def _unbraced(text: str) -> str:
     >>> _unbraced("{FRCC}: Fair {\\\\{A,B\\\\}} Sets")
     'FRCC: Fair {A,B} Sets'
     """
-    return re.sub(r"\\([{}&%$#_])", r"\1", re.sub(r"(?<!\\)[{}]", "", text)).strip()
+    return fields.text(re.sub(r"\\([{}&%$#_])", r"\1", re.sub(r"(?<!\\)[{}]", "", text)))

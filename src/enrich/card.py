@@ -1,0 +1,146 @@
+"""Single works in the terminal: their values, and who said them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from rich.console import Console
+from rich.text import Text
+
+from enrich.lookup import Answer, Near
+from enrich.model import LIST
+from enrich.named import printable
+from enrich.tables import Row
+from enrich.why import Explanation, Word
+
+_WIDEST = 100  # columns
+_LABEL = 14  # columns of a label with its margin
+_LONGEST = 500  # characters of an abstract
+_MOST = 5  # candidates
+_LINES = {
+    "authors": ("authors",),
+    "venue": ("venue", "year"),
+    "published": ("published",),
+    "ids": ("identifiers",),
+    "citations": ("citations",),
+    "url": ("url",),
+    "pdf": ("pdf_url",),
+    "code": ("code_url",),
+    "abstract": ("abstract",),
+}
+_MEANS = {
+    "not_found": "Nobody who could know it does.",
+    "unreachable": "Somebody who may know it could not be reached.",
+    "blocked": "Somebody who may know it turned the question away.",
+    "not_asked": "Nobody who may know it was asked.",
+    "abstained": "Too little beside the title agrees to be sure.",
+}
+_NEXT = "Name the one that is meant by its ref, or add an author, a year or a venue:"
+
+
+def answers(found: Sequence[Answer]) -> str:
+    """Return works for a person: their values with who said them, or why there are none."""
+    console = Console(highlight=False)
+    width = min(console.width, _WIDEST) if sys.stdout.isatty() else _WIDEST
+    page = Text("\n".join(line for one in found for line in [*_answer(one, width), ""]))
+    page.highlight_regex(r"(?m)^\S.*", "bold")
+    page.highlight_regex(r"(?m) \[\w[\w, ]*\](?=,|$)", "not bold dim")
+    with console.capture() as screen:
+        console.print(page, soft_wrap=True, end="")
+    return screen.get()
+
+
+def _answer(one: Answer, width: int) -> Iterator[str]:
+    asked = _brief(one.asked) or repr(one.asked)
+    yield _said(one.paper, ("title",)) or asked
+    yield from _line(one.status.replace("_", " "), _MEANS.get(one.status, asked), width)
+    for label, names in _LINES.items():
+        first = label if one.paper.get(names[0]) is not None else names[-1]
+        yield from _line(first, _said(one.paper, names), width)
+    yield from _line("", _NEXT if one.candidates else "", width)
+    for near in one.candidates[:_MOST]:
+        yield from _near(near, width)
+
+
+def _said(paper: Row, names: Sequence[str]) -> str:
+    """Return values and who said them, once where it is one witness."""
+    said = [
+        (_shown(paper, name), _by(paper, name)) for name in names if paper.get(name) is not None
+    ]
+    if len({by for _, by in said}) == 1:
+        return " ".join(text for text, _ in said) + said[0][1]
+    return ", ".join(text + by for text, by in said)
+
+
+def _shown(paper: Row, name: str) -> str:
+    if name == "published":
+        return str(paper[name])[: {"year": 4, "month": 7}.get(paper["published_precision"])]
+    return _brief(paper[name], _LONGEST if name == "abstract" else 200)
+
+
+def _by(paper: Row, name: str) -> str:
+    """Return who said a value, in brackets; identifiers are everybody's."""
+    said = paper["provenance"][name]
+    if name == "identifiers" or said is None:
+        return ""
+    return f" [{'you' if said['provider'] == LIST else said['provider']}]"
+
+
+def _line(label: str, text: str, width: int) -> list[str]:
+    """Return a labelled text, its further lines indented; addresses are never broken."""
+    first = f"  {label}".ljust(_LABEL)
+    return wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=" " * _LABEL,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _near(near: Near, width: int) -> Iterator[str]:
+    yield f"  {near.ref}"
+    yield from _line("", _brief(near.title), width)
+    year = str(near.year) if near.year else ""
+    parts = (_brief(list(near.authors)), near.venue or "", year)
+    yield from _line("", f"{', '.join(filter(None, parts))} [{', '.join(near.found_by)}]", width)
+
+
+def explained(found: Sequence[Explanation]) -> str:
+    """Return why a paper's values are as they are; of several papers, which."""
+    if len(found) == 1:
+        return "\n".join(_explanation(found[0])) + "\n"
+    head = f"{len(found)} papers may be meant; name one by its ref:"
+    return "\n".join([head, *(f"  {one.paper_id}  {one.title or '-'}" for one in found)]) + "\n"
+
+
+def _explanation(one: Explanation) -> Iterator[str]:
+    where = ", ".join(map(str, one.lines)) or "none"
+    yield f"{one.paper_id}  {one.title or '-'}"
+    yield f"  {one.status}; line of the list: {where}"
+    for value in one.values:
+        yield f"\n{value.field}: {_brief(value.value)}"
+        yield from (f"  said by {_word(word)}" for word in value.said_by)
+        yield f"  rule: {value.rule}"
+        for word in value.others:
+            same = any(word.value == winner.value for winner in value.said_by)
+            told = "the same" if same else _brief(word.value)
+            yield f"  {_word(word)} said {told}"
+
+
+def _word(word: Word) -> str:
+    return f"{word.provider} about {word.ref} on {word.fetched_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _brief(value: object, longest: int = 200) -> str:
+    """Return a value on one line, cut where it is long; people by their names."""
+    if isinstance(value, list):
+        names = [one["name"] if isinstance(one, dict) else str(one) for one in value]
+        text = ", ".join(names)
+    else:
+        text = "nothing" if value is None else str(value)
+    text = printable(text)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -1,0 +1,238 @@
+"""What became of works: a preprint that has appeared, another venue, a withdrawal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from enrich import refs, venues
+from enrich.check.evidence import HALF, Known, share
+from enrich.check.finding import Finding, Fit, Severity, quoted
+from enrich.check.titles import CLOSE, SAME, Title
+from enrich.model import Claim, Entry, Paper, Ref
+from enrich.search import is_aside
+
+_PUBLISHERS = ("usenix", "acl", "pmlr", "crossref", "openreview", "dblp")
+"""Who publishes works, registers them or decides about them, the surest first."""
+
+_GATHERERS = ("semantic_scholar", "openalex")
+"""Who gathers from others by machine: they may raise a doubt, and prove nothing."""
+
+_PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
+_HELD = frozenset({"proceedings-article", "book-chapter"})
+_PRINTED = _HELD | {"journal-article"}
+_CONFERENCES_LISTED = """
+    AAAI AACL AAMAS ACCV ACL ACML AISTATS ASE ASP-DAC ASPLOS BMVC CAV CC CCGrid CCS CGO CHI CIKM
+    CLUSTER COLING COLM COLT CSCW CVPR CoNEXT CoNLL CoRL DAC DATE DSN EACL ECAI ECCV ECIR
+    ECML-PKDD ECOOP EDBT EMNLP ESWC Euro-Par EuroSys FAST FAccT FCCM FOCS FPGA FPL FSE HPCA HPDC
+    ICALP ICASSP ICCAD ICCD ICCV ICDCS ICDE ICDM ICFP ICLR ICML ICNP ICPP ICRA ICS ICSE IISWC
+    IJCAI IJCNLP IMC INFOCOM INTERSPEECH IPDPS IROS ISCA ISPASS ISSTA ISWC KDD LREC MICCAI MICRO
+    MLSys Middleware MobiCom MobiSys NAACL NDSS NSDI NeurIPS OOPSLA OSDI PACT PLDI PODC PODS POPL
+    PPoPP RSS RecSys SC SIGCOMM SIGIR SIGMETRICS SIGMOD SODA SOSP SPAA STOC SenSys SoCC UAI UIST
+    VLDB WACV WSDM WWW
+"""
+_SPACED = {"ACM MM", "IEEE S&P", "USENIX ATC", "USENIX Security"}
+_CONFERENCES = _SPACED | set(_CONFERENCES_LISTED.split())
+"""Of the venues known those that are whole: journals print what a conference held before."""
+
+_FOLLOWED = re.compile(
+    r"supersed|replac|subsum|merg|incorporat|includ|contain|duplicat|instead|already|\bsee\b|"
+    r"\bnew(?:er)?\b|updated|extended|corrected|available|appear|part of|\bsame\b",
+    re.I,
+)
+_TAKEN = re.compile(r"plagiar|copyright|overlap|copied|authorship|permission", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What one provider states of the publication that a ref names."""
+
+    ref: Ref
+    provider: str
+    title: str
+    type: str | None
+    venue: str | None  # canonical acronym
+    name: str  # of the venue, as stated
+    year: int | None
+
+    @property
+    def place(self) -> str:
+        """The venue and the year, in words."""
+        place = self.venue or self.name
+        return place if self.year is None or str(self.year) in place else f"{place} {self.year}"
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether it is a publication in full, and no workshop's or companion's."""
+        place = self.venue or self.name
+        aside = is_aside(place) and "findings" not in place.casefold()
+        return self.type in _PRINTED and bool(place) and not aside
+
+    def is_in(self, venue: str) -> bool:
+        """Tell whether the place may be called by a venue's acronym."""
+        halves = [self.name, *(self.name[and_.end() :] for and_ in re.finditer(" and ", self.name))]
+        spelt = re.search(rf"(?<!\w){re.escape(venue)}(?!\w)", self.name, re.I)
+        return spelt is not None or venue in (self.venue, *map(venues.canonical, halves))
+
+
+def _heard(known: Known, entry: Entry, providers: tuple[str, ...]) -> list[Published]:
+    """Return what providers state of the publication of an entry's work, in their order."""
+    paper = known.papers[entry.entry_id]
+    return [one for who in providers for ref in paper.refs if (one := _record(known, ref, who))]
+
+
+def _record(known: Known, ref: Ref, provider: str) -> Published | None:
+    said = {
+        field: claim.value
+        for field in ("title", "type", "venue", "venue_name", "year")
+        for claim in known.said(ref, field)
+        if claim.provider == provider
+    }
+    if not said.get("venue") and not said.get("venue_name"):
+        return None
+    name, kind = said.get("venue_name") or "", said.get("type")
+    title, venue, year = said.get("title") or "", said.get("venue"), said.get("year")
+    return Published(ref, provider, title, kind, venue, name, year)
+
+
+def _agreeing(known: Known, fits: Mapping[str, Fit]) -> Iterator[tuple[Entry, Ref]]:
+    """Yield the entries whose link is known to open the work they name."""
+    for entry in known.entries:
+        fit = fits.get(entry.entry_id)
+        if entry.ref is not None and fit is not None and fit.match == "agrees":
+            yield entry, entry.ref
+
+
+def _is_of(known: Known, entry: Entry, ref: Ref, one: Published, *, surely: bool) -> bool:
+    """Tell whether a publication is of an entry's work: authors mistype DOIs.
+
+    The title has to be the same; or near, if the people are the same.
+    """
+    if one.ref == ref:
+        return True
+    people = share(known.people(ref), known.people(one.ref))
+    if people is not None and people < HALF:
+        return False
+    title, enough = Title(one.title), SAME if surely or people is None else CLOSE
+    titles = [known.listed[entry.entry_id], *(each.title for each in known.stated.get(ref, ()))]
+    return any(known.corpus.alike(title, each) >= enough for each in titles)
+
+
+def published_versions(known: Known, fits: Mapping[str, Fit]) -> Iterator[Finding]:
+    """Yield preprints without a venue that have appeared in one."""
+    for entry, ref in _agreeing(known, fits):
+        if ref.scheme == "arxiv" and (entry.venue is None or entry.venue in _PREPRINTS):
+            heard = [one for one in _heard(known, entry, _PUBLISHERS) if one.is_printed]
+            found = [one for one in heard if _is_of(known, entry, ref, one, surely=False)]
+            linked = {refs.recognise(link.url) for link in entry.links}
+            if found and not any(one.ref in linked for one in found):
+                yield _appeared(known, entry, found)
+
+
+def _appeared(known: Known, entry: Entry, found: list[Published]) -> Finding:
+    best = min(found, key=lambda one: one.venue is None)
+    link = refs.landing(best.ref)
+    title, place = quoted(entry.title), best.place
+    message = f"{title} has appeared in {place}, says {best.provider}: {link}."
+    evidence = {"link": str(entry.ref), "published": [_told(one) for one in found]}
+    return _about(known, entry, "published-version", "info", message, evidence, link)
+
+
+def venues_that_differ(known: Known, fits: Mapping[str, Fit]) -> Iterator[Finding]:
+    """Yield entries whose work surely appeared at another conference, or years apart."""
+    for entry, ref in _agreeing(known, fits):
+        heard = _heard(known, entry, _PUBLISHERS)
+        if not (entry.venue in _CONFERENCES and heard and all(map(_is_held, heard))):
+            continue
+        if all(_is_of(known, entry, ref, one, surely=True) for one in heard):
+            doubts = _heard(known, entry, _PUBLISHERS + _GATHERERS)
+            if len({one.venue for one in heard}) == 1 and _differs(entry, doubts):
+                yield _elsewhere(known, entry, heard)
+
+
+def _is_held(one: Published) -> bool:
+    aside = is_aside(one.name) or is_aside(one.venue or "")
+    return one.type in _HELD and one.venue in _CONFERENCES and not aside
+
+
+def _differs(entry: Entry, heard: list[Published]) -> bool:
+    """Tell whether nobody names the listed venue, or all who do name far other years."""
+    assert entry.venue is not None
+    same = [one for one in heard if one.is_in(entry.venue)]
+    if not same or entry.year is None:
+        return not same
+    apart = [abs(entry.year - one.year) for one in same if one.year is not None]
+    return min(apart, default=0) > 1
+
+
+def _elsewhere(known: Known, entry: Entry, heard: list[Published]) -> Finding:
+    best = heard[0]
+    listed = entry.venue if entry.year is None else f"{entry.venue} {entry.year}"
+    message = (
+        f"{quoted(entry.title)} is listed as {listed}, but appeared in {best.place}, "
+        f"says {best.provider}: {refs.landing(best.ref)}."
+    )
+    evidence = {
+        "listed": {"venue": entry.venue, "year": entry.year},
+        "published": [_told(one) for one in heard],
+    }
+    return _about(known, entry, "venue-differs", "warning", message, evidence)
+
+
+def _told(one: Published) -> dict[str, Any]:
+    return {**asdict(one), "ref": str(one.ref)}
+
+
+def withdrawals(known: Known) -> Iterator[Finding]:
+    """Yield works that are withdrawn or retracted.
+
+    No error: a list may well name such a work, and only its author knows why.
+    """
+    for entry in known.entries:
+        paper = known.papers.get(entry.entry_id)
+        said = paper.won.get("withdrawn") if paper else None
+        if paper is not None and said is not None and said.value is True:
+            yield _withdrawn(known, entry, paper, said)
+
+
+def _withdrawn(known: Known, entry: Entry, paper: Paper, said: Claim) -> Finding:
+    reason = _reason(paper, said.provider)
+    instead = _successor(paper, reason)
+    severity: Severity = "info" if said.provider in _GATHERERS else "warning"
+    message = f"The work that {quoted(entry.title)} links to is withdrawn, says {said.provider}"
+    message += f": {quoted(reason)}." if reason else "."
+    evidence = {"provider": said.provider, "ref": str(said.ref), "words": reason}
+    link = refs.landing(instead) if instead else None
+    return _about(known, entry, "withdrawn", severity, message, evidence, link)
+
+
+def _reason(paper: Paper, provider: str) -> str:
+    told = paper.won.get("withdrawn_reason")
+    return str(told.value) if told is not None and told.provider == provider else ""
+
+
+def _successor(paper: Paper, reason: str) -> Ref | None:
+    """Return the one other work that a notice names as what to read instead."""
+    words = (word.strip("()[]{}<>.,;:\"'") for word in reason.split())
+    named = {refs.recognise(word) or refs.canonical("arxiv", word) for word in words}
+    others = {ref for ref in named if ref and ref.scheme in ("arxiv", "doi")} - set(paper.refs)
+    if len(others) != 1 or _TAKEN.search(reason) or not _FOLLOWED.search(reason):
+        return None
+    return others.pop()
+
+
+def _about(
+    known: Known,
+    entry: Entry,
+    check: str,
+    severity: Severity,
+    message: str,
+    evidence: dict[str, Any],
+    suggestion: str | None = None,
+) -> Finding:
+    paper = known.papers[entry.entry_id].paper_id
+    return Finding(
+        check, severity, entry.entry_id, entry.line, message, paper, evidence, suggestion
+    )

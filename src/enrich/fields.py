@@ -1,0 +1,151 @@
+"""Values out of a provider's record, each of the type its column has.
+
+A value of another type is a `TypeError` or `ValueError`: the record is not in
+the format we know.  What is merely odd (an address that is none) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from enrich import markup
+from enrich.model import Ref
+
+_INT32 = 2**31
+_ORCID = re.compile(r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.I)
+_KIND = re.compile(r"[a-z]+(?:-[a-z]+)*", re.ASCII)
+_CC = re.compile(
+    r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)(?!/?[\w.-]{2}/?$)", re.I
+)
+_CC0 = re.compile(r"https?://creativecommons\.org/publicdomain/zero/1\.0\b", re.I)
+_NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
+
+
+def several(value: Any) -> list[Any]:
+    """Return the values of a key that may be missing, null, single or a list.
+
+    >>> several(None), several("a"), several(["a", None, ""])
+    ([], ['a'], ['a'])
+    """
+    return [one for one in (value if isinstance(value, list) else [value]) if one]
+
+
+def text(value: Any) -> str:
+    """Return words on one plain line; none where nothing is stated.
+
+    >>> text(" On <i>Looms</i>\\n&amp; Wool"), text(None)
+    ('On Looms & Wool', '')
+    """
+    return "" if value is None else markup.strip(value)
+
+
+def abstract(value: Any) -> str:
+    """Return an abstract in plain words; none where nothing is stated."""
+    return "" if value is None else markup.abstract(value)
+
+
+def number(value: Any) -> int | None:
+    """Return a count.
+
+    >>> number(7), number(None)
+    (7, None)
+    """
+    if value is None:
+        return None
+    if type(value) is not int or not 0 <= value < _INT32:
+        raise ValueError(f"{value!r} is no count")
+    return value
+
+
+def year(value: Any) -> int | None:
+    """Return a year; 0 and 9999 stand for none.
+
+    >>> year(1734), year(9999), year(0)
+    (1734, None, None)
+    """
+    told = number(value)
+    return told if told is not None and 1000 <= told <= 2100 else None
+
+
+def date_parts(value: Any) -> list[int]:
+    """Return year, month and day of `date-parts`, as far as there is such a day.
+
+    >>> date_parts({"date-parts": [[2031, 2, 30]]}), date_parts({"date-parts": [[None]]})
+    ([2031, 2], [])
+    """
+    given = ((value or {}).get("date-parts") or [[]])[0] or []
+    parts = [int(str(part)) for part in given if part is not None][:3]
+    while parts and not _is_day(parts):
+        parts.pop()
+    return parts
+
+
+def _is_day(parts: Sequence[int]) -> bool:
+    try:
+        date(*[*parts, 1, 1][:3])
+    except (ValueError, OverflowError):
+        return False
+    return year(parts[0]) is not None
+
+
+def flag(value: Any) -> bool | None:
+    """Return what is either so or not."""
+    if value is None or isinstance(value, bool):
+        return value
+    raise TypeError(f"{value!r} is neither true nor false")
+
+
+def address(value: Any) -> str | None:
+    """Return an address on the web; None for what is none.
+
+    >>> address("https://looms.example/a"), address("n/a")
+    ('https://looms.example/a', None)
+    """
+    told = "" if value is None else value.strip()
+    return str(told) if _ADDRESS.fullmatch(told) and told.isprintable() else None
+
+
+def kind(value: Any) -> str | None:
+    """Return a type in Crossref's spelling; None for another's.
+
+    >>> kind("journal-article"), kind("Journal Article")
+    ('journal-article', None)
+    """
+    return value if value is not None and _KIND.fullmatch(value) else None
+
+
+def person(name: str, orcid: Any = None, places: Iterable[str] = ()) -> dict[str, Any]:
+    """Return an author as the column `authors` has it; the ORCID may be an address.
+
+    >>> person("Ada Pfeffer", "http://orcid.org/0000-0002-1825-009x")["orcid"]
+    '0000-0002-1825-009X'
+    """
+    found = _ORCID.search(orcid.strip().upper()) if orcid is not None else None
+    kept = list(dict.fromkeys(filter(None, places)))
+    return {"name": name, "orcid": found[1] if found else None, "affiliations": kept}
+
+
+def licence(value: Any) -> str | None:
+    """Return the SPDX id of a Creative Commons licence, else its address.
+
+    One adapted to a country's law has no id that we know for sure.
+
+    >>> licence("http://creativecommons.org/licenses/by/4.0/legalcode")
+    'CC-BY-4.0'
+    >>> licence("https://creativecommons.org/licenses/by/3.0/de/")
+    'https://creativecommons.org/licenses/by/3.0/de/'
+    """
+    url = address(value)
+    if url is None or _CC0.match(url):
+        return url and "CC0-1.0"
+    found = _CC.match(url)
+    return f"CC-{found[1].upper()}-{found[2]}" if found else url
+
+
+def is_work(ref: Ref) -> bool:
+    """Tell whether a ref is a work's own: no pseudo DOI of ACM's, nor a copy's."""
+    return not ref.value.startswith(_NO_WORKS)

@@ -1,0 +1,164 @@
+"""Single works, named by a ref, a link or a title: what is known of them, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from enrich.gather import Found, Gathering, Shell
+from enrich.merge import merge, status
+from enrich.model import Claim, Entry, Ref
+from enrich.named import read
+from enrich.pipeline import Reading, Run, asking
+from enrich.resolve import key, leads, learnt, questions, stated, works
+from enrich.schema import VALUES
+from enrich.search import is_near
+from enrich.settings import Settings, load
+from enrich.tables import Row, paper_rows
+from enrich.titles import same_title
+
+KNOWN = frozenset({"resolved", "partial"})
+"""The statuses of a work about which somebody told something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A work that a title may mean."""
+
+    ref: str
+    title: str
+    authors: tuple[str, ...]
+    venue: str | None
+    year: int | None
+    found_by: tuple[str, ...]  # the providers whose search came back with it
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known of one work that was asked for."""
+
+    asked: str
+    status: str  # resolved, partial, or why there is nothing: not_found, unreachable, ...
+    paper: Row = field(default_factory=dict)  # as in `papers`; empty if no work is named
+    candidates: tuple[Near, ...] = ()  # where it abstained
+    why: tuple[str, ...] = ()  # a sentence each: what names no work, who could not be asked
+
+    def row(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        columns = ("paper_id", *VALUES, "provenance")
+        return {
+            "asked": self.asked,
+            "status": self.status,
+            **{name: _as_json(self.paper.get(name)) for name in columns},
+            "candidates": [asdict(one) for one in self.candidates],
+            "why": list(self.why),
+        }
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _as_json(part) for name, part in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def resolve(
+    *asked: str,
+    settings: Settings | None = None,
+    only: Sequence[str] | None = None,
+    refresh: str | None = None,
+    shell: Shell | None = None,
+) -> list[Answer]:
+    """Return what is known of single works, in the order asked, each judged by itself.
+
+    A work is named by a ref, an identifier, a link, or as a line of a list does:
+    by its title with an author, a venue or a year beside it.  Answers are kept in
+    the log of records, as in a run; no dataset is read or written.
+    """
+    shell = shell or Shell()
+    with asking(settings or load(), only, refresh, shell, lambda: None) as this:
+        named = [read(words, this.gathering.witnesses) for words in asked]
+        entries = [one for one in named if isinstance(one, Entry)]
+        this.reading = Reading("", b"", "", "", entries, [])
+        this.read_at, this.claims = this.started_at, []
+        this.hear()
+        for notice in dict.fromkeys(this.notices()):
+            shell.say(f"note: {notice}")
+        heard = Heard(this.claims)
+        return [
+            _answer(words, one, this, heard) if isinstance(one, Entry) else _unread(words, one)
+            for words, one in zip(asked, named, strict=True)
+        ]
+
+
+def _unread(words: str, why: str) -> Answer:
+    return Answer(_encodable(words), "not_asked", why=(why,))
+
+
+def _encodable(words: str) -> str:
+    """Return words without what no encoding can hold."""
+    return words.encode("utf-8", "replace").decode()
+
+
+class Heard:
+    """What has been said, by the work it concerns."""
+
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self.same = learnt(claims)
+        self.about: dict[Ref, list[Claim]] = {}
+        for claim in claims:
+            self.about.setdefault(claim.ref, []).append(claim)
+
+    def of(self, names: Iterable[Ref]) -> list[Claim]:
+        """Return what is said of refs, and of all that anybody takes for the same."""
+        reached = list(names)
+        for ref in reached:
+            reached += sorted(self.same.get(ref, set()).difference(reached))
+        return [claim for ref in reached for claim in self.about.get(ref, ())]
+
+
+def _answer(words: str, entry: Entry, this: Run, heard: Heard) -> Answer:
+    """Judge one work as if it were the only one of a list."""
+    linked = list(leads([entry]).values())
+    said_of = heard.of([key(entry), *linked])
+    (work,) = works([entry], [*stated([entry], this.read_at), *said_of])
+    paper = merge(work.paper_id, work.refs, work.claims)
+    (row,) = paper_rows([paper], {}, this.started_at)
+    names = [*work.refs, *linked, *([key(entry)] if entry.title else [])]
+    known = status(paper) in KNOWN
+    outcome = status(paper) if known else this.gathering.outcome(names)
+    candidates = _candidates(entry, this) if outcome == "abstained" else ()
+    why = tuple(_missed(this.gathering, names))
+    return Answer(_encodable(words), outcome, row, tuple(candidates), why)
+
+
+def _missed(gathering: Gathering, names: Sequence[Ref]) -> Iterator[str]:
+    """Yield who could not be asked about a work, and why."""
+    for report in gathering.reports.values():
+        if report.why and not report.failures.keys().isdisjoint(names):
+            yield f"{report.why} {report.hint or ''}".strip()
+
+
+def _candidates(entry: Entry, this: Run) -> list[Near]:
+    """Return the works that a title may mean, its namesakes first."""
+    found: dict[Ref, list[Found]] = {}
+    (question,) = questions([entry])
+    for one in this.gathering.candidates([question.ref]).get(question.ref, ()):
+        if is_near(question, one.candidate):
+            found.setdefault(one.candidate.ref, []).append(one)
+    near = [_near(ref, told) for ref, told in found.items()]
+    return sorted(near, key=lambda one: not same_title(entry.title, one.title))
+
+
+def _near(ref: Ref, told: Sequence[Found]) -> Near:
+    """Return one candidate, in the words of the first who found it."""
+    first, said = told[0], told[0].candidate.said
+    return Near(
+        str(ref),
+        said.title,
+        said.authors,
+        said.venue or first.fields.get("venue_name"),
+        max(said.years, default=None),
+        tuple(dict.fromkeys(one.candidate.provider for one in told)),
+    )

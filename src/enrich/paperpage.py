@@ -1,0 +1,91 @@
+"""What pages about one paper have in common: their `citation_*` tags tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Protocol
+from urllib.parse import urljoin
+
+from enrich import fields, htmlmeta
+from enrich.errors import Unreadable
+from enrich.model import Ref, Reply, Request
+
+Meta = Sequence[list[str]]
+"""Names without `citation_`, and contents, in the order of the page."""
+
+
+class Publisher(Protocol):
+    """Who has such pages."""
+
+    @property
+    def name(self) -> str:
+        """Its name in provenance."""
+
+    @property
+    def url(self) -> str:
+        """Its root."""
+
+    def ask(self, refs: Sequence[Ref]) -> Request:
+        """Return the request for one page."""
+
+
+def opened(
+    by: Publisher, refs: Sequence[Ref], reply: Reply, marks: Collection[str]
+) -> htmlmeta.Page:
+    """Return a page of the publisher's own that names a title."""
+    page = htmlmeta.read(reply.body, marks)
+    if not htmlmeta.same_host(reply.url, by.url):
+        raise unreadable(by, refs, "another host answered")
+    if not htmlmeta.is_title(page.first("citation_title")):
+        raise unreadable(by, refs, "the page names no title")
+    return page
+
+
+def unreadable(by: Publisher, refs: Sequence[Ref], why: str) -> Unreadable:
+    """Return the error that says why a page cannot be read."""
+    url = by.ask(refs).url
+    return Unreadable(f"{by.name}: {why}: {url}", provider=by.name, url=url, refs=refs)
+
+
+def first(meta: Meta) -> dict[str, str]:
+    """Return the first content of every name.
+
+    >>> first([["title", "Weft"], ["title", "Warp"]])
+    {'title': 'Weft'}
+    """
+    return dict(reversed(meta))
+
+
+def stated(page: Mapping[str, Any], home: str) -> Iterator[tuple[str, Any]]:
+    """Yield title, authors, abstract, PDF and date of a page that is kept."""
+    said = first(page["meta"])
+    names = [person(text) for name, text in page["meta"] if name == "author"]
+    yield "title", fields.text(said["title"])
+    yield "authors", [fields.person(name) for name in names if name]
+    yield "abstract", fields.abstract(page["abstract"])
+    yield "pdf_url", address(said.get("pdf_url"), home)
+    date = htmlmeta.day(said.get("publication_date", ""))
+    if date:
+        yield "published", date
+        yield "year", fields.year(int(date[:4]))
+
+
+def person(text: str) -> str:
+    """Return a name as it is spoken.
+
+    >>> person("&Uuml;nal, Jos&eacute;")
+    'José Ünal'
+    """
+    return htmlmeta.natural(fields.text(text))
+
+
+def address(href: str | None, home: str) -> str | None:
+    """Return where a link of a page leads, if that is on the web.
+
+    >>> address("/a.pdf", "https://looms.example/b/"), address("javascript:a", "https://b.example")
+    ('https://looms.example/a.pdf', None)
+    """
+    try:
+        return fields.address(urljoin(home, href)) if href else None
+    except ValueError:  # as in https://[
+        return None

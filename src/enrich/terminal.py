@@ -1,0 +1,57 @@
+"""How a command meets the terminal: lanes, a reader who leaves, one sentence for an error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import NoReturn
+
+from enrich.errors import BadUsage, EnrichError
+from enrich.fetch import Report
+from enrich.gather import Lane
+
+
+def threads(lane: Lane, names: Sequence[str]) -> Iterator[Report]:
+    """Run every provider's lane in a thread of its own."""
+    pool = ThreadPoolExecutor(max(len(names), 1))
+    try:
+        yield from pool.map(lane, names)
+    except KeyboardInterrupt:
+        raise  # without waiting for a lane that may sit out minutes
+    except EnrichError:
+        pool.shutdown()  # so that the other lanes keep what they were answered
+        raise
+    pool.shutdown()
+
+
+@contextmanager
+def reader() -> Iterator[None]:
+    """Print to a reader who may go away: `enrich run | head -1` is no error."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what went wrong into one sentence and an exit code."""
+    try:
+        yield
+    except BadUsage as error:
+        _leave(2, str(error))
+    except EnrichError as error:
+        _leave(1, str(error))
+    except KeyboardInterrupt:
+        say = "Stopped. The dataset is as it was; what was answered is kept for the next run."
+        print(f"\nenrich: {say}", file=sys.stderr, flush=True)
+        os._exit(130)  # lanes may sit in a wait of minutes; nothing of theirs is open
+
+
+def _leave(code: int, sentence: str) -> NoReturn:
+    print(f"enrich: {sentence}", file=sys.stderr)
+    raise SystemExit(code)

@@ -1,0 +1,76 @@
+"""Whether two titles are one work's, however they are spelt."""
+
+from __future__ import annotations
+
+import re
+
+from enrich.text import plain
+
+TELLING = 4
+"""Words that a title needs to tell a work from others without its nickname."""
+
+_STARRED = re.compile(r"\b\w{1,3}\*")  # A* is not A
+_VERSION = re.compile(r"\d$|\+|#|\b[ivx]+$", re.I)
+_COMMON_LISTED = """
+    a an and approach are as at based by can do efficient for from how in into introduction is it
+    language large learning llm llms model models neural of on or overview report review study
+    survey system systems technical that the to towards tutorial using via what with
+"""
+_COMMON = frozenset(_COMMON_LISTED.split())
+_NO_NICKNAMES_LISTED = """
+    abstract addendum appendix artifact author authors brief chapter code comment commentary
+    correction corrections corrigendum data dataset demo demonstration discussion doctoral
+    editorial errata erratum extended foreword highlights introduction invited keynote letter
+    letters note opinion panel part perspective poster preface preprint publisher re rejoinder reply
+    response retracted retraction review short slides software summary supplement supplementary
+    survey talk tutorial update viewpoint vision vol volume withdrawn workshop
+"""
+_NO_NICKNAMES = frozenset(_NO_NICKNAMES_LISTED.split())
+
+
+def same_title(one: str, other: str) -> bool:
+    """Tell whether two titles are one work's: equal words, but for a nickname in front.
+
+    >>> same_title("Loom: Weaving Threads of Many Colours", "weaving threads of many colours.")
+    True
+    >>> same_title("Loom2: Weaving Threads of Many Colours", "Weaving Threads of Many Colours")
+    False
+    """
+    if sorted(_STARRED.findall(one)) != sorted(_STARRED.findall(other)):
+        return False
+    wholes = spelt(one), spelt(other)
+    if not all(wholes):
+        return False
+    return wholes[0] == wholes[1] or wholes[0] == _tail(other) or wholes[1] == _tail(one)
+
+
+def spelt(title: str) -> str:
+    """Return the words run together, for hyphens come and go; figures stay apart.
+
+    >>> spelt("Pre-filling & Long-Context"), spelt("Phi 3 5")
+    ('prefillingandlongcontext', 'phi3 5')
+    """
+    return re.sub(r"(?<!\d) | (?!\d)", "", plain(title.replace("&", " and ")))
+
+
+def _tail(title: str) -> str | None:
+    """Return what follows a nickname that tells nothing of version or part."""
+    head, _, tail = title.replace("：", ":").partition(":")
+    words = plain(head).split()
+    if not 1 <= len(words) <= 2 or _NO_NICKNAMES & set(words) or _VERSION.search(head.strip()):
+        return None
+    return spelt(tail) if len(telling(tail)) >= TELLING else None
+
+
+def words(title: str) -> set[str]:
+    """Return the plain words of a title."""
+    return set(plain(title).split())
+
+
+def telling(title: str) -> set[str]:
+    """Return the words that few titles have.
+
+    >>> sorted(telling("A Survey of Looms"))
+    ['looms']
+    """
+    return words(title) - _COMMON
