@@ -101,9 +101,7 @@ def varied(title: str, how: str, dice: random.Random) -> str:
     return title
 
 
-def listing(
-    works: Sequence[Pair], dice: random.Random, vary: Vary
-) -> Iterator[tuple[Entry, str]]:
+def listing(works: Sequence[Pair], dice: random.Random, vary: Vary) -> Iterator[tuple[Entry, str]]:
     """An entry for each work, and how its title was varied."""
     for number, work in enumerate(works, 1):
         how, title = vary(work, dice)

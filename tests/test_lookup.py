@@ -46,7 +46,7 @@ class Library(Scholars):
 
 @contextmanager
 def library(**titles: str) -> Iterator[Library]:
-    state = Library({f"doi:{DOI}": TITLE, **titles}, finds=[DOI])
+    state = Library({f"doi:{DOI}": TITLE, "arxiv:2401.00001": "On Wefts", **titles}, finds=[DOI])
 
     def answer(asked: Asked) -> tuple[int, dict[str, str], bytes]:
         parts = urlsplit(asked.path)
@@ -87,7 +87,7 @@ def test_however_a_work_is_named_it_is_the_same_work(tmp_path, server) -> None:
     assert [one.asked for one in said] == list(names)
     assert {one.status for one in said} == {"resolved"}
     assert {one.paper["paper_id"] for one in said} == {"arxiv:2401.00001"}
-    assert {one.paper["title"] for one in said} == {"On arxiv:2401.00001"}
+    assert {one.paper["title"] for one in said} == {"On Wefts"}
     assert {one.paper["provenance"]["title"]["provider"] for one in said} == {"arxiv"}
     assert server.asked["arxiv"] == 1
 
@@ -101,7 +101,7 @@ def test_a_second_call_asks_nobody_and_a_run_profits(tmp_path, server) -> None:
     assert [(one.status, one.paper["title"]) for one in again] == [
         (one.status, one.paper["title"]) for one in first
     ]
-    (tmp_path / "list.md").write_text("- [Weft](https://arxiv.org/abs/2401.00001)\n", "utf-8")
+    (tmp_path / "list.md").write_text("- [On Wefts](https://arxiv.org/abs/2401.00001)\n", "utf-8")
     result = pipeline.run(options.model_copy(update={"list": str(tmp_path / "list.md")}))
     assert (result.papers["resolved"], server.asked.total()) == (1, asked)
 

@@ -15,7 +15,8 @@ from enrich.schema import PAPERS, VALUES
 _INT32 = 2**31
 _TAG = re.compile(
     r"</?(?:[a-z]+:)?(?:p|i|b|em|bold|italic|strong|sub|sup|sc|br|div|span|tt|u|sec|math|m[ion]|"
-    r"mrow|msub|msup|inline-formula)(?:\s[^<>]*)?/?>|<a\s+href|<!\[CDATA\[|&(?:amp|lt|gt|quot|apos|nbsp|#\w{1,6});",
+    r"mrow|msub|msup|inline-formula)(?:\s[^<>]*)?/?>|<a\s+href|<!\[CDATA\[|"
+    r"&(?:amp|lt|gt|quot|apos|nbsp|#\w{1,6});",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)

@@ -19,7 +19,7 @@ _ORCID = re.compile(r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.I)
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*", re.ASCII)
 _CC = re.compile(
-    r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)(?!/?[\w.-]{2}/?$)", re.I
+    r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)(?!/(?:[a-z]{2}|igo)\b)", re.I
 )
 _CC0 = re.compile(r"https?://creativecommons\.org/publicdomain/zero/1\.0\b", re.I)
 _NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
@@ -136,8 +136,10 @@ def licence(value: Any) -> str | None:
 
     >>> licence("http://creativecommons.org/licenses/by/4.0/legalcode")
     'CC-BY-4.0'
-    >>> licence("https://creativecommons.org/licenses/by/3.0/de/")
-    'https://creativecommons.org/licenses/by/3.0/de/'
+    >>> licence("https://creativecommons.org/licenses/by/3.0/de/deed.en")
+    'https://creativecommons.org/licenses/by/3.0/de/deed.en'
+    >>> licence("https://creativecommons.org/licenses/by-nc-nd/4.0/deed.en")
+    'CC-BY-NC-ND-4.0'
     """
     url = address(value)
     if url is None or _CC0.match(url):

@@ -121,6 +121,7 @@ def run(
     with asking(settings, only, refresh, shell, lambda: write.check(settings.out)) as this:
         step("read the list", this.read)
         this.hear()
+        this.look_closer()
         return step("write the dataset", this.publish)
 
 
@@ -147,6 +148,7 @@ def check_list(
     with asking(settings, only, refresh, shell or Shell(), lambda: None) as this:
         this.read()
         this.hear()
+        this.look_closer()
         findings = this.judge().findings
         notices = [*this.notices(), *this.unasked()]
         return Checked(this.reading, findings, list(dict.fromkeys(notices)))
@@ -223,14 +225,17 @@ class Run:
 
     def hear(self) -> None:
         """Ask and read what everybody says about the papers of the list."""
-        entries, at, gathering = self.reading.entries, self.read_at, self.gathering
+        entries = self.reading.entries
         named = dict.fromkeys([*seeds(entries), *leads(entries).values()])
-        self.claims += gathering.gather(named, at, questions(entries))
+        self.claims += self.gathering.gather(named, self.read_at, questions(entries))
         self.claims += led_to(entries, self.claims)
+
+    def look_closer(self) -> None:
+        """Ask what only the checks need: what became of links, and what works were first called."""
+        entries, gathering = self.reading.entries, self.gathering
         self.links = list(dict.fromkeys(ref for entry in entries for ref, _ in links(entry)))
         self.claims += gathering.look_up(self.links)
-        titled = [entry for entry in entries if entry.title]
-        doubted = doubtful(titled, _by_entry(works(titled, self.claims)), self.claims)
+        doubted = doubtful(entries, _by_entry(works(entries, self.claims)), self.claims)
         self.claims += gathering.first_versions(doubted)
 
     def judge(self) -> Judgement:

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from enrich import people, titles, venues
+from enrich import fields, people, titles, venues
 from enrich.model import Ref
 from enrich.titles import same_title
 
 _LONGEST = 300  # characters of a title that are worth asking for
-_NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
 _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
 _ASIDE = re.compile(
     r"workshop|companion|adjunct|extended abstract|findings|\bposters?\b|\bdemo(?:nstration)?s?\b",
@@ -74,11 +73,11 @@ class Candidate:
     said: Said
 
 
-def said(ref: Ref, fields: Iterable[tuple[str, Any]]) -> Said:
+def said(ref: Ref, claims: Iterable[tuple[str, Any]]) -> Said:
     """Return what a provider's claims about one work say for telling it from others."""
     told: dict[str, Any] = {}
     ids = {str(ref)}
-    for name, value in fields:
+    for name, value in claims:
         told[name] = value
         ids |= {value} if name == "identifiers" else set()
     name = told.get("venue_name") or ""
@@ -138,8 +137,8 @@ def is_near(question: Question, candidate: Candidate) -> bool:
 
 
 def _is_work(candidate: Candidate) -> bool:
-    kind, value = candidate.said.type, candidate.ref.value
-    return (kind is None or kind in _WORKS) and not value.startswith(_NO_WORKS)
+    kind = candidate.said.type
+    return (kind is None or kind in _WORKS) and fields.is_work(candidate.ref)
 
 
 def _named(question: Question, candidate: Candidate) -> bool:

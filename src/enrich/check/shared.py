@@ -236,12 +236,13 @@ def _one_work_s(known: Known, one: Stated, other: Stated) -> bool:
 
 def _one_title(known: Known, one: Title, other: Title) -> bool:
     """Tell whether one title is the other reworded, cut off, or a coined nickname."""
-    short = min(one, other, key=lambda title: len(title.words))
-    coined = _COINED.search(one.head) or _COINED.search(other.head)
     score = known.corpus.alike(one, other)
+    if score < CLOSE:
+        return False
+    coined = _COINED.search(one.head) or _COINED.search(other.head)
     if score < SAME:
-        return bool(coined and one.name and one.name == other.name and score >= CLOSE)
-    return len(short.words) >= 4 or coined is not None
+        return bool(coined and one.name and one.name == other.name)
+    return min(len(one.words), len(other.words)) >= 4 or coined is not None
 
 
 def _duplicate(known: Known, first: Entry, entry: Entry) -> Finding:

@@ -20,7 +20,8 @@ CLOSE = 0.45
 
 _RAREST = 6  # words of a title by which others are looked up
 _MANY = 7  # telling words of which one may be missing
-_CANDIDATES = 12  # of them, those worth a closer look
+_FREQUENT = 200  # titles with a word, from which on it is looked up only if all are so frequent
+_CANDIDATES = 12  # of the titles found, those worth a closer look
 _MATHS = re.compile(r"\$([^$]{0,60})\$")
 _MARKS = re.compile(r"\\[a-zA-Z]+|[\\^_{}\s]")
 _NAME_ENDS = re.compile(r"\s*(?::|：|\s[-–—]\s|—|\?|!)\s*")
@@ -234,8 +235,10 @@ class Index:
 
     def near(self, title: Title) -> list[int]:
         """Return the numbers of the titles worth a closer look, the nearest first."""
-        rarest = sorted(title.stems, key=lambda stem: (len(self._postings.get(stem, ())), stem))
+        lists = [self._postings[stem] for stem in sorted(title.stems) if stem in self._postings]
         shared: Counter[int] = Counter(self._postings.get(title.key, ()))
-        for stem in rarest[:_RAREST]:
-            shared.update(self._postings.get(stem, ()))
+        for posting in sorted(lists, key=len)[:_RAREST]:
+            if shared and len(posting) > _FREQUENT:
+                break
+            shared.update(posting)
         return sorted(shared, key=lambda number: (-shared[number], number))[:_CANDIDATES]

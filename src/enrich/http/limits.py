@@ -25,7 +25,8 @@ def told_to_wait(headers: Mapping[str, str], now: datetime) -> float | None:
 
 def is_spent(headers: Mapping[str, str]) -> bool:
     """Whether a refusal is about an allowance that fills up again (GitHub's 403)."""
-    return "Retry-After" in headers or _reset(headers) is not None
+    spent = headers.get("x-ratelimit-remaining") == "0"
+    return spent or "Retry-After" in headers or _reset(headers) is not None
 
 
 def pause(headers: Mapping[str, str]) -> float | None:

@@ -37,6 +37,7 @@ class Acl(Provider):
 
     name = "acl"
     accepts = frozenset({"acl"})
+    mints = frozenset({"acl"})
     example = "acl:2024.emnlp-main.501"
     root = "https://aclanthology.org"
     terms = 1.0

@@ -50,9 +50,7 @@ class Provider:
     root: ClassVar[str] = ""  # API root; empty for a witness on this machine
     most: ClassVar[int] = 1  # refs a request may carry
     terms: ClassVar[float] = 1.0  # seconds its terms ask for between requests
-    polite: ClassVar[float | None] = (
-        None  # the same for who leaves an e-mail address, if it matters
-    )
+    polite: ClassVar[float | None] = None  # the same where an e-mail address is told
     alone: ClassVar[str] = ""  # signs for which a ref has to be asked about by itself
     keeps: ClassVar[timedelta] = timedelta(days=30)  # how long an answer stays good
     absent: ClassVar[timedelta] = timedelta(days=30)  # how long an absence does, at most

@@ -57,6 +57,7 @@ class Github(Provider):
 
     name = "github"
     accepts = frozenset({"github"})
+    mints = frozenset({"github"})
     example = "github:vllm-project/vllm"
     root = "https://api.github.com"
     terms = 1.0

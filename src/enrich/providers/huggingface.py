@@ -60,6 +60,7 @@ class Huggingface(Provider):
 
     name = "huggingface"
     accepts = frozenset({"huggingface"})
+    mints = frozenset({"huggingface"})
     example = "huggingface:google-bert/bert-base-uncased"
     root = "https://huggingface.co/api"
     terms = 0.6

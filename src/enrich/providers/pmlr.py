@@ -30,6 +30,7 @@ class Pmlr(Provider):
 
     name = "pmlr"
     accepts = frozenset({"pmlr"})
+    mints = frozenset({"pmlr"})
     example = "pmlr:v202/liu23am"
     root = "https://proceedings.mlr.press"
     terms = 1.0

@@ -37,6 +37,7 @@ class Usenix(Provider):
 
     name = "usenix"
     accepts = frozenset({"usenix"})
+    mints = frozenset({"usenix"})
     example = "usenix:osdi22/presentation/yu"
     root = "https://www.usenix.org/conference"
     terms = 10.0
