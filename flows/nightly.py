@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,9 +41,6 @@ from refresh import refresh
 
 if __name__ == "__mp_main__":  # the process of one run; Ctrl-C is for the one that started it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-# By night nobody waits for the sentence, so a list out of reach or a log in use gets a second try.
-nightly = refresh.with_options(retries=1, retry_delay_seconds=600)
 
 
 def declared() -> dict[str, Any]:
@@ -72,11 +69,14 @@ class Night(Runner):
     deployment_id: UUID
 
     def handle_sigterm(self, *_: object) -> None:
-        """Take it for Ctrl-C, which asyncio knows how to end by."""
+        """Take it for Ctrl-C, which asyncio knows how to end by; make passes it on twice."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.raise_signal(signal.SIGINT)
 
     async def __aexit__(self, *exc_info: Any) -> None:
         """End the run that is under way; a lane of it may sit in a wait of minutes."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # impatience would leave processes behind
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         logging.disable()  # from here on Prefect would tell of our own doing as of errors
         await close(self.deployment_id, Cancelled(message="`make nightly` was ended."))
         for run in multiprocessing.active_children():
@@ -103,7 +103,7 @@ async def close(deployment_id: UUID, state: State[None]) -> None:
             await client.set_flow_run_state(run.id, state, force=True)
 
 
-async def due(deployment_id: UUID, patience: int = 30) -> datetime:
+async def planned(deployment_id: UUID, patience: int = 30) -> datetime:
     """Return when the server begins the next run; raise `BadUsage` if it plans none."""
     for _ in range(patience):
         for run in await runs(deployment_id, StateType.SCHEDULED):
@@ -113,6 +113,11 @@ async def due(deployment_id: UUID, patience: int = 30) -> datetime:
     raise BadUsage("The Prefect server plans no run: the cron line names no day, or see its log.")
 
 
+def due(at: datetime, now: datetime) -> str:
+    """Return when a run begins, in words."""
+    return "at once, for the one missed" if at <= now else f"at {at.astimezone(UTC):%F %H:%M} UTC"
+
+
 async def serve(when: Schedule, url: str, ours: bool) -> None:
     """Serve the flow until a signal comes.
 
@@ -120,13 +125,13 @@ async def serve(when: Schedule, url: str, ours: bool) -> None:
     """
     night = Night(limit=1, pause_on_shutdown=not ours)
     night.deployment_id = await night.aadd_flow(
-        nightly, name=declared()["name"], description=declared()["description"], schedule=when
+        refresh, name=declared()["name"], description=declared()["description"], schedule=when
     )
     if ours:
         await close(night.deployment_id, Crashed(message="`make nightly` died during this run."))
     print(
         f'enrich: refreshing by "{when.cron}" in {when.timezone}, '
-        f"next at {await due(night.deployment_id):%Y-%m-%d %H:%M} UTC.\n"
+        f"next {due(await planned(night.deployment_id), datetime.now(UTC))}.\n"
         f"enrich: {url.removesuffix('/api')} shows the runs; Ctrl-C ends all.",
         flush=True,
     )

@@ -118,7 +118,7 @@ class Report:
     failures: dict[Ref, str] = field(default_factory=dict)  # ref to status: unreachable, blocked
     not_asked: int = 0
     why: str | None = None  # the first failure, for a person
-    hint: str | None = None  # what a key would gain
+    hint: str | None = None  # what a key, or an address, would gain
     retry_at: datetime | None = None
     traffic: dict[str, float] = field(default_factory=dict)  # requests, retries, waits, ...
 

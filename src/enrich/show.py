@@ -92,6 +92,8 @@ def remarks(result: Summary) -> Iterator[str]:
     for report in result.reports:
         if report.why:
             yield f"{report.why}{_not_before(report)}" + (f" {report.hint}" if report.hint else "")
+        elif report.hint:
+            yield f"note: {report.hint}"
     for notice in result.notices:
         yield f"note: {notice}"
 
