@@ -143,9 +143,14 @@ def found(entries: Sequence[Entry], works: Sequence[Pair]) -> list[Finding]:
     return findings
 
 
-def misled_round(way: str, works: list[Pair], dice: random.Random, vary: Vary) -> Seen:
-    """What is said of right and wrong links of one list."""
+def round_(way: str, works: list[Pair], dice: random.Random, vary: Vary) -> Seen:
+    """What is said of the right and the wrong entries of one list."""
     dice.shuffle(works)
+    return twice_round(works, dice, vary) if way == "twice" else link_round(way, works, dice, vary)
+
+
+def link_round(way: str, works: list[Pair], dice: random.Random, vary: Vary) -> Seen:
+    """What is said of right and wrong links."""
     cut = len(works) // 8 if way == "foreign" else 0
     made = list(listing(works[cut:], dice, vary))
     wrong = misled([entry for entry, _ in made], way, works[:cut], dice)
@@ -169,14 +174,13 @@ def worst(findings: Sequence[Finding]) -> dict[str, str]:
     return {f.entry_id: f.severity for f in sorted(about, key=lambda f: order.index(f.severity))}
 
 
-def twice_round(way: str, works: list[Pair], dice: random.Random, vary: Vary) -> Seen:
+def twice_round(works: list[Pair], dice: random.Random, vary: Vary) -> Seen:
     """Whether works listed again are told, and whether others are."""
-    dice.shuffle(works)
     again = works[: max(2, round(len(works) * WRONG))]
     made = list(listing(works, dice, vary))
     for number, (entry, how) in enumerate(listing(again, dice, vary), len(works) + 1):
-        entry = replace(entry, entry_id=str(number), line=number, ref=None, url=f"b:{number}")
-        made.append((entry, how))
+        at = str(number)
+        made.append((replace(entry, entry_id=at, line=number, ref=None, url=f"b:{at}"), how))
     findings = found([entry for entry, _ in made], works)
     told = {f.entry_id for f in findings if f.check == "duplicate-entry"}
     return Counter(
@@ -192,7 +196,7 @@ def measured(
     dice, works = random.Random(f"{way} {seed}"), list(works or pairs())
     seen: Seen = Counter()
     while seen.total() < wanted:
-        seen.update((twice_round if way == "twice" else misled_round)(way, works, dice, vary))
+        seen.update(round_(way, works, dice, vary))
     return seen
 
 

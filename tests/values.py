@@ -137,7 +137,7 @@ _SHAPES: dict[str, Callable[[Any], Iterator[str]]] = {
     "abstract": _words,
     "published": _date,
     "updated": _date,
-    "year": _whole(1800, 2100),
+    "year": _whole(1000, 2100),
     "venue": _words,
     "venue_name": _words,
     "type": _kind,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -20,13 +19,12 @@ _WORKS = frozenset(
         "Thesis",
     }
 )
-_ORCID = re.compile(r"(?<!\d)(\d{4}-\d{4}-\d{4}-\d{3}[\dX])(?!\d)")
 
 
 def work(objects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return title, authors, abstract, date and identifiers of the first work described.
 
-    What a page leaves out, or says in an unusual shape, is left out here.
+    All as they are spelt; what a page says in an unusual shape is left out.
     """
     for thing in _flat(objects):
         title = _text(thing.get("headline")) or _text(thing.get("name"))
@@ -40,16 +38,6 @@ def work(objects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             }
             return {name: value for name, value in told.items() if value}
     return {}
-
-
-def orcid(text: str) -> str | None:
-    """Return the bare ORCID in a text.
-
-    >>> orcid("https://orcid.org/0000-0001-2345-678X"), orcid("none")
-    ('0000-0001-2345-678X', None)
-    """
-    found = _ORCID.search(text)
-    return found[1] if found else None
 
 
 def _flat(objects: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
@@ -66,17 +54,13 @@ def _who(stated: Any) -> Iterator[dict[str, Any]]:
     if isinstance(stated, str) and one_line(stated):
         yield {"name": one_line(stated), "orcid": None, "affiliations": []}
     elif isinstance(stated, dict) and _text(stated.get("name")):
-        ids = " ".join(text for key in ("@id", "sameAs", "url") for text in _texts(stated.get(key)))
-        places = [_text(p.get("name") if isinstance(p, dict) else p) for p in _places(stated)]
+        ids = (text for key in ("@id", "sameAs", "url") for text in _texts(stated.get(key)))
+        places = _listed(stated.get("affiliation"))
         yield {
             "name": _text(stated["name"]),
-            "orcid": orcid(ids) if "orcid.org" in ids else None,
-            "affiliations": [place for place in places if place],
+            "orcid": next((text for text in ids if "orcid.org" in text), None),
+            "affiliations": _texts([p.get("name") if isinstance(p, dict) else p for p in places]),
         }
-
-
-def _places(person: Mapping[str, Any]) -> list[Any]:
-    return _listed(person.get("affiliation"))
 
 
 def _names(thing: Mapping[str, Any]) -> Iterator[str]:

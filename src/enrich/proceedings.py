@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 from enrich import venues
 
-_ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
-_WORKSHOPS = frozenset({"HotOS", "HotNets", "HotStorage", "HotCloud", "EuroMLSys", "APSys"})
 _SERIES = re.compile(r"(?:lecture notes|communications|advances) in\b|.*\bseries\b", re.I)
 
 
@@ -32,8 +30,9 @@ def acronym(names: Sequence[str]) -> str | None:
     >>> acronym(["Proceedings of the 16th Workshop on Hot Topics in Operating Systems"])
     'HotOS'
     """
-    if any(map(_ASIDE.search, names)):
-        found = _WORKSHOPS.intersection(filter(None, map(venues.canonical, names)))
+    if any(map(venues.is_aside, names)):
+        known = filter(None, map(venues.canonical, names))
+        found = set(filter(venues.is_workshop, known))
     else:
-        found = frozenset(filter(None, map(venues.surely, names)))
-    return next(iter(found)) if len(found) == 1 else None
+        found = set(filter(None, map(venues.surely, names)))
+    return found.pop() if len(found) == 1 else None

@@ -61,9 +61,10 @@ def leads(entries: Sequence[Entry]) -> dict[Ref, Ref]:
     found: dict[Ref, Ref] = {}
     for entry in filter(is_paper, entries):
         ref = entry.ref or refs.page(entry.url or "")
-        if key(entry).scheme == "title" and ref is not None and entry.url not in shared:
-            if ref.scheme != "page" or not _DOCUMENT.search(ref.value.partition("?")[0]):
-                found.setdefault(key(entry), ref)
+        if ref is None or key(entry).scheme != "title" or entry.url in shared:
+            continue
+        if not (ref.scheme == "page" and _DOCUMENT.search(ref.value.partition("?")[0])):
+            found.setdefault(key(entry), ref)
     return found
 
 

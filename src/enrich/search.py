@@ -17,10 +17,7 @@ from enrich.titles import same_title
 
 _LONGEST = 300  # characters of a title that are worth asking for
 _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
-_ASIDE = re.compile(
-    r"workshop|companion|adjunct|extended abstract|findings|\bposters?\b|\bdemo(?:nstration)?s?\b",
-    re.I,
-)
+_SHOWN = re.compile(r"\bposters?\b|\bdemo(?:nstration)?s?\b", re.I)
 _WORKS = frozenset(
     {
         "book",
@@ -100,7 +97,7 @@ def said(ref: Ref, claims: Iterable[tuple[str, Any]]) -> Said:
 
 def is_aside(venue: str) -> bool:
     """Tell whether a venue is a workshop, a companion volume or the like."""
-    return _ASIDE.search(venue) is not None
+    return venues.is_aside(venue) or _SHOWN.search(venue) is not None
 
 
 def _aside_venue(name: str) -> str | None:

@@ -408,9 +408,18 @@ def surely(name: str) -> str | None:
     (None, None)
     """
     venue = canonical(name)
-    if venue is None or _ASIDE.search(name):
+    if venue is None or is_aside(name):
         return None
     return venue if venue in name or venue.lower() not in name.lower().split() else None
+
+
+def is_aside(name: str) -> bool:
+    """Tell whether a name is of what a conference prints or holds beside itself.
+
+    >>> is_aside("EMNLP Workshop on Looms"), is_aside("Findings of the ACL"), is_aside("SOSP")
+    (True, True, False)
+    """
+    return _ASIDE.search(name) is not None
 
 
 def canonical(name: str) -> str | None:
@@ -431,13 +440,14 @@ def canonical(name: str) -> str | None:
     found = _by_phrase(name) or _by_acronym(name) or _by_word(name)
     told = _IN_BRACKETS.search(name)
     venue = (acronym(told[1]) if told else None) or (found.venue if found else None)
-    beside = venue and _BESIDE.search(name) and not _is_workshop(venue)
-    if beside and found and _is_workshop(found.venue):
+    beside = venue and _BESIDE.search(name) and not is_workshop(venue)
+    if beside and found and is_workshop(found.venue):
         return found.venue
     return None if beside else venue
 
 
-def _is_workshop(venue: str) -> bool:
+def is_workshop(venue: str) -> bool:
+    """Tell whether a venue is a workshop by itself, with or without the word."""
     return venue.endswith("Workshop") or venue in _WORKSHOPS
 
 

@@ -19,7 +19,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from enrich import htmlmeta, jsonld, markup, refs, venues
+from enrich import fields, htmlmeta, jsonld, paperpage, proceedings, refs
 from enrich.errors import Refused
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Provider
@@ -88,8 +88,7 @@ class Page(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one page states, each value by the first of its vocabularies that has it."""
         page = json.loads(body)
-        said = dict(reversed(page["meta"]))  # the first of a name
-        dublin = dict(reversed(page["dc"]))
+        said, dublin = paperpage.first(page["meta"]), paperpage.first(page["dc"])
         work = page["ld"]
         if page["moved"]:
             yield "url", page["url"]
@@ -97,11 +96,11 @@ class Page(Provider):
         yield "title", next((text for text in map(_title, titles) if text), None)
         witnesses = (_authors(page["meta"]), work.get("authors", ()), _creators(page["dc"]))
         yield "authors", next(filter(None, map(_people, witnesses)), None)
-        yield "abstract", markup.abstract(said.get("abstract") or work.get("abstract") or "")
+        yield "abstract", fields.abstract(said.get("abstract") or work.get("abstract"))
         days = [said.get(name) for name in _DATES]
         yield "published", _day([*days, work.get("published"), dublin.get("dc.date")])
         yield from _venue(said, _day(days))
-        yield "pdf_url", _web(said.get("pdf_url", ""), page["url"])
+        yield "pdf_url", paperpage.address(said.get("pdf_url"), page["url"])
         own = list(_identifiers(_stated(said, work, page["dc"])))
         yield from own or _identifiers([] if "title" in said else page["links"])
 
@@ -129,10 +128,10 @@ def _shown(page: htmlmeta.Page) -> str:
 def _links(page: htmlmeta.Page, address: str) -> list[str]:
     """Return the one work that a page stands for or links to; none where there are two."""
     own = refs.recognise(urljoin(address, page.link("canonical")))
-    if own is not None and own.scheme in _WORKS:
+    if own is not None and _is_work(own):
         return [str(own)]
     linked = [(text, refs.recognise(href)) for text, href in page.anchors]
-    works = [(text, ref) for text, ref in linked if ref is not None and ref.scheme in _WORKS]
+    works = [(text, ref) for text, ref in linked if ref is not None and _is_work(ref)]
     called = {ref for text, ref in works if _PAPER_WORDS & set(plain(text).split())}
     for found in (called, {ref for _, ref in works}):
         if len(found) == 1:
@@ -141,19 +140,17 @@ def _links(page: htmlmeta.Page, address: str) -> list[str]:
 
 
 def _title(text: str | None) -> str:
-    stripped = markup.strip(text or "")
+    stripped = fields.text(text)
     return stripped if htmlmeta.is_title(stripped) else ""
 
 
 def _people(stated: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return people as they are called; none where one of them has no name."""
     people = [
-        {
-            "name": htmlmeta.natural(markup.strip(person["name"])),
-            "orcid": person["orcid"],
-            "affiliations": list(filter(None, map(markup.strip, person["affiliations"]))),
-        }
-        for person in stated
+        fields.person(
+            paperpage.person(one["name"]), one["orcid"], map(fields.text, one["affiliations"])
+        )
+        for one in stated
     ]
     return people if all(person["name"] for person in people) else []
 
@@ -171,7 +168,7 @@ def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
         elif name == "author_institution" and people:
             people[-1]["affiliations"].append(text)
         elif name == "author_orcid" and people:
-            people[-1]["orcid"] = jsonld.orcid(text)
+            people[-1]["orcid"] = text
     return people
 
 
@@ -191,20 +188,13 @@ def _venue(said: Mapping[str, str], day: str | None) -> Iterator[tuple[str, Any]
     """Yield the venue and its year; a workshop at a conference is not that conference."""
     journal = said.get("journal_title", "")
     name = said.get("conference_title") or journal
-    if not markup.strip(name):
+    if not fields.text(name):
         return
-    venue = venues.canonical(name) or ""
-    yield "venue", venue if ("workshop" in name.lower()) <= ("Workshop" in venue) else None
-    yield "venue_name", markup.strip(name)
+    yield "venue", proceedings.acronym([name])
+    yield "venue_name", fields.text(name)
     held = name != journal or _PROCEEDINGS.match(name)
     yield "type", "proceedings-article" if held else "journal-article"
     yield "year", int(day[:4]) if day else None
-
-
-def _web(href: str, address: str) -> str:
-    absolute = urljoin(address, href) if href else ""
-    sound = absolute.isprintable() and " " not in absolute
-    return absolute if sound and absolute.startswith(("https://", "http://")) else ""
 
 
 def _stated(
@@ -219,9 +209,13 @@ def _stated(
 def _identifiers(stated: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the work's refs, and its DOI by itself."""
     found = (refs.parse(text) or refs.recognise(text) for text in stated)
-    known = [ref for ref in dict.fromkeys(found) if ref is not None and ref.scheme in _WORKS]
+    known = [ref for ref in dict.fromkeys(found) if ref is not None and _is_work(ref)]
     for ref in known:
         yield "identifiers", str(ref)
     dois = [ref.value for ref in known if ref.scheme == "doi"]
     if len(dois) == 1:
         yield "doi", dois[0]
+
+
+def _is_work(ref: Ref) -> bool:
+    return ref.scheme in _WORKS and fields.is_work(ref)
