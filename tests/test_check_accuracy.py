@@ -66,7 +66,7 @@ def alike(one: str, other: str) -> float:
         ("Efficient LLM Weaving: A Survey", "Efficient Large Language Model Weaving: A Survey"),
         ("Efficient LLMs: A Survey", "Efficient Large Language Models: A Survey"),
         (
-            "Quick and Quiet Scaling of Threads over Wide Looms without Shuttles",
+            "Quick and Quiet Scaling of Threads over Heterogeneous Looms without Shuttles",
             "Quick and Quiet Scaling of Threads over Looms without Shuttles",
         ),
     ],
@@ -125,11 +125,13 @@ def test_dois_that_changed_places_are_errors_though_nobody_knows_the_authors() -
     assert found(text, *claims) == [(2, "error", "wrong-link"), (3, "error", "wrong-link")]
 
 
-def test_of_two_titles_on_one_link_the_one_less_like_the_work_is_accused() -> None:
+@pytest.mark.parametrize("accused", [2, 3])
+def test_of_two_titles_on_one_link_the_one_less_like_the_work_is_accused(accused: int) -> None:
     claims = says("2401.00001", "Narrow Looms in Daylight: Better Heddles")
-    text = "# L\n" + line("Warp: Elastic Yarn at the Edge", 1) + line(HEDDLE, 1)
-    (finding,) = [f for f in judge(text, *claims)[0] if f.check == "shared-link"]
-    assert finding.line == 2
+    lines = [line(HEDDLE, 1)]
+    lines.insert(accused - 2, line("Warp: Elastic Yarn at the Edge", 1))
+    told = judge("# L\n" + "".join(lines), *claims)[0]
+    assert [f.line for f in told if f.check == "shared-link"] == [accused]
 
 
 def test_two_dois_of_which_one_has_the_other_s_title_shortened_are_two_works() -> None:

@@ -28,6 +28,7 @@ LIST = """# Looms
 - [Distaff: Holding Wool](https://looms.example.org/distaff.pdf)
 - [Hank: Measuring Yarn](https://looms.example.org/all)
 - [Skein: Winding Yarn](https://looms.example.org/all)
+- [Reed: A White Paper](https://github.com/looms/reed/blob/main/reed.pdf)
 
 ## Software
 - [Heddle](https://github.com/looms/heddle) - a tool [[slides](https://looms.example.org/old)]
@@ -50,6 +51,46 @@ PAGES: dict[str, Answer] = {
     "looms.example.org/old": (301, {"Location": "/https://looms.example.org/new"}, b""),
     "looms.example.org/new": (200, HTML, b"<html><body>Slides</body></html>"),
 }
+CITATION = b"""cff-version: 1.2.0
+title: Reed
+doi: 10.5281/zenodo.1
+preferred-citation:
+  type: article
+  title: "Reed: A White Paper"
+  url: https://arxiv.org/abs/2401.00002
+"""
+JSON = {"Content-Type": "application/json"}
+CODE: dict[str, Answer] = {
+    f"/github/repos/looms/{name}": (
+        200,
+        JSON,
+        json.dumps(
+            {
+                "full_name": f"looms/{now}",
+                "html_url": f"https://github.com/looms/{now}",
+                "license": {"spdx_id": "MIT"},
+                "description": None,
+                "homepage": "",
+                "fork": False,
+                "archived": False,
+                "topics": [],
+                "stargazers_count": 1,
+            }
+        ).encode(),
+    )
+    for name, now in (("reed", "reed"), ("heddle", "heddle-two"))
+} | {
+    "/github/repos/looms/reed/contents/CITATION.cff": (
+        200,
+        {"Content-Type": "text/plain"},
+        CITATION,
+    ),
+    "/github/repos/looms/heddle-two/contents/CITATION.cff": (
+        404,
+        JSON,
+        b'{"message": "Not Found"}',
+    ),
+}
 
 
 class Web:
@@ -59,14 +100,15 @@ class Web:
         self.folder, self.root = folder, ""
         self.asked: list[str] = []
         (folder / "list.md").write_text(LIST, "utf-8")
-        line = {
-            "id": "2401.00001",
-            "title": "Bobbin: Winding Fast",
-            "authors_parsed": [["Li", "Wei", ""]],
-        }
-        (folder / "snapshot.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+        titles = {"2401.00001": "Bobbin: Winding Fast", "2401.00002": "Reed: A White Paper"}
+        people = [["Li", "Wei", ""]]
+        lines = ({"id": i, "title": t, "authors_parsed": people} for i, t in titles.items())
+        text = "\n".join(map(json.dumps, lines))
+        (folder / "snapshot.jsonl").write_text(text + "\n", "utf-8")
 
     def answer(self, asked: Asked) -> Answer:
+        if asked.path in CODE:
+            return CODE[asked.path]
         address = asked.path.removeprefix("/https://")
         self.asked.append(address)
         return PAGES.get(address, (404, HTML, b"<html><body>Gone.</body></html>"))
@@ -74,6 +116,7 @@ class Web:
     def settings(self, **more: Any) -> Settings:
         providers = {name: ProviderSettings(enabled=False) for name in found()} | {
             "page": ProviderSettings(url=self.root, pause=0),
+            "github": ProviderSettings(url=f"{self.root}/github", pause=0),
             "arxiv_snapshot": ProviderSettings(path=self.folder / "snapshot.jsonl"),
         }
         return Settings(
@@ -123,6 +166,17 @@ def test_the_paper_that_a_project_page_names_is_the_work(web) -> None:
     assert [author["name"] for author in bobbin["authors"]] == ["Wei Li"]
 
 
+def test_of_a_paper_s_code_only_what_it_names_is_believed(web) -> None:
+    web.run()
+    reed = web.paper("Reed")
+    assert reed["identifiers"] == ["arxiv:2401.00002"]
+    assert [author["name"] for author in reed["authors"]] == ["Wei Li"]
+    assert (reed["license"], reed["code_url"]) == (
+        None,
+        "https://github.com/looms/reed/blob/main/reed.pdf",
+    )
+
+
 def test_a_page_about_another_work_is_left_out_and_told(web) -> None:
     result = web.run()
     carding = web.paper("Carding")
@@ -151,10 +205,12 @@ def test_a_page_that_could_not_be_asked_is_no_dead_one(web) -> None:
 def test_with_links_every_link_is_asked_about_once(web) -> None:
     web.run(links=True)
     assert len(web.asked) == len(set(web.asked)) == 9
-    assert web.findings("redirected-link") == [(12, "info")]
-    (finding,) = (row for row in web.rows("findings") if row["check"] == "redirected-link")
-    assert finding["suggestion"] == "https://looms.example.org/new"
-    assert "[slides]" in finding["message"]
+    moved = [row for row in web.rows("findings") if row["check"] == "redirected-link"]
+    assert [(row["line"], row["severity"], row["suggestion"]) for row in moved] == [
+        (13, "info", "https://github.com/looms/heddle-two"),
+        (13, "info", "https://looms.example.org/new"),
+    ]
+    assert "[slides]" in moved[1]["message"]
 
 
 def test_a_check_of_links_says_which_could_not_be_asked(web) -> None:
