@@ -127,7 +127,7 @@ def test_dois_that_changed_places_are_errors_though_nobody_knows_the_authors() -
 
 @pytest.mark.parametrize("accused", [2, 3])
 def test_of_two_titles_on_one_link_the_one_less_like_the_work_is_accused(accused: int) -> None:
-    claims = says("2401.00001", "Narrow Looms in Daylight: Better Heddles")
+    claims = says("2401.00001", "Narrow Fabrics in Daylight: Better Heddles and Bobbins")
     lines = [line(HEDDLE, 1)]
     lines.insert(accused - 2, line("Warp: Elastic Yarn at the Edge", 1))
     told = judge("# L\n" + "".join(lines), *claims)[0]

@@ -45,7 +45,7 @@ ODD: dict[str, list[Any]] = {
     "abstract": ["<jats:p>a</jats:p>"],
     "published": ["2031-13", "2031-02-30", "31", "2031-2", 2031, "2031-01-01T00:00:00", "0000"],
     "updated": [None],
-    "year": [1799, 2101, True, "2031", 2031.0],
+    "year": [999, 2101, True, "2031", 2031.0],
     "venue": [["SOSP"]],
     "venue_name": [""],
     "type": ["Journal Article", None],

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from enrich.check.duplicates import duplicate_papers, duplicates
 from enrich.check.evidence import Known, first_of
 from enrich.check.finding import Finding, Fit, Match, Severity
 from enrich.check.links import link_findings
 from enrich.check.published import published_versions, venues_that_differ, withdrawals
 from enrich.check.reach import reach
-from enrich.check.shared import duplicate_papers, duplicates, linked_works, shared_links
+from enrich.check.shared import linked_works, shared_links
 from enrich.check.written import addresses, malformed, unlinked
 from enrich.model import Claim, Entry, Paper, Ref
 
