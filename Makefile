@@ -9,11 +9,12 @@ help: ## show this list
 
 setup: .venv/.ready ## create .venv from requirements.lock; does nothing when it is up to date
 
+# The lock names everything, so nothing is resolved: older versions of pip trip over extras.
 .venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("enrich needs Python 3.11 or later; this is %s. Name another one: make setup PYTHON=python3.12" % sys.version.split()[0])'
 	@echo "Setting up .venv from requirements.lock (about a minute) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch .venv/.ready
 

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import httpx
 import yaml
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
@@ -78,10 +79,12 @@ class Night(Runner):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # impatience would leave processes behind
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         logging.disable()  # from here on Prefect would tell of our own doing as of errors
-        await close(self.deployment_id, Cancelled(message="`make nightly` was ended."))
-        for run in multiprocessing.active_children():
-            run.kill()
-        await super().__aexit__(*exc_info)
+        try:
+            await close(self.deployment_id, Cancelled(message="`make nightly` was ended."))
+        finally:
+            for run in multiprocessing.active_children():
+                run.kill()
+            await super().__aexit__(*exc_info)
 
 
 async def runs(deployment_id: UUID, *states: StateType) -> list[FlowRun]:
@@ -115,7 +118,9 @@ async def planned(deployment_id: UUID, patience: int = 30) -> datetime:
 
 def due(at: datetime, now: datetime) -> str:
     """Return when a run begins, in words."""
-    return "at once, for the one missed" if at <= now else f"at {at.astimezone(UTC):%F %H:%M} UTC"
+    if at <= now:
+        return "at once, for the one missed"
+    return f"at {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 async def serve(when: Schedule, url: str, ours: bool) -> None:
@@ -187,7 +192,7 @@ def night_by_night() -> None:
 
 
 def main() -> int:
-    """Return the exit code: 0 ended by a signal, 2 a wrong setting."""
+    """Return the exit code: 0 ended by a signal, 1 the server is gone, 2 a wrong setting."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         night_by_night()
@@ -196,6 +201,11 @@ def main() -> int:
     except EnrichError as error:
         print(f"enrich: {error}", file=sys.stderr)
         return 2
+    except httpx.TransportError:
+        print(
+            "enrich: The Prefect server went away; nothing is lost. Start again.", file=sys.stderr
+        )
+        return 1
     return 0
 
 

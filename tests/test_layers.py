@@ -41,9 +41,9 @@ LAYERS = [
     {"providers.*"},
     {"providers"},
     {"parse", "resolve", "fetch", "merge", "check", "write", "source", "frames"},
-    {"tables", "gather", "named", "why"},
+    {"tables", "gather", "mend", "named", "why"},
     {"pipeline"},
-    {"lookup"},
+    {"lookup", "probe"},
     {"show", "card", "terminal"},
     {"cli"},
 ]

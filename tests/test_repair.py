@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.errors import WriteError
+from enrich.mend import repaired
 from enrich.model import Entry
 from enrich.parse import decode, parse
-from enrich.pipeline import Reading, repaired
 from enrich.repair import MALFORMED, mended, repair, write
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,9 +22,8 @@ SEED = ROOT / "data" / "raw" / "llm-systems.md"
 OTHERS = ("prompt-thunlp", "llminf-xlite", "roadmap-songrotek")
 
 
-def reading(body: bytes) -> Reading:
-    text, warnings = decode(body)
-    return Reading("list.md", body, "0", text, parse(text), warnings)
+def read(body: bytes) -> list[Entry]:
+    return parse(decode(body)[0])
 
 
 def words(entries: list[Entry]) -> list[Entry]:
@@ -55,7 +54,7 @@ def test_a_line_is_mended_only_where_a_link_was_meant(line: str, right: str | No
 
 def test_the_seed_differs_in_its_three_broken_links_alone() -> None:
     before = SEED.read_bytes()
-    after, entries = repaired(reading(before))
+    after, entries = repaired(before, read(before))
     assert [entry.line for entry in entries] == [412, 413, 414]
     old, new = before.split(b"\n"), after.split(b"\n")
     assert [n for n, (a, b) in enumerate(zip(old, new, strict=True), 1) if a != b] == [
@@ -64,9 +63,9 @@ def test_the_seed_differs_in_its_three_broken_links_alone() -> None:
     assert new[412] == (
         b"- Systems for Generative AI | [Umich](https://github.com/mosharaf/eecs598/tree/w24-genai)"
     )
-    read = parse(decode(after)[0])
-    assert words(read) == words(parse(decode(before)[0]))
-    assert not [entry for entry in read if entry.notes]
+    assert words(read(after)) == words(read(before))
+    assert not [entry for entry in read(after) if entry.notes]
+    assert repaired(after, read(after)) == (after, [])
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -76,7 +75,7 @@ def test_a_list_without_broken_links_stays_as_it_is(name: str, end: bytes) -> No
     if not path.exists():
         pytest.skip("../shared is not here")
     body = path.read_bytes().replace(b"\n", end)
-    assert repaired(reading(body)) == (body, [])
+    assert repaired(body, read(body)) == (body, [])
 
 
 BROKEN = (
@@ -99,12 +98,12 @@ BROKEN = (
 def test_line_ends_marks_and_encodings_are_kept(end: str, encode) -> None:
     text = BROKEN.replace("\n", end)
     right = text.replace("(GT)[https://a.org/b]", "[GT](https://a.org/b)")
-    assert repaired(reading(encode(text)))[0] == encode(right)
+    assert repaired(encode(text), read(encode(text)))[0] == encode(right)
 
 
 def test_a_mixture_of_line_ends_is_kept() -> None:
     body = BROKEN.replace("\n", "\r\n", 1).replace("| x\n", "| x\r").encode()
-    after, _ = repaired(reading(body))
+    after, _ = repaired(body, read(body))
     assert after == body.replace(b"(GT)[https://a.org/b]", b"[GT](https://a.org/b)")
 
 
@@ -115,7 +114,7 @@ def test_a_repair_that_would_change_how_the_list_reads_is_left_out() -> None:
         for entry in entries
     ]
     body = BROKEN.encode()
-    assert repaired(Reading("l", body, "0", BROKEN, wrong, [])) == (body, [])
+    assert repaired(body, wrong) == (body, [])
 
 
 LINES = st.sampled_from(
@@ -136,14 +135,15 @@ ENDS = st.sampled_from(["\n", "\r\n", "\r"])
 @given(st.lists(st.tuples(LINES, ENDS), max_size=12), st.booleans())
 def test_only_lines_of_entries_with_a_broken_link_ever_change(lines, mark) -> None:
     body = ("\ufeff" * mark + "".join(line + end for line, end in lines)).encode("utf-8", "replace")
-    read = reading(body)
-    after, entries = repaired(read)
+    before = read(body)
+    after, entries = repaired(body, before)
     touched = {n for e in entries for n in range(e.line, e.line_end + 1)}
     old, new = decode(body)[0].split("\n"), decode(after)[0].split("\n")
     changed = [n for n, (a, b) in enumerate(zip(old, new, strict=True), 1) if a != b]
     assert set(changed) <= touched
     assert bool(changed) == bool(entries)
-    assert words(parse(decode(after)[0])) == words(read.entries)
+    assert words(read(after)) == words(before)
+    assert repaired(after, read(after)) == (after, [])
     assert repair(body, entries) == after
 
 

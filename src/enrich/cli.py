@@ -16,11 +16,11 @@ from rich.console import Console
 from enrich import __version__, card, lookup, pipeline, show
 from enrich.check import Finding
 from enrich.errors import BadUsage
-from enrich.gather import Gathering, Shell
+from enrich.gather import Shell
 from enrich.http import MemoryPace
 from enrich.parse import decode
+from enrich.probe import probe
 from enrich.providers import chosen, found
-from enrich.repair import MALFORMED
 from enrich.repair import write as replace_file
 from enrich.resolve import is_paper
 from enrich.schema import ENTRIES
@@ -181,14 +181,16 @@ def check(
             raise BadUsage("--out says where the mended list goes; say --fix, too.")
         target = _target(settings.list, out) if fix else None
         with show.progress(Console(stderr=True)) as (tell, say):
-            result = pipeline.check_list(settings, shell=Shell(lanes=threads, tell=tell, say=say))
-        findings = _fix(result, target) if target else result.findings
+            shell = Shell(lanes=threads, tell=tell, say=say)
+            result = pipeline.check_list(settings, shell=shell, fix=fix)
+        if target:
+            _write_back(result, target)
         with reader():
-            _print_findings(result.reading.name, findings, format_)
+            _print_findings(result.reading.name, result.findings, format_)
         for notice in result.notices:
             print(f"note: {notice}", file=sys.stderr)
-        print(show.verdict(findings), file=sys.stderr)
-    if any(finding.severity == "error" for finding in findings):
+        print(show.verdict(result.findings), file=sys.stderr)
+    if any(finding.severity == "error" for finding in result.findings):
         raise typer.Exit(1)
 
 
@@ -212,14 +214,11 @@ def _target(list_: str, out: Path | None) -> Path:
     return Path(list_)
 
 
-def _fix(result: pipeline.Checked, target: Path) -> list[Finding]:
-    """Write the mended list, and return the findings that remain."""
-    body, mended = pipeline.repaired(result.reading)
-    if body != result.reading.body or not _is_list(target, result.reading.name):
-        replace_file(target, body)
-    print(f"{count(len(mended), 'entry')} mended in {target}.", file=sys.stderr)
-    done = {entry.entry_id for entry in mended}
-    return [f for f in result.findings if f.check != MALFORMED or f.entry_id not in done]
+def _write_back(result: pipeline.Checked, target: Path) -> None:
+    """Write the list with its certain repairs; one that needs none stays untouched."""
+    if result.repaired or not _is_list(target, result.reading.name):
+        replace_file(target, result.reading.body)
+    print(f"{count(len(result.repaired), 'entry')} mended in {target}.", file=sys.stderr)
 
 
 def _is_list(target: Path, name: str) -> bool:
@@ -250,15 +249,13 @@ def list_providers(
     """List who can be asked, how, and how it went; or ask each about one work."""
     with told():
         settings = load()
-        asked = chosen(settings)
         if not ask:
-            print(show.providers(chosen(settings, list(found())), asked, settings.out), end="")
+            every = chosen(settings, list(found()))
+            print(show.providers(every, chosen(settings), settings.out), end="")
             return
         shell = Shell(say=lambda sentence: print(sentence, file=sys.stderr))
-        with Store(settings.records) as store:
-            gathering = Gathering(settings, store, asked, asked, frozenset(), shell)
-            for provider in asked:
-                print(f"{provider.name}: {gathering.check(provider)}", flush=True)
+        for name, verdict in probe(settings, shell):
+            print(f"{name}: {verdict}", flush=True)
 
 
 log = typer.Typer(help="Look after the log of what providers said.", no_args_is_help=True)

@@ -198,7 +198,7 @@ def fetch(
     while queue:
         batch = queue.pop(0)
         try:
-            _keep(provider, batch, _answer(provider, batch, door), log, clock(), report)
+            _keep(provider, batch, answer(provider, batch, door), log, clock(), report)
             streak = 0
         except FetchError as error:
             if _is_about_a_ref(error) and len(batch) > 1:
@@ -228,7 +228,7 @@ def _is_about_a_ref(error: FetchError) -> bool:
     return error.status in POISONED or (isinstance(error, Unreadable) and error.status is None)
 
 
-def _answer(provider: Asked, batch: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+def answer(provider: Asked, batch: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
     """Ask, and call an answer that trips the provider's own code unreadable."""
     try:
         return provider.answer(batch, door)
@@ -240,7 +240,7 @@ def _answer(provider: Asked, batch: Sequence[Ref], door: Door) -> Mapping[Ref, s
 def _keep(
     provider: Asked,
     batch: Sequence[Ref],
-    answer: Mapping[Ref, str],
+    told: Mapping[Ref, str],
     log: Log,
     now: datetime,
     report: Report,
@@ -250,18 +250,18 @@ def _keep(
     When not one body can be read, the absences beside them are not believed either.
     """
     odd: dict[Ref, Unreadable] = {}
-    for ref, body in answer.items():
+    for ref, body in told.items():
         try:
             claims(provider, ref, body)
         except Unreadable as error:
             odd[ref] = error
-    if odd and len(odd) == len(answer):
+    if odd and len(odd) == len(told):
         raise next(iter(odd.values()))
-    log.add([Record(provider.name, ref, now, answer.get(ref)) for ref in batch if ref not in odd])
+    log.add([Record(provider.name, ref, now, told.get(ref)) for ref in batch if ref not in odd])
     for ref, why in odd.items():
         report.fail([ref], why)
-    report.answered += len(answer) - len(odd)
-    report.unknown += len(batch) - len(answer)
+    report.answered += len(told) - len(odd)
+    report.unknown += len(batch) - len(told)
 
 
 def claims(provider: Asked, ref: Ref, body: str) -> list[tuple[str, Any]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from enrich.errors import FetchError, Unreadable
+from enrich.errors import Unreadable
 from enrich.fetch import Asked, Report, Tell, Titles, claims, fetch, hits, stale
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref
@@ -50,6 +50,25 @@ class Found:
     candidate: Candidate
     fields: Mapping[str, Any]
     at: datetime
+
+
+def session(provider: Provider, settings: Settings, store: Store, shell: Shell) -> Session:
+    """Return a polite session of one provider."""
+    return Session(
+        provider.name,
+        root=provider.url,
+        pause=provider.pause,
+        connections=provider.connections,
+        cool_down=provider.cool_down,
+        expects=provider.expects,
+        secret_headers=provider.secrets(),
+        pace=store,
+        contact=settings.contact,
+        patience=settings.patience,
+        clock=shell.clock,
+        sleep=shell.sleep,
+        tell=shell.say,
+    )
 
 
 class Gathering:
@@ -151,8 +170,8 @@ class Gathering:
         """Run a lane for each that something is to be asked of."""
         for name in due:
             if name not in self._sessions:  # one for all rounds: it remembers who is down
-                session = self._stack.enter_context(self.session(self.providers[name]))
-                self._sessions[name] = session
+                opened = session(self.providers[name], self.settings, self.store, self.shell)
+                self._sessions[name] = self._stack.enter_context(opened)
         for report in self.shell.lanes(lambda name: self._lane(asked[name], due[name]), list(due)):
             self.reports[report.provider] = self.reports[report.provider].merge(report)
 
@@ -230,31 +249,13 @@ class Gathering:
         return due
 
     def _lane(self, asked: Asked, refs: Sequence[Ref]) -> Report:
-        provider, session = self.providers[asked.name], self._sessions[asked.name]
+        provider, door = self.providers[asked.name], self._sessions[asked.name]
         clock, tell = self.shell.clock, self.shell.tell
-        report = fetch(asked, refs, self.store, session, clock=clock, tell=tell)
-        report.traffic = dict(session.counts)
-        if session.counts["requests"]:
+        report = fetch(asked, refs, self.store, door, clock=clock, tell=tell)
+        report.traffic = dict(door.counts)
+        if door.counts["requests"]:
             report.hint = provider.hint(failed=report.failed > 0) or None
         return report
-
-    def session(self, provider: Provider) -> Session:
-        """Return a polite session of one provider."""
-        return Session(
-            provider.name,
-            root=provider.url,
-            pause=provider.pause,
-            connections=provider.connections,
-            cool_down=provider.cool_down,
-            expects=provider.expects,
-            secret_headers=provider.secrets(),
-            pace=self.store,
-            contact=self.settings.contact,
-            patience=self.settings.patience,
-            clock=self.shell.clock,
-            sleep=self.shell.sleep,
-            tell=self.shell.say,
-        )
 
     def _heard(self, refs: Sequence[Ref], at: datetime) -> list[Claim]:
         """Return all that is on record about refs, in the present reading."""
@@ -282,18 +283,6 @@ class Gathering:
             return []
         name, ref, at = provider.name, record.ref, record.fetched_at
         return [Claim(column, value, name, ref, at) for column, value in said]
-
-    def check(self, provider: Provider) -> str:
-        """Ask about one work that a provider surely knows; return the verdict as a sentence."""
-        scheme, _, value = provider.example.partition(":")
-        ref = Ref(scheme, value)
-        try:
-            with self.session(provider) as session:
-                body = provider.answer([ref], session).get(ref)
-                title = dict(claims(provider, ref, body))["title"] if body else None
-        except FetchError as error:
-            return f"{type(error).__name__.lower()}: {error}"
-        return f"found: {title}" if title else f"unknown: {ref}"
 
     def outcome(self, refs: Sequence[Ref]) -> str:
         """Return why nobody knew a work; a failure never looks like "not found".

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from enrich import __version__
-from enrich.check import Finding, Fit, doubtful
+from enrich.check import Finding, Fit, doubtful, unsettled
 from enrich.check import check as checked
 from enrich.errors import BadInput
 from enrich.fetch import Report
 from enrich.gather import Gathering, Shell
 from enrich.http import Pace, Session
+from enrich.mend import repaired
 from enrich.merge import merge, status
 from enrich.model import LIST, Claim, Entry, Paper, Record, Ref
 from enrich.parse import decode, parse
 from enrich.providers import check, chosen, recognise
 from enrich.providers.base import Provider
 from enrich.refs import links
-from enrich.repair import repair, suggestion
-from enrich.resolve import Work, key, leads, led_to, questions, seeds, stated, works
+from enrich.resolve import Work, key, leads, led_to, questions, seeds, stated, titled, works
 from enrich.schema import VERSION
 from enrich.settings import Settings
 from enrich.source import load, raw_address
@@ -83,12 +84,18 @@ def read_list(settings: Settings, witnesses: Iterable[Provider], pace: Pace) -> 
     root = raw_address(where) or ""  # named by the operator, so it may be anywhere
     with Session(LIST, root=root, pause=0.0, expects="text", pace=pace) as door:
         loaded = load(where, door)
-    text, warnings = decode(loaded.body)
+    found = reading(loaded.name, loaded.body, witnesses)
+    if not found.entries:
+        raise BadInput(f"{where} holds no entry: no line, row or paragraph of it names a work.")
+    return found
+
+
+def reading(name: str, body: bytes, witnesses: Iterable[Provider]) -> Reading:
+    """Return a list as it reads."""
+    text, warnings = decode(body)
     providers = list(witnesses)
     entries = parse(text, lambda url: recognise(url, providers))
-    if not entries:
-        raise BadInput(f"{where} holds no entry: no line, row or paragraph of it names a work.")
-    return Reading(loaded.name, loaded.body, loaded.sha256, text, entries, warnings)
+    return Reading(name, body, sha256(body).hexdigest(), text, entries, warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,7 @@ class Checked:
     reading: Reading
     findings: list[Finding]
     notices: list[str]
+    repaired: list[Entry]  # in `reading`, if that was asked for
 
 
 def check_list(
@@ -140,42 +148,24 @@ def check_list(
     only: Sequence[str] | None = None,
     refresh: str | None = None,
     shell: Shell | None = None,
+    fix: bool = False,
 ) -> Checked:
     """Read the list, ask about its papers, and say what is wrong with it.
 
     Everything goes as in a run: answers are kept in the log of records; no dataset is written.
+    With `fix` the reading is that of the list with its certain repairs, and the
+    findings are those that remain.
     """
     with asking(settings, only, refresh, shell or Shell(), lambda: None) as this:
         this.read()
         this.hear()
         this.look_closer()
         findings = this.judge().findings
-        notices = [*this.notices(), *this.unasked()]
-        return Checked(this.reading, findings, list(dict.fromkeys(notices)))
-
-
-def repaired(reading: Reading) -> tuple[bytes, list[Entry]]:
-    """Return a list with its certain repairs, and the entries that were repaired.
-
-    A repair is certain when every entry reads as before, but for the broken link.
-    """
-    broken = [entry for entry in reading.entries if suggestion(entry)]
-    certain = [entry for entry in broken if _reads_alike(reading, [entry])]
-    if not _reads_alike(reading, certain):
-        certain = []
-    return repair(reading.body, certain), certain
-
-
-def _reads_alike(reading: Reading, certain: Sequence[Entry]) -> bool:
-    known = {entry.url: entry.ref for entry in reading.entries}
-    text, _ = decode(repair(reading.body, certain))
-    after = parse(text, lambda url: known.get(url) or recognise(url, []))
-    return list(map(_said, after)) == list(map(_said, reading.entries))
-
-
-def _said(entry: Entry) -> Entry:
-    """Return an entry without what its repair changes."""
-    return replace(entry, raw="", notes=())
+        notices = list(dict.fromkeys([*this.notices(), *this.unasked()]))
+        entries = this.repair(findings) if fix else []
+        if entries:
+            findings = this.judge().findings
+        return Checked(this.reading, findings, notices, entries)
 
 
 @contextmanager
@@ -233,10 +223,17 @@ class Run:
     def look_closer(self) -> None:
         """Ask what only the checks need: what became of links, and what works were first called."""
         entries, gathering = self.reading.entries, self.gathering
-        self.links = list(dict.fromkeys(ref for entry in entries for ref, _ in links(entry)))
+        self._note_links()
         self.claims += gathering.look_up(self.links)
-        doubted = doubtful(entries, _by_entry(works(entries, self.claims)), self.claims)
-        self.claims += gathering.first_versions(doubted)
+        papers = _by_entry(works(entries, self.claims))
+        self.claims += gathering.first_versions(doubtful(entries, papers, self.claims))
+        lost = titled(unsettled(entries, papers, self.claims, gathering.dead(self.links)))
+        self.claims += gathering.gather((), self.read_at, lost)
+        self.claims += found_by_title(lost, gathering.candidates([one.ref for one in lost]))
+
+    def _note_links(self) -> None:
+        every = (ref for entry in self.reading.entries for ref, _ in links(entry))
+        self.links = list(dict.fromkeys(every))
 
     def judge(self) -> Judgement:
         """Judge every work, and every entry beside it."""
@@ -250,6 +247,16 @@ class Run:
         dead = self.gathering.dead(self.links)
         findings, fits = checked(self.reading.entries, paper_of, self.claims, dead)
         return Judgement(found, papers, findings, fits, before.notice)
+
+    def repair(self, findings: Iterable[Finding]) -> list[Entry]:
+        """Make the certain repairs, without asking anybody more; return the repaired entries."""
+        before = self.reading
+        body, entries = repaired(before.body, before.entries, findings)
+        self.reading = reading(before.name, body, self.gathering.witnesses)
+        heard = [claim for claim in self.claims if claim.provider != LIST]
+        self.claims = heard + stated(self.reading.entries, self.read_at)
+        self._note_links()
+        return entries
 
     def publish(self) -> Summary:
         """Judge every work and write the dataset, whole or not at all."""

@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from enrich.errors import WriteError
 from enrich.model import Entry
 
 MALFORMED = "malformed-link"
 """The note of an entry with a link that readers do not see as one."""
+
+Moves = Mapping[str, Mapping[str, str]]
+"""By entry_id, the addresses to be replaced and those that stand in for them."""
 
 _LINE = re.compile(r"(.*?)(\r\n|\r|\n|\Z)", re.DOTALL)
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -55,28 +60,42 @@ def suggestion(entry: Entry) -> str | None:
     return repaired if repaired != entry.raw else None
 
 
-def repair(body: bytes, entries: Iterable[Entry]) -> bytes:
-    """Return a list with its malformed links mended, and nothing else changed.
+def relinked(line: str, moves: Mapping[str, str]) -> str:
+    """Return a line with whole addresses replaced, old ones by new ones.
 
-    The lines of entries without such a link are left alone, and so are line
-    ends, the byte-order mark and a missing end of the last line.
+    >>> relinked("- [A](https://a.org/b): https://a.org/bc", {"https://a.org/b": "https://c.org"})
+    '- [A](https://c.org): https://a.org/bc'
     """
-    wrong = {
-        number
-        for entry in entries
-        if MALFORMED in entry.notes
-        for number in range(entry.line, entry.line_end + 1)
-    }
-    if not wrong:
+    old = "|".join(map(re.escape, moves))
+    whole = re.compile(rf"(?<![^\s(<\[\"'=])(?:{old})(?![^\s)>\]\"'])")
+    return whole.sub(lambda found: moves[found[0]], line) if moves else line
+
+
+def repair(body: bytes, entries: Iterable[Entry], moves: Moves = MappingProxyType({})) -> bytes:
+    """Return a list with the links of these entries repaired, and nothing else changed.
+
+    Malformed links are mended; `moves` has, by entry_id, new addresses for old
+    ones. Other lines are left alone, and so are line ends, the byte-order mark
+    and a missing end of the last line.
+    """
+    owners: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for number in range(entry.line, entry.line_end + 1):
+            owners[number].append(entry)
+    if not owners:
         return body
     codec, errors = _codec(body)
     text = body.decode(codec, errors)
-    return "".join(_lines(text, wrong)).encode(codec, errors)
+    return "".join(_lines(text, owners, moves)).encode(codec, errors)
 
 
-def _lines(text: str, wrong: set[int]) -> Iterator[str]:
+def _lines(text: str, owners: Mapping[int, list[Entry]], moves: Moves) -> Iterator[str]:
     for number, found in enumerate(_LINE.finditer(text), 1):
-        yield (mended(found[1]) if number in wrong else found[1]) + found[2]
+        line = found[1]
+        for entry in owners.get(number, ()):
+            line = relinked(line, moves.get(entry.entry_id, {}))
+            line = mended(line) if MALFORMED in entry.notes else line
+        yield line + found[2]
 
 
 def _codec(body: bytes) -> tuple[str, str]:

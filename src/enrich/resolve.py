@@ -85,11 +85,15 @@ def _names_a_paper(claim: Claim) -> bool:
 
 def questions(entries: Iterable[Entry]) -> list[Question]:
     """Return the titles to look for: of papers whose link carries no identifier."""
+    return titled(entry for entry in filter(is_paper, entries) if key(entry).scheme == "title")
+
+
+def titled(entries: Iterable[Entry]) -> list[Question]:
+    """Return the titles of entries, whatever they link to, as what to look for."""
     said: dict[Ref, list[Said]] = defaultdict(list)
-    for entry in filter(is_paper, entries):
-        ref = key(entry)
-        if ref.scheme == "title" and slug(entry.title):
-            said[ref].append(_said(entry))
+    for entry in entries:
+        if slug(entry.title):
+            said[Ref("title", slug(entry.title))].append(_said(entry))
     return [Question(ref, tuple(dict.fromkeys(all_said))) for ref, all_said in said.items()]
 
 

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -23,6 +32,36 @@ LIST = "data/raw/llm-systems.md"
 OUT = Path("data/enriched")
 RECORDS = Path("data/raw/records.sqlite")
 SNAPSHOT = Path("data/raw/arxiv-snapshot.jsonl")
+_ROOT = re.compile(r"https?://[^\s/?#]\S*")
+_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+
+
+def _root(url: str) -> str:
+    if not _ROOT.fullmatch(url):
+        raise ValueError("it has to be an address that begins with https:// or http://")
+    return url
+
+
+def _mail(text: str) -> str | None:
+    if text and not _MAIL.fullmatch(text):
+        raise ValueError("it has to be an e-mail address, such as ada@example.org")
+    return text or None
+
+
+def _key(key: SecretStr) -> SecretStr:
+    text = key.get_secret_value().strip()
+    if not (text.isascii() and text.isprintable()):
+        raise ValueError("a key is one line of plain ASCII")
+    return SecretStr(text)
+
+
+def _span(value: Any) -> Any:
+    """Take a bare number for seconds, in the environment as in `enrich.toml`."""
+    return float(value) if isinstance(value, str) and re.fullmatch(r"[\d.]+", value) else value
+
+
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Span = Annotated[timedelta, BeforeValidator(_span), Field(ge=timedelta())]
 
 
 class ProviderSettings(BaseModel):
@@ -31,12 +70,12 @@ class ProviderSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     enabled: bool | None = None  # None: as the provider is by itself
-    url: str | None = Field(default=None, pattern=r"^https?://")  # API root
-    pause: float | None = Field(default=None, ge=0)  # seconds between requests
+    url: Annotated[str, AfterValidator(_root)] | None = None  # API root
+    pause: Seconds | None = None  # between requests
     batch: int | None = Field(default=None, ge=1)  # refs per request
-    fresh: timedelta | None = None  # how long an answer stays good
+    fresh: Span | None = None  # how long an answer stays good
     titles: int | None = Field(default=None, ge=0)  # titles it is asked for in a run
-    key: SecretStr | None = None
+    key: Annotated[SecretStr, AfterValidator(_key)] | None = None
     path: Path | None = None  # of a witness on this machine
 
     def secret(self) -> str | None:
@@ -60,17 +99,21 @@ class Settings(BaseSettings):
     records: Path = RECORDS
     offline: bool = False
     links: bool = False  # ask about every link of the list, whether it is dead or has moved
-    contact: str | None = None  # e-mail address told to the providers
-    patience: float = Field(default=120.0, ge=0)  # seconds a run sits out for one wait
+    contact: Annotated[str, AfterValidator(_mail)] | None = None  # e-mail address told to the providers
+    patience: Seconds = 120.0  # that a run sits out for one wait
     providers: dict[str, ProviderSettings] = {}
 
     def provider(self, name: str, key_variables: Sequence[str] = ()) -> ProviderSettings:
         """Return what is set for one provider; a key may stand under its usual name."""
         options = self.providers.get(name, ProviderSettings())
-        usual = next(filter(None, map(os.environ.get, key_variables)), None)
+        usual = next(filter(os.environ.get, key_variables), None)
         if options.secret() or usual is None:
             return options
-        return options.model_copy(update={"key": SecretStr(usual)})
+        try:
+            key = _key(SecretStr(os.environ[usual]))
+        except ValueError as error:
+            raise BadUsage(f"The key in {usual} is wrong: {error}.") from None
+        return options.model_copy(update={"key": key})
 
     @classmethod
     def settings_customise_sources(
@@ -105,7 +148,8 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     path = [str(part) for part in first["loc"]]
     name = "ENRICH_" + "__".join(path).upper()
-    problem = first["msg"][:1].lower() + first["msg"][1:]
+    told = first["msg"].removeprefix("Value error, ")
+    problem = told[:1].lower() + told[1:]
     return (
         f"The setting {'.'.join(path)} is wrong: {problem}. "
         f"Mend {name} in the environment, or its line in enrich.toml."

@@ -16,7 +16,7 @@ from enrich.check.shared import linked_works, shared_links
 from enrich.check.written import addresses, malformed, unlinked
 from enrich.model import Claim, Entry, Paper, Ref
 
-__all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful"]
+__all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
 
 ORDER = ("error", "warning", "info")
 """Severities, worst first."""
@@ -72,6 +72,26 @@ def doubtful(
     )
     firsts = (first_of(ref) for ref in linked if ref is not None)
     return list(dict.fromkeys(ref for ref in firsts if ref is not None))
+
+
+def unsettled(
+    entries: Sequence[Entry],
+    papers: Mapping[str, Paper],
+    claims: Iterable[Claim],
+    dead: Mapping[Ref, datetime] = MappingProxyType({}),
+) -> list[Entry]:
+    """Return entries whose link is wrong, or may be, or dead, while the right one is not known.
+
+    The arguments are those of `check`; to find their titles elsewhere would tell.
+    """
+    known = Known(entries, papers, claims)
+    about_links, _ = link_findings(known, linked_works(known))
+    open_ = {f.entry_id for f in about_links if f.check == "wrong-link" and not f.suggestion}
+    return [
+        entry
+        for entry in known.entries
+        if entry.entry_id in open_ or (entry.entry_id in papers and entry.ref in dead)
+    ]
 
 
 def _place(finding: Finding) -> tuple[int, int, str, str]:

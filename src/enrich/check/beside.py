@@ -33,6 +33,12 @@ class Compared:
         return self.people is not None and self.people >= HALF
 
     @property
+    def was_retitled(self) -> bool:
+        """Whether the first version of the linked work is known to have had another title."""
+        now = self.closest.title.key if self.closest else None
+        return self.first is not None and self.first.title.key != now
+
+    @property
     def evidence(self) -> dict[str, Any]:
         """Both titles, who says so, and the scores."""
         told: dict[str, Any] = {

@@ -94,6 +94,11 @@ class Known:
                     best = score, one
         return best[1] if best else None
 
+    def called(self, title: Title, scheme: str) -> set[Ref]:
+        """Return the refs of a scheme whose works bear a title, now or at first."""
+        near = map(self._every.__getitem__, self._index.near(title))
+        return {one.ref for one in near if one.title.key == title.key and one.ref.scheme == scheme}
+
     def same_work(self, one: Ref | None, other: Ref) -> bool:
         """Tell whether two refs are one work, or may be two versions of one."""
         if one is None or one == other:

@@ -24,6 +24,7 @@ class Finding:
     paper_id: Ref | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
     suggestion: str | None = None  # the repaired lines, or the right link
+    instead_of: str | None = None  # the address that `suggestion` may replace unseen
 
 
 @dataclass(frozen=True, slots=True)

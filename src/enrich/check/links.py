@@ -9,9 +9,12 @@ from enrich.check.beside import Compared, compared
 from enrich.check.evidence import HALF, Known, Stated, contradicts, family, share
 from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.shared import Parts, intruders
-from enrich.check.titles import CLOSE, SAME
+from enrich.check.titles import CLOSE, MOST, SAME
 from enrich.model import Entry
 from enrich.refs import landing
+
+WHOLE = 4
+"""Words from which on a title is a whole one, and no nickname."""
 
 
 def link_findings(known: Known, linked: Parts) -> tuple[list[Finding], dict[str, Fit]]:
@@ -68,9 +71,12 @@ def _harmless(beside: Compared) -> str | None:
         return "its people agree"
     if beside.nicknamed:
         return "it has the same nickname"
-    if beside.score >= CLOSE:
+    if beside.score >= MOST:
         return "most of its words agree"
-    if beside.first is not None and (beside.first_nicknamed or beside.first_score >= CLOSE):
+    if beside.first is None:
+        return None
+    enough = CLOSE if beside.was_retitled else MOST
+    if beside.first_nicknamed or beside.first_score >= enough:
         return f"its first version was called {quoted(beside.first.title.text)}"
     return None
 
@@ -89,11 +95,13 @@ def _finding(
     message: str,
     more: Mapping[str, Any] | None = None,
     suggestion: str | None = None,
+    instead_of: str | None = None,
 ) -> Finding:
     entry = beside.entry
     paper = known.papers[entry.entry_id].paper_id
     told = {**beside.evidence, **(more or {})}
-    return Finding(check, severity, entry.entry_id, entry.line, message, paper, told, suggestion)
+    place = entry.entry_id, entry.line
+    return Finding(check, severity, *place, message, paper, told, suggestion, instead_of)
 
 
 def _opens(beside: Compared) -> str:
@@ -117,7 +125,15 @@ def _elsewhere(known: Known, beside: Compared, other: Stated) -> Finding:
         f"{_opens(beside)}; {what} is at {link}{_line(known, other)}.",
         {"other": _told(other)},
         link,
+        beside.entry.url if _surely(known, beside, other) else None,
     )
+
+
+def _surely(known: Known, beside: Compared, other: Stated) -> bool:
+    """Tell whether a link may be replaced unseen: its archive has one work so called, elsewhere."""
+    title = known.listed[beside.entry.entry_id]
+    telling = title.key == other.title.key and len(title.words) >= WHOLE
+    return telling and known.called(title, beside.ref.scheme) == {other.ref}
 
 
 def _line(known: Known, other: Stated) -> str:
@@ -197,9 +213,9 @@ def _contradicted(known: Known, beside: Compared, against: list[str]) -> Finding
 
 def _open_question(beside: Compared) -> str:
     """Return what may be wrong: a later version may still have had the listed title."""
-    if beside.first is None or beside.closest is None:
+    if beside.first is None:
         return "it may have been retitled, or the link may be wrong"
-    if beside.first.title.key == beside.closest.title.key:
+    if not beside.was_retitled:
         return "its first version was called so, too, and the link may be wrong"
     return (
         f"its first version was called {quoted(beside.first.title.text)}, and the link may be wrong"

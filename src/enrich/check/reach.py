@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, Severity, quoted
 from enrich.model import Claim, Entry, Link, Ref
-from enrich.refs import landing, links, parse
+from enrich.refs import landing, links, parse, recognise
 
 _WHY = {
     "arxiv": "arXiv knows no such paper",
@@ -67,7 +67,34 @@ def _moved(known: Known, entry: Entry, link: Link, ref: Ref, now: str) -> Findin
         message = f"{_named(entry, link)} leads to the front page {now}, so what it meant is gone."
         return _finding(known, entry, "dead-link", "warning", message, evidence, None)
     message = f"{_named(entry, link)} has moved for good to {now}."
-    return _finding(known, entry, "redirected-link", "info", message, evidence, now)
+    sure = link.url if _is_same_page(link.url, now) else None
+    return _finding(known, entry, "redirected-link", "info", message, evidence, now, sure)
+
+
+def _is_same_page(old: str, now: str) -> bool:
+    """Tell whether a new address is surely that of the page itself, and says all the old one did.
+
+    A repository that was renamed is; of a page the last part of the path has to be the same.
+
+    >>> _is_same_page("https://a.org/blog/loom/", "https://b.org/2024/loom")
+    True
+    >>> _is_same_page("https://a.org/blog/loom#wool", "https://a.org/sorry")
+    False
+    """
+    ref, moved = recognise(old), recognise(now)
+    if ref is not None and moved is not None:
+        return ref.scheme in _RENAMED and ref.scheme == moved.scheme and _is_bare(old, ref)
+    (_, path, query), (_, place, asked) = _place(old), _place(now)
+    kept = path.rpartition("/")[2].casefold() == place.rpartition("/")[2].casefold()
+    return kept and query == asked and not urlsplit(old).fragment
+
+
+def _is_bare(address: str, ref: Ref) -> bool:
+    """Tell whether an address leads to a repository itself, not to a file or place in it."""
+    host, path, query = _place(address)
+    whole = (host, path.removesuffix(".git").casefold(), query)
+    own = _place(landing(ref))
+    return whole == (own[0], own[1].casefold(), own[2]) and not urlsplit(address).fragment
 
 
 def _named(entry: Entry, link: Link) -> str:
@@ -83,9 +110,10 @@ def _finding(
     message: str,
     evidence: Mapping[str, str],
     suggestion: str | None,
+    instead_of: str | None = None,
 ) -> Finding:
     paper = known.papers.get(entry.entry_id)
     name = paper.paper_id if paper else None
-    return Finding(
-        check, severity, entry.entry_id, entry.line, message, name, dict(evidence), suggestion
-    )
+    place = entry.entry_id, entry.line
+    told = dict(evidence)
+    return Finding(check, severity, *place, message, name, told, suggestion, instead_of)

@@ -18,6 +18,9 @@ SAME = 0.95
 CLOSE = 0.45
 """From here on one title may well be another version of the other."""
 
+MOST = 0.65
+"""From here on most of the words are the same, and what they say is."""
+
 _RAREST = 6  # words of a title by which others are looked up
 _MANY = 7  # telling words of which one may be missing
 _FREQUENT = 200  # titles with a word, from which on it is looked up only if all are so frequent

@@ -1,0 +1,74 @@
+"""Which repairs of a list are certain: those after which every entry reads as it should."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from enrich import refs
+from enrich.check import Finding
+from enrich.model import Entry, Link
+from enrich.parse import decode, parse
+from enrich.repair import Moves, repair, suggestion
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def repaired(
+    body: bytes, entries: Sequence[Entry], findings: Iterable[Finding] = ()
+) -> tuple[bytes, list[Entry]]:
+    """Return a list with its certain repairs, and the entries that were repaired.
+
+    Malformed links are mended, and addresses replaced that findings surely
+    have others for. A repair is certain when every entry reads as before, but
+    for these links.
+    """
+    moves = _moves(findings)
+    broken = [entry for entry in entries if suggestion(entry) or entry.entry_id in moves]
+    certain = broken
+    if not _reads_right(body, entries, broken, moves):
+        certain = [entry for entry in broken if _reads_right(body, entries, [entry], moves)]
+        if not _reads_right(body, entries, certain, moves):
+            certain = []
+    return repair(body, certain, moves), certain
+
+
+def _moves(findings: Iterable[Finding]) -> Moves:
+    """Return which addresses of which entries to replace; of two new ones none is sure."""
+    told: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for finding in findings:
+        if finding.instead_of and finding.suggestion:
+            told[finding.entry_id][finding.instead_of].add(finding.suggestion)
+    sure = {
+        entry_id: {old: min(new) for old, new in moves.items() if len(new) == 1}
+        for entry_id, moves in told.items()
+    }
+    return {entry_id: moves for entry_id, moves in sure.items() if moves}
+
+
+def _reads_right(
+    body: bytes, entries: Sequence[Entry], broken: Sequence[Entry], moves: Moves
+) -> bool:
+    """Tell whether the list with these entries repaired reads as before, but for their links."""
+    known = {entry.url: entry.ref for entry in entries}
+    text, _ = decode(repair(body, broken, moves))
+    read = parse(text, lambda url: known.get(url) or refs.recognise(url))
+    mine = {entry.entry_id: moves.get(entry.entry_id, _NONE) for entry in broken}
+    wanted = [_relinked(entry, mine.get(entry.entry_id, _NONE)) for entry in entries]
+    return list(map(_said, read)) == list(map(_said, wanted))
+
+
+def _relinked(entry: Entry, moves: Mapping[str, str]) -> Entry:
+    """Return an entry as it should read with other addresses."""
+    links = tuple(Link(link.label, moves.get(link.url, link.url)) for link in entry.links)
+    if entry.url is None or entry.url not in moves:
+        return replace(entry, links=links)
+    url = moves[entry.url]
+    return replace(entry, url=url, ref=refs.recognise(url), links=links)
+
+
+def _said(entry: Entry) -> Entry:
+    """Return an entry without what any repair changes."""
+    return replace(entry, entry_id="", raw="", notes=())

@@ -1,0 +1,46 @@
+"""Asks every provider about one work that it surely knows, to see whether it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from enrich import refs
+from enrich.errors import FetchError
+from enrich.fetch import answer, claims
+from enrich.gather import Shell, session
+from enrich.http import Session
+from enrich.providers import chosen, found
+from enrich.providers.base import Provider
+from enrich.settings import Settings
+from enrich.store import Store
+
+
+def probe(settings: Settings, shell: Shell) -> Iterator[tuple[str, str]]:
+    """Yield every provider's name and a verdict on it; one that is off is not asked."""
+    names = {provider.name for provider in chosen(settings)}
+    with Store(settings.records) as store:
+        for provider in chosen(settings, list(found())):
+            if provider.name not in names:
+                variable = f"ENRICH_PROVIDERS__{provider.name.upper()}__ENABLED"
+                yield provider.name, f"off; {variable}=true turns it on"
+            elif settings.offline and not provider.is_local:
+                yield provider.name, "not asked, for we are to stay offline"
+            else:
+                with session(provider, settings, store, shell) as door:
+                    yield provider.name, _verdict(provider, door)
+
+
+def _verdict(provider: Provider, door: Session) -> str:
+    """Return what came of asking about the provider's example: its title, or what went wrong."""
+    ref = refs.parse(provider.example)
+    assert ref is not None
+    try:
+        body = answer(provider, [ref], door).get(ref)
+        told = dict(claims(provider, ref, body)) if body is not None else {}
+    except FetchError as error:
+        sentence = str(error).removeprefix(provider.name).lstrip(": ")
+        hint = provider.hint(failed=True) if door.counts["requests"] else ""
+        return f"{sentence} {hint}".rstrip()
+    if not told:
+        return f"answers, but does not know {ref}"
+    return f"answers: {told.get('title') or told.get('url') or ref}"

@@ -1,0 +1,104 @@
+"""When the nightly run is due, and that `prefect.yaml`, its one home, says the same to all."""
+
+from __future__ import annotations
+
+import socket
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from prefect_home import ROOT
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from prefect.flows import load_flow_from_entrypoint
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+import nightly
+from enrich.errors import BadUsage
+from enrich.fetch import Report
+from enrich.model import Ref
+from enrich.pipeline import Summary
+from nightly import answers, declared, due, schedule, server
+from refresh import ended
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def test_the_schedule_is_that_of_prefect_yaml_unless_it_is_set() -> None:
+    (usual,) = declared()["schedules"]
+    for environ in ({}, {"ENRICH_NIGHTLY": ""}):
+        found = schedule(environ)
+        assert (found.cron, found.timezone) == (usual["cron"], usual["timezone"])
+    assert schedule({"ENRICH_NIGHTLY": "30 22 * * 1-5"}).cron == "30 22 * * 1-5"
+
+
+def test_the_usual_hour_is_not_the_providers_busiest() -> None:
+    (usual,) = declared()["schedules"]
+    minute, hour, *days = usual["cron"].split()
+    assert usual["timezone"] == "UTC"
+    assert 3 <= int(hour) < 24
+    assert int(minute) % 15, "not when everybody's begin"
+    assert days == ["*", "*", "*"]
+
+
+@pytest.mark.parametrize("cron", ["tonight", "6:17", "61 6 * * *", "17 6 * *", "17 25 * * *"])
+def test_a_malformed_cron_line_is_told_in_one_sentence_with_an_example(cron) -> None:
+    with pytest.raises(BadUsage) as told:
+        schedule({"ENRICH_NIGHTLY": cron})
+    assert str(told.value) == (
+        f'ENRICH_NIGHTLY="{cron}" is no cron line: it takes minute, hour, day, month and '
+        'weekday, in UTC, as in "17 6 * * *".'
+    )
+
+
+@given(st.text(alphabet="0123456789*/-,#LHR@ abc\t\N{ARABIC-INDIC DIGIT SIX}"))
+def test_whatever_is_set_is_a_schedule_or_refused(cron) -> None:
+    try:
+        assert schedule({"ENRICH_NIGHTLY": cron}).timezone == "UTC"
+    except BadUsage as error:
+        assert "is no cron line" in str(error)
+
+
+def test_the_next_run_is_told_in_utc_and_a_missed_one_begins_at_once() -> None:
+    east = datetime.fromisoformat("2026-03-02T08:17:00+02:00")
+    assert due(east, NOW) == "at 2026-03-02 06:17 UTC"
+    assert due(NOW - timedelta(hours=5), NOW) == "at once, for the one missed"
+
+
+def test_the_deployment_of_prefect_yaml_is_the_flow_that_is_served() -> None:
+    path, name = declared()["entrypoint"].split(":")
+    found = load_flow_from_entrypoint(f"{ROOT / path}:{name}")
+    assert found.name == nightly.refresh.name == "refresh"
+    assert set(declared()["parameters"]) <= set(found.parameters.properties)
+    assert declared()["work_pool"]["name"]
+
+
+def test_a_port_in_use_is_told_before_a_server_is_started() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = f"Port {port} is in use: set PREFECT_SERVER_API_PORT"
+        with pytest.raises(BadUsage, match=told), server(port):
+            pytest.fail("it was started")
+
+
+def test_a_server_that_does_not_answer_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}/api"
+    with temporary_settings({PREFECT_API_URL: url}), pytest.raises(BadUsage, match=f"at {url}"):
+        answers(url, patience=0)
+
+
+def test_a_night_that_could_not_ask_somebody_is_called_incomplete() -> None:
+    asked = Report("arxiv", answered=2)
+    missed = Report("crossref", failures={Ref("doi", "10.1/a"): "unreachable"})
+    whole, part = (ended(summary(*reports)) for reports in ([asked], [asked, missed]))
+    assert (whole.type, whole.name) == ("COMPLETED", "Completed")
+    assert whole.message == "list.md: 2 entries, 1 paper"
+    assert (part.type, part.name) == ("COMPLETED", "Incomplete")
+    assert part.message == f"{whole.message}; not asked, so the next run asks again: 1 of crossref"
+
+
+def summary(*reports: Report) -> Summary:
+    counts = Counter(resolved=2), Counter(resolved=1), Counter()
+    return Summary("run", "list.md", Path("out"), *counts, list(reports), [])
