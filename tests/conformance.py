@@ -18,7 +18,7 @@ from typing import Any
 import loopback
 from enrich import refs
 from enrich.errors import FetchError
-from enrich.fetch import claims
+from enrich.fetch import answer, claims
 from enrich.http import MemoryPace, Session
 from enrich.model import Ref
 from enrich.providers.base import Provider
@@ -144,7 +144,7 @@ def ask(
         options = ProviderSettings(url=url, pause=0, path=path, key=case.get("key"))
         provider = cls(options)
         with door(provider, url) as opened:
-            return provider, dict(provider.answer(asked, opened))
+            return provider, dict(answer(provider, asked, opened))
 
 
 def door(provider: Provider, url: str) -> Session:

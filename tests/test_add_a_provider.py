@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -20,11 +21,12 @@ import enrich.providers
 enrich.providers.__path__.append({providers!r})
 import conformance
 from pathlib import Path
-from enrich.providers import found, recognise
-from enrich.settings import ProviderSettings
+from enrich.providers import chosen, found, recognise
+from enrich.settings import ProviderSettings, load
 loom = found()["loom"]
 print(conformance.complaints(loom, Path({fixtures!r})))
 print(recognise("https://loom.example/thread/7", [loom(ProviderSettings())]))
+print([one.pause for one in chosen(load()) if one.name == "loom"])
 """
 
 
@@ -43,14 +45,19 @@ def walked(tmp_path: Path) -> str:
         fixtures=str(tmp_path / "tests" / "providers"),
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "ENRICH_PROVIDERS__LOOM__PAUSE": "0.5"},
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def test_the_provider_of_the_page_is_found_and_meets_the_suite(walked: str) -> None:
-    assert walked.splitlines() == ["[]", "loom:7"]
+def test_the_provider_of_the_page_is_found_meets_the_suite_and_can_be_set(walked: str) -> None:
+    assert walked.splitlines() == ["[]", "loom:7", "[0.5]"]
 
 
 def test_the_fixtures_of_the_page_are_json() -> None:

@@ -112,6 +112,29 @@ def test_fix_mends_the_list_where_it_stands_and_the_rest_is_still_told(shell) ->
     assert after == BAD.replace("(GT)[https://a.org/b]", "[GT](https://a.org/b)")
 
 
+WEFT, WARP = "Weft: Scaling Threads over Many Looms", "Warp: A Loom for All Who Weave"
+SWAPPED = f"""# Looms\r
+\r
+- [{WEFT}](https://arxiv.org/pdf/2401.00002v2.pdf) | SOSP' 24\r
+- [{WARP}](https://arxiv.org/abs/2401.00001)"""
+KNOWN = [{"id": "2401.00001", "title": WEFT}, {"id": "2401.00002", "title": WARP}]
+
+
+def test_fix_puts_links_right_that_surely_open_other_works(shell) -> None:
+    shell.write("data/raw/arxiv-snapshot.jsonl", "\n".join(map(json.dumps, KNOWN)))
+    path = shell.folder / "list.md"
+    path.write_bytes(SWAPPED.encode())
+    code, out, _ = shell.check()
+    assert (code, out.count("[wrong-link]")) == (1, 2)
+    code, out, err = shell.check("--fix")
+    assert (code, out) == (0, "")
+    assert "2 entries mended in list.md." in err
+    right = SWAPPED.replace("00001", "zzz").replace("pdf/2401.00002v2.pdf", "abs/2401.00001")
+    assert path.read_bytes() == right.replace("zzz", "00002").encode()
+    assert "0 entries mended" in shell.check("--fix")[2]
+    assert path.read_bytes() == right.replace("zzz", "00002").encode()
+
+
 def test_fix_may_write_elsewhere_and_leaves_the_list_alone(shell) -> None:
     shell.check("--fix", "--out", "mended.md")
     assert (shell.folder / "list.md").read_text("utf-8") == BAD

@@ -130,6 +130,11 @@ def test_what_a_person_can_mend_is_one_sentence_and_an_exit_code(
         ("ENRICH_PROVIDERS__ARXIV__PUASE", "1", "providers.arxiv.puase is wrong"),
         ("ENRICH_PROVIDERS__ARXIVE__PAUSE", "1", "There is no provider called 'arxive'"),
         ("ENRICH_PROVIDERS__ARXIV__KEY", "", ""),
+        ("ENRICH_PROVIDERS__ARXIV__FRESH", "-P1D", "fresh is wrong: it cannot be negative"),
+        ("ENRICH_PROVIDERS__ARXIV__PAUSE", "inf", "should be a finite number"),
+        ("ENRICH_PROVIDERS__ARXIV__URL", "https://", "it has to be an address"),
+        ("ENRICH_CONTACT", "ada@looms.example\r\nX-Evil: 1", "has to be an e-mail address"),
+        ("ENRICH_PROVIDERS__ARXIV__KEY", "s3\ncret", "key is wrong: a key is one line"),
     ],
 )
 def test_a_malformed_setting_is_named(shell, name, value, sentence) -> None:

@@ -161,6 +161,21 @@ def test_every_cell_is_explained_by_who_said_it_and_by_what_rule(run) -> None:
             assert value.rule.endswith(".")
 
 
+def test_nobody_better_placed_spoke_than_who_won(run) -> None:
+    beside = {"identifiers", "year", "venue_name"}  # all count; these go with `venue`
+    for paper in run.papers:
+        heard: dict[str, list[Row]] = defaultdict(list)
+        for row in run.claims[paper["paper_id"]]:
+            heard[row["field"]].append(row)
+        for column in set(TRUST) - beside:
+            won = (paper["provenance"][column] or {}).get("provider")
+            listed = {row["value"] for row in heard[column] if row["provider"] == "list"}
+            spoke = {row["provider"] for row in heard[column]} - (
+                {"list"} if len(listed) > 1 else set()
+            )
+            assert won == min(spoke, key=TRUST[column].index, default=None)
+
+
 def test_whoever_speaks_of_a_field_has_a_place_in_its_order(run) -> None:
     rows = [row for rows in run.claims.values() for row in rows]
     kept = ("identifiers", "year")  # all of these count; this may be that of `published`

@@ -169,6 +169,21 @@ def test_a_failure_never_looks_like_not_found(tmp_path) -> None:
         assert all(why.startswith("acl") for why in one.why)
 
 
+def test_software_that_names_no_paper_is_known_all_the_same(tmp_path, server) -> None:
+    options = settings_of(tmp_path, **server.settings(["github", "huggingface"]))
+    said = resolve("github:looms/weft", "https://huggingface.co/looms/warp", settings=options)
+    assert [one.status for one in said] == ["not_a_paper"] * 2
+    assert said[0].paper["paper_id"] == "github:looms/weft"
+    assert said[0].paper["provenance"]["code_url"]["provider"] == "github"
+    assert "code        https://github.com/looms/weft [github]" in answers(said)
+
+
+def test_software_that_nobody_was_asked_about_is_not_said_to_be_known(tmp_path) -> None:
+    offline = settings_of(tmp_path, github={}).model_copy(update={"offline": True})
+    (one,) = resolve("github:looms/weft", settings=offline)
+    assert one.status == "not_asked"
+
+
 def test_offline_says_that_nobody_was_asked(tmp_path) -> None:
     offline = settings_of(tmp_path, arxiv={}).model_copy(update={"offline": True})
     (one,) = resolve("2401.00001", settings=offline)

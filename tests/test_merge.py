@@ -74,7 +74,8 @@ def shown(paper: Paper) -> str:
 
 @given(several, st.randoms())
 def test_neither_order_nor_repetition_of_claims_changes_the_verdict(heard, random) -> None:
-    shuffled = heard * 2
+    again = random.choices(heard, k=random.randrange(30)) if heard else []
+    shuffled = heard + again
     random.shuffle(shuffled)
     one, other = merge(REF, [REF, DOI], heard), merge(REF, [REF, DOI], shuffled)
     assert shown(one) == shown(other)
@@ -155,6 +156,24 @@ def test_a_provider_that_was_asked_twice_is_taken_at_its_latest_word() -> None:
     old = Claim("citations", 7, "openalex", REF, NOON)
     new = Claim("citations", 9, "openalex", Ref("doi", "10.1/x"), later)
     assert judged(new, old).won["citations"].value == 9
+
+
+@pytest.mark.parametrize(
+    ("field", "order"),
+    [
+        ("venue", "usenix acl crossref dblp openreview list semantic_scholar openalex"),
+        ("year", "usenix acl crossref dblp openreview list semantic_scholar openalex"),
+        ("authors", "usenix crossref acl arxiv datacite arxiv_snapshot dblp openalex list"),
+        ("title", "usenix acl arxiv crossref arxiv_snapshot semantic_scholar openalex list"),
+        ("abstract", "arxiv arxiv_snapshot acl crossref semantic_scholar openalex"),
+        ("updated", "arxiv datacite arxiv_snapshot"),
+        ("categories", "arxiv datacite arxiv_snapshot"),
+        ("published", "arxiv arxiv_snapshot identifier openreview crossref openalex list"),
+    ],
+)
+def test_the_order_in_which_witnesses_are_believed(field: str, order: str) -> None:
+    places = [TRUST[field].index(name) for name in order.split()]
+    assert places == sorted(places)
 
 
 def test_trust_names_every_field_and_every_provider_of_works_and_nobody_else() -> None:

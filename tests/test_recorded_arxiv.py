@@ -13,12 +13,11 @@ from enrich.providers.arxiv import Arxiv
 from enrich.text import one_line
 from enrich.withdrawal import told
 
-FEEDS = [p for p in recorded.replies("arxiv") if p.id == "none" or "oai" not in p.id]
 WITHDRAWN = [p for p in recorded.replies("arxiv") if p.id == "none" or "withdrawn" in p.id]
 
 
-@pytest.mark.parametrize("reply", FEEDS)
-def test_a_recorded_feed_is_read_or_refused(reply) -> None:
+@pytest.mark.parametrize("reply", recorded.replies("arxiv"))
+def test_a_recorded_answer_is_read_or_refused(reply) -> None:
     text = reply.body.decode()
     ids = [refs.recognise(url) for url in re.findall(r"<entry>.*?<id>(.*?)</id>", text, re.DOTALL)]
     asked = [str(ref) for ref in ids if ref] or ["arxiv:2401.00001"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -160,6 +162,41 @@ def test_a_file_is_replaced_whole_with_its_rights(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_to_a_list_stays_a_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "list.md", tmp_path / "link.md"
+    path.write_bytes(b"old")
+    link.symlink_to(path)
+    write(link, b"new")
+    assert link.is_symlink()
+    assert path.read_bytes() == b"new"
+
+
+def test_a_full_disk_leaves_the_list_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "list.md"
+    path.write_bytes(b"old")
+    code = (
+        "import resource, sys, pathlib; from enrich.repair import write; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (9, 9)); "
+        "write(pathlib.Path(sys.argv[1]), b'new' * 9)"
+    )
+    words = [sys.executable, "-c", code, str(path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert "WriteError: Nothing could be written" in done.stderr
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+def test_a_folder_that_is_read_only_leaves_the_list_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "list.md"
+    path.write_bytes(b"old")
+    tmp_path.chmod(0o500)
+    with pytest.raises(WriteError, match="Permission denied"):
+        write(path, b"new")
+    tmp_path.chmod(0o700)
+    assert path.read_bytes() == b"old"
 
 
 def test_a_folder_that_is_not_there_is_told_in_a_sentence(tmp_path: Path) -> None:

@@ -114,6 +114,8 @@ def test_entries_are_joined_by_half_of_the_people_where_a_work_was_retitled() ->
     told = about(ARXIV, "Deep Sea", "Ada Pfeffer", "José Ünal")
     again = about(DOI, "High Sky Winds", "J. Unal", "Mei Wu", "Zoë Heddle")
     assert refs_of(entries, [same(ARXIV, DOI), *told, *again]) == [(ARXIV, DOI)]
+    three = about(ARXIV, "Deep Sea", "Ada Pfeffer", "José Ünal", "Bo Weft")
+    assert refs_of(entries, [same(ARXIV, DOI), *three, *again]) == [(ARXIV,), (DOI,)]
     others = about(DOI, "High Sky Winds", "Mei Wu", "Zoë Heddle")
     assert refs_of(entries, [same(ARXIV, DOI), *told, *others]) == [(ARXIV,), (DOI,)]
 

@@ -76,6 +76,12 @@ def test_an_older_title_in_the_list_names_the_paper_too(folder) -> None:
     assert str(explanation.title).startswith("JITServe")
 
 
+def test_a_number_is_a_line_and_no_word_of_a_title(folder) -> None:
+    assert "O(1)" in (one(enrich.why("BlitzScale", None, folder)).title or "")
+    with pytest.raises(BadInput, match="no paper '1'"):
+        enrich.why("1", None, folder)
+
+
 def test_several_papers_that_may_be_meant_are_all_given(folder) -> None:
     found = enrich.why("Tempo", folder=folder)
     assert len(found) == 2

@@ -28,9 +28,11 @@ _LINES = {
     "url": ("url",),
     "pdf": ("pdf_url",),
     "code": ("code_url",),
+    "licence": ("license",),
     "abstract": ("abstract",),
 }
 _MEANS = {
+    "not_a_paper": "It is known, but is no paper, nor does it name one of its own.",
     "not_found": "Nobody who could know it does.",
     "unreachable": "Somebody who may know it could not be reached.",
     "blocked": "Somebody who may know it turned the question away.",

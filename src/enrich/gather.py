@@ -251,6 +251,9 @@ class Gathering:
     def _lane(self, asked: Asked, refs: Sequence[Ref]) -> Report:
         provider, door = self.providers[asked.name], self._sessions[asked.name]
         clock, tell = self.shell.clock, self.shell.tell
+        if provider.conditional:
+            records = self.store.latest(provider.name, refs).values()
+            provider.earlier = {one.ref: one.body for one in records if one.body is not None}
         report = fetch(asked, refs, self.store, door, clock=clock, tell=tell)
         report.traffic = dict(door.counts)
         if door.counts["requests"]:

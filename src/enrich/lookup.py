@@ -9,7 +9,7 @@ from typing import Any
 
 from enrich.gather import Found, Gathering, Shell
 from enrich.merge import merge, status
-from enrich.model import Claim, Entry, Ref
+from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.named import read
 from enrich.pipeline import Reading, Run, asking
 from enrich.resolve import key, leads, learnt, questions, stated, works
@@ -126,11 +126,29 @@ def _answer(words: str, entry: Entry, this: Run, heard: Heard) -> Answer:
     paper = merge(work.paper_id, work.refs, work.claims)
     (row,) = paper_rows([paper], {}, this.started_at)
     names = [*work.refs, *linked, *([key(entry)] if entry.title else [])]
-    known = status(paper) in KNOWN
-    outcome = status(paper) if known else this.gathering.outcome(names)
+    outcome = _outcome(entry, paper, names, this, heard)
+    if outcome == "not_a_paper":
+        (row,) = paper_rows([_itself(entry, heard)], {}, this.started_at)
     candidates = _candidates(entry, this) if outcome == "abstained" else ()
     why = tuple(_missed(this.gathering, names))
     return Answer(_encodable(words), outcome, row, tuple(candidates), why)
+
+
+def _outcome(entry: Entry, paper: Paper, names: Sequence[Ref], this: Run, heard: Heard) -> str:
+    """Return the status of a work, or why there is none."""
+    if status(paper) in KNOWN:
+        return status(paper)
+    software = entry.ref if entry.ref != key(entry) and not entry.title else None
+    told = heard.about.get(software, []) if software else []
+    if any(claim.provider not in HERE for claim in told):  # though not of a paper of its own
+        return "not_a_paper"
+    return this.gathering.outcome(names)
+
+
+def _itself(entry: Entry, heard: Heard) -> Paper:
+    """Return what is said of what was asked for, though it is no paper."""
+    assert entry.ref is not None
+    return merge(entry.ref, [entry.ref], heard.about[entry.ref])
 
 
 def _missed(gathering: Gathering, names: Sequence[Ref]) -> Iterator[str]:

@@ -49,7 +49,10 @@ def _by_link(said: str, papers: Mapping[str, Row], entries: Sequence[Row]) -> It
 
 
 def _by_title(said: str, papers: Mapping[str, Row], entries: Sequence[Row]) -> Iterator[str]:
-    """Yield papers whose title, or nickname, is the words; else those that have them."""
+    """Yield papers whose title, or nickname, is the words; else those that have them.
+
+    A bare number is meant as a line, and no word of a title.
+    """
     wanted = plain(said)
     if not wanted:
         return
@@ -57,6 +60,9 @@ def _by_title(said: str, papers: Mapping[str, Row], entries: Sequence[Row]) -> I
     titles += [(row["paper_id"], row["title"]) for row in entries if row["paper_id"]]
     whole = [name for name, title in titles if wanted == plain(title)]
     nicks = [name for name, title in titles if wanted == plain(title.partition(":")[0])]
+    if whole or nicks or wanted.isdigit():
+        yield from whole or nicks
+        return
     parts = [name for name, title in titles if f" {wanted} " in f" {plain(title)} "]
     letters = [name for name, title in titles if wanted in plain(title)]
-    yield from whole or nicks or parts or letters
+    yield from parts or letters

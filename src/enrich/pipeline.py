@@ -25,7 +25,18 @@ from enrich.parse import decode, parse
 from enrich.providers import check, chosen, recognise
 from enrich.providers.base import Provider
 from enrich.refs import links
-from enrich.resolve import Work, key, leads, led_to, questions, seeds, stated, titled, works
+from enrich.resolve import (
+    Work,
+    key,
+    leads,
+    led_to,
+    namesakes,
+    questions,
+    seeds,
+    stated,
+    titled,
+    works,
+)
 from enrich.schema import VERSION
 from enrich.settings import Settings
 from enrich.source import load, raw_address
@@ -229,7 +240,10 @@ class Run:
         self.claims += gathering.first_versions(doubtful(entries, papers, self.claims))
         lost = titled(unsettled(entries, papers, self.claims, gathering.dead(self.links)))
         self.claims += gathering.gather((), self.read_at, lost)
-        self.claims += found_by_title(lost, gathering.candidates([one.ref for one in lost]))
+        found = gathering.candidates([question.ref for question in lost])
+        for question in lost:
+            bearing = ((one.candidate, one.at) for one in found.get(question.ref, ()))
+            self.claims += namesakes(question, bearing)
 
     def _note_links(self) -> None:
         every = (ref for entry in self.reading.entries for ref, _ in links(entry))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enrich import refs
 from enrich.errors import FetchError
 from enrich.fetch import answer, claims
 from enrich.gather import Shell, session
 from enrich.http import Session
+from enrich.model import Ref
 from enrich.providers import chosen, found
 from enrich.providers.base import Provider
 from enrich.settings import Settings
@@ -32,13 +32,13 @@ def probe(settings: Settings, shell: Shell) -> Iterator[tuple[str, str]]:
 
 def _verdict(provider: Provider, door: Session) -> str:
     """Return what came of asking about the provider's example: its title, or what went wrong."""
-    ref = refs.parse(provider.example)
-    assert ref is not None
+    scheme, _, value = provider.example.partition(":")
+    ref = Ref(scheme, value)
     try:
         body = answer(provider, [ref], door).get(ref)
         told = dict(claims(provider, ref, body)) if body is not None else {}
     except FetchError as error:
-        sentence = str(error).removeprefix(provider.name).lstrip(": ")
+        sentence = str(error).removeprefix(f"{provider.name} ").removeprefix(f"{provider.name}: ")
         hint = provider.hint(failed=True) if door.counts["requests"] else ""
         return f"{sentence} {hint}".rstrip()
     if not told:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from enrich import refs
+from enrich import refs, titles
 from enrich.identity import grouped
 from enrich.model import IDENTIFIER, LIST, Claim, Entry, Ref
-from enrich.search import Question, Said, is_aside
+from enrich.search import Candidate, Question, Said, is_aside
 from enrich.text import plain, slug
 
 _PAPERS = frozenset({"paper", "report"})
 _NO_WORKS = frozenset({"github", "huggingface"})  # a paper's code is not the paper
 _PAPER_SCHEMES = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
+_PAPER_TYPES = {None, "book-chapter", "journal-article", "posted-content", "proceedings-article"}
 _DOCUMENT = re.compile(r"\.(?:pdf|ps|docx?|pptx?|zip|gz)$", re.I)
 _CODE = frozenset({"code", "github", "source", "source code", "repo"})
 
@@ -108,6 +109,21 @@ def _said(entry: Entry) -> Said:
         is_aside(entry.venue or ""),
         (year,) if year else (),
     )
+
+
+def namesakes(question: Question, found: Iterable[tuple[Candidate, datetime]]) -> Iterator[Claim]:
+    """Yield what works that bear the very title, and say by whom they are, are called.
+
+    That makes none of them the work of an entry, but shows that the title is a work's.
+    """
+    title = titles.spelt(question.title)
+    for one, at in found:
+        telling = len(titles.telling(one.said.title)) >= titles.TELLING
+        known = one.said.authors and one.said.type in _PAPER_TYPES
+        if telling and known and title == titles.spelt(one.said.title):
+            people = [{"name": name} for name in one.said.authors]
+            yield Claim("title", one.said.title, one.provider, one.ref, at)
+            yield Claim("authors", people, one.provider, one.ref, at)
 
 
 def stated(entries: Sequence[Entry], at: datetime) -> list[Claim]:

@@ -42,10 +42,10 @@ def _root(url: str) -> str:
     return url
 
 
-def _mail(text: str) -> str | None:
-    if text and not _MAIL.fullmatch(text):
+def _mail(text: str) -> str:
+    if not _MAIL.fullmatch(text):
         raise ValueError("it has to be an e-mail address, such as ada@example.org")
-    return text or None
+    return text
 
 
 def _key(key: SecretStr) -> SecretStr:
@@ -60,8 +60,17 @@ def _span(value: Any) -> Any:
     return float(value) if isinstance(value, str) and re.fullmatch(r"[\d.]+", value) else value
 
 
+def _ahead(span: timedelta) -> timedelta:
+    if span < timedelta():
+        raise ValueError("it cannot be negative")
+    return span
+
+
+Root = Annotated[str, AfterValidator(_root)]
+Mail = Annotated[str, AfterValidator(_mail)]
+Key = Annotated[SecretStr, AfterValidator(_key)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Span = Annotated[timedelta, BeforeValidator(_span), Field(ge=timedelta())]
+Span = Annotated[timedelta, BeforeValidator(_span), AfterValidator(_ahead)]
 
 
 class ProviderSettings(BaseModel):
@@ -70,12 +79,12 @@ class ProviderSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     enabled: bool | None = None  # None: as the provider is by itself
-    url: Annotated[str, AfterValidator(_root)] | None = None  # API root
+    url: Root | None = None  # of the API
     pause: Seconds | None = None  # between requests
     batch: int | None = Field(default=None, ge=1)  # refs per request
     fresh: Span | None = None  # how long an answer stays good
     titles: int | None = Field(default=None, ge=0)  # titles it is asked for in a run
-    key: Annotated[SecretStr, AfterValidator(_key)] | None = None
+    key: Key | None = None
     path: Path | None = None  # of a witness on this machine
 
     def secret(self) -> str | None:
@@ -89,6 +98,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="ENRICH_",
         env_nested_delimiter="__",
+        env_ignore_empty=True,
         toml_file="enrich.toml",
         extra="forbid",
         hide_input_in_errors=True,
@@ -99,7 +109,7 @@ class Settings(BaseSettings):
     records: Path = RECORDS
     offline: bool = False
     links: bool = False  # ask about every link of the list, whether it is dead or has moved
-    contact: Annotated[str, AfterValidator(_mail)] | None = None  # e-mail address told to the providers
+    contact: Mail | None = None  # e-mail address told to the providers
     patience: Seconds = 120.0  # that a run sits out for one wait
     providers: dict[str, ProviderSettings] = {}
 

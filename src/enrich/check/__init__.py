@@ -38,12 +38,14 @@ def check(
     known = Known(entries, papers, claims)
     linked = linked_works(known)
     about_links, fits = link_findings(known, linked)
+    about_addresses = list(addresses(known))
+    fits |= {finding.entry_id: Fit("differs") for finding in about_addresses}
     found = [
         *malformed(known),
         *reach(known, dead, claims),
         *unlinked(known),
         *about_links,
-        *addresses(known),
+        *about_addresses,
         *shared_links(known, linked),
         *duplicates(known, linked),
         *duplicate_papers(known),

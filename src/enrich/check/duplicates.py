@@ -79,16 +79,13 @@ def _one_title(known: Known, one: Title, other: Title) -> bool:
 def _duplicate(known: Known, first: Entry, entry: Entry) -> Finding:
     near = first.section == entry.section
     where = "in the same section" if near else "in another section"
-    links = "" if first.url == entry.url else ", with another link"
-    if first.ref is not None and first.ref == entry.ref:
-        links = ""
-    return Finding(
+    one_link = first.url == entry.url or (first.ref is not None and first.ref == entry.ref)
+    links = "" if one_link else ", with another link"
+    return known.finding(
+        entry,
         "duplicate-entry",
         "warning" if near else "info",
-        entry.entry_id,
-        entry.line,
         f"{quoted(entry.title)} is listed on line {first.line} already, {where}{links}.",
-        known.papers[entry.entry_id].paper_id,
         {
             "lines": [first.line, entry.line],
             "listed": [first.title, entry.title],
@@ -120,13 +117,11 @@ def _two_papers(known: Known, first: Entry, entry: Entry) -> bool:
 
 
 def _duplicate_paper(known: Known, first: Entry, entry: Entry, title: str) -> Finding:
-    return Finding(
+    return known.finding(
+        entry,
         "duplicate-paper",
         "warning",
-        entry.entry_id,
-        entry.line,
         f"Lines {first.line} and {entry.line} link to two identifiers of one work, "
         f"{quoted(title)}.",
-        known.papers[entry.entry_id].paper_id,
         {"lines": [first.line, entry.line], "refs": [str(first.ref), str(entry.ref)]},
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from enrich.check.finding import Finding, Severity
 from enrich.check.titles import CLOSE, SAME, Corpus, Index, Title
 from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.refs import arxiv_month
@@ -55,6 +57,21 @@ class Known:
         for one in self._every:
             if one.title.name:
                 self._named[one.title.name].add(one.ref)
+
+    def finding(
+        self,
+        entry: Entry,
+        check: str,
+        severity: Severity,
+        message: str,
+        evidence: Mapping[str, Any],
+        suggestion: str | None = None,
+        instead_of: str | None = None,
+    ) -> Finding:
+        """Return a finding about an entry and the paper it names, if it names one."""
+        paper = self.papers.get(entry.entry_id)
+        about = entry.entry_id, entry.line, message, paper.paper_id if paper else None
+        return Finding(check, severity, *about, evidence, suggestion, instead_of)
 
     def _titles(self, ref: Ref) -> list[Stated]:
         """Return a work's titles, those of its first version last."""

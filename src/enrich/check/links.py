@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from enrich.check.beside import Compared, compared
-from enrich.check.evidence import HALF, Known, Stated, contradicts, family, share
+from enrich.check.evidence import HALF, Known, Stated, contradicts, family, first_of, share
 from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.shared import Parts, intruders
 from enrich.check.titles import CLOSE, MOST, SAME
@@ -97,21 +97,23 @@ def _finding(
     suggestion: str | None = None,
     instead_of: str | None = None,
 ) -> Finding:
-    entry = beside.entry
-    paper = known.papers[entry.entry_id].paper_id
     told = {**beside.evidence, **(more or {})}
-    place = entry.entry_id, entry.line
-    return Finding(check, severity, *place, message, paper, told, suggestion, instead_of)
+    return known.finding(beside.entry, check, severity, message, told, suggestion, instead_of)
 
 
 def _opens(beside: Compared) -> str:
     """Return the sentence's first half: what the link opens, and who says so."""
     assert beside.closest is not None
-    who = " and ".join(beside.closest.providers)
     return (
         f"The link of {quoted(beside.entry.title)} opens {quoted(beside.closest.title.text)}, "
-        f"says {who}"
+        f"{_say(beside.closest)}"
     )
+
+
+def _say(stated: Stated) -> str:
+    """Return who states a title, as the end of a sentence."""
+    verb = "says" if len(stated.providers) == 1 else "say"
+    return f"{verb} {' and '.join(stated.providers)}"
 
 
 def _elsewhere(known: Known, beside: Compared, other: Stated) -> Finding:
@@ -130,10 +132,16 @@ def _elsewhere(known: Known, beside: Compared, other: Stated) -> Finding:
 
 
 def _surely(known: Known, beside: Compared, other: Stated) -> bool:
-    """Tell whether a link may be replaced unseen: its archive has one work so called, elsewhere."""
+    """Tell whether a link may be replaced unseen.
+
+    It may if its work is called by quite another title, and one work alone of
+    that archive by the very title that is listed.
+    """
     title = known.listed[beside.entry.entry_id]
-    telling = title.key == other.title.key and len(title.words) >= WHOLE
-    return telling and known.called(title, beside.ref.scheme) == {other.ref}
+    near = max(beside.score, beside.first_score) >= CLOSE or beside.nicknamed
+    if near or title.key != other.title.key or len(title.words) < WHOLE:
+        return False
+    return known.called(title, beside.ref.scheme) == {other.ref}
 
 
 def _line(known: Known, other: Stated) -> str:
@@ -158,13 +166,12 @@ def _unknown(known: Known, beside: Compared, other: Stated | None) -> Finding | 
     if title.key != other.title.key or len(title.words) < 3:
         return None
     link = landing(other.ref)
-    who = " and ".join(other.providers)
     return _finding(
         known,
         beside,
         "wrong-link",
         "error",
-        f"{quoted(beside.entry.title)} is at {link}{_line(known, other)}, says {who}, "
+        f"{quoted(beside.entry.title)} is at {link}{_line(known, other)}, {_say(other)}, "
         f"but this line links to {landing(beside.ref)}.",
         {"other": _told(other)},
         link,
@@ -172,14 +179,18 @@ def _unknown(known: Known, beside: Compared, other: Stated | None) -> Finding | 
 
 
 def _taken(known: Known, beside: Compared, owner: Entry) -> Finding:
-    return _finding(
-        known,
-        beside,
-        "wrong-link",
-        "error",
-        f"{_opens(beside)}, which is the work of line {owner.line}.",
-        {"other": {"line": owner.line, "listed": owner.title}},
-    )
+    """Judge a link that is another entry's.
+
+    Where both link to it, they may still be one work, listed by two titles, as
+    long as nobody tells what the preprint was called at first.
+    """
+    other = {"other": {"line": owner.line, "listed": owner.title}}
+    message = f"{_opens(beside)}, which is the work of line {owner.line}"
+    both = owner.ref == beside.ref
+    if both and first_of(beside.ref) is not None and beside.first is None:
+        message += f"; {_open_question(beside)}."
+        return _finding(known, beside, "wrong-link", "warning", message, other)
+    return _finding(known, beside, "wrong-link", "error", f"{message}.", other)
 
 
 def _retitled(known: Known, beside: Compared, reason: str) -> Finding:
@@ -197,8 +208,7 @@ def _renamed(known: Known, beside: Compared, first: Stated) -> Finding:
 
 def _now(beside: Compared) -> str:
     assert beside.closest is not None
-    who = " and ".join(beside.closest.providers)
-    return f"now called {quoted(beside.closest.title.text)}, says {who}"
+    return f"now called {quoted(beside.closest.title.text)}, {_say(beside.closest)}"
 
 
 def _contradicted(known: Known, beside: Compared, against: list[str]) -> Finding:
@@ -216,7 +226,7 @@ def _open_question(beside: Compared) -> str:
     if beside.first is None:
         return "it may have been retitled, or the link may be wrong"
     if not beside.was_retitled:
-        return "its first version was called so, too, and the link may be wrong"
+        return "it was called so from the first, and the link may be wrong"
     return (
         f"its first version was called {quoted(beside.first.title.text)}, and the link may be wrong"
     )

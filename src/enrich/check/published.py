@@ -137,7 +137,7 @@ def _appeared(known: Known, entry: Entry, found: list[Published]) -> Finding:
     title, place = quoted(entry.title), best.place
     message = f"{title} has appeared in {place}, says {best.provider}: {link}."
     evidence = {"link": str(entry.ref), "published": [_told(one) for one in found]}
-    return _about(known, entry, "published-version", "info", message, evidence, link)
+    return known.finding(entry, "published-version", "info", message, evidence, link)
 
 
 def venues_that_differ(known: Known, fits: Mapping[str, Fit]) -> Iterator[Finding]:
@@ -178,7 +178,7 @@ def _elsewhere(known: Known, entry: Entry, heard: list[Published]) -> Finding:
         "listed": {"venue": entry.venue, "year": entry.year},
         "published": [_told(one) for one in heard],
     }
-    return _about(known, entry, "venue-differs", "warning", message, evidence)
+    return known.finding(entry, "venue-differs", "warning", message, evidence)
 
 
 def _told(one: Published) -> dict[str, Any]:
@@ -205,7 +205,7 @@ def _withdrawn(known: Known, entry: Entry, paper: Paper, said: Claim) -> Finding
     message += f": {quoted(reason)}." if reason else "."
     evidence = {"provider": said.provider, "ref": str(said.ref), "words": reason}
     link = refs.landing(instead) if instead else None
-    return _about(known, entry, "withdrawn", severity, message, evidence, link)
+    return known.finding(entry, "withdrawn", severity, message, evidence, link)
 
 
 def _reason(paper: Paper, provider: str) -> str:
@@ -221,18 +221,3 @@ def _successor(paper: Paper, reason: str) -> Ref | None:
     if len(others) != 1 or _TAKEN.search(reason) or not _FOLLOWED.search(reason):
         return None
     return others.pop()
-
-
-def _about(
-    known: Known,
-    entry: Entry,
-    check: str,
-    severity: Severity,
-    message: str,
-    evidence: dict[str, Any],
-    suggestion: str | None = None,
-) -> Finding:
-    paper = known.papers[entry.entry_id].paper_id
-    return Finding(
-        check, severity, entry.entry_id, entry.line, message, paper, evidence, suggestion
-    )

@@ -58,17 +58,17 @@ def _dead(known: Known, entry: Entry, link: Link, ref: Ref, at: datetime) -> Fin
     message = f"{_named(entry, link)} is dead: {why} ({at:%Y-%m-%d})."
     evidence = {"link": link.url, "ref": str(ref), "asked_at": at.isoformat()}
     severity: Severity = "error" if sure else "warning"
-    return _finding(known, entry, "dead-link", severity, message, evidence, None)
+    return known.finding(entry, "dead-link", severity, message, evidence)
 
 
 def _moved(known: Known, entry: Entry, link: Link, ref: Ref, now: str) -> Finding:
     evidence = {"link": link.url, "ref": str(ref), "now": now}
     if urlsplit(now).path in ("", "/") and _place(ref.value)[1]:
         message = f"{_named(entry, link)} leads to the front page {now}, so what it meant is gone."
-        return _finding(known, entry, "dead-link", "warning", message, evidence, None)
+        return known.finding(entry, "dead-link", "warning", message, evidence)
     message = f"{_named(entry, link)} has moved for good to {now}."
     sure = link.url if _is_same_page(link.url, now) else None
-    return _finding(known, entry, "redirected-link", "info", message, evidence, now, sure)
+    return known.finding(entry, "redirected-link", "info", message, evidence, now, sure)
 
 
 def _is_same_page(old: str, now: str) -> bool:
@@ -100,20 +100,3 @@ def _is_bare(address: str, ref: Ref) -> bool:
 def _named(entry: Entry, link: Link) -> str:
     label = f" [{link.label}]" if link.label else ""
     return f"The link{label} of {quoted(entry.title)}, {link.url},"
-
-
-def _finding(
-    known: Known,
-    entry: Entry,
-    check: str,
-    severity: Severity,
-    message: str,
-    evidence: Mapping[str, str],
-    suggestion: str | None,
-    instead_of: str | None = None,
-) -> Finding:
-    paper = known.papers.get(entry.entry_id)
-    name = paper.paper_id if paper else None
-    place = entry.entry_id, entry.line
-    told = dict(evidence)
-    return Finding(check, severity, *place, message, name, told, suggestion, instead_of)

@@ -134,13 +134,11 @@ def _shared_ref(known: Known, ref: Ref, parts: Sequence[Group]) -> Finding:
         f"it is that of line {home[0].line}" if home else "it can be right for one of them only"
     )
     titles = [one for entry in firsts[:1] for one in known.titles_of(entry)]
-    return Finding(
+    return known.finding(
+        accused,
         "shared-link",
         "error",
-        accused.entry_id,
-        accused.line,
         f"{landing(ref)} is given as the link of {len(parts)} different works, {named}; {verdict}.",
-        known.papers[accused.entry_id].paper_id,
         {
             "link": str(ref),
             "lines": [entry.line for part in parts for entry in part],
@@ -172,12 +170,10 @@ def _shared_page(known: Known, url: str, group: Sequence[Entry]) -> Finding:
     document = url.partition("?")[0].lower().endswith(".pdf")
     severity: Severity = "warning" if document else "info"
     what = "one document cannot be all of them" if document else "it identifies none of them"
-    return Finding(
+    return known.finding(
+        first,
         "shared-link",
         severity,
-        first.entry_id,
-        first.line,
         f"{url} is given as the link of {len(group)} works ({lines(group)}); {what}.",
-        known.papers[first.entry_id].paper_id,
         {"link": url, "lines": [e.line for e in group], "listed": [e.title for e in group]},
     )

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from enrich.check.evidence import Known
-from enrich.check.finding import Finding, Severity, quoted
+from enrich.check.finding import Finding, quoted
 from enrich.check.titles import Title
-from enrich.model import Entry, Ref
+from enrich.model import Entry
 from enrich.refs import landing
 from enrich.repair import MALFORMED, suggestion
 from enrich.text import plain
@@ -28,8 +28,7 @@ def malformed(known: Known) -> Iterator[Finding]:
     for entry in known.entries:
         if MALFORMED in entry.notes:
             repaired = suggestion(entry)
-            yield _about(
-                known,
+            yield known.finding(
                 entry,
                 "malformed-link",
                 "error",
@@ -45,8 +44,7 @@ def unlinked(known: Known) -> Iterator[Finding]:
     for entry in known.entries:
         if entry.url is None and entry.entry_id in known.papers:
             other = known.another(entry)
-            yield _about(
-                known,
+            yield known.finding(
                 entry,
                 "unlinked",
                 "info" if entry.links else "warning",
@@ -102,8 +100,7 @@ def _another_s(known: Known, entry: Entry, slug: str, names: dict[str, Entry]) -
     stated = int(entry.stated_date[:4]) if entry.stated_date else entry.year
     late = bool(years and stated and min(years) > stated)
     when = f", and of {min(years)}, not {stated}" if late else ""
-    return _about(
-        known,
+    return known.finding(
         entry,
         "wrong-link",
         "error" if late else "warning",
@@ -121,8 +118,7 @@ def _no_word(known: Known, entry: Entry, slug: str) -> Finding | None:
         return None
     if not _is_document(entry):
         return None
-    return _about(
-        known,
+    return known.finding(
         entry,
         "wrong-link",
         "warning",
@@ -134,19 +130,3 @@ def _no_word(known: Known, entry: Entry, slug: str) -> Finding | None:
 
 def _is_document(entry: Entry) -> bool:
     return (entry.url or "").partition("?")[0].lower().endswith(".pdf")
-
-
-def _about(
-    known: Known,
-    entry: Entry,
-    check: str,
-    severity: Severity,
-    message: str,
-    evidence: dict[str, object],
-    repaired: str | None = None,
-) -> Finding:
-    paper = known.papers.get(entry.entry_id)
-    paper_id: Ref | None = paper.paper_id if paper else None
-    return Finding(
-        check, severity, entry.entry_id, entry.line, message, paper_id, evidence, repaired
-    )

@@ -52,13 +52,15 @@ _STATUSES: dict[int, Kind] = {
 
 
 def answer(response: requests.Response, expects: Expects, host: str, now: datetime) -> None:
-    """Raise a `Fault` unless this is a whole answer of the due kind, or a 404."""
+    """Raise a `Fault` unless this is a whole answer of the due kind, a 404, or a due 304."""
     wall = _wall(response)
     if wall:
         words = f"{host} stands behind {wall} and lets no program in"
         raise Fault("blocked", words, status=response.status_code)
     if expects == "page" and response.status_code in (200, 404, 410):
         return
+    if response.status_code == 304 and "If-None-Match" in response.request.headers:
+        return  # as it was
     if response.status_code == 200:
         _content(response, expects, host)
     elif response.status_code != 404:

@@ -20,7 +20,6 @@ from xml.etree import ElementTree
 import arxiv
 
 from enrich import refs, withdrawal
-from enrich.errors import Unreadable
 from enrich.model import Ref
 from enrich.providers.base import Door, Provider, bare_words
 from enrich.text import one_line
@@ -73,11 +72,11 @@ class Arxiv(Provider):
         try:
             results = list(client.results(search))
         except arxiv.ArxivError as error:
-            raise self._unreadable(refs, error.message) from None
+            raise self.unreadable(refs, error.message) from None
         except ValueError as error:  # a date that is none
-            raise self._unreadable(refs, str(error)) from None
+            raise self.unreadable(refs, str(error)) from None
         if len(results) != min(tape.entries, search.max_results):
-            raise self._unreadable(refs, "an entry lacks its id or its dates")
+            raise self.unreadable(refs, "an entry lacks its id or its dates")
         return results
 
     def _by_ref(
@@ -87,16 +86,12 @@ class Arxiv(Provider):
         for result in results:
             ref = refs.recognise(result.entry_id)
             if ref is None:  # the feed that reports an error has an entry, too
-                raise self._unreadable(asked, result.summary or "an entry without an id", 400)
+                raise self.unreadable(asked, result.summary or "an entry without an id", 400)
             if result.entry_id.endswith(_VERSIONS[scheme]):
                 fields = _fields(result, scheme)
                 body = json.dumps(fields, ensure_ascii=False, sort_keys=True)
                 answered[Ref(scheme, ref.value)] = body
         return answered
-
-    def _unreadable(self, refs: Sequence[Ref], why: str, status: int | None = None) -> Unreadable:
-        message = f"arXiv's answer could not be read: {one_line(why)}"
-        return Unreadable(message, provider=self.name, url=self.url, refs=refs, status=status)
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one result states; empty fields state nothing."""

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
+from enrich.errors import Unreadable
 from enrich.model import Expects, Ref, Reply, Request
+from enrich.text import one_line
 
+_ETAG = re.compile(r'(?:W/)?"[!#-~]{1,200}"')
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -57,6 +61,7 @@ class Provider:
     cools: ClassVar[float] = 2.0  # seconds before a second try, where it names none
     connections: ClassVar[int] = 1  # how many its terms allow at once
     expects: ClassVar[Expects] = "json"
+    conditional: ClassVar[bool] = False  # whether it is asked only for what has changed
     scattered: ClassVar[bool] = False  # whether every ref is at a host of its own
     mints: ClassVar[frozenset[str]] = frozenset()  # schemes of which it knows all there are
     on: ClassVar[bool] = True  # whether it is asked unless somebody says so
@@ -68,6 +73,7 @@ class Provider:
     def __init__(self, options: Options, contact: str | None = None) -> None:
         self.options = options
         self.contact = contact  # e-mail address, for polite pools
+        self.earlier: Mapping[Ref, str] = {}  # what it said before, where it is conditional
 
     @property
     def url(self) -> str:
@@ -146,6 +152,12 @@ class Provider:
             known |= self.split(batch, door.ask(self.ask(batch)))
         return known
 
+    def unreadable(self, refs: Sequence[Ref], why: str, status: int = 200) -> Unreadable:
+        """Return the error for an answer that is not what it should be, be it a 404."""
+        message = f"{self.name}: the answer cannot be read: {one_line(why)}"
+        odd = None if status == 200 else status
+        return Unreadable(message, provider=self.name, url=self.url, refs=refs, status=odd)
+
     def seek(self, title: str) -> Request:
         """Return the request that looks for a title."""
         raise NotImplementedError
@@ -157,6 +169,18 @@ class Provider:
     def search(self, title: str, door: Door) -> Mapping[Ref, str]:
         """Look for a title; nothing found is an answer, too."""
         return self.candidates(door.ask(self.seek(title)))
+
+
+def if_changed(request: Request, etag: str | None) -> Request:
+    """Return a request that is answered 304 while what an ETag stands for is unchanged."""
+    condition = (("If-None-Match", etag),) if etag else ()
+    return replace(request, headers=(*request.headers, *condition))
+
+
+def etag(reply: Reply) -> str | None:
+    """Return what stands for the present state of a reply, if it names that."""
+    told = reply.headers.get("ETag") or ""
+    return told if _ETAG.fullmatch(told) else None
 
 
 def bare_words(title: str) -> str:

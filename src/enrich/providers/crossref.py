@@ -20,7 +20,6 @@ from typing import Any
 from urllib.parse import quote
 
 from enrich import bibliography, fields, proceedings, refs
-from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Door, Provider
 
@@ -76,8 +75,10 @@ class Crossref(Provider):
         if reply.status == 404:
             if len(refs) == 1 and reply.body.strip() == b"Resource not found.":
                 return {}
-            raise self._unreadable(refs, "404 for a list", 404)
+            raise self.unreadable(refs, "404 for a list", 404)
         works = {_doi(work.get("DOI")): work for work in self._works(refs, reply)}
+        if len(refs) == 1 and works and refs[0] not in works:
+            raise self.unreadable(refs, f"a record that is not about {refs[0]}")
         return {ref: json.dumps(works[ref], separators=(",", ":")) for ref in refs if ref in works}
 
     def seek(self, title: str) -> Request:
@@ -89,7 +90,7 @@ class Crossref(Provider):
     def candidates(self, reply: Reply) -> Mapping[Ref, str]:
         """Return the works of a search by their DOIs."""
         if reply.status == 404:
-            raise self._unreadable([], "404 for a search", 404)
+            raise self.unreadable([], "404 for a search", 404)
         found = {_doi(work["DOI"]): work for work in self._works([], reply)}
         return {ref: json.dumps(work, separators=(",", ":")) for ref, work in found.items() if ref}
 
@@ -98,11 +99,7 @@ class Crossref(Provider):
             works = _unwrapped(json.loads(reply.body))
             return [work for work in works if isinstance(work["DOI"], str)]
         except (ValueError, TypeError, LookupError):
-            raise self._unreadable(refs, "no works where works were due") from None
-
-    def _unreadable(self, refs: Sequence[Ref], why: str, status: int | None = None) -> Unreadable:
-        message = f"Crossref's answer could not be read: {why}"
-        return Unreadable(message, provider=self.name, url=self.url, refs=refs, status=status)
+            raise self.unreadable(refs, "no works where works were due") from None
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one work states."""
@@ -128,7 +125,7 @@ def _unwrapped(told: Any) -> list[Work]:
         return [told["message"]]
     if kind == "work-list":
         return list(told["message"]["items"])
-    if kind is None:
+    if kind is None and told:
         return told if isinstance(told, list) else [told]
     raise LookupError(kind)
 

@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import quote
 
 from enrich import fields, htmlmeta, proceedings, refs
-from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Provider
 
@@ -74,14 +73,11 @@ class DataCite(Provider):
             data = told.get("data", told)
             works = data if isinstance(data, list) else [data]
             known = {_own(work["attributes"]): work for work in works}
+            if len(refs) == 1 and known and refs[0] not in known:
+                raise ValueError("a record about another work")
         except (ValueError, TypeError, LookupError, AttributeError):
-            raise self._unreadable(refs, reply) from None
+            raise self.unreadable(refs, "no records where records were due", reply.status) from None
         return {ref: json.dumps(known[ref], separators=(",", ":")) for ref in refs if ref in known}
-
-    def _unreadable(self, refs: Sequence[Ref], reply: Reply) -> Unreadable:
-        message = "DataCite's answer could not be read: no records where records were due"
-        status = reply.status if reply.status != 200 else None
-        return Unreadable(message, provider=self.name, url=self.url, refs=refs, status=status)
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one record states."""

@@ -22,7 +22,6 @@ from datetime import timedelta
 from typing import Any
 
 from enrich import fields, markup, refs, venues
-from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Provider
 
@@ -59,6 +58,7 @@ _COMMON = frozenset(
 _TELLING = 4  # words that a title needs to be looked for without its nickname
 _OF_WORKS = frozenset({"doi", "arxiv", "acl", "openreview", "pmlr", "usenix"})
 _HOMONYM = re.compile(r" \d{4}$")
+_VOLUME = re.compile(r"conf/[^/]+/\d{4}[^/]*")  # keys of works begin with a name
 _PART = re.compile(
     r"\((?!\d+\)|Findings\)|Poster\)|Workshops?\))|Companion|Spring Symp", re.IGNORECASE
 )
@@ -117,8 +117,8 @@ class Dblp(Provider):
             for ref, work in _publications(json.loads(reply.body if reply.status == 200 else "")):
                 by_ref.setdefault(ref, []).append(work)
         except (ValueError, TypeError, LookupError, AttributeError):
-            why = f"dblp: an answer with status {reply.status} that is no table of publications"
-            raise Unreadable(why, provider=self.name, url=self.url, refs=refs) from None
+            why = f"no table of publications, with status {reply.status}"
+            raise self.unreadable(refs, why) from None
         return {ref: json.dumps(found, ensure_ascii=False) for ref, found in by_ref.items()}
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
@@ -126,9 +126,12 @@ class Dblp(Provider):
         work = min(json.loads(body), key=lambda work: str(work["key"]))
         folder = _folder(work["key"], work["venue"])
         yield "title", _title(work["title"])
-        yield "authors", [person for person in map(_person, work["authors"]) if person["name"]]
         yield "year", _year(work["year"])
         yield from _venue(work["venue"], folder)
+        if _VOLUME.fullmatch(work["key"]):  # whose people are its editors
+            yield "type", "proceedings"
+            return
+        yield "authors", [person for person in map(_person, work["authors"]) if person["name"]]
         yield "type", "posted-content" if folder == "corr" else _TYPES.get(folder)
 
 

@@ -1,8 +1,9 @@
 """GitHub: address and licence of a repository, where it has moved to, and its paper.
 
 One repository at a time.  Limits: 60 requests an hour for strangers, 5000 with
-a token (docs.github.com, November 2026); a spent one is told by 403 or 429, and
-is no refusal.  A renamed repository answers with a redirect, which is followed.
+a token, of which those for what has not changed (by ETag) cost nothing
+(docs.github.com, November 2026); a spent one is told by 403 or 429, and is no
+refusal.  A renamed repository answers with a redirect, which is followed.
 
 Its paper is the one that its home page is, or that its description calls its
 own; else the one that its CITATION.cff prefers to be cited, which takes a second
@@ -23,9 +24,8 @@ from itertools import takewhile
 from typing import Any
 
 from enrich import fields, refs
-from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
-from enrich.providers.base import Door, Provider
+from enrich.providers.base import Door, Provider, etag, if_changed
 
 Line = tuple[int, int, str, str]  # of YAML: indent, width of a dash, name and value
 
@@ -33,6 +33,7 @@ _VERSION = ("X-GitHub-Api-Version", "2022-11-28")
 _JSON = (("Accept", "application/vnd.github+json"), _VERSION)
 _RAW = (("Accept", "application/vnd.github.raw+json"), _VERSION)
 _KEPT = ("license", "description", "homepage", "topics", "stargazers_count", "archived", "fork")
+_SHAPE = {"name", "address", "cites", "cites_etag", "etag", *_KEPT}  # of a body
 _NO_LICENCES = frozenset({"NOASSERTION", "OTHER"})
 _SPDX = re.compile(r"[\w.+-]+", re.A)
 _OF_PAPERS = frozenset({"arxiv", "doi", "acl", "usenix", "pmlr", "openreview"})
@@ -63,6 +64,7 @@ class Github(Provider):
     terms = 1.0
     keeps = timedelta(days=30)
     cools = 60.0
+    conditional = True
     key_variables = ("GITHUB_TOKEN", "GH_TOKEN")
     gain = "A token (GITHUB_TOKEN) raises GitHub's limit from 60 to 5000 questions an hour."
 
@@ -77,30 +79,41 @@ class Github(Provider):
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
         """Ask for a repository, and for its CITATION.cff unless its paper is known."""
-        found = self.split(refs, door.ask(self.ask(refs)))
+        before = self._before(refs[0])
+        reply = door.ask(if_changed(self.ask(refs), before.get("etag")))
+        found = {refs[0]: _json(before)} if reply.status == 304 else self.split(refs, reply)
         for ref, body in found.items():
             kept = json.loads(body)
             if not kept["fork"] and not _named(kept):
-                return {ref: _json(kept | {"cites": self._cites(kept["name"], door)})}
+                return {ref: _json(kept | self._cites(kept["name"], before, door))}
         return found
 
-    def _cites(self, name: str, door: Door) -> dict[str, Any]:
+    def _before(self, ref: Ref) -> dict[str, Any]:
+        """Return what was kept of a repository, if it is all that is kept now."""
+        before = json.loads(self.earlier.get(ref, "{}"))
+        return before if before.keys() == _SHAPE else {}
+
+    def _cites(self, name: str, before: Mapping[str, Any], door: Door) -> dict[str, Any]:
         """Return what the CITATION.cff of a repository says of the work to be cited."""
         url = f"{self.url}/repos/{name}/contents/CITATION.cff"
-        reply = door.ask(Request(url, headers=_RAW, expects="text"))
-        return {} if reply.status == 404 else _preferred(reply.body.decode("utf-8-sig", "replace"))
+        request = Request(url, headers=_RAW, expects="text")
+        reply = door.ask(if_changed(request, before.get("cites_etag")))
+        if reply.status == 304:
+            return {name: before[name] for name in ("cites", "cites_etag")}
+        text = "" if reply.status == 404 else reply.body.decode("utf-8-sig", "replace")
+        return {"cites": _preferred(text) if text else {}, "cites_etag": etag(reply)}
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return what is kept of a repository; a private one is as good as unknown."""
-        if reply.status == 404:
-            return {}
         stated = json.loads(reply.body)
+        if reply.status == 404 and stated["message"] == "Not Found":
+            return {}
         name = _repository(stated)
         if name is None:
-            why = f"github: an answer about {refs[0]} that is about no repository"
-            raise Unreadable(why, provider=self.name, url=self.url, refs=refs)
-        kept = {"name": name.value, "address": stated["html_url"], "cites": {}}
-        return {refs[0]: _json(kept | {key: stated.get(key) for key in _KEPT})}
+            raise self.unreadable(refs, f"it is about no repository, but {refs[0]} was asked about")
+        kept = {"name": name.value, "address": stated["html_url"], "etag": etag(reply)}
+        kept |= {"cites": {}, "cites_etag": None} | {key: stated.get(key) for key in _KEPT}
+        return {refs[0]: _json(kept)}
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one repository states; its name is another one once it has moved."""

@@ -18,12 +18,12 @@ from datetime import timedelta
 from typing import Any
 
 from enrich import refs
-from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
-from enrich.providers.base import Provider
+from enrich.providers.base import Door, Provider, etag, if_changed
 
 _KINDS = ("datasets", "spaces")
 _TELLING = ("arxiv:", "base_model:")  # tags
+_SHAPE = {"name", "license", "at", "tags", "etag"}  # of a body
 _BY_TEMPLATE = {
     "1910.09700": "carbon footprint, in the template of cards",
     "2204.05149": "carbon footprint, in the cards of Llama",
@@ -66,6 +66,7 @@ class Huggingface(Provider):
     terms = 0.6
     keeps = timedelta(days=30)
     cools = 60.0
+    conditional = True
     key_variables = ("HF_TOKEN",)
 
     def secrets(self) -> Mapping[str, str]:
@@ -78,20 +79,26 @@ class Huggingface(Provider):
         kind, name = _parts(refs[0])
         return Request(f"{self.url}/{kind or 'models'}/{name}")
 
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+        """Ask for a repository; one that has not changed is as it was."""
+        before = json.loads(self.earlier.get(refs[0], "{}"))
+        known = before.get("etag") if before.keys() == _SHAPE else None
+        reply = door.ask(if_changed(self.ask(refs), known))
+        return {refs[0]: self.earlier[refs[0]]} if reply.status == 304 else self.split(refs, reply)
+
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return what is kept of a repository."""
-        if reply.status == 404:
-            return {}
         stated = json.loads(reply.body)
+        if reply.status == 404 and isinstance(stated["error"], str):
+            return {}
         if str(stated.get("id")).count("/") != 1 or "author" not in stated:
-            why = f"huggingface: an answer about {refs[0]} that is about no repository"
-            raise Unreadable(why, provider=self.name, url=self.url, refs=refs)
+            raise self.unreadable(refs, f"it is about no repository, but {refs[0]} was asked about")
         kind, _ = _parts(refs[0])
         name = "/".join(filter(None, (kind, stated["id"])))
         card = stated.get("cardData") or {}
         tags = [tag for tag in stated.get("tags") or [] if str(tag).startswith(_TELLING)]
         kept = {"name": name, "license": card.get("license"), "at": card.get("license_link")}
-        kept["tags"] = tags
+        kept |= {"tags": tags, "etag": etag(reply)}
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:

@@ -4,7 +4,8 @@ Asked by DOI, up to 100 in a list; a preprint that was merged into its published
 version is missing from lists, so what is arXiv's and missing is asked singly,
 which is free.  Prices since 2026-02-13: $0.0001 a list; $0.10 a day without a
 key, $1 with one, which is free; a spent budget is a 429 that names midnight UTC.
-A search by title is ten times as dear as a list, so only some are made in a run.
+A search by title is ten times as dear as a list; a run makes as many as leave
+room for the lists in a day's money without a key.
 Manual: https://developers.openalex.org
 """
 
@@ -18,7 +19,6 @@ from typing import Any
 from urllib.parse import quote
 
 from enrich import fields, htmlmeta, proceedings, refs
-from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Door, Provider, bare_words
 from enrich.text import plain
@@ -57,7 +57,7 @@ class OpenAlex(Provider):
     terms = 0.1
     keeps = timedelta(days=30)
     cost = 4
-    searches = 30
+    searches = 60
     key_variables = ("OPENALEX_API_KEY",)
     gain = "A free key (OPENALEX_API_KEY) raises OpenAlex's daily budget tenfold."
 
@@ -93,7 +93,7 @@ class OpenAlex(Provider):
         if reply.status == 404:
             if len(refs) == 1 and b"not found" in reply.body.lower():
                 return {}
-            raise self._unreadable(refs, "404 for a list", 404)
+            raise self.unreadable(refs, "404 for a list", 404)
         works = self._works(refs, reply)
         return {ref: json.dumps(works[ref], separators=(",", ":")) for ref in refs if ref in works}
 
@@ -109,8 +109,7 @@ class OpenAlex(Provider):
         try:
             works = {_name(work): work for work in json.loads(reply.body)["results"]}
         except (ValueError, TypeError, LookupError, AttributeError):
-            status = reply.status if reply.status != 200 else None
-            raise self._unreadable([], "no works where works were due", status) from None
+            raise self.unreadable([], "no works where works were due", reply.status) from None
         return {ref: json.dumps(work, separators=(",", ":")) for ref, work in works.items() if ref}
 
     def _works(self, asked: Sequence[Ref], reply: Reply) -> dict[Ref | None, Work]:
@@ -118,15 +117,11 @@ class OpenAlex(Provider):
         try:
             told = json.loads(reply.body)
             if "results" in told:
-                return {_ref(work): work for work in told["results"]}
+                return {_ref(work): work for work in told["results"] if work["doi"]}
             ref = asked[0] if len(asked) == 1 else _ref(told)
             return {ref: told} if told["doi"] or told["id"] else {}
         except (ValueError, TypeError, LookupError, AttributeError):
-            raise self._unreadable(asked, "no works where works were due") from None
-
-    def _unreadable(self, refs: Sequence[Ref], why: str, status: int | None = None) -> Unreadable:
-        message = f"OpenAlex's answer could not be read: {why}"
-        return Unreadable(message, provider=self.name, url=self.url, refs=refs, status=status)
+            raise self.unreadable(asked, "no works where works were due") from None
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one work states; of one mixed up with a copy, what both share."""

@@ -18,7 +18,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from enrich import fields, refs, venues
-from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Door, Provider
 from enrich.text import one_line
@@ -72,19 +71,16 @@ class Openreview(Provider):
         if reply.status == 404 and answer.get("name") == "NotFoundError":
             return {}
         if not isinstance(answer.get("notes"), list):
-            raise self._unreadable(refs, "the answer holds no notes")
+            raise self.unreadable(refs, "the answer holds no notes")
         by_id = {note["id"]: note for note in answer["notes"] if _is_paper(note)}
         return {ref: self._kept(ref, by_id[ref.value]) for ref in refs if ref.value in by_id}
 
     def _kept(self, ref: Ref, note: Mapping[str, Any]) -> str:
         content = {name: _value(note["content"], name) for name in _CONTENT}
         if not _text(content["title"]):
-            raise self._unreadable([ref], f"the note {ref.value} names no title")
+            raise self.unreadable([ref], f"the note {ref.value} names no title")
         kept = {name: note.get(name) for name in _NOTE} | {"content": content}
         return json.dumps(kept, ensure_ascii=False, sort_keys=True)
-
-    def _unreadable(self, refs: Sequence[Ref], why: str) -> Unreadable:
-        return Unreadable(f"openreview: {why}", provider=self.name, url=self.url, refs=refs)
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one note states; its `venueid` tells that a venue took it."""

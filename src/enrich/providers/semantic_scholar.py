@@ -18,7 +18,6 @@ from typing import Any
 from urllib.parse import quote
 
 from enrich import fields, htmlmeta, proceedings, refs
-from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Provider, bare_words
 
@@ -94,18 +93,13 @@ class SemanticScholar(Provider):
             if not all(isinstance(paper["paperId"], str) for paper in known.values()):
                 raise ValueError("a paper without an id")
         except (ValueError, TypeError, LookupError):
-            raise self._unreadable(refs, "no papers where papers were due", reply) from None
+            raise self.unreadable(refs, "no papers where papers were due", reply.status) from None
         return {ref: json.dumps(paper, separators=(",", ":")) for ref, paper in known.items()}
 
     def _absent(self, refs: Sequence[Ref], told: Mapping[str, Any]) -> Mapping[Ref, str]:
         if len(refs) == 1 and "not found" in told["error"]:
             return {}
         raise LookupError("404 for a batch")
-
-    def _unreadable(self, refs: Sequence[Ref], why: str, reply: Reply) -> Unreadable:
-        message = f"Semantic Scholar's answer could not be read: {why}"
-        status = reply.status if reply.status != 200 else None
-        return Unreadable(message, provider=self.name, url=self.url, refs=refs, status=status)
 
     def seek(self, title: str) -> Request:
         """Return the question for the one paper whose title matches best."""
@@ -125,7 +119,7 @@ class SemanticScholar(Provider):
                 raise ValueError("a paper without an id")
             found = {next(_ids(paper), None): paper for paper in papers}
         except (ValueError, TypeError, LookupError, AttributeError):
-            raise self._unreadable([], "no match where one was due", reply) from None
+            raise self.unreadable([], "no match where one was due", reply.status) from None
         return {
             ref: json.dumps(paper, separators=(",", ":")) for ref, paper in found.items() if ref
         }

@@ -1,0 +1,102 @@
+"""What a person may set in the environment, for every provider, and what that comes to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from enrich.errors import BadUsage
+from enrich.providers import chosen, found
+from enrich.providers.base import Provider
+from enrich.settings import load
+
+EVERY = pytest.mark.parametrize("name", list(found()))
+KEYS = {
+    "OPENALEX_API_KEY": "openalex",
+    "S2_API_KEY": "semantic_scholar",
+    "SEMANTIC_SCHOLAR_API_KEY": "semantic_scholar",
+    "GITHUB_TOKEN": "github",
+    "HF_TOKEN": "huggingface",
+}
+
+
+def provider(name: str) -> Provider:
+    return chosen(load(), [name])[0]
+
+
+@pytest.fixture(autouse=True)
+def folder_of_its_own(tmp_path, monkeypatch) -> None:
+    """No `enrich.toml` of anybody's, and no key."""
+    monkeypatch.chdir(tmp_path)
+    for variable in KEYS:
+        monkeypatch.delenv(variable, raising=False)
+
+
+@EVERY
+@pytest.mark.parametrize("spell", [str.upper, str.lower])
+def test_every_provider_can_be_set_in_the_environment(name, spell, monkeypatch) -> None:
+    told = {
+        "URL": "http://127.0.0.1:9/x/", "PAUSE": "0.5", "BATCH": "3", "FRESH": "P3D",
+        "KEY": " s3cret\n", "TITLES": "4",
+    }  # fmt: skip
+    for setting, value in told.items():
+        monkeypatch.setenv(spell(f"ENRICH_PROVIDERS__{name}__{setting}"), value)
+    one = provider(name)
+    assert (one.url, one.pause, one.batch) == ("http://127.0.0.1:9/x", 0.5, 3)
+    assert (one.fresh, one.options.titles) == (timedelta(days=3), 4)
+    assert one.options.secret() == "s3cret"
+
+
+@EVERY
+@pytest.mark.parametrize(("told", "is_on"), [("true", True), ("false", False), ("0", False)])
+def test_every_provider_can_be_turned_on_and_off(name, told, is_on, monkeypatch) -> None:
+    monkeypatch.setenv(f"ENRICH_PROVIDERS__{name.upper()}__ENABLED", told)
+    assert (name in {one.name for one in chosen(load())}) == is_on
+
+
+@pytest.mark.parametrize(
+    ("told", "span"),
+    [
+        ("0", timedelta()),
+        ("86400", timedelta(days=1)),
+        ("P7D", timedelta(days=7)),
+        ("30 days", timedelta(days=30)),
+        ("", timedelta(days=30)),
+    ],
+)
+def test_how_long_an_answer_stays_good_may_be_told_in_seconds(told, span, monkeypatch) -> None:
+    monkeypatch.setenv("ENRICH_PROVIDERS__ARXIV__FRESH", told)
+    assert provider("arxiv").fresh == span
+
+
+@pytest.mark.parametrize("told", ["9" * 400, "1.2.3", ".", "soon", "-P1D", "nan"])
+def test_a_span_that_is_none_is_told(told, monkeypatch) -> None:
+    monkeypatch.setenv("ENRICH_PROVIDERS__ARXIV__FRESH", told)
+    with pytest.raises(BadUsage, match=r"providers\.arxiv\.fresh is wrong: [^\n]+\.$"):
+        load()
+
+
+@pytest.mark.parametrize("variable", KEYS)
+def test_a_key_may_stand_under_the_service_s_own_name(variable, monkeypatch) -> None:
+    monkeypatch.setenv(variable, "s3cret\n")
+    one = provider(KEYS[variable])
+    assert "s3cret" in "".join(one.secrets().values())
+    monkeypatch.setenv(f"ENRICH_PROVIDERS__{one.name.upper()}__KEY", "mine")
+    assert provider(one.name).options.secret() == "mine"
+
+
+@pytest.mark.parametrize("odd", ["s3cr☃t", "s3cret\nX-Evil: 1"])
+def test_a_key_that_cannot_be_sent_is_told_of_and_not_shown(odd, monkeypatch) -> None:
+    monkeypatch.setenv("OPENALEX_API_KEY", odd)
+    with pytest.raises(BadUsage, match="The key in OPENALEX_API_KEY is wrong") as told:
+        chosen(load(), ["openalex"])
+    assert "s3cr" not in str(told.value)
+
+
+def test_a_contact_makes_the_pace_of_polite_pools_and_no_other(monkeypatch) -> None:
+    before = {one.name: one.pause for one in chosen(load(), list(found()))}
+    monkeypatch.setenv("ENRICH_CONTACT", "ada@looms.example")
+    after = {one.name: one.pause for one in chosen(load(), list(found()))}
+    assert {name for name in found() if after[name] < before[name]} == {"crossref", "datacite"}
+    assert {name for name in found() if after[name] > before[name]} == set()
