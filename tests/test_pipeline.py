@@ -132,7 +132,7 @@ def test_a_second_run_sends_nothing_and_changes_no_byte_of_the_papers(place, arx
     result = place.run(arxiv.url)
     assert len(arxiv.asked) == 1
     assert (place.rows("papers"), place.rows("claims"), place.rows("entries")) == before
-    assert {r.provider: r.known for r in result.reports} == {"arxiv": 2, "arxiv_snapshot": 2}
+    assert {r.provider: r.known for r in result.reports} == {"arxiv": 2, "arxiv_snapshot": 3}
 
 
 def test_the_same_clock_gives_the_same_bytes(place, arxiv) -> None:
@@ -229,6 +229,37 @@ def test_providers_left_out_of_a_run_are_still_heard(place, arxiv) -> None:
     before = place.rows("papers")
     place.run(arxiv.url, only=["arxiv_snapshot"])
     assert place.rows("papers") == before
+
+
+def test_a_title_in_doubt_is_looked_for_in_the_snapshot(place) -> None:
+    place.list.write_text(
+        "- [Weft: Weaving Threads at Scale](https://arxiv.org/abs/2401.00009)\n", "utf-8"
+    )
+    place.snap(id="2401.00009", title="A Field Guide to Moths and Mice")
+    place.snap(id="2401.00001", title="Weft: Weaving Threads at\n  Scale")
+    place.run(offline=True)
+    (finding,) = (row for row in place.rows("findings") if row["check"] == "wrong-link")
+    assert (finding["severity"], finding["suggestion"]) == (
+        "error",
+        "https://arxiv.org/abs/2401.00001",
+    )
+    before = place.rows("findings")
+    place.run(offline=True)
+    assert place.rows("findings") == before
+
+
+def test_a_title_without_a_link_is_found_in_a_snapshot_that_comes_later(place) -> None:
+    title = "Shuttles of Very Many Kinds for Looms"
+    place.list.write_text(f"- [{title}](https://example.org/s.pdf) | OSDI' 24\n", "utf-8")
+    place.snap(id="2401.00009", title="A Field Guide to Moths and Mice")
+    place.run(offline=True)
+    assert place.paper("title:shuttles-of-very-many-kinds-for-looms")["arxiv_id"] is None
+    people = [["Pfeffer", "Ada", ""]]
+    versions = [{"version": "v1", "created": "Thu, 29 Feb 2024 00:00:00 GMT"}]
+    place.snap(id="2401.00008", title=title, authors_parsed=people, versions=versions)
+    place.run(offline=True)
+    found = place.paper("title:shuttles-of-very-many-kinds-for-looms")
+    assert (found["arxiv_id"], found["status"]) == ("2401.00008", "resolved")
 
 
 def test_a_new_snapshot_file_is_read_at_once(place) -> None:

@@ -18,7 +18,9 @@ from enrich.settings import ProviderSettings
 from enrich.store import Store
 
 SEARCHERS = {name: cls for name, cls in found().items() if cls.cost}
+REMOTE = {name: cls for name, cls in SEARCHERS.items() if cls.root}
 EVERY = pytest.mark.parametrize("cls", SEARCHERS.values(), ids=SEARCHERS)
+EVERYBODY_FAR = pytest.mark.parametrize("cls", REMOTE.values(), ids=REMOTE)
 TITLE = Ref("title", "loom-weaving-threads")
 FAULTS: dict[str, faults.Behaviour] = {
     "429": faults.rate_limited(86_400),
@@ -69,18 +71,25 @@ def test_who_cannot_search_is_asked_for_no_title_whatever_is_set() -> None:
 def test_arxiv_and_who_has_no_key_are_asked_for_no_title_by_themselves() -> None:
     titles = {name: cls(ProviderSettings()).titles for name, cls in SEARCHERS.items()}
     asked = [name for name, number in titles.items() if number and SEARCHERS[name].on]
-    assert asked == ["crossref", "openalex"]
+    assert asked == ["arxiv_snapshot", "crossref", "openalex"]
     assert SEARCHERS["semantic_scholar"](ProviderSettings(key="s3cret")).titles > 0
     assert SEARCHERS["arxiv"](ProviderSettings(titles=5)).titles == 5
 
 
 def test_the_cheapest_comes_first_and_no_two_cost_the_same() -> None:
     by_cost = sorted(SEARCHERS, key=lambda name: SEARCHERS[name].cost)
-    assert by_cost == ["semantic_scholar", "crossref", "arxiv", "openalex", "dblp"]
+    assert by_cost == [
+        "arxiv_snapshot",
+        "semantic_scholar",
+        "crossref",
+        "arxiv",
+        "openalex",
+        "dblp",
+    ]
     assert len({cls.cost for cls in SEARCHERS.values()}) == len(SEARCHERS)
 
 
-@EVERY
+@EVERYBODY_FAR
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_search_that_fails_is_no_absence(cls, fault, tmp_path: Path) -> None:
     clock = faults.StillClock()
@@ -91,7 +100,7 @@ def test_a_search_that_fails_is_no_absence(cls, fault, tmp_path: Path) -> None:
         assert list(store.records(cls.name)) == []
 
 
-@EVERY
+@EVERYBODY_FAR
 def test_what_a_search_found_is_one_record_and_nothing_found_is_an_absence(cls, tmp_path) -> None:
     folder = conformance.FOLDER / cls.name
     cases = json.loads((folder / "searches.json").read_text("utf-8"))

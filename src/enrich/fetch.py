@@ -66,7 +66,7 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """A provider asked for titles, one a request; all it finds is one record."""
+    """A provider asked for titles; all that it finds for one is one record."""
 
     provider: Provider
     wanted: Mapping[Ref, str]  # the titles by their refs
@@ -83,8 +83,18 @@ class Titles:
 
     @property
     def batch(self) -> int:
-        """One title a request."""
-        return 1
+        """One title a request, but all at once of a file."""
+        return self.provider.batch if self.provider.is_local else 1
+
+    @property
+    def fresh(self) -> timedelta:
+        """How long what was found stays good."""
+        return self.provider.fresh
+
+    @property
+    def absent(self) -> timedelta:
+        """How long it stays good that nothing was found."""
+        return self.provider.absent
 
     @property
     def scattered(self) -> bool:
@@ -92,14 +102,19 @@ class Titles:
         return False
 
     def edition(self) -> Ref | None:
-        """Return none: what finds titles is asked over the network."""
-        return None
+        """Return what titles are looked for in, where it may change at once."""
+        edition = self.provider.edition()
+        return edition and Ref(f"titles of {edition.scheme}", edition.value)
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
-        """Look for one title, and keep all that is found in one body."""
-        found = self.provider.search(self.wanted[refs[0]], door)
-        bodies = [[str(ref), body] for ref, body in found.items()]
-        return {refs[0]: json.dumps(bodies, ensure_ascii=False)} if bodies else {}
+        """Look for titles, and keep all that is found for one in one body."""
+        found = self.provider.find({ref: self.wanted[ref] for ref in refs}, door)
+        bodies = {
+            ref: [[str(one), body] for one, body in works.items()] for ref, works in found.items()
+        }
+        return {
+            ref: json.dumps(works, ensure_ascii=False) for ref, works in bodies.items() if works
+        }
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what the candidates state, one after the other."""
@@ -169,7 +184,9 @@ class Report:
         )
 
 
-def stale(provider: Provider, refs: Sequence[Ref], log: Log, *, refresh: bool = False) -> list[Ref]:
+def stale(
+    provider: Provider | Titles, refs: Sequence[Ref], log: Log, *, refresh: bool = False
+) -> list[Ref]:
     """Return the refs that are due: never asked, too old, or of a new edition."""
     edition = provider.edition()
     renewed = edition is not None and log.stale(provider.name, [edition], provider.fresh)

@@ -192,12 +192,11 @@ class Gathering:
 
     def _seek(self, provider: Provider, questions: Sequence[Question]) -> None:
         """Ask one provider for as many titles as it takes in a run."""
-        titles = {question.ref: question.title for question in questions}
-        due = self._due(provider, list(titles))
+        asked = Titles(provider, {question.ref: question.title for question in questions})
+        due = self._due(asked, list(asked.wanted))
         self.reports[provider.name].not_asked += len(due[provider.titles :])
         if due:
-            asked = {provider.name: Titles(provider, titles)}
-            self._send(asked, {provider.name: due[: provider.titles]})
+            self._send({provider.name: asked}, {provider.name: due[: provider.titles]})
 
     def _named(
         self, questions: Sequence[Question], heard: Sequence[Provider]
@@ -236,14 +235,14 @@ class Gathering:
         able = (provider for provider in self.witnesses if provider.cost)
         return sorted(able, key=lambda provider: provider.cost)
 
-    def _due(self, provider: Provider, refs: Sequence[Ref]) -> list[Ref]:
+    def _due(self, asked: Provider | Titles, refs: Sequence[Ref]) -> list[Ref]:
         """Return what to ask a provider now; each ref is asked about once a run."""
-        name, report = provider.name, self.reports[provider.name]
+        name, report = asked.name, self.reports[asked.name]
         mine = [ref for ref in refs if (name, ref) not in self._asked]
-        due = stale(provider, mine, self.store, refresh=name in self.renew)
+        due = stale(asked, mine, self.store, refresh=name in self.renew)
         self._asked.update((name, ref) for ref in mine)
         report.known += len(mine) - len(due)
-        if self.settings.offline and not provider.is_local:
+        if self.settings.offline and not self.providers[name].is_local:
             report.not_asked += len(due)
             return []
         return due

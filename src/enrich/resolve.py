@@ -119,11 +119,12 @@ def namesakes(question: Question, found: Iterable[tuple[Candidate, datetime]]) -
     title = titles.spelt(question.title)
     for one, at in found:
         telling = len(titles.telling(one.said.title)) >= titles.TELLING
-        known = one.said.authors and one.said.type in _PAPER_TYPES
+        known = one.ref.scheme == "arxiv" or (one.said.authors and one.said.type in _PAPER_TYPES)
         if telling and known and title == titles.spelt(one.said.title):
             people = [{"name": name} for name in one.said.authors]
             yield Claim("title", one.said.title, one.provider, one.ref, at)
-            yield Claim("authors", people, one.provider, one.ref, at)
+            if people:
+                yield Claim("authors", people, one.provider, one.ref, at)
 
 
 def stated(entries: Sequence[Entry], at: datetime) -> list[Claim]:

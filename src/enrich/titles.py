@@ -41,7 +41,7 @@ def same_title(one: str, other: str) -> bool:
     wholes = spelt(one), spelt(other)
     if not all(wholes):
         return False
-    return wholes[0] == wholes[1] or wholes[0] == _tail(other) or wholes[1] == _tail(one)
+    return wholes[0] == wholes[1] or wholes[0] == tail(other) or wholes[1] == tail(one)
 
 
 def spelt(title: str) -> str:
@@ -53,13 +53,13 @@ def spelt(title: str) -> str:
     return re.sub(r"(?<!\d) | (?!\d)", "", plain(title.replace("&", " and ")))
 
 
-def _tail(title: str) -> str | None:
-    """Return what follows a nickname that tells nothing of version or part."""
-    head, _, tail = title.replace("：", ":").partition(":")
+def tail(title: str) -> str | None:
+    """Return what follows a nickname that tells nothing of version or part, as it is spelt."""
+    head, _, rest = title.replace("：", ":").partition(":")
     words = plain(head).split()
     if not 1 <= len(words) <= 2 or _NO_NICKNAMES & set(words) or _VERSION.search(head.strip()):
         return None
-    return spelt(tail) if len(telling(tail)) >= TELLING else None
+    return spelt(rest) if len(telling(rest)) >= TELLING else None
 
 
 def words(title: str) -> set[str]:

@@ -43,7 +43,7 @@ class Arxiv(Provider):
     keeps = timedelta(days=30)
     cools = 60.0
     expects = "atom"
-    cost = 3
+    cost = 4
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
         """Ask for a batch through `arxiv.Client`, riding on the polite door.

@@ -1,5 +1,6 @@
 """A file of arXiv metadata: titles, authors, dates and categories, offline.
 
+Asked by id and by title, both in one pass over the file.
 The format is that of the public arXiv metadata dump, one JSON object a line.
 The project bundles a slice of it (`data/raw/README.md` tells its origin);
 `ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH` may point to the full dump instead.
@@ -9,20 +10,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from enrich import refs, withdrawal
 from enrich.errors import Unreachable, Unreadable
 from enrich.model import Ref
 from enrich.providers.base import Door, Provider
 from enrich.text import one_line
+from enrich.titles import spelt, tail
 
 BUNDLED = Path("data/raw/arxiv-snapshot.jsonl")
 _ID = re.compile(rb'"id"\s*:\s*"([^"]+)"')
+_TITLE = re.compile(rb'"title"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
 class ArxivSnapshot(Provider):
@@ -34,6 +39,8 @@ class ArxivSnapshot(Provider):
     most = 1_000_000
     terms = 0.0
     keeps = timedelta(days=365)
+    cost = 1
+    searches = 1_000_000
 
     @property
     def path(self) -> Path:
@@ -51,15 +58,41 @@ class ArxivSnapshot(Provider):
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:  # noqa: ARG002
         """Return the lines of the file that speak of these refs."""
         wanted = {ref.value.encode(): ref for ref in refs}
+        with self._lines(refs) as lines:
+            return dict(self._matches(lines, wanted))
+
+    def search(self, title: str, door: Door) -> Mapping[Ref, str]:
+        """Return the lines of the file about works of a title."""
+        ref = Ref("title", title)
+        return self.find({ref: title}, door).get(ref, {})
+
+    def find(
+        self,
+        titles: Mapping[Ref, str],
+        door: Door,  # noqa: ARG002
+    ) -> Mapping[Ref, Mapping[Ref, str]]:
+        """Return, for each title, the lines of the file about works that bear it."""
+        bearing = Bearing(titles)
+        found: dict[Ref, dict[Ref, str]] = {}
+        with self._lines(list(titles)) as lines:
+            for number, line in enumerate(lines, 1):
+                for one in bearing.asked(line):
+                    ref = _id(line)
+                    if ref is not None:
+                        found.setdefault(one, {})[ref] = self._checked(line, number, ref)
+        return found
+
+    @contextmanager
+    def _lines(self, refs: Sequence[Ref]) -> Iterator[BinaryIO]:
         try:
             with self.path.open("rb") as lines:
-                return dict(self._matches(lines, wanted))
+                yield lines
         except OSError as error:
             why = f"{self.name}: {self.path} cannot be read: {error.strerror}"
             raise Unreachable(why, provider=self.name, refs=refs) from None
 
     def _matches(
-        self, lines: Iterator[bytes], wanted: Mapping[bytes, Ref]
+        self, lines: Iterable[bytes], wanted: Mapping[bytes, Ref]
     ) -> Iterator[tuple[Ref, str]]:
         left = len(wanted)
         for number, line in enumerate(lines, 1):
@@ -95,6 +128,35 @@ class ArxivSnapshot(Provider):
         if doi is not None and doi.scheme == "doi":
             yield "doi", doi.value
             yield "identifiers", str(doi)
+
+
+def _id(line: bytes) -> Ref | None:
+    found = _ID.search(line, 0, 200)
+    return refs.canonical("arxiv", found[1].decode("ascii", "replace")) if found else None
+
+
+class Bearing:
+    """Tells quickly, line by line, which of many titles a work bears, nickname or not."""
+
+    def __init__(self, titles: Mapping[Ref, str]) -> None:
+        self._wholes: dict[str, list[Ref]] = defaultdict(list)
+        self._tails: dict[str, list[Ref]] = defaultdict(list)
+        for ref, title in titles.items():
+            self._wholes[spelt(title)].append(ref)
+            self._tails[tail(title) or ""].append(ref)
+        self._wholes.pop("", None)
+        self._tails.pop("", None)
+
+    def asked(self, line: bytes) -> list[Ref]:
+        """Return those of the titles that are the title of a line's work."""
+        found = _TITLE.search(line)
+        try:
+            title = one_line(json.loads(found[1])) if found else ""
+        except ValueError:  # told when the line itself is asked for
+            return []
+        whole = spelt(title)
+        mine = [*self._wholes.get(whole, ()), *self._tails.get(whole, ())]
+        return list(dict.fromkeys([*mine, *self._wholes.get(tail(title) or "", ())]))
 
 
 def _dates(paper: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

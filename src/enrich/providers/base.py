@@ -170,6 +170,10 @@ class Provider:
         """Look for a title; nothing found is an answer, too."""
         return self.candidates(door.ask(self.seek(title)))
 
+    def find(self, titles: Mapping[Ref, str], door: Door) -> Mapping[Ref, Mapping[Ref, str]]:
+        """Look for several titles; who is asked over the network is so for one at a time."""
+        return {ref: self.search(title, door) for ref, title in titles.items()}
+
 
 def if_changed(request: Request, etag: str | None) -> Request:
     """Return a request that is answered 304 while what an ETag stands for is unchanged."""

@@ -55,7 +55,7 @@ class Crossref(Provider):
     keeps = timedelta(days=30)
     gain = "An e-mail address (ENRICH_CONTACT) lets Crossref be asked three times as fast."
     cools = 10.0
-    cost = 2
+    cost = 3
     searches = 500
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:

@@ -84,7 +84,7 @@ class Dblp(Provider):
     keeps = timedelta(days=90)
     cools = 30.0
     on = False
-    cost = 5
+    cost = 6
     searches = 100
 
     def ask(self, refs: Sequence[Ref]) -> Request:

@@ -56,7 +56,7 @@ class OpenAlex(Provider):
     most = 100
     terms = 0.1
     keeps = timedelta(days=30)
-    cost = 4
+    cost = 5
     searches = 60
     key_variables = ("OPENALEX_API_KEY",)
     gain = "A free key (OPENALEX_API_KEY) raises OpenAlex's daily budget tenfold."

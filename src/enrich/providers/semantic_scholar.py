@@ -47,7 +47,7 @@ class SemanticScholar(Provider):
     terms = 1.1
     keeps = timedelta(days=30)
     cools = 5.0
-    cost = 1
+    cost = 2
     searches = 500
     key_variables = ("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY")
     gain = "A key (S2_API_KEY) opens Semantic Scholar; without one it refuses almost everybody."
