@@ -21,9 +21,10 @@ from prefect.states import Completed, Failed, State
 
 from enrich import pipeline, show
 from enrich.errors import EnrichError
-from enrich.fetch import Report
 from enrich.gather import Lane, Shell
+from enrich.report import Report
 from enrich.settings import load
+from enrich.summary import Summary
 
 T = TypeVar("T")
 
@@ -98,7 +99,7 @@ def renew(
 refresh = flow(name="refresh")(renew)  # two names: only so can it be handed to another process
 
 
-def ended(result: pipeline.Summary) -> State[None]:
+def ended(result: Summary) -> State[None]:
     """Return the state of a run that wrote the dataset: named when somebody could not be asked."""
     missed = [f"{report.failed} of {report.provider}" for report in result.reports if report.failed]
     if not missed:

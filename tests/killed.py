@@ -9,9 +9,10 @@ from enrich import pipeline
 from enrich.gather import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
+from enrich.summary import Summary
 
 
-def run(folder: Path, url: str) -> pipeline.Summary:
+def run(folder: Path, url: str) -> Summary:
     """Refresh the dataset in a folder from the list in it."""
     noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
     settings = Settings(

@@ -15,6 +15,7 @@ from enrich import pipeline
 from enrich.gather import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
+from enrich.summary import Summary
 from loopback import Answer, Asked, serving
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -127,7 +128,7 @@ class Web:
             **more,
         )
 
-    def run(self, **more: Any) -> pipeline.Summary:
+    def run(self, **more: Any) -> Summary:
         return pipeline.run(self.settings(**more), shell=SHELL)
 
     def rows(self, name: str) -> list[dict[str, Any]]:

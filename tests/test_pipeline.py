@@ -17,6 +17,7 @@ from enrich.errors import BadInput, BadUsage, WriteError
 from enrich.gather import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
+from enrich.summary import Summary
 
 LIST = """# Looms
 
@@ -52,7 +53,7 @@ class Place:
         paths = {"list": str(self.list), "out": self.out, "records": self.folder / "r.sqlite"}
         return Settings(**{**paths, "providers": providers, **more})
 
-    def run(self, url: str = NOBODY, *, only=None, refresh=None, **more: Any) -> pipeline.Summary:
+    def run(self, url: str = NOBODY, *, only=None, refresh=None, **more: Any) -> Summary:
         shell = Shell(clock=lambda: self.now, sleep=self.sleep)
         return pipeline.run(self.settings(url, **more), only=only, refresh=refresh, shell=shell)
 

@@ -13,6 +13,7 @@ from enrich.gather import Shell
 from enrich.parse import parse
 from enrich.providers import chosen
 from enrich.settings import Settings
+from enrich.summary import Summary
 from scholars import Scholars, scholars
 
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
@@ -25,7 +26,7 @@ def titles() -> dict[str, str]:
     return {str(entry.ref): entry.title for entry in reversed(entries) if entry.ref}
 
 
-def run(folder: Path, server: Scholars) -> pipeline.Summary:
+def run(folder: Path, server: Scholars) -> Summary:
     asked = [provider.name for provider in chosen(Settings()) if not provider.is_local]
     settings = Settings(
         list=str(LIST),

@@ -9,11 +9,12 @@ import pytest
 
 import conformance
 import faults
-from enrich.fetch import Report, Titles, fetch
+from enrich.fetch import Titles, fetch
 from enrich.http import Session
 from enrich.model import Ref
 from enrich.providers import found
 from enrich.providers.base import Provider
+from enrich.report import Report
 from enrich.settings import ProviderSettings
 from enrich.store import Store
 

@@ -21,6 +21,7 @@ from enrich.http import MemoryPace
 from enrich.parse import decode
 from enrich.probe import probe
 from enrich.providers import chosen, found
+from enrich.reading import read_list
 from enrich.repair import write as replace_file
 from enrich.resolve import is_paper
 from enrich.schema import ENTRIES
@@ -144,7 +145,7 @@ def parse_list(
     """Show how a list is read, without asking anybody about it."""
     with told():
         settings = load(list=where)
-        read = pipeline.read_list(settings, chosen(settings), MemoryPace())
+        read = read_list(settings, chosen(settings), MemoryPace())
         for warning in read.warnings:
             print(f"note: {warning}", file=sys.stderr)
         others = [entry.entry_id for entry in read.entries if not is_paper(entry)]

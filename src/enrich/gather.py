@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any, Self
 
 from enrich.errors import Unreadable
-from enrich.fetch import Asked, Report, Tell, Titles, claims, fetch, hits, stale
+from enrich.fetch import Asked, Tell, Titles, claims, fetch, hits, stale
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
+from enrich.report import Report
 from enrich.resolve import learnt, told_by_ref
 from enrich.search import Candidate, Question, choose, is_near, said
 from enrich.settings import Settings

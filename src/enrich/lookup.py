@@ -11,7 +11,8 @@ from enrich.gather import Found, Gathering, Shell
 from enrich.merge import merge, status
 from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.named import read
-from enrich.pipeline import Reading, Run, asking
+from enrich.pipeline import Run, asking
+from enrich.reading import Reading
 from enrich.resolve import key, leads, learnt, questions, stated, works
 from enrich.schema import VALUES
 from enrich.search import is_near

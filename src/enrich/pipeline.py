@@ -7,23 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from enrich import __version__
 from enrich.check import Finding, Fit, doubtful, unsettled
 from enrich.check import check as checked
-from enrich.errors import BadInput
-from enrich.fetch import Report
 from enrich.gather import Gathering, Shell
-from enrich.http import Pace, Session
 from enrich.mend import repaired
 from enrich.merge import merge, status
 from enrich.model import LIST, Claim, Entry, Paper, Record, Ref
-from enrich.parse import decode, parse
-from enrich.providers import check, chosen, recognise
-from enrich.providers.base import Provider
+from enrich.providers import check, chosen
+from enrich.reading import Reading, read_list, reading
 from enrich.refs import links
 from enrich.resolve import (
     Work,
@@ -37,10 +30,9 @@ from enrich.resolve import (
     titled,
     works,
 )
-from enrich.schema import VERSION
 from enrich.settings import Settings
-from enrich.source import load, raw_address
 from enrich.store import Store
+from enrich.summary import Summary, manifest
 from enrich.tables import Row, claim_rows, coverage, entry_rows, finding_rows, paper_rows
 
 T = TypeVar("T")
@@ -56,57 +48,6 @@ class Step(Protocol):
 def plainly(name: str, action: Callable[[], T]) -> T:  # noqa: ARG001
     """Run a step with nobody watching."""
     return action()
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a person wants to know of a run."""
-
-    run_id: str
-    source: str  # the list, as it was named
-    out: Path
-    entries: Counter[str]  # by status
-    papers: Counter[str]  # by status
-    findings: Counter[str]  # by severity
-    reports: list[Report]
-    notices: list[str]
-
-    @property
-    def failed(self) -> int:
-        """How many refs could not be asked about."""
-        return sum(report.failed for report in self.reports)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A list as it was read: its name, its bytes, its digest, its text, its entries."""
-
-    name: str
-    body: bytes
-    sha256: str
-    text: str
-    entries: list[Entry]
-    warnings: list[str]
-
-
-def read_list(settings: Settings, witnesses: Iterable[Provider], pace: Pace) -> Reading:
-    """Fetch and parse the list; raise `BadInput` when there is nothing in it."""
-    where = settings.list
-    root = raw_address(where) or ""  # named by the operator, so it may be anywhere
-    with Session(LIST, root=root, pause=0.0, expects="text", pace=pace) as door:
-        loaded = load(where, door)
-    found = reading(loaded.name, loaded.body, witnesses)
-    if not found.entries:
-        raise BadInput(f"{where} holds no entry: no line, row or paragraph of it names a work.")
-    return found
-
-
-def reading(name: str, body: bytes, witnesses: Iterable[Provider]) -> Reading:
-    """Return a list as it reads."""
-    text, warnings = decode(body)
-    providers = list(witnesses)
-    entries = parse(text, lambda url: recognise(url, providers))
-    return Reading(name, body, sha256(body).hexdigest(), text, entries, warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +226,9 @@ class Run:
             "findings": finding_rows(judged.findings),
         }
         summary = self._summary(tables, [*filter(None, [judged.notice]), *_refused(judged.works)])
-        manifest = self._manifest(summary, coverage(tables["papers"]))
-        write.write(self.settings.out, tables, manifest)
+        times, covered = (self.started_at, self.clock()), coverage(tables["papers"])
+        told = manifest(summary, self.reading, self.read_at, times, covered)
+        write.write(self.settings.out, tables, told)
         return summary
 
     def _entry_rows(self, judged: Judgement) -> list[Row]:
@@ -331,23 +273,6 @@ class Run:
             reports=list(self.gathering.reports.values()),
             notices=list(dict.fromkeys(told)),
         )
-
-    def _manifest(self, summary: Summary, covered: dict[str, float]) -> dict[str, Any]:
-        return {
-            "run_id": summary.run_id,
-            "schema": VERSION,
-            "code": __version__,
-            "started_at": self.started_at.isoformat(),
-            "finished_at": self.clock().isoformat(),
-            "list": {
-                "path": self.reading.name,
-                "sha256": self.reading.sha256,
-                "read_at": self.read_at.isoformat(),
-            },
-            "coverage": covered,
-            "providers": {report.provider: report.figures() for report in summary.reports},
-            "notices": summary.notices,
-        }
 
 
 def _by_entry(found: Iterable[Work]) -> dict[str, Paper]:

@@ -23,10 +23,11 @@ from rich.table import Table
 from rich.text import Text
 
 from enrich.check import Finding
-from enrich.fetch import Report, Tell
-from enrich.pipeline import Summary
+from enrich.fetch import Tell
 from enrich.providers.base import Provider
+from enrich.report import Report
 from enrich.store import Count, utc_now
+from enrich.summary import Summary
 from enrich.tables import Row
 from enrich.text import count
 

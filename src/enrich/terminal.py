@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from enrich.errors import BadUsage, EnrichError
-from enrich.fetch import Report
 from enrich.gather import Lane
+from enrich.report import Report
 
 
 def threads(lane: Lane, names: Sequence[str]) -> Iterator[Report]:

@@ -1,0 +1,48 @@
+"""A list as it reads: fetched, decoded and parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from enrich.errors import BadInput
+from enrich.http import Pace, Session
+from enrich.model import LIST, Entry
+from enrich.parse import decode, parse
+from enrich.providers import recognise
+from enrich.providers.base import Provider
+from enrich.settings import Settings
+from enrich.source import load, raw_address
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A list as it was read: its name, its bytes, its digest, its text, its entries."""
+
+    name: str
+    body: bytes
+    sha256: str
+    text: str
+    entries: list[Entry]
+    warnings: list[str]
+
+
+def read_list(settings: Settings, witnesses: Iterable[Provider], pace: Pace) -> Reading:
+    """Fetch and parse the list; raise `BadInput` when there is nothing in it."""
+    where = settings.list
+    root = raw_address(where) or ""  # named by the operator, so it may be anywhere
+    with Session(LIST, root=root, pause=0.0, expects="text", pace=pace) as door:
+        loaded = load(where, door)
+    found = reading(loaded.name, loaded.body, witnesses)
+    if not found.entries:
+        raise BadInput(f"{where} holds no entry: no line, row or paragraph of it names a work.")
+    return found
+
+
+def reading(name: str, body: bytes, witnesses: Iterable[Provider]) -> Reading:
+    """Return a list as it reads."""
+    text, warnings = decode(body)
+    providers = list(witnesses)
+    entries = parse(text, lambda url: recognise(url, providers))
+    return Reading(name, body, sha256(body).hexdigest(), text, entries, warnings)

@@ -1,0 +1,73 @@
+"""How it went with one provider, for the summary, the manifest and a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from enrich.errors import FetchError, Refused
+from enrich.model import Ref
+
+
+@dataclass(slots=True)
+class Report:
+    """How one provider's lane went; counts are refs."""
+
+    provider: str
+    known: int = 0  # answered in an earlier run, and still fresh
+    answered: int = 0
+    unknown: int = 0
+    failures: dict[Ref, str] = field(default_factory=dict)  # ref to status: unreachable, blocked
+    not_asked: int = 0
+    why: str | None = None  # the first failure, for a person
+    hint: str | None = None  # what a key, or an address, would gain
+    retry_at: datetime | None = None
+    traffic: dict[str, float] = field(default_factory=dict)  # requests, retries, waits, ...
+
+    @property
+    def asked(self) -> int:
+        """Refs the provider was asked about in this run."""
+        return self.answered + self.unknown + len(self.failures)
+
+    @property
+    def failed(self) -> int:
+        """Refs it could not be asked about, or whose answer was unreadable."""
+        return len(self.failures)
+
+    def fail(self, refs: Sequence[Ref], error: FetchError) -> None:
+        """Count refs that stay unanswered, and keep the first reason."""
+        status = "blocked" if isinstance(error, Refused) else "unreachable"
+        self.failures.update(dict.fromkeys(refs, status))
+        self.why = self.why or str(error)
+        self.retry_at = self.retry_at or error.retry_at
+
+    def figures(self) -> dict[str, Any]:
+        """Return what the manifest says of this lane."""
+        return {
+            "known": self.known,
+            "asked": self.asked,
+            "answered": self.answered,
+            "unknown": self.unknown,
+            "failed": self.failed,
+            "not_asked": self.not_asked,
+            "why": self.why,
+            "retry_at": self.retry_at.isoformat() if self.retry_at else None,
+            "traffic": self.traffic,
+        }
+
+    def merge(self, later: Report) -> Report:
+        """Return the report of two rounds together."""
+        return Report(
+            self.provider,
+            known=self.known,
+            answered=self.answered + later.answered,
+            unknown=self.unknown + later.unknown,
+            failures=self.failures | later.failures,
+            not_asked=self.not_asked + later.not_asked,
+            why=self.why or later.why,
+            hint=self.hint or later.hint,
+            retry_at=self.retry_at or later.retry_at,
+            traffic=later.traffic or self.traffic,
+        )

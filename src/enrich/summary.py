@@ -1,0 +1,58 @@
+"""What a person wants to know of a run, and what its manifest says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from enrich import __version__
+from enrich.reading import Reading
+from enrich.report import Report
+from enrich.schema import VERSION
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a person wants to know of a run."""
+
+    run_id: str
+    source: str  # the list, as it was named
+    out: Path
+    entries: Counter[str]  # by status
+    papers: Counter[str]  # by status
+    findings: Counter[str]  # by severity
+    reports: list[Report]
+    notices: list[str]
+
+    @property
+    def failed(self) -> int:
+        """How many refs could not be asked about."""
+        return sum(report.failed for report in self.reports)
+
+
+def manifest(
+    summary: Summary,
+    reading: Reading,
+    read_at: datetime,
+    times: tuple[datetime, datetime],
+    covered: dict[str, float],
+) -> dict[str, Any]:
+    """Return what `manifest.json` says of a run beside its files; `times` are start and end."""
+    return {
+        "run_id": summary.run_id,
+        "schema": VERSION,
+        "code": __version__,
+        "started_at": times[0].isoformat(),
+        "finished_at": times[1].isoformat(),
+        "list": {
+            "path": reading.name,
+            "sha256": reading.sha256,
+            "read_at": read_at.isoformat(),
+        },
+        "coverage": covered,
+        "providers": {report.provider: report.figures() for report in summary.reports},
+        "notices": summary.notices,
+    }
