@@ -25,7 +25,7 @@ nightly: setup ## keep running and refresh every night; ENRICH_NIGHTLY="17 6 * *
 	@exec $(BIN)/python flows/nightly.py
 
 test: setup ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup ## lint, formatting and types
 	@$(BIN)/ruff check

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,8 +21,6 @@ def threads(lane: Lane, names: Sequence[str]) -> Iterator[Report]:
     pool = ThreadPoolExecutor(max(len(names), 1))
     try:
         yield from pool.map(lane, names)
-    except KeyboardInterrupt:
-        raise  # without waiting for a lane that may sit out minutes
     except EnrichError:
         pool.shutdown()  # so that the other lanes keep what they were answered
         raise
@@ -40,16 +40,30 @@ def reader() -> Iterator[None]:
 @contextmanager
 def told() -> Iterator[None]:
     """Turn what went wrong into one sentence and an exit code."""
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, _stop) if main else None
     try:
         yield
     except BadUsage as error:
         _leave(2, str(error))
     except EnrichError as error:
         _leave(1, str(error))
-    except KeyboardInterrupt:
-        say = "Stopped. The dataset is as it was; what was answered is kept for the next run."
-        print(f"\nenrich: {say}", file=sys.stderr, flush=True)
-        os._exit(130)  # lanes may sit in a wait of minutes; nothing of theirs is open
+    finally:
+        if main:
+            signal.signal(signal.SIGINT, before)
+
+
+def _stop(number: int, frame: object) -> NoReturn:  # noqa: ARG001
+    """End at once; a lane may sit in a wait of minutes, and an exception can get lost.
+
+    Nothing is lost, for a run that is killed loses nothing.
+    """
+    cursor = "\x1b[?25h" if os.isatty(2) else ""  # which a progress bar hides
+    say = "Stopped. The dataset is as it was; what was answered is kept for the next run."
+    try:
+        os.write(2, f"{cursor}\nenrich: {say}\n".encode())
+    finally:
+        os._exit(130)
 
 
 def _leave(code: int, sentence: str) -> NoReturn:
