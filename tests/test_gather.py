@@ -168,6 +168,12 @@ def test_what_the_cheap_one_leaves_open_the_dear_one_may_settle(world) -> None:
     assert [str(ref) for ref in paper.refs] == [f"doi:{DOI}"]
 
 
+def test_of_a_title_that_surely_names_a_work_no_other_is_told(world) -> None:
+    world.works["openalex"] = [openalex_work("10.9999/x", "Loom: Weaving Threads of Many Flavours")]
+    _, outcome, gathering = world.run(entry())
+    assert (outcome, gathering.near(key(entry()))) == ("resolved", [])
+
+
 def test_a_second_run_sends_nothing_and_says_the_same(world) -> None:
     before = world.run(entry())[0]
     sent = len(world.server.log)
@@ -194,8 +200,13 @@ def test_a_near_miss_abstains_and_the_status_says_so(world) -> None:
     world.works["openalex"] = [
         openalex_work("10.9999/x", "Loom++: Weaving Threads of Many Colours")
     ]
-    paper, outcome, _ = world.run(entry())
+    paper, outcome, gathering = world.run(entry())
     assert (outcome, paper.refs) == ("abstained", ())
+    near = gathering.near(key(entry()))
+    assert {(claim.provider, claim.value) for claim in near} == {
+        ("crossref", "doi:10.9999/x"),
+        ("openalex", "doi:10.9999/x"),
+    }
     assert world.asked == ["crossref search", "openalex search"]
     assert world.run(entry())[1] == "abstained"
     assert len(world.server.log) == 2

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,6 +105,23 @@ def test_a_second_call_asks_nobody_and_a_run_profits(tmp_path, server) -> None:
     (tmp_path / "list.md").write_text("- [On Wefts](https://arxiv.org/abs/2401.00001)\n", "utf-8")
     result = pipeline.run(options.model_copy(update={"list": str(tmp_path / "list.md")}))
     assert (result.papers["resolved"], server.asked.total()) == (1, asked)
+
+
+def test_a_run_keeps_candidates_of_which_none_is_certain_as_claims_that_lost(
+    tmp_path, server
+) -> None:
+    (tmp_path / "list.md").write_text(f"- [{TITLE}](https://looms.example/a.pdf)\n", "utf-8")
+    options = settings_of(tmp_path, server)
+    pipeline.run(options.model_copy(update={"list": str(tmp_path / "list.md")}))
+    (entry,) = pq.read_table(tmp_path / "out" / "entries.parquet").to_pylist()
+    assert entry["status"] == "abstained"
+    claims = pq.read_table(tmp_path / "out" / "claims.parquet").to_pylist()
+    told = [(c["provider"], c["value"], c["won"]) for c in claims if c["field"] == "identifiers"]
+    assert told == [("crossref", f'"doi:{DOI}"', False)]
+    (paper,) = pq.read_table(tmp_path / "out" / "papers.parquet").to_pylist()
+    assert (paper["identifiers"], paper["doi"]) == (None, None)
+    (explained,) = enrich.why(1, "identifiers", tmp_path / "out")
+    assert [word.value for word in explained.values[0].others] == [f"doi:{DOI}"]
 
 
 def test_no_dataset_is_read_or_written(tmp_path, server) -> None:

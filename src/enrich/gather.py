@@ -94,6 +94,7 @@ class Gathering:
         self.reports = {name: Report(name) for name in self.providers}
         self.notices: list[str] = []
         self._works: dict[Ref, Ref | None] = {}  # what a title names; None: that is not sure
+        self._near: dict[Ref, list[Claim]] = {}
         self._asked: set[tuple[str, Ref]] = set()
         self._sessions: dict[str, Session] = {}
         self._stack = ExitStack()
@@ -210,9 +211,19 @@ class Gathering:
             best = choose(question, list(candidates))
             if best is not None:
                 named[question.ref] = best, candidates[best]
-            elif any(is_near(question, candidate) for candidate in candidates):
+                continue
+            near = [one for one in candidates if is_near(question, one)]
+            if near:
                 self._works.setdefault(question.ref, None)
+                self._near[question.ref] = [
+                    Claim("identifiers", str(one.ref), one.provider, question.ref, candidates[one])
+                    for one in near
+                ]
         return named
+
+    def near(self, title: Ref) -> list[Claim]:
+        """Return what a title may name, where that is not sure: claims that nobody believes."""
+        return [] if self._works.get(title) else self._near.get(title, [])
 
     def candidates(
         self, refs: Sequence[Ref], heard: Sequence[Provider] | None = None

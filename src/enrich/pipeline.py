@@ -197,7 +197,7 @@ class Run:
         before = write.previous(self.settings.out)
         ids = {ref: row["paper_id"] for row in before.papers.values() for ref in _ids(row)}
         found = works(self.reading.entries, self.claims, lambda refs: _published(refs, ids))
-        paper_of = _by_entry(found)
+        paper_of = _by_entry(found, self.gathering.near)
         papers = [paper_of[work.entries[0].entry_id] for work in found]
         dead = self.gathering.dead(self.links)
         findings, fits = checked(self.reading.entries, paper_of, self.claims, dead)
@@ -275,11 +275,17 @@ class Run:
         )
 
 
-def _by_entry(found: Iterable[Work]) -> dict[str, Paper]:
-    """Return the verdict on every work by the entry_ids of its entries."""
+def _by_entry(
+    found: Iterable[Work], near: Callable[[Ref], list[Claim]] = lambda _: []
+) -> dict[str, Paper]:
+    """Return the verdict on every work by the entry_ids of its entries.
+
+    `near` tells what a title may name: that is heard, but joins nothing.
+    """
     papers = {}
     for work in found:
-        paper = merge(work.paper_id, work.refs, work.claims)
+        doubted = [claim for entry in work.entries for claim in near(key(entry))]
+        paper = merge(work.paper_id, work.refs, [*work.claims, *doubted])
         papers.update({entry.entry_id: paper for entry in work.entries})
     return papers
 
