@@ -63,6 +63,7 @@ HOMES = {
     "tenacity": {"http"},
     "typer": {"cli"},
     "urllib3": {"http"},
+    "yaml": {"providers.github"},
 }
 
 

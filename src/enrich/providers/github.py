@@ -20,14 +20,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from itertools import takewhile
 from typing import Any
+
+import yaml
 
 from enrich import fields, refs
 from enrich.model import Ref, Reply, Request
 from enrich.providers.base import Door, Provider, etag, if_changed
-
-Line = tuple[int, int, str, str]  # of YAML: indent, width of a dash, name and value
 
 _VERSION = ("X-GitHub-Api-Version", "2022-11-28")
 _JSON = (("Accept", "application/vnd.github+json"), _VERSION)
@@ -45,11 +44,6 @@ _NOT_OWN = re.compile(
     r"\b(?:(?:un|non|not)[ -]?(?:an |the )?official|re-?(?:implement|produc)|third[ -]party|"
     r"awesome|papers|lists? of|collection|inspired|based on|fork of)",
     re.I,
-)
-_PREFERRED = re.compile(r"preferred-citation:(?:\s+#.*|\s*)")
-_PAIR = re.compile(r"( *)(- +)?([a-z-]+):(.*)")
-_SCALAR = re.compile(
-    r"""\s+(?:"([^"\\]*)"|'([^']*)'|([^\s"'\[\]{}>|*&!%#`@,?-]\S*))(?:\s+\#.*|\s*)"""
 )
 
 
@@ -178,63 +172,18 @@ def _text(value: Any) -> str:
 def _preferred(text: str) -> dict[str, Any]:
     """Return type and addresses of the work that a CITATION.cff prefers to be cited.
 
-    Read are the lines of the block that are plain `name: value`; of what is
-    written in YAML's other ways nothing is known.
-
-    >>> _preferred("preferred-citation:\\n  type: article\\n  doi: '10.1234/a'  # it\\ndoi: 10.1/b")
+    >>> _preferred("preferred-citation:\\n  type: article\\n  doi: '10.1234/a'\\ndoi: 10.1/b")
     {'type': 'article', 'addresses': ['10.1234/a']}
     """
-    told = _sections([_pair(line) for line in _block(text)])
-    plain = {name: value for name, (value, below) in told.items() if not below}
-    _, listed = told.get("identifiers", ("", []))
-    addresses = [plain.get("doi"), plain.get("url"), *_values(listed)]
-    return {"type": plain.get("type", ""), "addresses": [one for one in addresses if one]}
-
-
-def _sections(lines: Sequence[Line]) -> dict[str, tuple[str, list[Line]]]:
-    """Return for each name of a block its value, and the lines below that are its own."""
-    told: dict[str, tuple[str, list[Line]]] = {}
-    below: list[Line] = []
-    for line in lines:
-        depth, dash, name, value = line
-        if depth > lines[0][0] or dash:
-            below.append(line)
-        elif depth < lines[0][0] or not name or name in told:
-            return {}  # not written as we know it
-        else:
-            told[name] = value, (below := [])
-    return told
-
-
-def _values(items: Sequence[Line]) -> Iterator[str]:
-    """Yield what the items of a list call their `value`."""
-    inner = 0
-    for depth, dash, name, value in items:
-        if dash and depth == items[0][0]:
-            inner = depth + dash
-        if name == "value" and depth + dash == inner:
-            yield value
-
-
-def _block(text: str) -> Iterator[str]:
-    """Return the lines that say something below the one `preferred-citation:`."""
-    lines = re.split(r"\r\n|\r|\n", text)
-    starts = [n for n, line in enumerate(lines) if line.startswith("preferred-citation")]
-    plain = len(starts) == 1 and _PREFERRED.fullmatch(lines[starts[0]])
-    below = lines[starts[0] + 1 :] if plain else []
-    told = (line for line in below if line.strip() and not line.lstrip().startswith("#"))
-    return takewhile(lambda line: line.startswith(" "), told)
-
-
-def _pair(line: str) -> Line:
-    """Return indent, width of a dash, name and value; what is no plain value is empty.
-
-    >>> _pair("  - value: '10.1/a' # it"), _pair("  url: >-"), _pair("    words")
-    ((2, 2, 'value', '10.1/a'), (2, 0, 'url', ''), (4, 0, '', ''))
-    """
-    found = _PAIR.fullmatch(line)
-    if not found:
-        return len(line) - len(line.lstrip(" ")), 0, "", ""
-    value = _SCALAR.fullmatch(found[4])
-    plain = next(filter(None, value.groups()), "") if value else ""
-    return len(found[1]), len(found[2] or ""), found[3], plain
+    try:
+        told = yaml.load(text, Loader=yaml.BaseLoader)  # which makes no objects
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    cited = told.get("preferred-citation") if isinstance(told, dict) else None
+    if not isinstance(cited, dict):
+        return {}
+    items = cited.get("identifiers")
+    listed = items if isinstance(items, list) else []
+    values = [item.get("value") for item in listed if isinstance(item, dict)]
+    addresses = [_text(one) for one in (cited.get("doi"), cited.get("url"), *values)]
+    return {"type": _text(cited.get("type")), "addresses": list(filter(None, addresses))}
