@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from prefect_home import ROOT, settle, variables
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -170,8 +171,16 @@ class Night:
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"}
         address = f"http://127.0.0.1:{self.port}/api/{path}"
-        with urlopen(Request(address, data, headers), timeout=30) as reply:
-            return json.load(reply)
+        for tries_left in reversed(range(40)):
+            try:
+                with urlopen(Request(address, data, headers), timeout=30) as reply:
+                    return json.load(reply)
+            except HTTPError as error:
+                error.close()
+                if error.code != 503 or not tries_left:  # 503: its database is busy just now
+                    raise
+                time.sleep(0.25)
+        raise AssertionError("the last try returns or raises")
 
     def trigger(self) -> str:
         """Do what the button in the browser does, and return the run's id."""
