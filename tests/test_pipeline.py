@@ -249,6 +249,20 @@ def test_a_title_in_doubt_is_looked_for_in_the_snapshot(place) -> None:
     assert place.rows("findings") == before
 
 
+def test_a_new_snapshot_is_asked_about_everything_also_what_comes_up_late_in_a_run(place) -> None:
+    place.list.write_text(
+        "- [Weft: Weaving Threads at Scale](https://arxiv.org/abs/2401.00009)\n"
+        "- [Shuttles of Very Many Kinds for Looms](https://example.org/s.pdf)\n",
+        "utf-8",
+    )
+    place.snap(id="2401.00009", title="A Field Guide to Moths and Mice")
+    place.run(offline=True)
+    place.snap(id="2401.00001", title="Weft: Weaving Threads at Scale")
+    place.run(offline=True)
+    (finding,) = (row for row in place.rows("findings") if row["check"] == "wrong-link")
+    assert finding["suggestion"] == "https://arxiv.org/abs/2401.00001"
+
+
 def test_a_title_without_a_link_is_found_in_a_snapshot_that_comes_later(place) -> None:
     title = "Shuttles of Very Many Kinds for Looms"
     place.list.write_text(f"- [{title}](https://example.org/s.pdf) | OSDI' 24\n", "utf-8")

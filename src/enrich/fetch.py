@@ -127,11 +127,15 @@ def stale(
     provider: Provider | Titles, refs: Sequence[Ref], log: Log, *, refresh: bool = False
 ) -> list[Ref]:
     """Return the refs that are due: never asked, too old, or of a new edition."""
-    edition = provider.edition()
-    renewed = edition is not None and log.stale(provider.name, [edition], provider.fresh)
-    if refresh or renewed:
+    if refresh or is_renewed(provider, log):
         return list(refs)
     return log.stale(provider.name, refs, provider.fresh, provider.absent)
+
+
+def is_renewed(provider: Provider | Titles, log: Log) -> bool:
+    """Tell whether a file is another one than was asked before."""
+    edition = provider.edition()
+    return edition is not None and bool(log.stale(provider.name, [edition], provider.fresh))
 
 
 def fetch(

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from enrich.errors import Unreadable
-from enrich.fetch import Asked, Tell, Titles, claims, fetch, hits, stale
+from enrich.fetch import Asked, Tell, Titles, claims, fetch, hits, is_renewed, stale
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
@@ -95,6 +95,7 @@ class Gathering:
         self.notices: list[str] = []
         self._works: dict[Ref, Ref | None] = {}  # what a title names; None: that is not sure
         self._near: dict[Ref, list[Claim]] = {}
+        self._new: dict[Ref, bool] = {}  # by edition of a file
         self._asked: set[tuple[str, Ref]] = set()
         self._sessions: dict[str, Session] = {}
         self._stack = ExitStack()
@@ -251,13 +252,20 @@ class Gathering:
         """Return what to ask a provider now; each ref is asked about once a run."""
         name, report = asked.name, self.reports[asked.name]
         mine = [ref for ref in refs if (name, ref) not in self._asked]
-        due = stale(asked, mine, self.store, refresh=name in self.renew)
+        due = stale(asked, mine, self.store, refresh=name in self.renew or self._is_new(asked))
         self._asked.update((name, ref) for ref in mine)
         report.known += len(mine) - len(due)
         if self.settings.offline and not self.providers[name].is_local:
             report.not_asked += len(due)
             return []
         return due
+
+    def _is_new(self, asked: Provider | Titles) -> bool:
+        """Tell whether a file was new when it was first asked in this run: it is to the end."""
+        edition = asked.edition()
+        if edition is not None and edition not in self._new:
+            self._new[edition] = is_renewed(asked, self.store)
+        return edition is not None and self._new[edition]
 
     def _lane(self, asked: Asked, refs: Sequence[Ref]) -> Report:
         provider, door = self.providers[asked.name], self._sessions[asked.name]
