@@ -67,7 +67,7 @@ def main(path: Path, copies: int) -> None:
 
 def adversaries() -> None:
     """Print one line a pattern: about 8 is linear, 64 would be quadratic."""
-    sys.path.insert(0, str(HERE.parent / "tests"))
+    sys.path.insert(0, str(HERE.parent / "tests" / "standins"))
     from adversaries import PARTS  # noqa: PLC0415
 
     for part in PARTS:

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import conformance
+from paths import ROOT
 
-DOCS = Path(__file__).resolve().parents[1] / "docs" / "add-a-provider.md"
+DOCS = ROOT / "docs" / "add-a-provider.md"
 SCRIPT = """
 import sys
 sys.path[:0] = [{tests!r}]

@@ -20,8 +20,8 @@ from enrich.parse import decode, parse
 from enrich.refs import recognise
 from enrich.resolve import is_paper, key
 from enrich.settings import ProviderSettings, Settings
+from paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("ENRICH_SHARED", ROOT.parent / "shared"))
 SEED = ROOT / "data" / "raw" / "llm-systems.md"
 SNAPSHOT = ROOT / "data" / "raw" / "arxiv-snapshot.jsonl"

@@ -6,7 +6,6 @@ import runpy
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.check.titles import SAME, Corpus, Title
+from paths import ROOT
 from test_check import WARP, WEFT, found, judge, line, says
 
-BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+BENCHMARKS = ROOT / "benchmarks"
 
 HEDDLE = "A Reed and Heddle for Narrow Looms in the Dark"
 RETITLED = "Heddle: Quiet Weaving without Light"

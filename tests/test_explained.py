@@ -22,9 +22,9 @@ from enrich.providers import found
 from enrich.settings import Settings
 from enrich.tables import claim_rows, paper_rows
 from enrich.why import Dataset
+from paths import RAW
 from scholars import scholars
 
-RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
 LIST = RAW / "llm-systems.md"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 Row = dict[str, Any]

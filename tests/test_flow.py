@@ -23,7 +23,7 @@ import pytest
 
 import standin
 
-FLOWS = Path(__file__).resolve().parents[1] / "flows"
+FLOWS = ROOT / "flows"
 
 LIST = """# Looms
 

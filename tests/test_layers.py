@@ -1,4 +1,4 @@
-"""An import may only point down, and each third-party name has its one home."""
+"""An import may only point down, from room to room, and each third-party name has its home."""
 
 from __future__ import annotations
 
@@ -8,83 +8,70 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-SRC = Path(__file__).resolve().parents[1] / "src" / "enrich"
-FLOWS = SRC.parents[1] / "flows"
+from paths import ROOT
 
-LAYERS = [
-    {"model", "text", "markup"},
-    {
-        "errors",
-        "schema",
-        "refs",
-        "venues",
-        "people",
-        "fields",
-        "titles",
-        "htmlmeta",
-        "jsonld",
-        "withdrawal",
-    },
-    {
-        "http",
-        "store",
-        "settings",
-        "search",
-        "identity",
-        "meant",
-        "report",
-        "repair",
-        "bibliography",
-        "proceedings",
-        "paperpage",
-    },
-    {"providers.base"},
-    {"providers.*"},
+SRC = ROOT / "src" / "enrich"
+FLOWS = ROOT / "flows"
+
+LEVELS = [
+    {"model", "schema"},
+    {"normalization", "errors"},
+    {"http", "store", "parse", "settings"},
     {"providers"},
-    {"parse", "resolve", "fetch", "merge", "check", "write", "source", "frames"},
-    {"tables", "gather", "mend", "named", "why", "reading"},
-    {"summary"},
+    {"lists", "resolution"},
+    {"harvest"},
+    {"check"},
+    {"repair"},
+    {"dataset"},
     {"pipeline"},
-    {"lookup", "probe"},
-    {"show", "card", "terminal"},
+    {"lookup"},
     {"cli"},
 ]
 
 HOMES = {
-    "arxiv": {"providers.arxiv"},
+    "arxiv": {"providers"},
     "markdown_it": {"parse"},
     "prefect": set(),
-    "pyarrow": {"write"},
-    "pandas": {"frames"},
+    "pyarrow": {"dataset"},
+    "pandas": {"dataset"},
     "pydantic": {"settings"},
     "pydantic_settings": {"settings"},
     "requests": {"http"},
-    "rich": {"show", "card", "cli"},
+    "rich": {"cli"},
     "tenacity": {"http"},
     "typer": {"cli"},
     "urllib3": {"http"},
-    "yaml": {"providers.github"},
+    "yaml": {"providers"},
 }
+HALL = dict.fromkeys(
+    ["refs", "venues", "people", "titles", "text", "markup", "fields"], "normalization"
+)
+HALL |= dict.fromkeys(["source", "reading", "named"], "lists")
+HALL |= dict.fromkeys(
+    ["htmlmeta", "jsonld", "paperpage", "bibliography", "proceedings", "withdrawal"], "providers"
+)
+HALL |= dict.fromkeys(["gather", "fetch", "probe", "report"], "harvest")
+HALL |= dict.fromkeys(["identity", "search", "merge", "resolve"], "resolution")
+HALL |= dict.fromkeys(["mend", "repair"], "repair")
+HALL |= dict.fromkeys(["tables", "write", "frames", "why", "meant", "summary"], "dataset")
+HALL |= dict.fromkeys(["show", "card", "terminal"], "cli")
 
 
-def module_of(path: Path) -> str:
-    """`http/session.py` is the module `http`; each provider is a module of its own."""
-    parts = path.relative_to(SRC).with_suffix("").parts
-    if parts[0] == "providers" and parts[1] != "__init__":
-        return ".".join(parts)
-    return parts[0]
+def room(name: str) -> str:
+    """`http`, and `pipeline.py`, are rooms; a file that still stands in the hall has one."""
+    stem = name.removesuffix(".py")
+    return HALL.get(stem, stem)
 
 
-def level(module: str) -> int:
-    for number, names in enumerate(LAYERS):
-        if module in names:
+def level(room: str) -> int:
+    for number, rooms in enumerate(LEVELS):
+        if room in rooms:
             return number
-    if module.startswith("providers."):
-        return next(n for n, names in enumerate(LAYERS) if "providers.*" in names)
-    raise AssertionError(f"{module} has no layer: give it one in LAYERS")
+    raise AssertionError(f"{room} has no level: give it one in LEVELS")
 
 
 def imports(path: Path) -> Iterator[str]:
+    """Yield what a file imports, `from enrich import refs` as `enrich.refs`."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -92,53 +79,50 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def ours(name: str) -> str | None:
-    """`enrich.providers.base.Provider` is the module `providers.base`."""
-    parts = name.split(".")
-    if parts[0] != "enrich" or len(parts) == 1 or parts[1] == "__version__":
+def complaint(here: str, module: str) -> str | None:
+    """Return what is wrong with a module's import in a room, in a sentence."""
+    if not module.startswith("enrich.") or module == "enrich.__version__":
         return None
-    if (
-        parts[1] == "providers"
-        and len(parts) > 2
-        and (SRC / "providers" / f"{parts[2]}.py").exists()
-    ):
-        return ".".join(parts[1:3])
-    return parts[1]
-
-
-def complaint(here: str, name: str) -> str | None:
-    there = ours(name)
-    if there is None or there == here or level(there) < level(here):
+    there = room(module.split(".")[1])
+    if there == here or level(there) < level(here):
         return None
     return f"{here} may not import {there}"
 
 
-def complaints(path: Path) -> Iterator[str]:
-    here = module_of(path)
-    yield from filter(None, (complaint(here, name) for name in imports(path)))
-
-
-def modules() -> list[Path]:
-    return [path for path in SRC.rglob("*.py") if path != SRC / "__init__.py"]
+def modules() -> list[tuple[Path, str]]:
+    """Return every file of the program, and the room it stands in."""
+    files = (path for path in SRC.rglob("*.py") if path != SRC / "__init__.py")
+    return [(path, room(path.relative_to(SRC).parts[0])) for path in files]
 
 
 def test_every_import_points_down() -> None:
-    assert [line for path in modules() for line in complaints(path)] == []
+    wrong = [
+        f"{path.relative_to(SRC)}: {sentence}"
+        for path, here in modules()
+        for name in imports(path)
+        if (sentence := complaint(here, name))
+    ]
+    assert wrong == []
 
 
-def test_an_import_between_siblings_is_complained_about() -> None:
-    assert complaint("fetch", "enrich.write.write") == "fetch may not import write"
-    assert complaint("http", "enrich.pipeline") == "http may not import pipeline"
+def test_an_import_upwards_is_complained_about() -> None:
+    assert complaint("harvest", "enrich.dataset.write") == "harvest may not import dataset"
+    assert complaint("check", "enrich.repair.plan") == "check may not import repair"
+    assert complaint("http", "enrich.store.Store") == "http may not import store"
     assert complaint("pipeline", "enrich.providers.base.Provider") is None
-    assert complaint("fetch", "json") is None
+    assert complaint("harvest", "json") is None
+
+
+def test_no_room_is_without_a_level_and_no_level_without_a_room() -> None:
+    assert {here for _, here in modules()} == set().union(*LEVELS)
 
 
 def test_each_third_party_name_has_its_one_home() -> None:
     strays = [
-        f"{module_of(path)} may not import {name.split('.')[0]}"
-        for path in modules()
+        f"{path.relative_to(SRC)} may not import {name.split('.')[0]}"
+        for path, here in modules()
         for name in imports(path)
-        if name.split(".")[0] in HOMES and module_of(path) not in HOMES[name.split(".")[0]]
+        if name.split(".")[0] in HOMES and here not in HOMES[name.split(".")[0]]
     ]
     assert strays == []
 

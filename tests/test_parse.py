@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +10,8 @@ from enrich.errors import BadInput
 from enrich.model import Entry, Ref
 from enrich.parse import decode, parse
 from enrich.parse.source import tidy
+from paths import SEED
 
-SEED = Path(__file__).resolve().parents[1] / "data" / "raw" / "llm-systems.md"
 FRAGMENTS = [
     "- ",
     "  - ",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from enrich.model import Entry
 from enrich.parse import parse
+from paths import TESTS
 
-FOLDER = Path(__file__).parent / "lists"
+FOLDER = TESTS / "lists"
 CASE = re.compile(r"^````markdown\n(.*?)^````\n\s*^```reads\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 

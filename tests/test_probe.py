@@ -11,9 +11,9 @@ from enrich.gather import Shell
 from enrich.probe import probe
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
+from paths import RAW
 from scholars import scholars
 
-RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
 OURS = {"arxiv_snapshot": ProviderSettings(path=RAW / "arxiv-snapshot.jsonl", enabled=True)}
 OUTSIDE = [name for name in found() if name not in OURS]
 

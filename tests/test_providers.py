@@ -17,12 +17,13 @@ from enrich.model import Ref, Reply, Request
 from enrich.providers import found
 from enrich.providers.base import Provider
 from enrich.settings import ProviderSettings
+from paths import ROOT
 
 EVERY = pytest.mark.parametrize("cls", found().values(), ids=found())
 
 
 def test_every_module_beside_the_finder_is_found() -> None:
-    folder = Path(__file__).parents[1] / "src" / "enrich" / "providers"
+    folder = ROOT / "src" / "enrich" / "providers"
     modules = {path.stem for path in folder.glob("*.py")} - {"__init__", "base"}
     assert set(found()) == modules
 

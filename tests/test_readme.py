@@ -14,8 +14,8 @@ import pytest
 
 from enrich import pipeline
 from enrich.settings import ProviderSettings, Settings
+from paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
 

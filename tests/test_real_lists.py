@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,8 @@ import pytest
 
 from enrich.model import Entry
 from enrich.parse import decode, parse
+from paths import SEED, SHARED
 
-HERE = Path(__file__).resolve()
-SHARED = Path(os.environ.get("ENRICH_SHARED", HERE.parents[2] / "shared"))
-SEED = HERE.parents[1] / "data" / "raw" / "llm-systems.md"
 LABELLED = ("prompt-thunlp", "llminf-xlite", "roadmap-songrotek")
 UNREADABLE = {
     ("prompt-thunlp", 247, "authors"),  # names without anything between them

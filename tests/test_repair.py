@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrich.check.malformed_links import MALFORMED, mended
 from enrich.errors import WriteError
 from enrich.mend import repaired
 from enrich.model import Entry
 from enrich.parse import decode, parse
-from enrich.repair import MALFORMED, mended, repair, write
+from enrich.repair import repair, write
+from paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("ENRICH_SHARED", ROOT.parent / "shared"))
 SEED = ROOT / "data" / "raw" / "llm-systems.md"
 OTHERS = ("prompt-thunlp", "llminf-xlite", "roadmap-songrotek")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from enrich import schema
 from enrich.write import arrow_schema
+from paths import ROOT
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+DOCS = ROOT / "docs"
 
 
 def test_the_docs_of_the_dataset_are_the_schema() -> None:

@@ -14,9 +14,9 @@ from enrich.parse import parse
 from enrich.providers import chosen
 from enrich.settings import Settings
 from enrich.summary import Summary
+from paths import RAW
 from scholars import Scholars, scholars
 
-RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
 LIST = RAW / "llm-systems.md"
 
 

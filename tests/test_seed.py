@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -12,8 +11,8 @@ import pytest
 
 from enrich import pipeline, schema
 from enrich.settings import Settings
+from paths import RAW
 
-RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
 SLICE = [
     json.loads(line) for line in (RAW / "arxiv-snapshot.jsonl").read_text("utf-8").splitlines()
 ]

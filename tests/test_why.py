@@ -19,8 +19,8 @@ from enrich.model import Claim, Ref
 from enrich.settings import ProviderSettings, Settings
 from enrich.tables import claim_rows, paper_rows
 from enrich.why import Explanation, Value
+from paths import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 

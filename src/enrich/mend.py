@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from enrich import refs
 from enrich.check import Finding
+from enrich.check.malformed_links import suggestion
 from enrich.model import Entry, Link
 from enrich.parse import decode, parse
-from enrich.repair import Moves, repair, suggestion
+from enrich.repair import Moves, repair
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 

@@ -10,10 +10,12 @@ from enrich.check.duplicates import duplicate_papers, duplicates
 from enrich.check.evidence import Known, first_of
 from enrich.check.finding import Finding, Fit, Match, Severity
 from enrich.check.links import link_findings
+from enrich.check.malformed_links import malformed_links
 from enrich.check.published import published_versions, venues_that_differ, withdrawals
 from enrich.check.reach import reach
 from enrich.check.shared import linked_works, shared_links
-from enrich.check.written import addresses, malformed, unlinked
+from enrich.check.unlinked import unlinked
+from enrich.check.written import addresses
 from enrich.model import Claim, Entry, Paper, Ref
 
 __all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
@@ -41,7 +43,7 @@ def check(
     about_addresses = list(addresses(known))
     fits |= {finding.entry_id: Fit("differs") for finding in about_addresses}
     found = [
-        *malformed(known),
+        *malformed_links(known),
         *reach(known, dead, claims),
         *unlinked(known),
         *about_links,

@@ -1,4 +1,4 @@
-"""What the list's own words show: broken links, missing ones, telling addresses."""
+"""Links whose address speaks of another work than the entry."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from enrich.check.evidence import Known
 from enrich.check.finding import Finding, quoted
 from enrich.check.titles import Title
 from enrich.model import Entry
-from enrich.refs import landing
-from enrich.repair import MALFORMED, suggestion
 from enrich.text import plain
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -21,37 +19,6 @@ _NO_TITLE_WORDS = """
     appendix download document arxiv pdf html index model card the and for with from via
 """
 _NO_TITLE = frozenset(_NO_TITLE_WORDS.split())
-
-
-def malformed(known: Known) -> Iterator[Finding]:
-    """Yield links that readers do not see as links."""
-    for entry in known.entries:
-        if MALFORMED in entry.notes:
-            repaired = suggestion(entry)
-            yield known.finding(
-                entry,
-                "malformed-link",
-                "error",
-                f"A link of {quoted(entry.title)} is not written as [text](address), "
-                "so readers do not see a link.",
-                {"written": entry.raw},
-                repaired,
-            )
-
-
-def unlinked(known: Known) -> Iterator[Finding]:
-    """Yield works without a link."""
-    for entry in known.entries:
-        if entry.url is None and entry.entry_id in known.papers:
-            other = known.another(entry)
-            yield known.finding(
-                entry,
-                "unlinked",
-                "info" if entry.links else "warning",
-                f"{quoted(entry.title)} has no link" + (" to a paper." if entry.links else "."),
-                {"links": [link.url for link in entry.links]},
-                landing(other.ref) if other else None,
-            )
 
 
 def addresses(known: Known) -> Iterator[Finding]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +11,8 @@ import pytest
 import conformance
 from enrich.model import Ref
 from enrich.providers.base import Provider
+from paths import SHARED
 
-SHARED = Path(os.environ.get("ENRICH_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 FOLDER = SHARED / "recorded"
 
 

@@ -25,8 +25,9 @@ from enrich.providers.base import Provider
 from enrich.schema import VALUES
 from enrich.settings import ProviderSettings
 from loopback import Answer, Asked
+from paths import TESTS
 
-FOLDER = Path(__file__).parent / "providers"
+FOLDER = TESTS / "providers"
 Case = dict[str, Any]
 
 

@@ -1,0 +1,67 @@
+"""Links that are not written as links, so that readers see none; and how they should be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from enrich.check.evidence import Known
+from enrich.check.finding import Finding, quoted
+from enrich.model import Entry
+
+MALFORMED = "malformed-link"
+"""The note of an entry with a link that readers do not see as one."""
+
+_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_BACKWARDS = re.compile(r"(?<![\]\\])\(([^()\[\]\n]{1,120})\)\[\s*(https?://[^\s\[\]]+)\s*\](?!\()")
+_APART = re.compile(r"(?<!\\)\[([^\[\]\n]{1,300})\](?: +\(|[（])\s*(https?://[^\s()（）]+)\s*[)）]")
+_OPEN = re.compile(r"(?<!\\)\[([^\[\]\n]{1,300})\]\(\s*(https?://[^\s()<>]+)(\s*)$")
+
+
+def malformed_links(known: Known) -> Iterator[Finding]:
+    """Yield links that readers do not see as links."""
+    for entry in known.entries:
+        if MALFORMED in entry.notes:
+            repaired = suggestion(entry)
+            yield known.finding(
+                entry,
+                "malformed-link",
+                "error",
+                f"A link of {quoted(entry.title)} is not written as [text](address), "
+                "so readers do not see a link.",
+                {"written": entry.raw},
+                repaired,
+            )
+
+
+def mended(line: str) -> str:
+    """Return a line with the links put right that were written wrongly.
+
+    What stands between back-ticks is shown as it is, and stays.
+
+    >>> mended("- Course | (GT)[https://a.org/b]")
+    '- Course | [GT](https://a.org/b)'
+    >>> mended("- Write `(GT)[https://a.org/b]`, not [so] (https://a.org/c)")
+    '- Write `(GT)[https://a.org/b]`, not [so](https://a.org/c)'
+    """
+    codes = [found.span() for found in _CODE.finditer(line)]
+
+    def right(found: re.Match[str]) -> str:
+        if any(start < found.end() and found.start() < end for start, end in codes):
+            return found[0]
+        tail = found[3] if found.re is _OPEN else ""
+        return f"[{found[1]}]({found[2]}){tail}"
+
+    for pattern in (_BACKWARDS, _APART, _OPEN):
+        line = pattern.sub(right, line)
+        codes = [found.span() for found in _CODE.finditer(line)]
+    return line
+
+
+def suggestion(entry: Entry) -> str | None:
+    """Return the source lines of an entry with its links mended, if that is certain."""
+    if MALFORMED not in entry.notes:
+        return None
+    lines = entry.raw.split("\n")
+    repaired = "\n".join(map(mended, lines))
+    return repaired if repaired != entry.raw else None
