@@ -23,8 +23,8 @@ from pathlib import Path
 from check import Pair, Vary, pairs, report
 
 from enrich.model import Ref
+from enrich.normalization.text import plain
 from enrich.parse import decode, parse
-from enrich.text import plain
 
 SHARED = Path(os.environ.get("ENRICH_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 _SMALL = re.compile(r"\b(?:a|an|the|of|for|in|on|with|to|and) ", re.IGNORECASE)

@@ -19,10 +19,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from enrich import venues
 from enrich.model import Ref
+from enrich.normalization import venues
+from enrich.normalization.text import plain
 from enrich.search import Candidate, Question, Said, choose
-from enrich.text import plain
 
 PAPERS = Path(__file__).resolve().parents[2] / "shared" / "truth" / "papers.jsonl"
 NEAR = 5  # other works that a search returns beside the one

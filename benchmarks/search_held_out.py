@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from enrich import people, refs, titles
 from enrich.errors import FetchError
 from enrich.fetch import claims
 from enrich.model import Ref
+from enrich.normalization import identifiers, person_names, titles
 from enrich.providers.crossref import Crossref
 from enrich.search import Candidate, Question, Said, choose, said
 from enrich.settings import ProviderSettings
@@ -48,7 +48,11 @@ def recorded(folder: Path) -> Iterator[tuple[Ref, dict[str, Any]]]:
         message = message.get("message", message) if isinstance(message, dict) else message
         items = message.get("items", [message]) if isinstance(message, dict) else message
         for work in items if isinstance(items, list) else ():
-            ref = refs.canonical("doi", str(work.get("DOI"))) if isinstance(work, dict) else None
+            ref = (
+                identifiers.canonical("doi", str(work.get("DOI")))
+                if isinstance(work, dict)
+                else None
+            )
             if ref is not None:
                 yield ref, work
 
@@ -70,7 +74,7 @@ def cited(folder: Path) -> Works:
     found: Works = {}
     for _, work in recorded(folder):
         for told in work.get("reference") or ():
-            ref = refs.canonical("doi", told.get("DOI") or "")
+            ref = identifiers.canonical("doi", told.get("DOI") or "")
             title, year = told.get("article-title"), str(told.get("year") or "")[:4]
             if ref is not None and title:
                 authors = (told["author"],) if told.get("author") else ()
@@ -96,7 +100,7 @@ def nearest(works: Works) -> Callable[[str], list[Ref]]:
 
 def is_twin(one: Said, other: Said) -> bool:
     """Tell whether two DOIs are one work's: of one title, by one of its people, at one time."""
-    families = [{people.words(name)[-1] for name in told.authors} for told in (one, other)]
+    families = [{person_names.words(name)[-1] for name in told.authors} for told in (one, other)]
     gaps = [abs(here - there) for here in one.years for there in other.years]
     same = titles.spelt(one.title) == titles.spelt(other.title)
     return same and bool(families[0] & families[1]) and min(gaps, default=0) <= 1

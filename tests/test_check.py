@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from enrich import pipeline
 from enrich.check import Finding, Fit, check, doubtful, unsettled
 from enrich.model import Claim, Entry, Paper, Ref
+from enrich.normalization.identifiers import recognise
 from enrich.parse import decode, parse
-from enrich.refs import recognise
 from enrich.resolve import is_paper, key
 from enrich.settings import ProviderSettings, Settings
 from paths import ROOT

@@ -8,14 +8,15 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrich import jsonld, refs
+from enrich import jsonld
 from enrich.fetch import claims
 from enrich.model import Reply
+from enrich.normalization import identifiers
 from enrich.providers.page import Page
 from enrich.settings import ProviderSettings
 from values import complaints_about
 
-REF = refs.page("https://looms.example.org/weft")
+REF = identifiers.page("https://looms.example.org/weft")
 KEYS = [
     "@type",
     "@graph",

@@ -43,9 +43,7 @@ HOMES = {
     "urllib3": {"http"},
     "yaml": {"providers"},
 }
-HALL = dict.fromkeys(
-    ["refs", "venues", "people", "titles", "text", "markup", "fields"], "normalization"
-)
+HALL: dict[str, str] = {}
 HALL |= dict.fromkeys(["source", "reading", "named"], "lists")
 HALL |= dict.fromkeys(
     ["htmlmeta", "jsonld", "paperpage", "bibliography", "proceedings", "withdrawal"], "providers"

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import conformance
 import recorded
-from enrich import refs
 from enrich.errors import FetchError
 from enrich.fetch import claims
 from enrich.model import Ref, Reply
+from enrich.normalization import identifiers
 from enrich.providers.base import Provider
 from enrich.providers.crossref import Crossref
 from enrich.providers.datacite import DataCite
@@ -158,4 +158,4 @@ def named(told: Any) -> Iterator[str]:
 
 
 def _ref(doi: str) -> Ref | None:
-    return refs.canonical("doi", doi)
+    return identifiers.canonical("doi", doi)

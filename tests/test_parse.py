@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adversaries import PARTS
-from enrich import refs
 from enrich.errors import BadInput
 from enrich.model import Entry, Ref
+from enrich.normalization import identifiers
 from enrich.parse import decode, parse
 from enrich.parse.source import tidy
 from paths import SEED
@@ -143,7 +143,7 @@ def test_a_number_in_front_is_not_part_of_an_id() -> None:
 
 def test_refs_come_from_the_recogniser_that_is_given() -> None:
     def recognise(url: str) -> Ref | None:
-        return Ref("test", url[-1]) if url.endswith("7") else refs.recognise(url)
+        return Ref("test", url[-1]) if url.endswith("7") else identifiers.recognise(url)
 
     (entry,) = parse("- [A title of birds](https://example.org/7)", recognise)
     assert entry.ref == Ref("test", "7")

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import conformance
-from enrich import refs
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import identifiers
 from enrich.providers import found
 from enrich.providers.base import Provider
 from enrich.settings import ProviderSettings
@@ -37,8 +37,8 @@ def test_a_provider_has_its_facts_in_order(cls) -> None:
 def test_a_provider_s_example_is_one_it_accepts(cls) -> None:
     scheme, _, value = cls.example.partition(":")
     assert scheme in cls.accepts
-    if scheme in refs.SCHEMES:  # else its own
-        assert refs.parse(cls.example) == Ref(scheme, value)
+    if scheme in identifiers.SCHEMES:  # else its own
+        assert identifiers.parse(cls.example) == Ref(scheme, value)
 
 
 @EVERY

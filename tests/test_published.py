@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from enrich.check import Finding, check
 from enrich.merge import merge
 from enrich.model import Claim, Ref
+from enrich.normalization.identifiers import parse as ref_of
 from enrich.parse import parse
-from enrich.refs import parse as ref_of
 from enrich.resolve import key
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -8,10 +8,10 @@ import re
 import pytest
 
 import recorded
-from enrich import refs
 from enrich.errors import FetchError
+from enrich.normalization import identifiers
+from enrich.normalization.text import one_line
 from enrich.providers.acl import Acl
-from enrich.text import one_line
 
 
 def contents(text: str, name: str) -> list[str]:
@@ -22,7 +22,7 @@ def contents(text: str, name: str) -> list[str]:
 @pytest.mark.parametrize("reply", recorded.replies("acl"))
 def test_a_recorded_page_is_read_or_refused(reply) -> None:
     text = reply.body.decode()
-    asked = refs.recognise(re.search(r'rel="?canonical"? href="?([^">]*)', text)[1])
+    asked = identifiers.recognise(re.search(r'rel="?canonical"? href="?([^">]*)', text)[1])
     paper = reply.ask(Acl, str(asked))[str(asked)]
     assert [paper["title"]] == contents(text, "title")
     assert [author["name"] for author in paper["authors"]] == contents(text, "author")

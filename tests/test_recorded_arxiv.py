@@ -7,10 +7,10 @@ import re
 import pytest
 
 import recorded
-from enrich import refs
 from enrich.errors import FetchError
+from enrich.normalization import identifiers
+from enrich.normalization.text import one_line
 from enrich.providers.arxiv import Arxiv
-from enrich.text import one_line
 from enrich.withdrawal import told
 
 WITHDRAWN = [p for p in recorded.replies("arxiv") if p.id == "none" or "withdrawn" in p.id]
@@ -19,7 +19,10 @@ WITHDRAWN = [p for p in recorded.replies("arxiv") if p.id == "none" or "withdraw
 @pytest.mark.parametrize("reply", recorded.replies("arxiv"))
 def test_a_recorded_answer_is_read_or_refused(reply) -> None:
     text = reply.body.decode()
-    ids = [refs.recognise(url) for url in re.findall(r"<entry>.*?<id>(.*?)</id>", text, re.DOTALL)]
+    ids = [
+        identifiers.recognise(url)
+        for url in re.findall(r"<entry>.*?<id>(.*?)</id>", text, re.DOTALL)
+    ]
     asked = [str(ref) for ref in ids if ref] or ["arxiv:2401.00001"]
     entries = re.findall("<entry>.*?</entry>", text, re.DOTALL)
     whole = "<feed" in text and all("<updated>" in entry for entry in entries)  # one was trimmed

@@ -11,9 +11,9 @@ import pytest
 
 import conformance
 import recorded
-from enrich import refs
 from enrich.errors import FetchError
 from enrich.model import Ref
+from enrich.normalization import identifiers
 from enrich.providers.crossref import Crossref
 from enrich.settings import ProviderSettings
 
@@ -39,7 +39,7 @@ def bare(text: str | None) -> str:
 
 def asked(found: list[dict[str, Any]], line: dict[str, Any]) -> list[str]:
     ids = [work["DOI"] for work in found] or line["ids"] or ["10.9999/nobody"]
-    return list(dict.fromkeys(str(refs.canonical("doi", doi)) for doi in ids))
+    return list(dict.fromkeys(str(identifiers.canonical("doi", doi)) for doi in ids))
 
 
 @pytest.mark.parametrize("reply", recorded.replies("crossref"))
@@ -58,7 +58,7 @@ def test_a_recorded_reply_is_read_or_refused(reply) -> None:
         said = reply.ask(Crossref, *asked(found, reply.line))
         assert len(said) == len({work["DOI"].lower() for work in found})
         for work in found:
-            assert_same(said[str(refs.canonical("doi", work["DOI"]))], work)
+            assert_same(said[str(identifiers.canonical("doi", work["DOI"]))], work)
 
 
 def assert_same(said: dict[str, Any], work: dict[str, Any]) -> None:
@@ -135,7 +135,9 @@ def assert_linked(said: dict[str, Any], work: dict[str, Any]) -> None:
             not ref.startswith(("doi:10.5555/", "doi:10.65215/")) or ref in said["identifiers"][:1]
         )
     stated = {
-        str(refs.canonical("doi", r["DOI"])) for r in listed(work.get("reference")) if r.get("DOI")
+        str(identifiers.canonical("doi", r["DOI"]))
+        for r in listed(work.get("reference"))
+        if r.get("DOI")
     }
     real = {ref for ref in stated if not ref.startswith(("doi:10.5555/", "None"))}
     assert real <= set(said.get("references", []))

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import recorded
-from enrich import refs
 from enrich.errors import FetchError
 from enrich.model import Ref
+from enrich.normalization import identifiers
 from enrich.providers.datacite import DataCite
 from enrich.settings import ProviderSettings
 
@@ -38,7 +38,7 @@ def test_a_recorded_reply_is_read_or_refused(reply) -> None:
 
 
 def ref_of(work: dict[str, Any]) -> str:
-    return str(refs.canonical("doi", work["doi"]))
+    return str(identifiers.canonical("doi", work["doi"]))
 
 
 def bare(text: str | None) -> str:

@@ -9,10 +9,10 @@ import re
 import pytest
 
 import recorded
-from enrich import refs
 from enrich.errors import FetchError
 from enrich.fetch import claims
 from enrich.model import Reply
+from enrich.normalization import identifiers
 from enrich.providers.dblp import Dblp
 from enrich.settings import ProviderSettings
 from values import complaints_about
@@ -46,7 +46,11 @@ def test_a_recorded_table_is_read(reply) -> None:
             reply.ask(Dblp, "doi:10.1/nobody")
         return
     cells = [cell for cell in stated(answer) if "doi" in cell]
-    asked = {str(ref): cell["doi"] for cell in cells if (ref := refs.canonical("doi", cell["doi"]))}
+    asked = {
+        str(ref): cell["doi"]
+        for cell in cells
+        if (ref := identifiers.canonical("doi", cell["doi"]))
+    }
     asked = {ref: doi for ref, doi in asked.items() if ref.startswith("doi:")}
     if not asked:
         assert reply.ask(Dblp, "doi:10.1/nobody") == {}
@@ -72,7 +76,7 @@ def test_a_recorded_table_gives_candidates_for_a_title(reply) -> None:
             dblp.candidates(Reply(200, dblp.url, reply.body))
         return
     found = dblp.candidates(Reply(200, dblp.url, reply.body))
-    named = {refs.canonical("doi", cell["doi"]) for cell in stated(answer) if "doi" in cell}
+    named = {identifiers.canonical("doi", cell["doi"]) for cell in stated(answer) if "doi" in cell}
     assert named <= set(found)
     titles = {cell["title"].rstrip(".") for cell in stated(answer)}
     for ref, body in found.items():

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 import recorded
-from enrich import refs
 from enrich.errors import FetchError
 from enrich.model import Ref
+from enrich.normalization import identifiers
 from enrich.providers.openalex import OpenAlex
 from enrich.settings import ProviderSettings
 
@@ -36,7 +36,7 @@ def test_a_recorded_reply_is_read_or_refused(reply) -> None:
 
 
 def ref_of(work: dict[str, Any]) -> Any:
-    return refs.canonical("doi", work["doi"])
+    return identifiers.canonical("doi", work["doi"])
 
 
 def assert_same(said: dict[str, Any], work: dict[str, Any]) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 import recorded
 from enrich.errors import FetchError
+from enrich.normalization.text import one_line
 from enrich.providers.openreview import Openreview
-from enrich.text import one_line
 
 
 def plain(field: object) -> object:

@@ -7,8 +7,9 @@ import re
 import pytest
 
 import recorded
-from enrich import htmlmeta, markup, refs
+from enrich import htmlmeta
 from enrich.errors import FetchError
+from enrich.normalization import identifiers, record_markup
 from enrich.providers.page import Page
 from values import complaints_about
 
@@ -24,13 +25,15 @@ def test_a_recorded_page_is_read_or_refused(reply) -> None:
         return
     said = reply.ask(Page, ASKED)[ASKED]
     page = htmlmeta.read(reply.body)
-    stated = [markup.strip(text) for text in (*page.all("citation_title"), *page.all("dc.title"))]
+    stated = [
+        record_markup.strip(text) for text in (*page.all("citation_title"), *page.all("dc.title"))
+    ]
     assert said.get("title") in (stated or [said.get("title")])
     assert ("title" in said) >= bool(stated)
     families = {re.split(r",\s", name)[0].split()[-1] for name in page.all("citation_author")}
     names = " ".join(person["name"] for person in said.get("authors", ()))
     assert all(family in names for family in families if names)
-    dois = {refs.canonical("doi", text) for text in page.all("citation_doi")} - {None}
+    dois = {identifiers.canonical("doi", text) for text in page.all("citation_doi")} - {None}
     assert {str(ref) for ref in dois} <= set(said.get("identifiers", ()))
     for field, value in said.items():
         for one in value if field == "identifiers" else [value]:

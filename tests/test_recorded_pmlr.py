@@ -8,10 +8,10 @@ import re
 import pytest
 
 import recorded
-from enrich import refs
 from enrich.errors import FetchError
+from enrich.normalization import identifiers
+from enrich.normalization.text import one_line
 from enrich.providers.pmlr import Pmlr
-from enrich.text import one_line
 
 PAGES = recorded.replies("pmlr") or [
     pytest.param(None, marks=pytest.mark.skip(reason="no page of PMLR was recorded"), id="none")
@@ -26,7 +26,7 @@ def contents(text: str, name: str) -> list[str]:
 @pytest.mark.parametrize("reply", PAGES)
 def test_a_recorded_page_is_read_or_refused(reply) -> None:
     text = reply.body.decode()
-    asked = refs.recognise(reply.line["request_url"])
+    asked = identifiers.recognise(reply.line["request_url"])
     titles = contents(text, "title")
     if reply.line["status"] == 404:
         assert reply.ask(Pmlr, "pmlr:v1/nobody01a") == {}

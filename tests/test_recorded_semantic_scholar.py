@@ -10,10 +10,10 @@ from pydantic import SecretStr
 
 import conformance
 import recorded
-from enrich import refs
 from enrich.errors import FetchError, Unreachable
 from enrich.http import MemoryPace, Session
 from enrich.model import Ref
+from enrich.normalization import identifiers
 from enrich.providers.semantic_scholar import SemanticScholar
 from enrich.settings import ProviderSettings
 
@@ -57,7 +57,7 @@ def assert_same(said: dict[str, Any], paper: dict[str, Any]) -> None:
     assert said.get("pdf_url") == (pdf.get("url") or None)
     ids = paper.get("externalIds") or {}
     assert said.get("arxiv_id", "") in json.dumps(paper)
-    doi = refs.canonical("doi", ids.get("DOI") or "")
+    doi = identifiers.canonical("doi", ids.get("DOI") or "")
     assert said.get("doi") == (doi.value if doi and doi.scheme == "doi" else None)
 
 

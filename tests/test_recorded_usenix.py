@@ -9,10 +9,10 @@ import re
 import pytest
 
 import recorded
-from enrich import refs
 from enrich.errors import FetchError, Refused
+from enrich.normalization import identifiers
+from enrich.normalization.text import one_line
 from enrich.providers.usenix import Usenix
-from enrich.text import one_line
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
@@ -25,7 +25,7 @@ def contents(text: str, name: str) -> list[str]:
 @pytest.mark.parametrize("reply", recorded.replies("usenix"))
 def test_a_recorded_page_is_read_or_refused(reply) -> None:
     text = reply.body.decode()
-    asked = refs.recognise(reply.line["request_url"])
+    asked = identifiers.recognise(reply.line["request_url"])
     if reply.line["status"] != 200 or asked is None or asked.scheme != "usenix":
         with pytest.raises(FetchError):
             reply.ask(Usenix, "usenix:nsdi22/presentation/goyal")
@@ -51,7 +51,7 @@ def test_a_recorded_page_is_read_or_refused(reply) -> None:
 
 @pytest.mark.parametrize("reply", recorded.replies("usenix"))
 def test_no_mail_address_of_a_recorded_page_is_kept(reply) -> None:
-    asked = refs.recognise(reply.line["request_url"])
+    asked = identifiers.recognise(reply.line["request_url"])
     if asked is None:
         pytest.skip("this one is no page")
     answer = recorded.conformance.ask(Usenix, reply.case(), [asked], recorded.FOLDER)[1]

@@ -11,13 +11,13 @@ import recorded
 from enrich.errors import FetchError
 from enrich.fetch import hits
 from enrich.model import Ref
+from enrich.normalization.titles import same_title
 from enrich.providers.arxiv import Arxiv
 from enrich.providers.base import Provider
 from enrich.providers.crossref import Crossref
 from enrich.providers.openalex import OpenAlex
 from enrich.search import Candidate, Question, Said, choose, said
 from enrich.settings import ProviderSettings
-from enrich.titles import same_title
 
 
 def found(cls: type[Provider], reply: recorded.Recorded) -> list[Candidate]:

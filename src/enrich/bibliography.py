@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from enrich import fields, refs
 from enrich.model import Ref
+from enrich.normalization import field_values, identifiers
 
 _ARXIV = re.compile(
     r"\b(?:arxiv(?:\.org)?[:./,\s]+|corr[,\s]+)(?:abs/|pdf/)?"
@@ -25,8 +25,8 @@ def cited(doi: str | None, words: str) -> Ref | None:
     """
     arxiv, other = _ARXIV.search(words), _DOI.search(words)
     stated = (
-        refs.canonical("doi", doi or ""),
-        refs.canonical("arxiv", arxiv[1]) if arxiv else None,
-        refs.canonical("doi", other[0]) if other else None,
+        identifiers.canonical("doi", doi or ""),
+        identifiers.canonical("arxiv", arxiv[1]) if arxiv else None,
+        identifiers.canonical("doi", other[0]) if other else None,
     )
-    return next((ref for ref in stated if ref and fields.is_work(ref)), None)
+    return next((ref for ref in stated if ref and field_values.is_work(ref)), None)

@@ -18,6 +18,7 @@ from enrich.check import Finding
 from enrich.errors import BadUsage
 from enrich.gather import Shell
 from enrich.http import MemoryPace
+from enrich.normalization.text import count
 from enrich.parse import decode
 from enrich.probe import probe
 from enrich.providers import chosen, found
@@ -30,7 +31,6 @@ from enrich.source import raw_address
 from enrich.store import Store
 from enrich.tables import Row, entry_rows, finding_rows
 from enrich.terminal import reader, threads, told
-from enrich.text import count
 from enrich.why import why
 
 app = typer.Typer(

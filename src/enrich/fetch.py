@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from enrich import refs as spellings
 from enrich.errors import FetchError, Unreadable
 from enrich.model import Record, Ref
+from enrich.normalization import identifiers as spellings
 from enrich.providers.base import Door, Provider
 from enrich.report import Report
 

@@ -8,7 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from enrich.model import HERE, Claim, Ref
-from enrich.text import alike, plain
+from enrich.normalization.text import alike, plain
 
 
 class Group(NamedTuple):

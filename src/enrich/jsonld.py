@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from enrich.text import one_line
+from enrich.normalization.text import one_line
 
 _WORKS = frozenset(
     {

@@ -11,6 +11,7 @@ from enrich.gather import Found, Gathering, Shell
 from enrich.merge import merge, status
 from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.named import read
+from enrich.normalization.titles import same_title
 from enrich.pipeline import Run, asking
 from enrich.reading import Reading
 from enrich.resolve import key, leads, learnt, questions, stated, works
@@ -18,7 +19,6 @@ from enrich.schema import VALUES
 from enrich.search import is_near
 from enrich.settings import Settings, load
 from enrich.tables import Row, paper_rows
-from enrich.titles import same_title
 
 KNOWN = frozenset({"resolved", "partial"})
 """The statuses of a work about which somebody told something."""

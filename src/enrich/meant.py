@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from enrich import refs
 from enrich.errors import BadInput
-from enrich.text import plain
+from enrich.normalization import identifiers
+from enrich.normalization.text import plain
 
 Row = Mapping[str, Any]
 
@@ -26,7 +26,11 @@ def meant(said: str, papers: Mapping[str, Row], entries: Sequence[Row]) -> list[
 def _by_ref(said: str, papers: Mapping[str, Row], _: Sequence[Row]) -> Iterator[str]:
     if said in papers:
         yield said
-    ref = refs.parse(said) or refs.canonical("arxiv", said) or refs.canonical("doi", said)
+    ref = (
+        identifiers.parse(said)
+        or identifiers.canonical("arxiv", said)
+        or identifiers.canonical("doi", said)
+    )
     if ref is not None:
         yield from (name for name, row in papers.items() if str(ref) in (row["identifiers"] or ()))
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from enrich import refs
 from enrich.check import Finding
 from enrich.check.malformed_links import suggestion
 from enrich.model import Entry, Link
+from enrich.normalization import identifiers
 from enrich.parse import decode, parse
 from enrich.repair import Moves, repair
 
@@ -55,7 +55,7 @@ def _reads_right(
     """Tell whether the list with these entries repaired reads as before, but for their links."""
     known = {entry.url: entry.ref for entry in entries}
     text, _ = decode(repair(body, broken, moves))
-    read = parse(text, lambda url: known.get(url) or refs.recognise(url))
+    read = parse(text, lambda url: known.get(url) or identifiers.recognise(url))
     mine = {entry.entry_id: moves.get(entry.entry_id, _NONE) for entry in broken}
     wanted = [_relinked(entry, mine.get(entry.entry_id, _NONE)) for entry in entries]
     return list(map(_said, read)) == list(map(_said, wanted))
@@ -67,7 +67,7 @@ def _relinked(entry: Entry, moves: Mapping[str, str]) -> Entry:
     if entry.url is None or entry.url not in moves:
         return replace(entry, links=links)
     url = moves[entry.url]
-    return replace(entry, url=url, ref=refs.recognise(url), links=links)
+    return replace(entry, url=url, ref=identifiers.recognise(url), links=links)
 
 
 def _said(entry: Entry) -> Entry:

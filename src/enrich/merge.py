@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from enrich import people
 from enrich.model import HERE, IDENTIFIER, LIST, Claim, Paper, Ref
+from enrich.normalization import person_names
+from enrich.normalization.text import plain
 from enrich.schema import VALUES
-from enrich.text import plain
 
 PUBLISHED = ("crossref", "acl", "usenix", "pmlr")
 """Who published the final version, or registered it for the publisher."""
@@ -246,7 +246,9 @@ def _are_people(value: Any) -> bool:
 
 
 def _filled(person: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    if not people.is_person(people.words(person["name"]), people.words(other["name"])):
+    if not person_names.is_person(
+        person_names.words(person["name"]), person_names.words(other["name"])
+    ):
         return person
     gaps = (name for name in ("orcid", "affiliations") if not person.get(name))
     return person | {name: other[name] for name in gaps if other.get(name)}

@@ -44,7 +44,7 @@ HERE = frozenset({LIST, IDENTIFIER})
 class Ref:
     """A work's identifier in its one canonical spelling, `arxiv:2312.06902`.
 
-    Made by `refs.recognise` and `refs.canonical` only, so that two refs are
+    Made by `identifiers.recognise` and `identifiers.canonical` only, so that two refs are
     the same identifier exactly when they are equal.
     """
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from enrich import refs
 from enrich.model import Entry, Ref
+from enrich.normalization import identifiers
+from enrich.normalization.text import one_line
 from enrich.parse import parse
 from enrich.providers import recognise
 from enrich.providers.base import Provider
-from enrich.text import one_line
 
 _LONGEST = 1000  # characters of a line that may name a work
 _CITED = re.compile(r"(?:arxiv|doi):\s*\S+(?:\s+\[\S+\])?", re.I)
@@ -43,8 +43,8 @@ def _ref(text: str, providers: Iterable[Provider]) -> Ref | None:
     """Return the ref that one word is, or carries as a link; a page, where it is a mere link."""
     if " " in text and not _CITED.fullmatch(text):
         return None
-    known = refs.parse(text) or recognise(text, providers)
-    return known or refs.canonical("arxiv", text) or refs.canonical("page", text)
+    known = identifiers.parse(text) or recognise(text, providers)
+    return known or identifiers.canonical("arxiv", text) or identifiers.canonical("page", text)
 
 
 def _problem(text: str) -> str | None:
@@ -52,7 +52,7 @@ def _problem(text: str) -> str | None:
     scheme = text.partition(":")[0].lower()
     if len(text) > _LONGEST:
         return f"{text[:40]}… has {len(text)} characters, which is no title's length."
-    if " " not in text and scheme in refs.SCHEMES:
+    if " " not in text and scheme in identifiers.SCHEMES:
         return f"{text} is not how an identifier of the scheme {scheme} is spelt."
     if _LINK.fullmatch(text):
         return f"The link {text} carries no identifier."

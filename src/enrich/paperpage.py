@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import urljoin
 
-from enrich import fields, htmlmeta
+from enrich import htmlmeta
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values
 
 Meta = Sequence[list[str]]
 """Names without `citation_`, and contents, in the order of the page."""
@@ -60,14 +61,14 @@ def stated(page: Mapping[str, Any], home: str) -> Iterator[tuple[str, Any]]:
     """Yield title, authors, abstract, PDF and date of a page that is kept."""
     said = first(page["meta"])
     names = [person(text) for name, text in page["meta"] if name == "author"]
-    yield "title", fields.text(said["title"])
-    yield "authors", [fields.person(name) for name in names if name]
-    yield "abstract", fields.abstract(page["abstract"])
+    yield "title", field_values.text(said["title"])
+    yield "authors", [field_values.person(name) for name in names if name]
+    yield "abstract", field_values.abstract(page["abstract"])
     yield "pdf_url", address(said.get("pdf_url"), home)
     date = htmlmeta.day(said.get("publication_date", ""))
     if date:
         yield "published", date
-        yield "year", fields.year(int(date[:4]))
+        yield "year", field_values.year(int(date[:4]))
 
 
 def person(text: str) -> str:
@@ -76,7 +77,7 @@ def person(text: str) -> str:
     >>> person("&Uuml;nal, Jos&eacute;")
     'José Ünal'
     """
-    return htmlmeta.natural(fields.text(text))
+    return htmlmeta.natural(field_values.text(text))
 
 
 def address(href: str | None, home: str) -> str | None:
@@ -86,6 +87,6 @@ def address(href: str | None, home: str) -> str | None:
     ('https://looms.example/a.pdf', None)
     """
     try:
-        return fields.address(urljoin(home, href)) if href else None
+        return field_values.address(urljoin(home, href)) if href else None
     except ValueError:  # as in https://[
         return None

@@ -15,9 +15,9 @@ from enrich.gather import Gathering, Shell
 from enrich.mend import repaired
 from enrich.merge import merge, status
 from enrich.model import LIST, Claim, Entry, Paper, Record, Ref
+from enrich.normalization.identifiers import links
 from enrich.providers import check, chosen
 from enrich.reading import Reading, read_list, reading
-from enrich.refs import links
 from enrich.resolve import (
     Work,
     key,

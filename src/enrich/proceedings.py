@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from enrich import venues
+from enrich.normalization import venues
 
 _SERIES = re.compile(r"(?:lecture notes|communications|advances) in\b|.*\bseries\b", re.I)
 

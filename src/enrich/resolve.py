@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from enrich import refs, titles
 from enrich.identity import grouped
 from enrich.model import IDENTIFIER, LIST, Claim, Entry, Ref
+from enrich.normalization import identifiers, titles
+from enrich.normalization.text import plain, slug
 from enrich.search import Candidate, Question, Said, is_aside
-from enrich.text import plain, slug
 
 _PAPERS = frozenset({"paper", "report"})
 _NO_WORKS = frozenset({"github", "huggingface"})  # a paper's code is not the paper
@@ -61,7 +61,7 @@ def leads(entries: Sequence[Entry]) -> dict[Ref, Ref]:
     shared = _shared_urls(entries)
     found: dict[Ref, Ref] = {}
     for entry in filter(is_paper, entries):
-        ref = entry.ref or refs.page(entry.url or "")
+        ref = entry.ref or identifiers.page(entry.url or "")
         if ref is None or key(entry).scheme != "title" or entry.url in shared:
             continue
         if not (ref.scheme == "page" and _DOCUMENT.search(ref.value.partition("?")[0])):
@@ -80,7 +80,7 @@ def led_to(entries: Sequence[Entry], claims: Iterable[Claim]) -> list[Claim]:
 
 
 def _names_a_paper(claim: Claim) -> bool:
-    ref = refs.parse(claim.value) if claim.field == "identifiers" else None
+    ref = identifiers.parse(claim.value) if claim.field == "identifiers" else None
     return ref is not None and ref.scheme in _PAPER_SCHEMES
 
 
@@ -170,10 +170,10 @@ def _shared_urls(entries: Iterable[Entry]) -> frozenset[str]:
 
 def told_by_ref(ref: Ref, at: datetime) -> list[Claim]:
     """Return what an identifier says by itself: its work's page, an arXiv id's month."""
-    said: dict[str, Any] = {"identifiers": str(ref), "url": refs.landing(ref)}
+    said: dict[str, Any] = {"identifiers": str(ref), "url": identifiers.landing(ref)}
     if ref.scheme == "arxiv":
         said["arxiv_id"] = ref.value
-        month = refs.arxiv_month(ref)
+        month = identifiers.arxiv_month(ref)
         if month is not None:
             said["published"] = f"{month[0]:04}-{month[1]:02}"
     if ref.scheme == "doi":
@@ -185,7 +185,7 @@ def learnt(claims: Iterable[Claim]) -> dict[Ref, set[Ref]]:
     """Return, for each ref, the other refs that providers state for its work."""
     others: dict[Ref, set[Ref]] = defaultdict(set)
     for claim in claims:
-        ref = refs.parse(claim.value) if claim.field == "identifiers" else None
+        ref = identifiers.parse(claim.value) if claim.field == "identifiers" else None
         if ref is not None and ref != claim.ref:
             others[claim.ref].add(ref)
     return others

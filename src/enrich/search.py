@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from enrich import fields, people, titles, venues
 from enrich.model import Ref
-from enrich.titles import same_title
+from enrich.normalization import field_values, person_names, titles, venues
+from enrich.normalization.titles import same_title
 
 _LONGEST = 300  # characters of a title that are worth asking for
 _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
@@ -135,7 +135,7 @@ def is_near(question: Question, candidate: Candidate) -> bool:
 
 def _is_work(candidate: Candidate) -> bool:
     kind = candidate.said.type
-    return (kind is None or kind in _WORKS) and fields.is_work(candidate.ref)
+    return (kind is None or kind in _WORKS) and field_values.is_work(candidate.ref)
 
 
 def _named(question: Question, candidate: Candidate) -> bool:
@@ -176,11 +176,11 @@ def _weight(ours: Said, theirs: Said) -> int | None:
 
 def _people(ours: Said, theirs: Said) -> int | None:
     """Weigh the authors: most of those listed have to be among a candidate's."""
-    listed = [name for name in map(people.words, ours.authors) if name]
-    given = [name for name in map(people.words, theirs.authors) if name]
+    listed = [name for name in map(person_names.words, ours.authors) if name]
+    given = [name for name in map(person_names.words, theirs.authors) if name]
     if not listed or not given:
         return 0
-    full = sum(any(people.is_person(one, other) for other in given) for one in listed)
+    full = sum(any(person_names.is_person(one, other) for other in given) for one in listed)
     families = sum(any(one[-1] in other for other in given) for one in listed)
     enough = min(len(listed), len(given))
     if full * 2 > enough:
@@ -211,7 +211,7 @@ def _years(ours: Said, theirs: Said) -> int | None:
 def _places(ours: Said, theirs: Said) -> int:
     """Weigh the affiliations; that another is not stated says nothing."""
     listed, given = ours.affiliations, theirs.affiliations
-    return 2 if any(people.is_place(one, other) for one in listed for other in given) else 0
+    return 2 if any(person_names.is_place(one, other) for one in listed for other in given) else 0
 
 
 def _is_one_work(one: Said, other: Said) -> bool:
@@ -219,7 +219,7 @@ def _is_one_work(one: Said, other: Said) -> bool:
     elsewhere = one.venue and other.venue and one.venue != other.venue
     if elsewhere or _are_apart(one, other) or not same_title(one.title, other.title):
         return False
-    named = (filter(None, map(people.words, who.authors)) for who in (one, other))
+    named = (filter(None, map(person_names.words, who.authors)) for who in (one, other))
     families = [{name[-1] for name in names} for names in named]
     if not all(families):
         return one.venue is not None and one.venue == other.venue

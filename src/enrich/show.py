@@ -24,12 +24,12 @@ from rich.text import Text
 
 from enrich.check import Finding
 from enrich.fetch import Tell
+from enrich.normalization.text import count
 from enrich.providers.base import Provider
 from enrich.report import Report
 from enrich.store import Count, utc_now
 from enrich.summary import Summary
 from enrich.tables import Row
-from enrich.text import count
 
 _COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")
 

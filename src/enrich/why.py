@@ -13,7 +13,7 @@ from typing import Any
 from enrich.errors import BadUsage
 from enrich.meant import meant
 from enrich.model import LIST, Ref
-from enrich.text import count
+from enrich.normalization.text import count
 
 Row = Mapping[str, Any]
 _RESTS_ON = {"published_precision": "published"}

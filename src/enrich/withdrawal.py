@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from enrich.text import one_line
+from enrich.normalization.text import one_line
 
 _LONGEST = 300  # characters of a notice; what is longer has an abstract behind it
 _BRIEF = 200  # characters that hardly are an abstract

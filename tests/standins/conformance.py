@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import loopback
-from enrich import refs
 from enrich.errors import FetchError
 from enrich.fetch import answer, claims
 from enrich.http import MemoryPace, Session
 from enrich.model import Ref
+from enrich.normalization import identifiers
 from enrich.providers.base import Provider
 from enrich.schema import VALUES
 from enrich.settings import ProviderSettings
@@ -59,7 +59,7 @@ def links(cls: type[Provider], folder: Path = FOLDER) -> Iterator[str]:
     table = json.loads((folder / cls.name / "links.json").read_text("utf-8"))
     provider = cls(ProviderSettings())
     for url, expected in table.items():
-        found = refs.recognise(url) or provider.recognise(url) or refs.page(url)
+        found = identifiers.recognise(url) or provider.recognise(url) or identifiers.page(url)
         mine = str(found) if found is not None and found.scheme in cls.accepts else None
         if mine != expected:
             yield f"{url} was read as {mine}, not as {expected}"

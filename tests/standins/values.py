@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from enrich import refs
 from enrich.model import Ref
+from enrich.normalization import identifiers
 from enrich.schema import PAPERS, VALUES
 
 _INT32 = 2**31
@@ -87,14 +87,14 @@ def _whole(low: int, high: int) -> Callable[[Any], Iterator[str]]:
 
 def _bare(scheme: str) -> Callable[[Any], Iterator[str]]:
     def check(value: Any) -> Iterator[str]:
-        if not isinstance(value, str) or refs.canonical(scheme, value) != Ref(scheme, value):
+        if not isinstance(value, str) or identifiers.canonical(scheme, value) != Ref(scheme, value):
             yield f"is no bare, canonical {scheme}"
 
     return check
 
 
 def _ref(value: Any) -> Iterator[str]:
-    if not isinstance(value, str) or str(refs.parse(value)) != value:
+    if not isinstance(value, str) or str(identifiers.parse(value)) != value:
         yield "is no canonical ref"
 
 

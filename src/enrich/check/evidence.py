@@ -10,8 +10,8 @@ from typing import Any
 from enrich.check.finding import Finding, Severity
 from enrich.check.titles import CLOSE, SAME, Corpus, Index, Title
 from enrich.model import HERE, Claim, Entry, Paper, Ref
-from enrich.refs import arxiv_month
-from enrich.text import plain
+from enrich.normalization.identifiers import arxiv_month
+from enrich.normalization.text import plain
 
 NO_WORKS = frozenset({"github", "huggingface", "title"})
 """Schemes of refs that do not identify a paper."""

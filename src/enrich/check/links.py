@@ -11,7 +11,7 @@ from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.shared import Parts, intruders
 from enrich.check.titles import CLOSE, MOST, SAME
 from enrich.model import Entry
-from enrich.refs import landing
+from enrich.normalization.identifiers import landing
 
 WHOLE = 4
 """Words from which on a title is a whole one, and no nickname."""

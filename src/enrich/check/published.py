@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from enrich import refs, venues
 from enrich.check.evidence import HALF, Known, share
 from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.titles import CLOSE, SAME, Title
 from enrich.model import Claim, Entry, Paper, Ref
+from enrich.normalization import identifiers, venues
 from enrich.search import is_aside
 
 _PUBLISHERS = ("usenix", "acl", "pmlr", "crossref", "openreview", "dblp")
@@ -126,14 +126,14 @@ def published_versions(known: Known, fits: Mapping[str, Fit]) -> Iterator[Findin
         if ref.scheme == "arxiv" and (entry.venue is None or entry.venue in _PREPRINTS):
             heard = [one for one in _heard(known, entry, _PUBLISHERS) if one.is_printed]
             found = [one for one in heard if _is_of(known, entry, ref, one, surely=False)]
-            linked = {refs.recognise(link.url) for link in entry.links}
+            linked = {identifiers.recognise(link.url) for link in entry.links}
             if found and not any(one.ref in linked for one in found):
                 yield _appeared(known, entry, found)
 
 
 def _appeared(known: Known, entry: Entry, found: list[Published]) -> Finding:
     best = min(found, key=lambda one: one.venue is None)
-    link = refs.landing(best.ref)
+    link = identifiers.landing(best.ref)
     title, place = quoted(entry.title), best.place
     message = f"{title} has appeared in {place}, says {best.provider}: {link}."
     evidence = {"link": str(entry.ref), "published": [_told(one) for one in found]}
@@ -172,7 +172,7 @@ def _elsewhere(known: Known, entry: Entry, heard: list[Published]) -> Finding:
     listed = entry.venue if entry.year is None else f"{entry.venue} {entry.year}"
     message = (
         f"{quoted(entry.title)} is listed as {listed}, but appeared in {best.place}, "
-        f"says {best.provider}: {refs.landing(best.ref)}."
+        f"says {best.provider}: {identifiers.landing(best.ref)}."
     )
     evidence = {
         "listed": {"venue": entry.venue, "year": entry.year},
@@ -204,7 +204,7 @@ def _withdrawn(known: Known, entry: Entry, paper: Paper, said: Claim) -> Finding
     message = f"The work that {quoted(entry.title)} links to is withdrawn, says {said.provider}"
     message += f": {quoted(reason)}." if reason else "."
     evidence = {"provider": said.provider, "ref": str(said.ref), "words": reason}
-    link = refs.landing(instead) if instead else None
+    link = identifiers.landing(instead) if instead else None
     return known.finding(entry, "withdrawn", severity, message, evidence, link)
 
 
@@ -216,7 +216,7 @@ def _reason(paper: Paper, provider: str) -> str:
 def _successor(paper: Paper, reason: str) -> Ref | None:
     """Return the one other work that a notice names as what to read instead."""
     words = (word.strip("()[]{}<>.,;:\"'") for word in reason.split())
-    named = {refs.recognise(word) or refs.canonical("arxiv", word) for word in words}
+    named = {identifiers.recognise(word) or identifiers.canonical("arxiv", word) for word in words}
     others = {ref for ref in named if ref and ref.scheme in ("arxiv", "doi")} - set(paper.refs)
     if len(others) != 1 or _TAKEN.search(reason) or not _FOLLOWED.search(reason):
         return None

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, Severity, quoted
 from enrich.model import Claim, Entry, Link, Ref
-from enrich.refs import landing, links, parse, recognise
+from enrich.normalization.identifiers import landing, links, parse, recognise
 
 _WHY = {
     "arxiv": "arXiv knows no such paper",

@@ -9,7 +9,7 @@ from enrich.check.evidence import NO_WORKS, Known
 from enrich.check.finding import Finding, Severity, lines, quoted
 from enrich.check.titles import CLOSE
 from enrich.model import Entry, Ref
-from enrich.refs import landing
+from enrich.normalization.identifiers import landing
 
 Group = list[Entry]
 Parts = Mapping[Ref, Sequence[Group]]

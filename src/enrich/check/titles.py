@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from math import fsum, log
 
-from enrich.text import plain
+from enrich.normalization.text import plain
 
 SAME = 0.95
 """From here on two titles are one title, written in two ways."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, quoted
-from enrich.refs import landing
+from enrich.normalization.identifiers import landing
 
 
 def unlinked(known: Known) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from enrich.check.evidence import Known
 from enrich.check.finding import Finding, quoted
 from enrich.check.titles import Title
 from enrich.model import Entry
-from enrich.text import plain
+from enrich.normalization.text import plain
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _WORD = re.compile(r"[a-z]{3,}")

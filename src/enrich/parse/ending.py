@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from enrich import venues
+from enrich.normalization import venues
 from enrich.parse import dates, people
 from enrich.parse.words import is_remark, sentences, without_gaps, word_count
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from enrich import venues
 from enrich.model import Entry, Link, Ref
+from enrich.normalization import venues
 from enrich.parse import dates, flow, people, tail, title
 from enrich.parse.kinds import kind_of
 from enrich.parse.links import TOOLS, Target, label, main_link, role_of, word_role

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote
 
-from enrich import venues
 from enrich.model import Ref
+from enrich.normalization import venues
 from enrich.parse import dates
 from enrich.parse.pieces import Piece
 from enrich.parse.words import undecorated

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from enrich import venues
+from enrich.normalization import venues
 from enrich.parse import dates, people
 from enrich.parse.words import (
     BAR,

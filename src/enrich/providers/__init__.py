@@ -7,9 +7,9 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from enrich import refs
 from enrich.errors import BadUsage
 from enrich.model import Ref
+from enrich.normalization import identifiers
 from enrich.providers.base import Provider
 from enrich.settings import Settings
 
@@ -57,7 +57,7 @@ def check(names: Iterable[str]) -> None:
 
 def recognise(url: str, providers: Iterable[Provider]) -> Ref | None:
     """Return the ref a link carries: the common schemes first, then each provider's own."""
-    known = refs.recognise(url)
+    known = identifiers.recognise(url)
     if known is not None:
         return known
     return next(filter(None, (provider.recognise(url) for provider in providers)), None)

@@ -14,8 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from enrich import fields, htmlmeta, paperpage, refs, venues
+from enrich import htmlmeta, paperpage
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers, venues
 from enrich.providers.base import Provider
 
 _ABSTRACT = "acl-abstract"
@@ -64,7 +65,7 @@ class Acl(Provider):
         said = paperpage.first(page["meta"])
         yield from paperpage.stated(page, self.root)
         yield from _venue(said.get("journal_title", ""), said.get("conference_title", ""))
-        doi = refs.canonical("doi", said.get("doi", ""))
+        doi = identifiers.canonical("doi", said.get("doi", ""))
         if doi is not None and doi.scheme == "doi":
             yield "doi", doi.value
             yield "identifiers", str(doi)
@@ -73,7 +74,7 @@ class Acl(Provider):
 def _is_about(asked: Ref, page: htmlmeta.Page) -> bool:
     """Tell by the canonical link or the PDF's; without either it is believed."""
     stated = (page.link("canonical"), page.first("citation_pdf_url"))
-    own = next(filter(None, map(refs.recognise, stated)), asked)
+    own = next(filter(None, map(identifiers.recognise, stated)), asked)
     return own.scheme != asked.scheme or own == asked
 
 
@@ -81,7 +82,7 @@ def _venue(journal: str, conference: str) -> Iterator[tuple[str, Any]]:
     name = journal or conference
     if name:
         yield "venue", _acronym(name)
-        yield "venue_name", fields.text(name)
+        yield "venue_name", field_values.text(name)
         yield "type", "journal-article" if journal else "proceedings-article"
 
 

@@ -19,10 +19,11 @@ from xml.etree import ElementTree
 
 import arxiv
 
-from enrich import refs, withdrawal
+from enrich import withdrawal
 from enrich.model import Ref
+from enrich.normalization import identifiers
+from enrich.normalization.text import one_line
 from enrich.providers.base import Door, Provider, bare_words
-from enrich.text import one_line
 
 _FOUND = 5  # works that a search returns
 _ENTRY = "{http://www.w3.org/2005/Atom}entry"
@@ -84,7 +85,7 @@ class Arxiv(Provider):
     ) -> dict[Ref, str]:
         answered = {}
         for result in results:
-            ref = refs.recognise(result.entry_id)
+            ref = identifiers.recognise(result.entry_id)
             if ref is None:  # the feed that reports an error has an entry, too
                 raise self.unreadable(asked, result.summary or "an entry without an id", 400)
             if result.entry_id.endswith(_VERSIONS[scheme]):
@@ -106,7 +107,7 @@ class Arxiv(Provider):
         yield "primary_category", result["primary_category"]
         yield "categories", result["categories"]
         yield "pdf_url", result["pdf_url"]
-        doi = refs.canonical("doi", result["doi"] or "")
+        doi = identifiers.canonical("doi", result["doi"] or "")
         if doi is not None and doi.scheme == "doi":  # authors type it, so it may be none
             yield "doi", doi.value
             yield "identifiers", str(doi)

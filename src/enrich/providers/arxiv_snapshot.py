@@ -18,12 +18,13 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from enrich import refs, withdrawal
+from enrich import withdrawal
 from enrich.errors import Unreachable, Unreadable
 from enrich.model import Ref
+from enrich.normalization import identifiers
+from enrich.normalization.text import one_line
+from enrich.normalization.titles import spelt, tail
 from enrich.providers.base import Door, Provider
-from enrich.text import one_line
-from enrich.titles import spelt, tail
 
 BUNDLED = Path("data/raw/arxiv-snapshot.jsonl")
 _ID = re.compile(rb'"id"\s*:\s*"([^"]+)"')
@@ -124,7 +125,7 @@ class ArxivSnapshot(Provider):
         yield "categories", categories
         yield "primary_category", categories[0] if categories else None
         yield from _dates(paper)
-        doi = refs.canonical("doi", paper.get("doi") or "")
+        doi = identifiers.canonical("doi", paper.get("doi") or "")
         if doi is not None and doi.scheme == "doi":
             yield "doi", doi.value
             yield "identifiers", str(doi)
@@ -132,7 +133,7 @@ class ArxivSnapshot(Provider):
 
 def _id(line: bytes) -> Ref | None:
     found = _ID.search(line, 0, 200)
-    return refs.canonical("arxiv", found[1].decode("ascii", "replace")) if found else None
+    return identifiers.canonical("arxiv", found[1].decode("ascii", "replace")) if found else None
 
 
 class Bearing:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Protocol
 
 from enrich.errors import Unreadable
 from enrich.model import Expects, Ref, Reply, Request
-from enrich.text import one_line
+from enrich.normalization.text import one_line
 
 _ETAG = re.compile(r'(?:W/)?"[!#-~]{1,200}"')
 _WORD = re.compile(r"\w+(?:['’]\w+)*")

@@ -19,8 +19,9 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from enrich import bibliography, fields, proceedings, refs
+from enrich import bibliography, proceedings
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers
 from enrich.providers.base import Door, Provider
 
 Work = Mapping[str, Any]
@@ -106,10 +107,10 @@ class Crossref(Provider):
         work = json.loads(body)
         yield "title", _title(work)
         yield "authors", [one for one in map(_person, _all(work, "author")) if one["name"]]
-        yield "abstract", fields.abstract(work.get("abstract"))
-        yield "type", fields.kind(work.get("type"))
-        yield "url", fields.address(work.get("URL"))
-        yield "citations", fields.number(work.get("is-referenced-by-count"))
+        yield "abstract", field_values.abstract(work.get("abstract"))
+        yield "type", field_values.kind(work.get("type"))
+        yield "url", field_values.address(work.get("URL"))
+        yield "citations", field_values.number(work.get("is-referenced-by-count"))
         yield "references", list(_references(work))
         yield "license", _license(work)
         yield from _dates(work)
@@ -131,11 +132,11 @@ def _unwrapped(told: Any) -> list[Work]:
 
 
 def _all(work: Work, name: str) -> list[Any]:
-    return fields.several(work.get(name))
+    return field_values.several(work.get(name))
 
 
 def _texts(work: Work, name: str) -> list[str]:
-    return [text for text in map(fields.text, _all(work, name)) if text]
+    return [text for text in map(field_values.text, _all(work, name)) if text]
 
 
 def _title(work: Work) -> str | None:
@@ -152,10 +153,10 @@ def _title(work: Work) -> str | None:
 
 
 def _person(author: Mapping[str, Any]) -> dict[str, Any]:
-    parts = [fields.text(author.get(part)) for part in ("given", "family", "suffix")]
-    name = " ".join(filter(None, parts)) or fields.text(author.get("name"))
-    places = (fields.text(place.get("name")) for place in _all(author, "affiliation"))
-    return fields.person(name, author.get("ORCID"), places)
+    parts = [field_values.text(author.get(part)) for part in ("given", "family", "suffix")]
+    name = " ".join(filter(None, parts)) or field_values.text(author.get("name"))
+    places = (field_values.text(place.get("name")) for place in _all(author, "affiliation"))
+    return field_values.person(name, author.get("ORCID"), places)
 
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:
@@ -166,11 +167,11 @@ def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     """
     thesis = ("approved",) if work.get("type") == "dissertation" else ()
     names = ("issued", "published", "posted", "published-online", "published-print", *thesis)
-    first = next(filter(None, (fields.date_parts(work.get(name)) for name in names)), None)
+    first = next(filter(None, (field_values.date_parts(work.get(name)) for name in names)), None)
     if first:
         yield "published", "-".join(f"{part:02}" for part in first)
-    event = fields.date_parts((work.get("event") or {}).get("start"))
-    held = event or fields.date_parts(work.get("published-print")) or first
+    event = field_values.date_parts((work.get("event") or {}).get("start"))
+    held = event or field_values.date_parts(work.get("published-print")) or first
     if held and work.get("type") != "posted-content":
         yield "year", held[0]
 
@@ -190,17 +191,17 @@ def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:
     if own is not None and own.scheme == "doi":
         yield "doi", own.value
     related = (
-        refs.canonical(str(other.get("id-type")), str(other.get("id")))
+        identifiers.canonical(str(other.get("id-type")), str(other.get("id")))
         for name in _SAME
         for other in (work.get("relation") or {}).get(name) or ()
     )
     for ref in dict.fromkeys(filter(None, [own, *related])):
-        if ref == own or fields.is_work(ref):
+        if ref == own or field_values.is_work(ref):
             yield "identifiers", str(ref)
 
 
 def _doi(text: str | None) -> Ref | None:
-    return refs.canonical("doi", text or "")
+    return identifiers.canonical("doi", text or "")
 
 
 def _references(work: Work) -> Iterator[str]:
@@ -222,7 +223,7 @@ def _license(work: Work) -> str | None:
     given = [one for one in _all(work, "license") if one.get("content-version") in kinds]
     given.sort(key=lambda one: kinds.index(one["content-version"]))
     urls = [one["URL"] for one in given if one.get("URL") and not _MINING.search(one["URL"])]
-    named = list(filter(None, map(fields.licence, urls)))
+    named = list(filter(None, map(field_values.licence, urls)))
     return next((name for name in named if name.startswith("CC")), next(iter(named), None))
 
 
@@ -234,7 +235,7 @@ def _withdrawal(work: Work) -> Iterator[tuple[str, Any]]:
     prefix = _RETRACTED.match(_title(work) or "")
     if out:
         yield "withdrawn", True
-        yield "withdrawn_reason", fields.text(out[0].get("label")) or out[0]["type"]
+        yield "withdrawn_reason", field_values.text(out[0].get("label")) or out[0]["type"]
     elif prefix and not notes:
         yield "withdrawn", True
         yield "withdrawn_reason", prefix[1]

@@ -16,8 +16,9 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from enrich import fields, htmlmeta, proceedings, refs
+from enrich import htmlmeta, proceedings
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers
 from enrich.providers.base import Provider
 
 Work = Mapping[str, Any]
@@ -86,7 +87,7 @@ class DataCite(Provider):
         yield "authors", [one for one in map(_person, _all(work, "creators")) if one["name"]]
         yield "abstract", _abstract(work)
         yield "type", _type(work)
-        yield "url", fields.address(work.get("url"))
+        yield "url", field_values.address(work.get("url"))
         yield "license", _license(work)
         yield "references", list(map(str, _related(work, _CITED)))
         yield from _dates(work)
@@ -106,7 +107,7 @@ def _doi_of(ref: Ref) -> str:
 
 
 def _own(work: Work) -> Ref | None:
-    return refs.canonical("doi", work.get("doi") or "")
+    return identifiers.canonical("doi", work.get("doi") or "")
 
 
 def _is_arxiv(work: Work) -> bool:
@@ -115,12 +116,14 @@ def _is_arxiv(work: Work) -> bool:
 
 
 def _all(work: Work, name: str) -> list[Any]:
-    return fields.several(work.get(name))
+    return field_values.several(work.get(name))
 
 
 def _title(work: Work) -> str | None:
     """Return the main title: the first that is called nothing else."""
-    titles = [(one.get("titleType"), fields.text(one.get("title"))) for one in _all(work, "titles")]
+    titles = [
+        (one.get("titleType"), field_values.text(one.get("title"))) for one in _all(work, "titles")
+    ]
     titles.sort(key=lambda title: bool(title[0]))
     return next((title for _, title in titles if title), None)
 
@@ -132,18 +135,18 @@ def _person(creator: Mapping[str, Any]) -> dict[str, Any]:
         if one.get("nameIdentifierScheme") in ("ORCID", None)
     )
     places = (
-        fields.text(place.get("name") if isinstance(place, dict) else place)
+        field_values.text(place.get("name") if isinstance(place, dict) else place)
         for place in _all(creator, "affiliation")
     )
-    return fields.person(_name(creator), next(ids, None), places)
+    return field_values.person(_name(creator), next(ids, None), places)
 
 
 def _name(creator: Mapping[str, Any]) -> str:
     """Return "Given Family"; the comma in an organisation's name is its own."""
-    whole = fields.text(creator.get("name"))
+    whole = field_values.text(creator.get("name"))
     if creator.get("nameType") == "Organizational":
         return whole
-    parts = [fields.text(creator.get(part)) for part in ("givenName", "familyName")]
+    parts = [field_values.text(creator.get(part)) for part in ("givenName", "familyName")]
     if all(parts):
         return " ".join(parts)
     family, comma, given = whole.partition(", ")
@@ -155,7 +158,7 @@ def _name(creator: Mapping[str, Any]) -> str:
 
 def _abstract(work: Work) -> str | None:
     given = (
-        fields.abstract(one.get("description"))
+        field_values.abstract(one.get("description"))
         for one in _all(work, "descriptions")
         if one.get("descriptionType") == "Abstract"
     )
@@ -175,10 +178,10 @@ def _type(work: Work) -> str | None:
 def _license(work: Work) -> str | None:
     """Return the first licence; whether there is access is none."""
     for right in _all(work, "rightsList"):
-        spdx, url = fields.text(right.get("rightsIdentifier")), right.get("rightsUri")
+        spdx, url = field_values.text(right.get("rightsIdentifier")), right.get("rightsUri")
         if spdx.lower().startswith("cc") and " " not in spdx:
             return spdx.upper()
-        named = fields.licence(url)
+        named = field_values.licence(url)
         if named and "tdm" not in named:
             return named
     return None
@@ -186,7 +189,7 @@ def _license(work: Work) -> str | None:
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     """Yield the first public date, and that of a preprint's last version."""
-    year = fields.year(work.get("publicationYear"))
+    year = field_values.year(work.get("publicationYear"))
     if _is_arxiv(work):
         versions = _days(work, "Submitted")
         yield "updated", versions.get(f"v{work.get('version') or ''}")
@@ -213,7 +216,7 @@ def _day(text: str) -> str | None:
 def _venue(work: Work) -> Iterator[tuple[str, Any]]:
     """Yield what the work stands in; a repository is no venue."""
     container = work.get("container") or {}
-    name = fields.text(container.get("title"))
+    name = field_values.text(container.get("title"))
     if name and container.get("type") != "DataRepository" and not _is_arxiv(work):
         yield "venue_name", name
         yield "venue", proceedings.acronym([name])
@@ -230,9 +233,11 @@ def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:
 def _related(work: Work, relations: Sequence[str]) -> list[Ref]:
     """Return the works in certain relations that have a DOI or an arXiv id."""
     found = (
-        refs.canonical(str(other.get("relatedIdentifierType")), str(other.get("relatedIdentifier")))
+        identifiers.canonical(
+            str(other.get("relatedIdentifierType")), str(other.get("relatedIdentifier"))
+        )
         for other in _all(work, "relatedIdentifiers")
         if other.get("relationType") in relations
     )
     real = (ref for ref in found if ref and ref.scheme in ("arxiv", "doi"))
-    return list(dict.fromkeys(filter(fields.is_work, real)))
+    return list(dict.fromkeys(filter(field_values.is_work, real)))

@@ -21,8 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from enrich import fields, markup, refs, venues
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers, record_markup, venues
 from enrich.providers.base import Provider
 
 Work = dict[str, Any]
@@ -158,8 +158,8 @@ def _iri(ref: Ref) -> str:
     >>> _iri(Ref("doi", "10.1109/cvpr.2016.90"))
     'https://doi.org/10.1109/CVPR.2016.90'
     """
-    host = refs.landing(Ref("doi", ""))
-    return host + refs.landing(ref).removeprefix(host).upper()
+    host = identifiers.landing(Ref("doi", ""))
+    return host + identifiers.landing(ref).removeprefix(host).upper()
 
 
 def _publications(answer: Any) -> list[tuple[Ref, Work]]:
@@ -188,20 +188,20 @@ def _from_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Ref, Work]]:
 
 def _from_hits(hits: Mapping[str, Any]) -> Iterator[tuple[Ref, Work]]:
     """Yield the publications of a search; a list of one may be the thing itself."""
-    for hit in fields.several(hits.get("hit")):
+    for hit in field_values.several(hits.get("hit")):
         stated = hit["info"]
         work = {name: _plain(stated[name]) for name in ("key", "title")}
-        authors = fields.several(stated.get("authors", {}).get("author"))
-        ref = _ref(_plain(stated.get("doi")), *map(_plain, fields.several(stated.get("ee"))))
+        authors = field_values.several(stated.get("authors", {}).get("author"))
+        ref = _ref(_plain(stated.get("doi")), *map(_plain, field_values.several(stated.get("ee"))))
         if ref is not None:
-            work["venue"] = ", ".join(map(_plain, fields.several(stated.get("venue"))))
+            work["venue"] = ", ".join(map(_plain, field_values.several(stated.get("venue"))))
             work["year"] = _plain(stated.get("year"))
             yield ref, work | {"authors": list(map(_plain, authors))}
 
 
 def _ref(doi: str, *pages: str) -> Ref | None:
     """Return what identifies a work: its DOI, else a page it is read at."""
-    found = [refs.canonical("doi", doi), *map(refs.recognise, pages)]
+    found = [identifiers.canonical("doi", doi), *map(identifiers.recognise, pages)]
     return next((ref for ref in found if ref and ref.scheme in _OF_WORKS), None)
 
 
@@ -224,7 +224,7 @@ def _folder(key: str, venue: str) -> str:
 
 def _venue(name: str, folder: str) -> Iterator[tuple[str, str | None]]:
     """Yield the venue; no acronym for several, or a part such as demos."""
-    yield "venue_name", markup.strip(name)
+    yield "venue_name", record_markup.strip(name)
     if folder != "corr" and ", " not in name and not _PART.search(name):
         yield "venue", venues.canonical(name)
 
@@ -239,10 +239,10 @@ def _title(text: str) -> str:
     >>> _title("TAL in O(n<sup>2</sup>)."), _title("Why?"), _title("Wait...")
     ('TAL in O(n2)', 'Why?', 'Wait...')
     """
-    plain = markup.strip(text)
+    plain = record_markup.strip(text)
     return plain if plain.endswith("..") else plain.removesuffix(".")
 
 
 def _person(name: str) -> dict[str, Any]:
     """Return an author without the number that tells namesakes apart."""
-    return fields.person(_HOMONYM.sub("", markup.strip(name)))
+    return field_values.person(_HOMONYM.sub("", record_markup.strip(name)))

@@ -24,8 +24,8 @@ from typing import Any
 
 import yaml
 
-from enrich import fields, refs
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers
 from enrich.providers.base import Door, Provider, etag, if_changed
 
 _VERSION = ("X-GitHub-Api-Version", "2022-11-28")
@@ -112,10 +112,10 @@ class Github(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one repository states; its name is another one once it has moved."""
         stated = json.loads(body)
-        yield "url", fields.address(stated["address"])
-        yield "code_url", fields.address(stated["address"])
+        yield "url", field_values.address(stated["address"])
+        yield "code_url", field_values.address(stated["address"])
         yield "license", _licence(stated["license"])
-        ref = refs.canonical("github", stated["name"])
+        ref = identifiers.canonical("github", stated["name"])
         yield "identifiers", str(ref) if ref else None
         if not stated["fork"]:
             papers = _named(stated) or _cited(stated["cites"])
@@ -129,8 +129,8 @@ def _json(value: Any) -> str:
 def _repository(stated: Mapping[str, Any]) -> Ref | None:
     """Return a repository's name, if its address is of the same."""
     name, address = str(stated.get("full_name")), str(stated.get("html_url"))
-    ref = refs.canonical("github", name) if name.count("/") == 1 else None
-    return ref if refs.recognise(address) == ref else None
+    ref = identifiers.canonical("github", name) if name.count("/") == 1 else None
+    return ref if identifiers.recognise(address) == ref else None
 
 
 def _licence(stated: Any) -> str | None:
@@ -161,7 +161,7 @@ def _cited(cites: Mapping[str, Any]) -> list[Ref]:
 
 
 def _papers(addresses: Iterable[str]) -> set[Ref]:
-    found = {ref for ref in map(refs.recognise, addresses) if ref}
+    found = {ref for ref in map(identifiers.recognise, addresses) if ref}
     return {r for r in found if r.scheme in _OF_PAPERS and not r.value.startswith(_SOFTWARE)}
 
 

@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from enrich import refs
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import identifiers
 from enrich.providers.base import Door, Provider, etag, if_changed
 
 _KINDS = ("datasets", "spaces")
@@ -104,9 +104,9 @@ class Huggingface(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one repository states; its name is another one once it has moved."""
         stated = json.loads(body)
-        ref = refs.canonical("huggingface", stated["name"])
+        ref = identifiers.canonical("huggingface", stated["name"])
         if ref is not None:
-            yield "url", refs.landing(ref)
+            yield "url", identifiers.landing(ref)
             yield "identifiers", str(ref)
         yield "identifiers", _paper(stated["tags"])
         yield "license", _licence(stated["license"], stated["at"])
@@ -131,7 +131,7 @@ def _paper(tags: Sequence[str]) -> str | None:
     True
     """
     papers = {tag for tag in tags if tag.removeprefix("arxiv:") not in _BY_TEMPLATE}
-    ref = refs.parse(papers.pop()) if len(papers) == 1 else None
+    ref = identifiers.parse(papers.pop()) if len(papers) == 1 else None
     return str(ref) if ref and ref.scheme == "arxiv" else None
 
 

@@ -18,10 +18,11 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from enrich import fields, htmlmeta, proceedings, refs
+from enrich import htmlmeta, proceedings
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers
+from enrich.normalization.text import plain
 from enrich.providers.base import Door, Provider, bare_words
-from enrich.text import plain
 
 Work = Mapping[str, Any]
 
@@ -126,17 +127,20 @@ class OpenAlex(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one work states; of one mixed up with a copy, what both share."""
         work = json.loads(body)
-        yield "title", fields.text(work.get("title")) or fields.text(work.get("display_name"))
+        yield (
+            "title",
+            field_values.text(work.get("title")) or field_values.text(work.get("display_name")),
+        )
         yield "authors", _authors(work)
         yield "abstract", _abstract(work)
-        yield "citations", fields.number(work.get("cited_by_count"))
-        yield "withdrawn", fields.flag(work.get("is_retracted"))
-        yield "pdf_url", fields.address((work.get("best_oa_location") or {}).get("pdf_url"))
+        yield "citations", field_values.number(work.get("cited_by_count"))
+        yield "withdrawn", field_values.flag(work.get("is_retracted"))
+        yield "pdf_url", field_values.address((work.get("best_oa_location") or {}).get("pdf_url"))
         if _COPIES in (work.get("doi") or ""):
             return
         yield "type", _type(work)
         place = work.get("primary_location") or {}
-        yield "url", fields.address(place.get("landing_page_url"))
+        yield "url", field_values.address(place.get("landing_page_url"))
         yield from _dates(work)
         yield from _venue(work)
         yield from _identifiers(work)
@@ -147,12 +151,14 @@ def _doi_of(ref: Ref) -> str:
 
 
 def _ref(work: Work) -> Ref | None:
-    return refs.canonical("doi", work.get("doi") or "")
+    return identifiers.canonical("doi", work.get("doi") or "")
 
 
 def _name(work: Work) -> Ref | None:
     """Return what a work that was found is to be asked about by: its DOI or arXiv id."""
-    found = (refs.parse(value) for name, value in _identifiers(work) if name == "identifiers")
+    found = (
+        identifiers.parse(value) for name, value in _identifiers(work) if name == "identifiers"
+    )
     return None if _COPIES in (work.get("doi") or "") else next(found, None)
 
 
@@ -168,12 +174,12 @@ def _authors(work: Work) -> list[dict[str, Any]]:
 def _person(authorship: Mapping[str, Any]) -> dict[str, Any]:
     """Return an author by the name on the paper, not by OpenAlex's guess at who it is."""
     author = authorship.get("author") or {}
-    known = fields.several(authorship.get("institutions"))
+    known = field_values.several(authorship.get("institutions"))
     places = [place.get("display_name") for place in known]
-    places = places or fields.several(authorship.get("raw_affiliation_strings"))
-    written = _NUMBER.sub("", fields.text(authorship.get("raw_author_name")))
-    name = _spoken(written, fields.text(author.get("display_name")))
-    return fields.person(name, author.get("orcid"), map(fields.text, places))
+    places = places or field_values.several(authorship.get("raw_affiliation_strings"))
+    written = _NUMBER.sub("", field_values.text(authorship.get("raw_author_name")))
+    name = _spoken(written, field_values.text(author.get("display_name")))
+    return field_values.person(name, author.get("orcid"), map(field_values.text, places))
 
 
 def _spoken(written: str, guess: str) -> str:
@@ -187,7 +193,7 @@ def _abstract(work: Work) -> str:
     """Return the abstract from its index, a mapping of words to their positions."""
     index = work.get("abstract_inverted_index") or {}
     words = {place: word for word, places in index.items() for place in places or ()}
-    return fields.abstract(" ".join(words[place] for place in sorted(words)))
+    return field_values.abstract(" ".join(words[place] for place in sorted(words)))
 
 
 def _type(work: Work) -> str | None:
@@ -209,7 +215,7 @@ def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     day = htmlmeta.day(work.get("publication_date") or "")
     yield "published", day and day.removesuffix("-01-01")
     if _type(work) != "posted-content":
-        yield "year", fields.year(work.get("publication_year"))
+        yield "year", field_values.year(work.get("publication_year"))
 
 
 def _venue(work: Work) -> Iterator[tuple[str, Any]]:
@@ -219,7 +225,7 @@ def _venue(work: Work) -> Iterator[tuple[str, Any]]:
     if source.get("type") == "repository" or _type(work) == "posted-content":
         return
     given = (source.get("display_name"), place.get("raw_source_name"))
-    names = [name for name in map(fields.text, given) if name]
+    names = [name for name in map(field_values.text, given) if name]
     yield "venue_name", next(iter(names), None)
     yield "venue", proceedings.acronym(names)
 
@@ -230,7 +236,7 @@ def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:
     if own is not None and own.scheme in ("doi", "arxiv"):
         yield "doi" if own.scheme == "doi" else "arxiv_id", own.value
     pages = (place.get("landing_page_url") for place in work.get("locations") or () if place)
-    lies = (refs.recognise(page) for page in pages if page)
+    lies = (identifiers.recognise(page) for page in pages if page)
     preprints = [ref for ref in lies if ref is not None and ref.scheme == "arxiv"]
     for ref in dict.fromkeys(filter(None, [own, *preprints])):
         yield "identifiers", str(ref)

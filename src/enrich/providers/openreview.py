@@ -17,10 +17,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from enrich import fields, refs, venues
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers, venues
+from enrich.normalization.text import one_line
 from enrich.providers.base import Door, Provider
-from enrich.text import one_line
 
 _HOME = "https://openreview.net"
 _OLDER = "https://api.openreview.net"
@@ -86,16 +86,16 @@ class Openreview(Provider):
         """Yield what one note states; its `venueid` tells that a venue took it."""
         note = json.loads(body)
         said = {name: _text(value) for name, value in note["content"].items()}
-        yield "title", fields.text(said["title"])
+        yield "title", field_values.text(said["title"])
         yield "authors", _authors(note["content"]["authors"])
-        yield "abstract", fields.abstract(said["abstract"])
+        yield "abstract", field_values.abstract(said["abstract"])
         yield "published", _published(note["pdate"], note["odate"])
         if _is_taken(said["venue"], _text(note.get("invitation"))):
-            yield from _venue(said["venueid"], fields.text(said["venue"]))
+            yield from _venue(said["venueid"], field_values.text(said["venue"]))
         imported = said["venueid"].lower().startswith(("dblp.org/", "openreview.net/"))
         yield from _elsewhere(note["externalIds"], said["html"] if imported else "")
         if said["pdf"].startswith("/"):  # else a publisher's, who may want money
-            yield "pdf_url", fields.address(_HOME + said["pdf"])
+            yield "pdf_url", field_values.address(_HOME + said["pdf"])
         if not imported:  # there it is the licence of the record
             yield "license", _licence(_text(note["license"]))
 
@@ -119,8 +119,8 @@ def _authors(people: Any) -> list[dict[str, Any]]:
     """Return the people in order, given as names or, in imports, as objects."""
     listed = people if isinstance(people, list) else []
     stated = [each.get("fullname") if isinstance(each, dict) else each for each in listed]
-    names = [fields.text(_text(name)) for name in stated]
-    return [fields.person(name) for name in names if name and name.casefold() not in _NOBODY]
+    names = [field_values.text(_text(name)) for name in stated]
+    return [field_values.person(name) for name in names if name and name.casefold() not in _NOBODY]
 
 
 def _published(*stamps: Any) -> str | None:
@@ -163,7 +163,7 @@ def _venue(venue_id: str, name: str) -> Iterator[tuple[str, Any]]:
         same = name.casefold() == f"{found['venue']} {found['year']}".casefold()
         yield "venue", venues.canonical(found["venue"]) if same or not imported else None
         yield "venue_name", name
-        yield "year", fields.year(int(found["year"]))
+        yield "year", field_values.year(int(found["year"]))
         journal = venue_id.lower().startswith("dblp.org/journals/")
         yield "type", "journal-article" if journal else "proceedings-article"
 
@@ -171,7 +171,9 @@ def _venue(venue_id: str, name: str) -> Iterator[tuple[str, Any]]:
 def _elsewhere(ids: Any, page: str) -> Iterator[tuple[str, str]]:
     """Yield the other identifiers; the page an import was made from may be one."""
     stated = [_text(each).partition(":") for each in (ids if isinstance(ids, list) else [])]
-    found = [refs.canonical(scheme, value) for scheme, _, value in stated] + [refs.recognise(page)]
+    found = [identifiers.canonical(scheme, value) for scheme, _, value in stated] + [
+        identifiers.recognise(page)
+    ]
     known = {ref for ref in found if ref and ref.scheme in ("doi", "arxiv", "acl", "pmlr")}
     yield from (("identifiers", str(ref)) for ref in sorted(known))
     dois = [ref.value for ref in known if ref.scheme == "doi"]

@@ -19,11 +19,12 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from enrich import fields, htmlmeta, jsonld, paperpage, proceedings, refs
+from enrich import htmlmeta, jsonld, paperpage, proceedings
 from enrich.errors import Refused
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers
+from enrich.normalization.text import plain
 from enrich.providers.base import Provider
-from enrich.text import plain
 
 _NEVER = ("dl.acm.org",)
 _WORKS = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
@@ -96,7 +97,7 @@ class Page(Provider):
         yield "title", next((text for text in map(_title, titles) if text), None)
         witnesses = (_authors(page["meta"]), work.get("authors", ()), _creators(page["dc"]))
         yield "authors", next(filter(None, map(_people, witnesses)), None)
-        yield "abstract", fields.abstract(said.get("abstract") or work.get("abstract"))
+        yield "abstract", field_values.abstract(said.get("abstract") or work.get("abstract"))
         days = [said.get(name) for name in _DATES]
         yield "published", _day([*days, work.get("published"), dublin.get("dc.date")])
         yield from _venue(said, _day(days))
@@ -127,10 +128,10 @@ def _shown(page: htmlmeta.Page) -> str:
 
 def _links(page: htmlmeta.Page, address: str) -> list[str]:
     """Return the one work that a page stands for or links to; none where there are two."""
-    own = refs.recognise(urljoin(address, page.link("canonical")))
+    own = identifiers.recognise(urljoin(address, page.link("canonical")))
     if own is not None and _is_work(own):
         return [str(own)]
-    linked = [(text, refs.recognise(href)) for text, href in page.anchors]
+    linked = [(text, identifiers.recognise(href)) for text, href in page.anchors]
     works = [(text, ref) for text, ref in linked if ref is not None and _is_work(ref)]
     called = {ref for text, ref in works if _PAPER_WORDS & set(plain(text).split())}
     for found in (called, {ref for _, ref in works}):
@@ -140,15 +141,15 @@ def _links(page: htmlmeta.Page, address: str) -> list[str]:
 
 
 def _title(text: str | None) -> str:
-    stripped = fields.text(text)
+    stripped = field_values.text(text)
     return stripped if htmlmeta.is_title(stripped) else ""
 
 
 def _people(stated: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return people as they are called; none where one of them has no name."""
     people = [
-        fields.person(
-            paperpage.person(one["name"]), one["orcid"], map(fields.text, one["affiliations"])
+        field_values.person(
+            paperpage.person(one["name"]), one["orcid"], map(field_values.text, one["affiliations"])
         )
         for one in stated
     ]
@@ -188,10 +189,10 @@ def _venue(said: Mapping[str, str], day: str | None) -> Iterator[tuple[str, Any]
     """Yield the venue and its year; a workshop at a conference is not that conference."""
     journal = said.get("journal_title", "")
     name = said.get("conference_title") or journal
-    if not fields.text(name):
+    if not field_values.text(name):
         return
     yield "venue", proceedings.acronym([name])
-    yield "venue_name", fields.text(name)
+    yield "venue_name", field_values.text(name)
     held = name != journal or _PROCEEDINGS.match(name)
     yield "type", "proceedings-article" if held else "journal-article"
     yield "year", int(day[:4]) if day else None
@@ -208,7 +209,7 @@ def _stated(
 
 def _identifiers(stated: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the work's refs, and its DOI by itself."""
-    found = (refs.parse(text) or refs.recognise(text) for text in stated)
+    found = (identifiers.parse(text) or identifiers.recognise(text) for text in stated)
     known = [ref for ref in dict.fromkeys(found) if ref is not None and _is_work(ref)]
     for ref in known:
         yield "identifiers", str(ref)
@@ -218,4 +219,4 @@ def _identifiers(stated: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def _is_work(ref: Ref) -> bool:
-    return ref.scheme in _WORKS and fields.is_work(ref)
+    return ref.scheme in _WORKS and field_values.is_work(ref)

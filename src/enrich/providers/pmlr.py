@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from enrich import fields, htmlmeta, paperpage, refs, venues
+from enrich import htmlmeta, paperpage
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers, venues
 from enrich.providers.base import Provider
 
 _MARKS = ("#abstract", "#bibtex")
@@ -56,7 +57,7 @@ class Pmlr(Provider):
         page = json.loads(body)
         yield from paperpage.stated(page, self.root)
         yield from _venue(paperpage.first(page["meta"]).get("conference_title", ""))
-        yield "code_url", fields.address(page["software"])
+        yield "code_url", field_values.address(page["software"])
         yield from _forum(page["openreview"])
 
 
@@ -77,7 +78,7 @@ def _kept(page: htmlmeta.Page) -> dict[str, Any]:
 def _venue(name: str) -> Iterator[tuple[str, Any]]:
     if name:
         yield "venue", _acronym(name)
-        yield "venue_name", fields.text(name)
+        yield "venue_name", field_values.text(name)
         yield "type", "proceedings-article"
 
 
@@ -89,6 +90,8 @@ def _acronym(name: str) -> str | None:
 
 def _forum(hrefs: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the paper's forum, if the page links to exactly one."""
-    forums = {ref for ref in map(refs.recognise, hrefs) if ref and ref.scheme == "openreview"}
+    forums = {
+        ref for ref in map(identifiers.recognise, hrefs) if ref and ref.scheme == "openreview"
+    }
     if len(forums) == 1:
         yield "identifiers", str(forums.pop())

@@ -17,8 +17,9 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from enrich import fields, htmlmeta, proceedings, refs
+from enrich import htmlmeta, proceedings
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers
 from enrich.providers.base import Provider, bare_words
 
 Paper = Mapping[str, Any]
@@ -127,29 +128,29 @@ class SemanticScholar(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one paper states; its types are too unreliable to pass on."""
         paper = json.loads(body)
-        yield "title", fields.text(paper.get("title"))
+        yield "title", field_values.text(paper.get("title"))
         yield "authors", list(_authors(paper))
-        yield "abstract", fields.abstract(paper.get("abstract"))
+        yield "abstract", field_values.abstract(paper.get("abstract"))
         yield "published", _published(paper)
-        yield "citations", fields.number(paper.get("citationCount"))
-        yield "influential_citations", fields.number(paper.get("influentialCitationCount"))
+        yield "citations", field_values.number(paper.get("citationCount"))
+        yield "influential_citations", field_values.number(paper.get("influentialCitationCount"))
         yield "references", list(_references(paper))
-        yield "pdf_url", fields.address((paper.get("openAccessPdf") or {}).get("url"))
+        yield "pdf_url", field_values.address((paper.get("openAccessPdf") or {}).get("url"))
         yield from _venue(paper)
         yield from _identifiers(paper)
 
 
 def _authors(paper: Paper) -> Iterator[dict[str, Any]]:
-    for author in fields.several(paper.get("authors")):
-        name = fields.text(author.get("name"))
+    for author in field_values.several(paper.get("authors")):
+        name = field_values.text(author.get("name"))
         if name:
-            yield fields.person(name)
+            yield field_values.person(name)
 
 
 def _published(paper: Paper) -> str | None:
     """Return the date of the first version, else its year; a venue's may be another."""
     day = htmlmeta.day(paper.get("publicationDate") or "")
-    year = fields.year(paper.get("year"))
+    year = field_values.year(paper.get("year"))
     return day or (str(year) if year else None)
 
 
@@ -160,7 +161,9 @@ def _venue(paper: Paper) -> Iterator[tuple[str, Any]]:
         (paper.get("publicationVenue") or {}).get("name"),
         (paper.get("journal") or {}).get("name"),
     )
-    names = [name for name in map(fields.text, given) if name and name.lower() not in _PREPRINTS]
+    names = [
+        name for name in map(field_values.text, given) if name and name.lower() not in _PREPRINTS
+    ]
     if names:
         yield "venue_name", names[0]
         venue = proceedings.acronym(names[:1])
@@ -180,13 +183,13 @@ def _ids(paper: Paper) -> Iterator[Ref]:
     """Yield the refs of a paper; arXiv's own DOI is its arXiv id."""
     stated = paper.get("externalIds") or {}
     for name, scheme in _SCHEMES.items():
-        ref = refs.canonical(scheme, str(stated.get(name) or ""))
-        if ref is not None and fields.is_work(ref):
+        ref = identifiers.canonical(scheme, str(stated.get(name) or ""))
+        if ref is not None and field_values.is_work(ref):
             yield ref
 
 
 def _references(paper: Paper) -> Iterator[str]:
     """Yield one ref for each cited work that has any, in the order given."""
-    cited = (next(_ids(work), None) for work in fields.several(paper.get("references")))
+    cited = (next(_ids(work), None) for work in field_values.several(paper.get("references")))
     for ref in dict.fromkeys(filter(None, cited)):
         yield str(ref)

@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from enrich import fields, htmlmeta, paperpage, refs, venues
+from enrich import htmlmeta, paperpage
 from enrich.model import Ref, Reply, Request
+from enrich.normalization import field_values, identifiers, venues
 from enrich.providers.base import Provider
 
 _HOME = "https://www.usenix.org/"
@@ -64,7 +65,7 @@ class Usenix(Provider):
         said = paperpage.first(page["meta"])
         yield "title", _unbraced(said["title"])
         yield "authors", _authors(page["meta"])
-        yield "abstract", fields.abstract(page["abstract"])
+        yield "abstract", field_values.abstract(page["abstract"])
         yield "published", _published(said.get("publication_date", ""), page["bibtex"])
         yield "pdf_url", _pdf(said.get("pdf_url", ""), page["final"], page["prepublication"])
         yield from _event(said.get("conference_title", ""), said.get("publication_date", ""))
@@ -86,8 +87,8 @@ def _is_about(asked: Ref, came_from: str, stated: str) -> bool:
     Events were renamed on the way (`nsdi14/technical-sessions`), so only the
     last part of a page's own address counts; old pages state none.
     """
-    own = refs.recognise(stated)
-    known = (asked, refs.recognise(came_from))
+    own = identifiers.recognise(stated)
+    known = (asked, identifiers.recognise(came_from))
     slugs = {ref.value.rpartition("/")[2] for ref in known if ref and ref.scheme == "usenix"}
     return own is None or own.scheme != "usenix" or own.value.rpartition("/")[2] in slugs
 
@@ -97,7 +98,7 @@ def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     people: list[dict[str, Any]] = []
     for name, content in meta:
         if name == "author":
-            people.append(fields.person(paperpage.person(_unbraced(content))))
+            people.append(field_values.person(paperpage.person(_unbraced(content))))
         elif name == "author_institution" and people and (place := _unbraced(content)):
             people[-1]["affiliations"].append(place)
     return [person for person in people if person["name"]]
@@ -129,8 +130,8 @@ def _event(title: str, date: str) -> Iterator[tuple[str, Any]]:
     stated = htmlmeta.day(date)
     year = venues.full_year(found[1]) if found else venues.venue_year(title)[1]
     yield "venue", venues.canonical(title)
-    yield "venue_name", fields.text(title)
-    yield "year", fields.year(year or int((stated or "0")[:4]))
+    yield "venue_name", field_values.text(title)
+    yield "year", field_values.year(year or int((stated or "0")[:4]))
     yield "type", "proceedings-article"
 
 
@@ -140,4 +141,4 @@ def _unbraced(text: str) -> str:
     >>> _unbraced("{FRCC}: Fair {\\\\{A,B\\\\}} Sets")
     'FRCC: Fair {A,B} Sets'
     """
-    return fields.text(re.sub(r"\\([{}&%$#_])", r"\1", re.sub(r"(?<!\\)[{}]", "", text)))
+    return field_values.text(re.sub(r"\\([{}&%$#_])", r"\1", re.sub(r"(?<!\\)[{}]", "", text)))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrich import venues
+from enrich.normalization import venues
 
 SLOTS = {
     "SOSP' 24": ("SOSP", 2024),

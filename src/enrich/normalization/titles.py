@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.text import plain
+from enrich.normalization.text import plain
 
 TELLING = 4
 """Words that a title needs to tell a work from others without its nickname."""

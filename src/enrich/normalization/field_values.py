@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from enrich import markup
 from enrich.model import Ref
+from enrich.normalization import record_markup
 
 _INT32 = 2**31
 _ORCID = re.compile(r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$", re.ASCII)
@@ -40,12 +40,12 @@ def text(value: Any) -> str:
     >>> text(" On <i>Looms</i>\\n&amp; Wool"), text(None)
     ('On Looms & Wool', '')
     """
-    return "" if value is None else markup.strip(value)
+    return "" if value is None else record_markup.strip(value)
 
 
 def abstract(value: Any) -> str:
     """Return an abstract in plain words; none where nothing is stated."""
-    return "" if value is None else markup.abstract(value)
+    return "" if value is None else record_markup.abstract(value)
 
 
 def number(value: Any) -> int | None:

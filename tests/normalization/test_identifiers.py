@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrich import refs
 from enrich.model import Ref
+from enrich.normalization import identifiers
 
 LINKS = {
     "arxiv:2312.06902": [
@@ -120,20 +120,20 @@ STRINGS = st.one_of(st.text(), IDENTIFIERS, st.builds(lambda a, b: a + b, IDENTI
 
 @pytest.mark.parametrize(("wanted", "link"), [(w, u) for w, us in LINKS.items() for u in us])
 def test_a_link_carries_its_canonical_ref(wanted: str, link: str) -> None:
-    assert str(refs.recognise(link)) == wanted
+    assert str(identifiers.recognise(link)) == wanted
 
 
 @pytest.mark.parametrize("link", NO_REFS)
 def test_a_link_without_an_identifier_carries_none(link: str) -> None:
-    assert refs.recognise(link) is None
+    assert identifiers.recognise(link) is None
 
 
 @pytest.mark.parametrize("spelling", LINKS)
 def test_a_ref_is_read_back_from_its_spelling_and_its_landing_page(spelling: str) -> None:
-    ref = refs.parse(spelling)
+    ref = identifiers.parse(spelling)
     assert str(ref) == spelling
     assert ref is not None
-    assert refs.recognise(refs.landing(ref)) == ref
+    assert identifiers.recognise(identifiers.landing(ref)) == ref
 
 
 @pytest.mark.parametrize(
@@ -151,35 +151,37 @@ def test_a_ref_is_read_back_from_its_spelling_and_its_landing_page(spelling: str
     ],
 )
 def test_a_bare_identifier_gives_the_same_ref(scheme: str, value: str, wanted: str) -> None:
-    assert str(refs.canonical(scheme, value)) == wanted
+    assert str(identifiers.canonical(scheme, value)) == wanted
 
 
 def test_an_arxiv_id_tells_its_month() -> None:
-    assert refs.arxiv_month(Ref("arxiv", "2312.06902")) == (2023, 12)
-    assert refs.arxiv_month(Ref("arxiv", "hep-th/9901001")) == (1999, 1)
-    assert refs.arxiv_month(Ref("arxiv", "math/0309136")) == (2003, 9)
-    assert refs.arxiv_month(Ref("doi", "10.1145/1.2")) is None
+    assert identifiers.arxiv_month(Ref("arxiv", "2312.06902")) == (2023, 12)
+    assert identifiers.arxiv_month(Ref("arxiv", "hep-th/9901001")) == (1999, 1)
+    assert identifiers.arxiv_month(Ref("arxiv", "math/0309136")) == (2003, 9)
+    assert identifiers.arxiv_month(Ref("doi", "10.1145/1.2")) is None
 
 
 @given(STRINGS)
 @settings(max_examples=400, deadline=None)
 def test_recognising_never_fails_and_is_idempotent(text: str) -> None:
-    ref = refs.recognise(text)
+    ref = identifiers.recognise(text)
     if ref is None:
         return
-    assert ref.scheme in refs.SCHEMES
-    assert refs.parse(str(ref)) == ref
-    assert refs.canonical(ref.scheme, ref.value) == ref
-    assert refs.recognise(refs.landing(ref)) == ref
+    assert ref.scheme in identifiers.SCHEMES
+    assert identifiers.parse(str(ref)) == ref
+    assert identifiers.canonical(ref.scheme, ref.value) == ref
+    assert identifiers.recognise(identifiers.landing(ref)) == ref
 
 
-@given(st.sampled_from([*refs.SCHEMES, "title"]), st.text())
+@given(st.sampled_from([*identifiers.SCHEMES, "title"]), st.text())
 @settings(max_examples=300, deadline=None)
 def test_a_bare_identifier_never_fails_and_is_idempotent(scheme: str, value: str) -> None:
-    ref = refs.canonical(scheme, value)
-    assert ref is None or refs.canonical(ref.scheme, ref.value) == ref
-    assert refs.parse(value) is None or refs.parse(str(refs.parse(value))) == refs.parse(value)
+    ref = identifiers.canonical(scheme, value)
+    assert ref is None or identifiers.canonical(ref.scheme, ref.value) == ref
+    assert identifiers.parse(value) is None or identifiers.parse(
+        str(identifiers.parse(value))
+    ) == identifiers.parse(value)
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
-    assert doctest.testmod(refs).failed == 0
+    assert doctest.testmod(identifiers).failed == 0

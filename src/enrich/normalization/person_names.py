@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from enrich.text import plain
+from enrich.normalization.text import plain
 
 _ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b", re.I)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
