@@ -1,6 +1,10 @@
-"""The only door to the network: paced, retried, checked, and it says who we are."""
+"""The one door to the network: paced, retried, checked, and it says who we are.
 
-from enrich.http.pace import MemoryPace, Pace
+In comes a `Request`; out comes a whole `Reply` of the kind asked for, or a `FetchError`.
+It never reads what a reply says of works, and never keeps anything.
+"""
+
+from enrich.http.rate_limit import MemoryPace, Pace
 from enrich.http.session import Session
 
 __all__ = ["MemoryPace", "Pace", "Session"]

@@ -9,9 +9,9 @@ import requests.adapters
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from enrich.http import deadline
-from enrich.http.dial import Dialler
-from enrich.http.fault import Fault
+from enrich.http import timeouts
+from enrich.http.connection import Dialler
+from enrich.http.failures import Fault
 
 
 def _dialled(connection: HTTPConnection, dialler: Dialler) -> socket.socket:
@@ -25,7 +25,7 @@ def _dialled(connection: HTTPConnection, dialler: Dialler) -> socket.socket:
             raise
         failed = Fault("proxy", f"the proxy set in the environment is out of reach ({fault.kind})")
     else:
-        deadline.cover(sock)
+        timeouts.cover(sock)
         sock.settimeout(seconds)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return sock
@@ -40,7 +40,7 @@ def _pools(dialler: Dialler) -> dict[str, type[HTTPConnectionPool]]:
             return _dialled(self, dialler)
 
         def getresponse(self) -> Any:
-            deadline.cover(self.sock)
+            timeouts.cover(self.sock)
             return super().getresponse()
 
     class Secure(HTTPSConnection):
@@ -48,7 +48,7 @@ def _pools(dialler: Dialler) -> dict[str, type[HTTPConnectionPool]]:
             return _dialled(self, dialler)
 
         def getresponse(self) -> Any:
-            deadline.cover(self.sock)
+            timeouts.cover(self.sock)
             return super().getresponse()
 
     class PlainPool(HTTPConnectionPool):

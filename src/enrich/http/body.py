@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import requests
 
-from enrich.http.fault import Fault
+from enrich.http.failures import Fault
 
 AT_MOST = 8 * 1024 * 1024  # bytes, unpacked
 ENOUGH = 1024 * 1024  # bytes of a page, unpacked: what it says of itself stands at its top

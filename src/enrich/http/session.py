@@ -15,13 +15,13 @@ import requests
 from tenacity import RetryCallState
 
 from enrich.errors import Refused
-from enrich.http import check, limits, places, policy
-from enrich.http.breaker import Breaker
-from enrich.http.dial import Connect, Resolve
-from enrich.http.fault import UNSENT, Fault, verdict
-from enrich.http.pace import Pace, utc_now
-from enrich.http.patience import Patience
-from enrich.http.wire import Wire
+from enrich.http import address_guard, response_check, retry, retry_after
+from enrich.http.circuit_breaker import Breaker
+from enrich.http.connection import Connect, Resolve
+from enrich.http.exchange import Wire
+from enrich.http.failures import UNSENT, Fault, verdict
+from enrich.http.rate_limit import Pace, utc_now
+from enrich.http.retry import Patience
 from enrich.model import Expects, Reply, Request
 
 REDIRECTS = 5
@@ -66,11 +66,11 @@ class Session(requests.Session):
         self._pace = pace
         self._patience = Patience(patience, sleep, self.counts)
         self._clock, self._sleep, self._tell = clock, sleep, tell
-        self._rules = policy.rules(cool_down)
+        self._rules = retry.rules(cool_down)
         self._breakers: dict[str, Breaker] = defaultdict(Breaker)
         times = (connect_timeout, read_timeout, total_timeout)
         self._wire = Wire(root, contact, secret_headers, times, resolve=resolve, connect=connect)
-        home = places.home(root)
+        home = address_guard.home(root)
         self._home = home[1] if home else None  # the host whose pace is ours
         self._named = name  # whose pace is kept: ours, or that of another host
         self.adapters.clear()  # there is no way round ours
@@ -90,7 +90,7 @@ class Session(requests.Session):
             )
         finally:
             self.expects = before
-        moved = bool(response.history) and all(map(places.for_good, response.history))
+        moved = bool(response.history) and all(map(address_guard.for_good, response.history))
         body, headers = response.content, response.headers
         return Reply(response.status_code, response.url, body, headers, moved)
 
@@ -106,7 +106,7 @@ class Session(requests.Session):
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         """The door itself: paced, retried, checked, redirects followed."""
-        again = policy.retrying(
+        again = retry.retrying(
             self._rules,
             patience=lambda: self._patience.left,
             sleep=self._patience.nap,
@@ -120,11 +120,11 @@ class Session(requests.Session):
         passed: list[requests.Response] = []
         for _ in range(REDIRECTS + 1):
             response = self._hop(request)
-            if not (follow and places.moves(response)):
+            if not (follow and address_guard.moves(response)):
                 response.history = passed
                 return response
             passed.append(response)
-            request = places.follow(request, response)
+            request = address_guard.follow(request, response)
         self.counts["address"] += 1
         raise Fault("address", f"more than {REDIRECTS} redirects")
 
@@ -132,15 +132,15 @@ class Session(requests.Session):
         """One request in its turn; what fails is counted against its host."""
         host = "an address"
         try:
-            host = places.origin(request.url or "")[1]
+            host = address_guard.origin(request.url or "")[1]
             self._stop_if_down(host)
             self._named = self.name if self._home in (None, host) else host
             self._come_back()
             response = self._paced(request)
-            if not places.moves(response):
-                check.answer(response, self.expects, host, self._clock())
+            if not address_guard.moves(response):
+                response_check.answer(response, self.expects, host, self._clock())
         except Fault as fault:
-            weight = self._rules.get(fault.kind, policy.ONCE).weight
+            weight = self._rules.get(fault.kind, retry.ONCE).weight
             self._breakers[host].fail(self._clock(), weight, fault.words)
             self.counts[str(fault.status) if fault.kind == "status" else fault.kind] += 1
             raise
@@ -176,8 +176,10 @@ class Session(requests.Session):
 
     def _learn(self, headers: Mapping[str, str]) -> None:
         """Keep to the limits that a reply names, where they are the stricter."""
-        self.pause = max(self.pause, limits.pause(headers) or 0.0)
-        self.connections = min(self.connections, limits.connections(headers) or self.connections)
+        self.pause = max(self.pause, retry_after.pause(headers) or 0.0)
+        self.connections = min(
+            self.connections, retry_after.connections(headers) or self.connections
+        )
 
     def _come_back(self) -> None:
         """Wait until the time the provider named, or end here if that is far."""
@@ -202,7 +204,7 @@ class Session(requests.Session):
 
     def _note(self, state: RetryCallState) -> None:
         """Before a retry: count it, tell of it, and let other processes know."""
-        fault = policy.fault_of(state)
+        fault = retry.fault_of(state)
         self.counts["retries"] += 1
         self._tell(f"{self.name}: {fault.words}; trying again in {state.upcoming_sleep:.1f} s")
         if fault.told:
@@ -215,7 +217,7 @@ class Session(requests.Session):
 
     def _give_up(self, url: str, state: RetryCallState) -> Never:
         """Make the last fault an error that a person can read at 3 a.m."""
-        fault = policy.fault_of(state)
+        fault = retry.fault_of(state)
         retry_at = None
         if fault.kind in ("429", "503") and (fault.told or fault.kind == "429"):
             retry_at = self._remember(fault.told or state.upcoming_sleep)
@@ -224,7 +226,7 @@ class Session(requests.Session):
         raise verdict(
             fault,
             self.name,
-            url=places.bare(url),
+            url=address_guard.bare(url),
             tries=state.attempt_number,
             retry_at=retry_at,
         )

@@ -11,8 +11,8 @@ from xml.parsers import expat
 
 import requests
 
-from enrich.http import limits
-from enrich.http.fault import Fault, Kind
+from enrich.http import retry_after
+from enrich.http.failures import Fault, Kind
 from enrich.model import Expects
 
 _HEAD = 16_384  # bytes in which a page shows what it is
@@ -70,9 +70,9 @@ def answer(response: requests.Response, expects: Expects, host: str, now: dateti
 def _refusal(response: requests.Response, host: str, now: datetime) -> Fault:
     code = response.status_code
     kind = _STATUSES.get(code, "502" if code > 504 else "status")
-    if code == 403 and limits.is_spent(response.headers):
+    if code == 403 and retry_after.is_spent(response.headers):
         kind = "429"
-    told = limits.told_to_wait(response.headers, now) if kind in ("429", "503") else None
+    told = retry_after.told_to_wait(response.headers, now) if kind in ("429", "503") else None
     return Fault(kind, f"{host} answered {code}{_meaning(code)}", status=code, told=told)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import requests
 
 from enrich.errors import BadInput
-from enrich.http.fault import Fault
+from enrich.http.failures import Fault
 
 _PORTS = {"http": 80, "https": 443}
 _HARMLESS = frozenset(

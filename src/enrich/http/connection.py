@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from enrich.http.fault import Fault, Kind
+from enrich.http.failures import Fault, Kind
 
 Resolve = Callable[..., list[Any]]
 Connect = Callable[..., socket.socket]

@@ -14,7 +14,7 @@ import pytest
 import faults
 from enrich.errors import FetchError, Refused, Unreachable, Unreadable
 from enrich.http import MemoryPace, Session
-from enrich.http.dial import is_public
+from enrich.http.connection import is_public
 from enrich.model import Request
 from faults import JSON, FaultServer, StillClock, answer, redirect
 

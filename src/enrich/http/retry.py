@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from tenacity import (
 from tenacity.stop import stop_base
 from tenacity.wait import wait_base
 
-from enrich.http.fault import Fault, Kind
+from enrich.http.failures import Fault, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +118,23 @@ def fault_of(state: RetryCallState) -> Fault:
     if not isinstance(error, Fault):
         raise TypeError("only a failed try has a fault")
     return error
+
+
+class Patience:
+    """A budget of seconds for retries and "come back later"; the pace is not in it."""
+
+    def __init__(
+        self, seconds: float, sleep: Callable[[float], None], counts: Counter[str]
+    ) -> None:
+        self.left = seconds
+        self._given = seconds
+        self._sleep = sleep
+        self._counts = counts
+
+    def nap(self, seconds: float) -> None:
+        """Wait, take it from the budget, and count it."""
+        self.left -= seconds
+        self._counts["waits"] += 1
+        self._counts["waited_seconds"] = round(self._given - self.left)
+        if seconds > 0:
+            self._sleep(seconds)

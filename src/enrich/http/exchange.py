@@ -13,10 +13,10 @@ from typing import Any
 import requests
 import urllib3
 
-from enrich.http import body, deadline, fault, places
+from enrich.http import address_guard, body, failures, timeouts
 from enrich.http.adapter import Adapter
-from enrich.http.dial import Connect, Dialler, Resolve
-from enrich.http.fault import Fault
+from enrich.http.connection import Connect, Dialler, Resolve
+from enrich.http.failures import Fault
 
 logging.getLogger("urllib3").setLevel(logging.INFO)  # below that it tells whole URLs
 
@@ -34,7 +34,7 @@ class Wire:
         resolve: Resolve = socket.getaddrinfo,
         connect: Connect = socket.create_connection,
     ) -> None:
-        self._home = places.home(root)
+        self._home = address_guard.home(root)
         self._secrets = {name: value.strip() for name, value in secrets.items()}
         self._user_agent = user_agent(contact)
         self._timeouts, self._total = timeouts[:2], timeouts[2]
@@ -43,7 +43,7 @@ class Wire:
 
     def is_home(self, url: str) -> bool:
         """Whether a URL has the scheme, host and port of the root."""
-        return places.origin(url) == self._home
+        return address_guard.origin(url) == self._home
 
     def send(
         self,
@@ -56,9 +56,9 @@ class Wire:
 
         Where it need not be `whole`, HTML may be cut, and nothing else is read.
         """
-        host = places.origin(request.url or "")[1]
+        host = address_guard.origin(request.url or "")[1]
         self._dress(request, keep)
-        with deadline.within(self._total) as end:
+        with timeouts.within(self._total) as end:
             outcome = self._outcome(request, settings, host, whole)
         if not keep:
             self._adapter(request).close()  # lest the next request use a dying connection
@@ -76,7 +76,7 @@ class Wire:
             with closing(response):
                 _fill(response, host, whole)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Fault) as error:
-            return fault.of(error, host)
+            return failures.of(error, host)
         return response
 
     def _adapter(self, request: requests.PreparedRequest) -> Adapter:
@@ -84,7 +84,7 @@ class Wire:
 
     def _dress(self, request: requests.PreparedRequest, keep: bool) -> None:
         """Say who we are; show the keys to their own provider only."""
-        places.strip(request, self._secrets)
+        address_guard.strip(request, self._secrets)
         if self.is_home(request.url or ""):
             request.headers.update(self._secrets)
         request.headers["User-Agent"] = self._user_agent
@@ -110,7 +110,7 @@ def user_agent(contact: str | None) -> str:
 
 def _fill(response: requests.Response, host: str, whole: bool) -> None:
     """Read the body into the response; one that only points elsewhere is left alone."""
-    if places.moves(response) or not (whole or _is_html(response)):
+    if address_guard.moves(response) or not (whole or _is_html(response)):
         response._content = b""
         return
     try:

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.errors import BadInput
-from enrich.http import MemoryPace, Session, check, limits
-from enrich.http.breaker import REST, Breaker
-from enrich.http.fault import Fault
-from enrich.http.places import bare, origin
+from enrich.http import MemoryPace, Session, response_check, retry_after
+from enrich.http.address_guard import bare, origin
+from enrich.http.circuit_breaker import REST, Breaker
+from enrich.http.failures import Fault
 from enrich.model import Expects
 from faults import ATOM, JSON, PAGE, TYPES
 
@@ -31,10 +31,10 @@ def response(body: bytes, expects: Expects) -> requests.Response:
 @pytest.mark.parametrize(("expects", "body"), [("json", JSON), ("atom", ATOM), ("html", PAGE)])
 def test_no_beginning_of_an_answer_passes_for_the_whole(expects: Expects, body: bytes) -> None:
     whole = body.rstrip()
-    check.answer(response(whole, expects), expects, "host", NOW)
+    response_check.answer(response(whole, expects), expects, "host", NOW)
     for length in range(len(whole)):
         with pytest.raises(Fault) as told:
-            check.answer(response(whole[:length], expects), expects, "host", NOW)
+            response_check.answer(response(whole[:length], expects), expects, "host", NOW)
         if expects != "html" and length:
             assert told.value.kind in ("truncated", "empty")
 
@@ -42,7 +42,7 @@ def test_no_beginning_of_an_answer_passes_for_the_whole(expects: Expects, body: 
 @given(st.binary(), st.sampled_from(["atom", "xml", "json", "html", "text"]))
 def test_any_bytes_are_an_answer_or_a_fault(body: bytes, expects: Expects) -> None:
     try:
-        check.answer(response(body, expects), expects, "host", NOW)
+        response_check.answer(response(body, expects), expects, "host", NOW)
     except Fault as fault:
         assert fault.kind in ("truncated", "empty", "unreadable", "blocked")
 
@@ -71,7 +71,7 @@ def test_a_provider_says_in_many_ways_how_long_to_wait(
     headers: dict[str, str], seconds: float | None
 ) -> None:
     folded = requests.structures.CaseInsensitiveDict(headers)
-    assert limits.told_to_wait(folded, NOW) == seconds
+    assert retry_after.told_to_wait(folded, NOW) == seconds
 
 
 @given(st.text(), st.text(), st.text())
@@ -84,9 +84,9 @@ def test_no_header_leads_to_a_wait_beyond_a_day(first: str, second: str, third: 
         "x-rate-limit-interval": second,
         "x-concurrency-limit": first,
     }
-    assert 0 <= (limits.told_to_wait(headers, NOW) or 0) <= 86_400
-    assert 0 <= (limits.pause(headers) or 0) <= 60
-    assert (limits.connections(headers) or 1) >= 1
+    assert 0 <= (retry_after.told_to_wait(headers, NOW) or 0) <= 86_400
+    assert 0 <= (retry_after.pause(headers) or 0) <= 60
+    assert (retry_after.connections(headers) or 1) >= 1
 
 
 @given(st.text())
