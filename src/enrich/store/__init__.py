@@ -1,5 +1,9 @@
-"""The log of records, append-only, in one SQLite file; and the shared pace."""
+"""The log of what every provider ever answered, in one SQLite file; and the shared rate limit.
 
-from enrich.store.log import Count, Store, utc_now
+In come records, append-only; out come the latest answers, and which refs are due again.
+It never interprets a body, never forgets on its own, and never asks anybody.
+"""
+
+from enrich.store.response_log import Count, Store, utc_now
 
 __all__ = ["Count", "Store", "utc_now"]

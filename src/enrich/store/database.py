@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.errors import StoreError
-from enrich.store import locks, rescue
+from enrich.store import locks, recovery
 
 VERSION = 1
 _APPLICATION = 0x656E7269  # "enri" at the head of the file
@@ -80,7 +80,7 @@ class Database:
         with _told(self.path):
             if self._new.exists() and not self.path.exists():
                 self._exchange(stamp)  # a rescue was interrupted just before its end
-            if rescue.is_damaged(self.path):
+            if recovery.is_damaged(self.path):
                 self._rescue(stamp)
             return _connected(self.path)
 
@@ -91,7 +91,7 @@ class Database:
                 raise StoreError(f"{self.path} is damaged and in use by {locks.noted(run)}.")
             self._new.unlink(missing_ok=True)
             with closing(_connected(self._new)) as connection:
-                saved = rescue.save(self.path, connection, SCHEMA)
+                saved = recovery.save(self.path, connection, SCHEMA)
             kept = self._exchange(stamp)
         self.notices.append(
             f"{self.path.name} was damaged: it is kept as {kept.name} and a new one"
@@ -100,7 +100,7 @@ class Database:
 
     def _exchange(self, stamp: str) -> Path:
         """Put the new file in the place of the damaged one, which is kept."""
-        kept = rescue.set_aside(self.path, stamp)
+        kept = recovery.set_aside(self.path, stamp)
         self._new.rename(self.path)
         return kept
 
@@ -109,7 +109,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
     )
-    connection.text_factory = rescue.lenient
+    connection.text_factory = recovery.lenient
     try:
         _check_version(connection, path)
         connection.execute("PRAGMA journal_mode = WAL")

@@ -14,12 +14,12 @@ from typing import Self, TextIO
 
 from enrich.errors import StoreError
 from enrich.model import Record, Ref
-from enrich.store import locks, rows
+from enrich.store import locks, serialization
 from enrich.store.database import Database
-from enrich.store.pace import SharedPace
+from enrich.store.shared_rate_limit import SharedPace
 
 _LATEST = f"""
-SELECT {rows.COLUMNS},
+SELECT {serialization.COLUMNS},
        max((body IS NOT NULL) || fetched_at || printf('%012d', id))
 FROM record WHERE provider = ? AND ref IN (SELECT value FROM json_each(?)) GROUP BY ref
 """
@@ -35,7 +35,7 @@ SELECT provider, count(*), count(DISTINCT ref), sum(body IS NULL),
 FROM record GROUP BY provider ORDER BY provider
 """
 _PAGE = f"""
-SELECT {rows.COLUMNS} FROM record
+SELECT {serialization.COLUMNS} FROM record
 WHERE id > ? AND (? IS NULL OR provider = ?) ORDER BY id LIMIT 500
 """
 _SUPERSEDED = """
@@ -100,7 +100,7 @@ class Store:
 
     def add(self, records: Sequence[Record]) -> None:
         """Append what a provider answered: all of it, or nothing."""
-        values = [rows.of(record) for record in records]
+        values = [serialization.of(record) for record in records]
         with self._database.writing() as connection:
             connection.executemany(
                 "INSERT INTO record (provider, ref, fetched_at, body, sum) VALUES (?, ?, ?, ?, ?)",
@@ -114,8 +114,8 @@ class Store:
         broken: list[int] = []
         for number, *row, _ in self._database.rows(_LATEST, (provider, _listed(refs))):
             try:
-                record = rows.record(*row)
-            except rows.Rotten:
+                record = serialization.record(*row)
+            except serialization.Rotten:
                 broken.append(number)
             else:
                 found[record.ref] = record
@@ -134,7 +134,7 @@ class Store:
         """
         given = {str(ref): ref for ref in refs}
         absence = fresh if absent is None else min(fresh, absent)
-        ages = [rows.stamp(self._before(age)) for age in (absence, fresh)]
+        ages = [serialization.stamp(self._before(age)) for age in (absence, fresh)]
         found = self._database.rows(_STALE, (_listed(given.values()), provider, *ages))
         return [given[name] for (name,) in found]
 
@@ -165,7 +165,9 @@ class Store:
         last = 0
         while page := self._database.rows(_PAGE, (last, provider, provider)):
             last = page[-1][0]
-            yield from (rows.record(*row[1:]) for row in page if rows.is_sound(row))
+            yield from (
+                serialization.record(*row[1:]) for row in page if serialization.is_sound(row)
+            )
 
     def export(self, file: TextIO, provider: str | None = None) -> int:
         """Write every record as a line of JSON; returns how many."""
@@ -174,7 +176,7 @@ class Store:
             line = {
                 "provider": record.provider,
                 "ref": str(record.ref),
-                "fetched_at": rows.stamp(record.fetched_at),
+                "fetched_at": serialization.stamp(record.fetched_at),
                 "body": record.body,
             }
             file.write(json.dumps(line, ensure_ascii=False) + "\n")

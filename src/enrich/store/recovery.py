@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from enrich.store import rows
+from enrich.store import serialization
 
 _BESIDE = ("", "-wal", "-shm")  # SQLite keeps recent writes beside the file
 _DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -46,9 +46,9 @@ def save(damaged: Path, new: sqlite3.Connection, schema: str) -> int:
     with _readable(damaged, schema) as old:
         new.execute("BEGIN IMMEDIATE")
         for name, at in _read(old, "SELECT name, at FROM come_back"):
-            if rows.is_stamp(at):
+            if serialization.is_stamp(at):
                 new.execute("INSERT OR IGNORE INTO come_back VALUES (?, ?)", (name, at))
-        for row in filter(rows.is_sound, _records(old)):
+        for row in filter(serialization.is_sound, _records(old)):
             new.execute("INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?)", row)
         new.execute("COMMIT")
     saved: int = new.execute("SELECT count(*) FROM record").fetchone()[0]
@@ -100,17 +100,19 @@ def _give_a_head(twin: Path, schema: str) -> None:
     twin.write_bytes(bytes(head) + body)
 
 
-def _records(old: sqlite3.Connection) -> Iterator[rows.Row]:
+def _records(old: sqlite3.Connection) -> Iterator[serialization.Row]:
     """The rows before the damage, those behind it, then one by one between."""
     seen, last = 0, 0
-    for row in _read(old, f"SELECT {rows.COLUMNS} FROM record ORDER BY id"):
+    for row in _read(old, f"SELECT {serialization.COLUMNS} FROM record ORDER BY id"):
         seen = row[0]
         yield row
-    for row in _read(old, f"SELECT {rows.COLUMNS} FROM record WHERE id > {seen} ORDER BY id DESC"):
+    for row in _read(
+        old, f"SELECT {serialization.COLUMNS} FROM record WHERE id > {seen} ORDER BY id DESC"
+    ):
         last = row[0]
         yield row
     for number in range(seen + 1, last or seen + _FAR):
-        yield from _read(old, f"SELECT {rows.COLUMNS} FROM record WHERE id = {number}")
+        yield from _read(old, f"SELECT {serialization.COLUMNS} FROM record WHERE id = {number}")
 
 
 def _read(old: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:

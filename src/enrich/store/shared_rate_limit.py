@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from enrich.store import locks, rows
+from enrich.store import locks, serialization
 from enrich.store.database import Database
 
 
@@ -56,7 +56,7 @@ class SharedPace:
         """Remember that `name` asked not to be asked before `at`."""
         with self._database.writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO come_back VALUES (?, ?)", (name, rows.stamp(at))
+                "INSERT OR REPLACE INTO come_back VALUES (?, ?)", (name, serialization.stamp(at))
             )
 
     def _book(self, name: str, pause: float) -> float:
