@@ -1,4 +1,8 @@
-"""Curated Markdown lists in, entries out."""
+"""Curated Markdown lists in, entries out, in four layers: document, fields, entry, outline.
+
+In comes text; out come its entries in order, each with the lines it stands on.
+It never fails on any text, never asks anybody, and never guesses what is not written.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,8 @@ from collections.abc import Callable
 
 from enrich.model import Entry, Ref
 from enrich.normalization import identifiers
-from enrich.parse.outline import Outline
-from enrich.parse.source import decode, tidy
+from enrich.parse.document.decoding import decode, tidy
+from enrich.parse.outline.outline import Outline
 
 __all__ = ["decode", "parse"]
 

@@ -10,12 +10,12 @@ from functools import cached_property
 
 from enrich.model import Entry, Link, Ref
 from enrich.normalization import venues
-from enrich.parse import dates, flow, people, tail, title
-from enrich.parse.kinds import kind_of
-from enrich.parse.links import TOOLS, Target, label, main_link, role_of, word_role
-from enrich.parse.pieces import Piece
-from enrich.parse.tail import Facts
-from enrich.parse.words import bare, is_remark, undecorated, without_gaps, word_count
+from enrich.parse.document.segments import Piece
+from enrich.parse.entry.kind import kind_of
+from enrich.parse.fields import authors, dates, inline_flow, suffix, title
+from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
+from enrich.parse.fields.links import TOOLS, Target, label, main_link, role_of, word_role
+from enrich.parse.fields.suffix import Facts
 
 Recogniser = Callable[[str], Ref | None]
 
@@ -58,9 +58,9 @@ class Reading:
         return main_link(self.targets)
 
     @cached_property
-    def flow(self) -> flow.Flow:
+    def flow(self) -> inline_flow.Flow:
         """The running text with its marks."""
-        return flow.build(self.pieces, self.links)
+        return inline_flow.build(self.pieces, self.links)
 
     @cached_property
     def titled(self) -> title.Titled:
@@ -116,11 +116,11 @@ def draft(reading: Reading) -> Draft:
     named = [tag for tag in found.tags if not _read_tag(tag, facts) and _is_name(tag)]
     for tag in [tag for tag in named if "et al" in tag]:
         named.remove(tag)
-        tail.read_head(tag, facts)
+        suffix.read_head(tag, facts)
     _read_badges(reading.flow.badges, facts)
     if found.head:
-        tail.read_head(found.head, facts)
-    tail.read(found.tail, facts)
+        suffix.read_head(found.head, facts)
+    suffix.read(found.tail, facts)
     nick = found.nick if found.nick and word_count(found.nick) <= 3 else None
     short = _short_name(found.title, nick) or (named[0] if named else None)
     targets = [_beside(target, found.title) for target in reading.targets]
@@ -141,14 +141,14 @@ def fill(made: Draft, reading: Reading) -> None:
     _read_badges(reading.flow.badges, made.facts)
     text = bare(without_gaps(undecorated(reading.flow.text)))
     if reading.slot == "authors":
-        made.facts.authors = made.facts.authors or people.names(text)
+        made.facts.authors = made.facts.authors or authors.names(text)
     elif reading.slot == "affiliations":
-        made.facts.affiliations += tail.organisations(text)
+        made.facts.affiliations += suffix.organisations(text)
     elif (reading.slot == "venue" and not _read_tag(text, made.facts)) or reading.slot == "date":
-        tail.read_prose(text, made.facts)
+        suffix.read_prose(text, made.facts)
     elif not reading.slot:
         made.facts.slanted |= reading.slanted
-        tail.read(reading.flow.text, made.facts)
+        suffix.read(reading.flow.text, made.facts)
 
 
 def _is_name(tag: str) -> bool:
@@ -167,7 +167,7 @@ def _read_tag(words: str, facts: Facts) -> bool:
     """Note the venue or date in a tag; whether there was one."""
     year = venues.stated_year(words) if is_remark(words) else None
     probe = Facts(year=year)
-    tail.take_venue(words, probe)
+    suffix.take_venue(words, probe)
     if probe.venue or probe.year:
         facts.venue, facts.year = facts.venue or probe.venue, facts.year or probe.year
         return probe.venue is not None

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
 
-from enrich.parse import slots, tail
-from enrich.parse.entry import Draft, Reading, Recogniser, draft, fill
-from enrich.parse.links import word_role
-from enrich.parse.lookalikes import is_prose, is_request
-from enrich.parse.markdown import Block
-from enrich.parse.pieces import PARAGRAPH, SOFT, Piece, plain
-from enrich.parse.words import BAR, bare, without_gaps, word_count
+from enrich.parse.document.markdown import Block
+from enrich.parse.document.segments import PARAGRAPH, SOFT, Piece, plain
+from enrich.parse.entry import labelled_fields
+from enrich.parse.entry.entry import Draft, Reading, Recogniser, draft, fill
+from enrich.parse.entry.non_entries import is_prose, is_request
+from enrich.parse.fields import suffix
+from enrich.parse.fields.cue_words import BAR, bare, without_gaps, word_count
+from enrich.parse.fields.links import word_role
 
 LISTS = ("bullet_list", "ordered_list")
 
@@ -44,7 +45,7 @@ class Item:
     @cached_property
     def keyed(self) -> tuple[str, list[Piece]] | None:
         """The slot of the line's key and its value, if it has a key."""
-        return slots.key_of(self.reading.pieces)
+        return labelled_fields.key_of(self.reading.pieces)
 
     @property
     def is_title(self) -> bool:
@@ -104,7 +105,7 @@ def item(block: Block, lines: Lines, recognise: Recogniser) -> Item:
         pieces += lines(run.source)
     end = max((run.end for run in runs), default=block.start + 1)
     last = max([end, *(child.last for child in children)])
-    own, *parts = slots.segments(pieces)
+    own, *parts = labelled_fields.segments(pieces)
     told = [Item(Reading(part, recognise), block.start, end, end) for part in parts]
     return Item(Reading(own, recognise), block.start, end, last, told + children, bool(told))
 
@@ -122,12 +123,12 @@ def _adds(reading: Reading) -> bool:
     """Whether the words are names, a venue, or links to resources."""
     if any(target.role == "name" for target in reading.leading) or _opens_with_title(reading):
         return False
-    facts = tail.Facts(slanted=reading.slanted)
-    tail.read(reading.flow.text, facts)
+    facts = suffix.Facts(slanted=reading.slanted)
+    suffix.read(reading.flow.text, facts)
     if facts.authors or (facts.venue and reading.words <= 12):
         return True
     rest = bare(without_gaps(reading.flow.text.replace(BAR, " ")))
-    plain_link = not rest or facts.year or slots.slot_of(rest) or word_role(rest)
+    plain_link = not rest or facts.year or labelled_fields.slot_of(rest) or word_role(rest)
     return bool(reading.leading) and bool(plain_link) and reading.words <= 3
 
 

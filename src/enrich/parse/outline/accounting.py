@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from enrich.model import Entry
-from enrich.parse import entry, items
-from enrich.parse.entry import Draft, Place, Reading, Recogniser
-from enrich.parse.items import Item
-from enrich.parse.markdown import Block, Reader
-from enrich.parse.pieces import Piece, with_bare_links
-from enrich.parse.sections import Sections
+from enrich.parse.document.markdown import Block, Reader
+from enrich.parse.document.segments import Piece, with_bare_links
+from enrich.parse.entry import entry, list_items
+from enrich.parse.entry.entry import Draft, Place, Reading, Recogniser
+from enrich.parse.entry.list_items import Item
+from enrich.parse.outline.sections import Sections
 
 MOST_DETAILS = 30
 """Lines that describe one work, at most."""
@@ -42,14 +42,14 @@ class Ledger:
 
     def item(self, block: Block) -> Item:
         """A bullet as an item."""
-        return items.item(block, self.pieces, self.recognise)
+        return list_items.item(block, self.pieces, self.recognise)
 
     def line(self, block: Block) -> Item:
         """A paragraph as an item; looking ahead comes past it several times."""
         if block.start not in self._read:
             if len(self._read) > 4 * MOST_DETAILS:
                 self._read.clear()
-            self._read[block.start] = items.line(block, self.pieces, self.recognise)
+            self._read[block.start] = list_items.line(block, self.pieces, self.recognise)
         return self._read[block.start]
 
     def add(self, made: Draft, start: int, end: int) -> None:
@@ -63,11 +63,11 @@ class Ledger:
     def describe(self, own: Item, details: Sequence[Item]) -> None:
         """Note the work that a line names and others describe."""
         last = max([own.end, *(detail.last for detail in details)])
-        self.add(items.described(own.reading, details), own.start, last)
+        self.add(list_items.described(own.reading, details), own.start, last)
 
     def describe_each(self, details: Sequence[Item]) -> None:
         """Note the works among keyed lines, each of which begins with its title."""
-        for first, *others in items.works(details):
+        for first, *others in list_items.works(details):
             if first.keyed and first.is_title:
                 value = Reading(first.keyed[1], self.recognise)
                 self.describe(Item(value, first.start, first.end, first.last), others)

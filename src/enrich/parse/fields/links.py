@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 from enrich.model import Ref
 from enrich.normalization import venues
-from enrich.parse import dates
-from enrich.parse.pieces import Piece
-from enrich.parse.words import undecorated
+from enrich.parse.document.segments import Piece
+from enrich.parse.fields import dates
+from enrich.parse.fields.cue_words import undecorated
 
 Role = Literal["paper", "report", "code", "blog", "docs", "other", "venue", "name", "bare", "none"]
 """`name`: its label is no word for a resource; `none`: it leads nowhere."""

@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 
 from enrich.normalization import venues
-from enrich.parse import dates, people
-from enrich.parse.words import is_remark, sentences, without_gaps, word_count
+from enrich.parse.fields import authors, dates
+from enrich.parse.fields.cue_words import is_remark, sentences, without_gaps, word_count
 
 _LONGEST = 1000  # characters; no title reaches further
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
@@ -94,7 +94,7 @@ def _sentence(text: str) -> int | None:
 def _is_tail(text: str) -> bool:
     """Whether a sentence behind another tells venue, date or names."""
     text = without_gaps(text).strip(" .,;[](){}")
-    if not text or is_remark(text) or dates.read(text) or people.certain(text):
+    if not text or is_remark(text) or dates.read(text) or authors.certain(text):
         return True
     if _OPENING.match(text) or _VOLUME.match(text):
         return True
@@ -123,9 +123,9 @@ def _follows(text: str) -> bool:
     if found and found.start < 6 and (found.year or is_remark(text[found.end :])):
         return True
     if _ET_AL.search(text):
-        return people.certain(sentences(text)[0])
+        return authors.certain(sentences(text)[0])
     unyeared = _DATED.sub("", text)
-    return unyeared != text and bool(_INITIAL.match(text)) and bool(people.names(unyeared))
+    return unyeared != text and bool(_INITIAL.match(text)) and bool(authors.names(unyeared))
 
 
 def _are_people_at(text: str) -> bool:
@@ -134,7 +134,7 @@ def _are_people_at(text: str) -> bool:
     if mention is None or not mention.start:
         return False
     named = text[: mention.start].strip(" ,.(")
-    return not _GERUND.search(named) and people.certain(named)
+    return not _GERUND.search(named) and authors.certain(named)
 
 
 def _dash(text: str) -> int | None:
@@ -148,6 +148,6 @@ def _dash(text: str) -> int | None:
 def _by(text: str) -> int | None:
     for found in _BY.finditer(text):
         behind = _PLACE.split(text[found.end() :])[0]
-        if people.certain(behind) and not _GERUND.match(behind):
+        if authors.certain(behind) and not _GERUND.match(behind):
             return found.start()
     return None

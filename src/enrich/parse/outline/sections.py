@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from enrich.parse.lookalikes import is_prose, is_skipped
-from enrich.parse.pieces import Piece, plain
-from enrich.parse.words import bare, word_count
+from enrich.parse.document.segments import Piece, plain
+from enrich.parse.entry.non_entries import is_prose, is_skipped
+from enrich.parse.fields.cue_words import bare, word_count
 
 
 @dataclass(slots=True)

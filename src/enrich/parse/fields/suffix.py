@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from enrich.normalization import venues
-from enrich.parse import dates, people
-from enrich.parse.words import (
+from enrich.parse.fields import authors, dates
+from enrich.parse.fields.cue_words import (
     BAR,
     BREAK,
     EDGES,
@@ -83,7 +83,7 @@ def read(tail: str, facts: Facts) -> None:
 def read_head(head: str, facts: Facts) -> None:
     """Add what stands before the title: the authors, most often."""
     text = without_gaps(head).replace(SOFT_BREAK, " ").strip(' "“”')
-    if found := people.names(_YEAR_LAST.sub("", text)):
+    if found := authors.names(_YEAR_LAST.sub("", text)):
         facts.authors = found
         facts.year = facts.year or venues.stated_year(text)
     elif word_count(text):
@@ -96,8 +96,8 @@ def read_slot(text: str, facts: Facts) -> None:
     if not text or _take_date(text, facts) or _KEY.fullmatch(text):
         return
     listed = text.count(",") > 1 or "et al" in text or text.strip(" .") in facts.slanted
-    if listed and people.certain(text):
-        facts.authors = facts.authors or people.names(text)
+    if listed and authors.certain(text):
+        facts.authors = facts.authors or authors.names(text)
         return
     rest = take_venue(text, facts)
     rest = bare(re.sub(r"\(\s*\)|\[\s*\]", " ", rest))
@@ -168,9 +168,9 @@ def _kept(found: re.Match[str]) -> str:
         return f" ({inner}) "
     if year := _YEAR_LAST.search(inner) or _YEAR_FIRST.match(inner):
         known = inner[: year.start()]
-        listed = f"{known}. " if people.certain(known) else ""
+        listed = f"{known}. " if authors.certain(known) else ""
         return f" {listed}({year[0].strip(' ,.()')}) "
-    return f" {inner} " if people.certain(inner) else " "
+    return f" {inner} " if authors.certain(inner) else " "
 
 
 def _take_date(text: str, facts: Facts) -> bool:
@@ -188,7 +188,7 @@ def _take_authors(text: str, facts: Facts, apart: bool) -> str:
     named = "" if facts.authors else _named(text, facts.slanted, apart)
     if not named:
         return text
-    facts.authors = people.names(named)
+    facts.authors = authors.names(named)
     years = " ".join(re.findall(r"\((?:19|20)\d\d\)", named))
     return text.replace(named, f" {years} ", 1)
 
@@ -199,7 +199,7 @@ def _named(text: str, slanted: frozenset[str], apart: bool) -> str:
     head = _SERIES.split(text[: mention.start] if mention else text, maxsplit=1)[0].strip(" ([")
     venue = text[mention.start : mention.end] if mention else "\0"
     undated = _YEAR_LAST.sub("", head)
-    dated = [undated] if undated != head and people.one(undated) else []
+    dated = [undated] if undated != head and authors.one(undated) else []
     alone = [part.strip(" .") for part in sentences(head)[:1]] if mention else dated
     late = mention is not None and not head
     rest = sentences(text[mention.end :].lstrip(" )") if mention and late else text)
@@ -207,10 +207,10 @@ def _named(text: str, slanted: frozenset[str], apart: bool) -> str:
         if venue in part:
             continue
         told = part.strip(" .") in alone or bool(_BY.match(part))
-        if people.certain(part) or (told and people.names(part)):
+        if authors.certain(part) or (told and authors.names(part)):
             return part
         signed = apart or part.strip(" .,") in slanted or bool(_INITIAL.search(part))
-        if signed and people.one(part):
+        if signed and authors.one(part):
             return part
     return ""
 

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from enrich.model import Entry
-from enrich.parse import entry, items
-from enrich.parse.ending import is_venue
-from enrich.parse.entry import Reading, Recogniser
-from enrich.parse.hypertext import Hypertext
-from enrich.parse.items import LISTS, Item
-from enrich.parse.ledger import MOST_DETAILS
-from enrich.parse.lookalikes import is_listed, is_title
-from enrich.parse.markdown import Block
-from enrich.parse.markup import cut
-from enrich.parse.pieces import plain
-from enrich.parse.sections import bold_line, heading_text
-from enrich.parse.words import word_count
+from enrich.parse.document.inline_markup import cut
+from enrich.parse.document.markdown import Block
+from enrich.parse.document.segments import plain
+from enrich.parse.entry import entry, list_items
+from enrich.parse.entry.entry import Reading, Recogniser
+from enrich.parse.entry.list_items import LISTS, Item
+from enrich.parse.entry.non_entries import is_listed, is_title
+from enrich.parse.fields.cue_words import word_count
+from enrich.parse.fields.title_end import is_venue
+from enrich.parse.outline.accounting import MOST_DETAILS
+from enrich.parse.outline.html import Hypertext
+from enrich.parse.outline.sections import bold_line, heading_text
 
 _LINE_ENTRY = re.compile(r"\s*(?:[-*+•·]|\d{1,3}[.)、])?\s*[*_]{0,2}\[")
 _NOT_SPACED = re.compile(r"(#{1,6})(?=[^#\s!\[])([^\n]{1,100})")
@@ -95,7 +95,7 @@ class Outline(Hypertext):
             if any(target.is_paper for target in own.reading.leading):
                 return True
             grouping = is_venue(plain(own.reading.pieces))
-            return items.tells(details) and not grouping
+            return list_items.tells(details) and not grouping
         keyed = {detail.keyed[0] for detail in details if detail.keyed}
         return own.reading.words > 2 and "paper" in keyed and len(keyed) > 1
 
@@ -125,7 +125,7 @@ class Outline(Hypertext):
         if block.kind != "paragraph":
             return []
         several = "\n" in block.source and block.source.count("\n") < MOST_DETAILS
-        lines = items.keyed_lines(block, self.pieces, self.recognise) if several else []
+        lines = list_items.keyed_lines(block, self.pieces, self.recognise) if several else []
         return lines or [self.line(block)]
 
     # -- paragraphs -----------------------------------------------------------
@@ -148,7 +148,7 @@ class Outline(Hypertext):
         if name or is_title(own.reading):
             details, following = self._details(blocks, index + 1)
             keyed = any(detail.keyed for detail in details)
-            if (items.tells(details) and word_count(name or "") > 2) or (keyed and not name):
+            if (list_items.tells(details) and word_count(name or "") > 2) or (keyed and not name):
                 self.describe(own, details)
                 return following
         self.sections.subgroup = name or self.sections.subgroup
@@ -199,7 +199,7 @@ class Outline(Hypertext):
         if parts and parts[-1].kind == "summary":
             own = self.reading(parts[-1].cells[0])
             details, following = self._details(blocks, index)
-            if own.words > 2 and items.tells(details):
+            if own.words > 2 and list_items.tells(details):
                 self.parts(parts[:-1], start)
                 first, last = start + parts[-1].start, start + parts[-1].end
                 self.describe(Item(own, first, last, last), details)

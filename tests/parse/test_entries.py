@@ -9,7 +9,7 @@ from enrich.errors import BadInput
 from enrich.model import Entry, Ref
 from enrich.normalization import identifiers
 from enrich.parse import decode, parse
-from enrich.parse.source import tidy
+from enrich.parse.document.decoding import tidy
 from paths import SEED
 
 FRAGMENTS = [

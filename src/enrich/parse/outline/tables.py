@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from enrich.parse import slots
-from enrich.parse.entry import Draft, Reading, draft, fill
-from enrich.parse.pieces import plain
-from enrich.parse.words import bare, word_count
+from enrich.parse.document.segments import plain
+from enrich.parse.entry import labelled_fields
+from enrich.parse.entry.entry import Draft, Reading, draft, fill
+from enrich.parse.fields.cue_words import bare, word_count
 
 
 def heads(first: Sequence[Reading]) -> list[str] | None:
     """The heads of the columns if the row has them, else None."""
     names = [plain(cell.pieces) for cell in first]
-    known = any(slots.slot_of(name) for name in names)
+    known = any(labelled_fields.slot_of(name) for name in names)
     return names if known and not any(map(is_titled, first)) else None
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from enrich.parse.links import label, word_role
-from enrich.parse.pieces import CELL, Piece, plain
-from enrich.parse.words import bare, undecorated, word_count
+from enrich.parse.document.segments import CELL, Piece, plain
+from enrich.parse.fields.cue_words import bare, undecorated, word_count
+from enrich.parse.fields.links import label, word_role
 
 _SLOTS: dict[str, str] = {}
 for _slot, _names in {

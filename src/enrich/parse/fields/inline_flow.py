@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from enrich.parse.links import Target, shield, word_role
-from enrich.parse.pieces import SOFT, Piece
-from enrich.parse.words import BAR, BREAK, GAP, SOFT_BREAK
+from enrich.parse.document.segments import SOFT, Piece
+from enrich.parse.fields.cue_words import BAR, BREAK, GAP, SOFT_BREAK
+from enrich.parse.fields.links import Target, shield, word_role
 
 _BLANK = re.compile(r"[\x00-\x20\x7f\s]+")
 _SHORTCODE = re.compile(r"(?<![\w:])(?::[a-z][a-z0-9_+-]{1,40}:)+(?!\w)")

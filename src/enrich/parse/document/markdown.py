@@ -10,8 +10,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from enrich.parse.markup import Tag, read_tag
-from enrich.parse.pieces import HARD, SOFT, Piece
+from enrich.parse.document.inline_markup import Tag, read_tag
+from enrich.parse.document.segments import HARD, SOFT, Piece
 
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\[\]\n]{1,40}\]:[^\n]*", re.MULTILINE)
 _DEFINED = re.compile(r"\n: +(?=\S)")

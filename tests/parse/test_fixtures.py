@@ -1,4 +1,4 @@
-"""The prose fixtures of tests/lists: a stretch of a list, and how it reads."""
+"""The prose fixtures of tests/parse/fixtures: a stretch of a list, and how it reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from enrich.model import Entry
 from enrich.parse import parse
 from paths import TESTS
 
-FOLDER = TESTS / "lists"
+FOLDER = TESTS / "parse" / "fixtures"
 CASE = re.compile(r"^````markdown\n(.*?)^````\n\s*^```reads\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from enrich.parse.entry import Reading
-from enrich.parse.people import names
-from enrich.parse.words import bare, skip_number, undecorated, without_gaps, word_count
+from enrich.parse.entry.entry import Reading
+from enrich.parse.fields.authors import names
+from enrich.parse.fields.cue_words import bare, skip_number, undecorated, without_gaps, word_count
 
 _SKIPPED = re.compile(
     r"(?:how to )?(?:contribut(?:e|ing|ions?|ors?)|participate|cite|citing)\b.*|"

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.parse import dates, people
-from enrich.parse import lead as before
-from enrich.parse.ending import is_venue, split
-from enrich.parse.flow import Flow, Span
-from enrich.parse.reference import authors_first
-from enrich.parse.words import (
+from enrich.parse.fields import authors, dates
+from enrich.parse.fields import prefix as before
+from enrich.parse.fields.citation import authors_first
+from enrich.parse.fields.cue_words import (
     BREAK,
     EDGES,
     GAP,
@@ -19,6 +17,8 @@ from enrich.parse.words import (
     without_gaps,
     word_count,
 )
+from enrich.parse.fields.inline_flow import Flow, Span
+from enrich.parse.fields.title_end import is_venue, split
 
 _QUOTED = re.compile(
     r"[\"“”]([^\"“”\x1d-\x1f]{3,400}?)[.,]?[\"”“]|"
@@ -84,10 +84,10 @@ def _core(flow: Flow, lead: int) -> Span | None:
         if _EDGE.search(head) and word_count(head) > 1:
             break
         label = flow.text[link.start : link.end]
-        if "et al" in label and people.certain(_unyeared(label)):
+        if "et al" in label and authors.certain(_unyeared(label)):
             break
         short = word_count(label) <= 3
-        other = word_count(head) >= 4 and not people.names(_unyeared(head))
+        other = word_count(head) >= 4 and not authors.names(_unyeared(head))
         if short and (other or (bold and bold.end <= link.start)):
             break
         return link
@@ -108,7 +108,7 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
     )
     if early or goes_on or within or not _may_precede(head):
         return None
-    named = bool(people.names(_unyeared(bare(without_gaps(head)))))
+    named = bool(authors.names(_unyeared(bare(without_gaps(head)))))
     group = next(number for number in (1, 2, 3) if found[number])
     lone = not any(link.end <= found.start() for link in links)
     whole = named or word_count(found[group]) > (1 if lone else 2)
@@ -118,7 +118,7 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
 def _may_precede(head: str) -> bool:
     """Whether a title may follow: nothing, names, or a nickname with its colon."""
     words = bare(without_gaps(head))
-    return not words or bool(people.names(_unyeared(words))) or _nick_of(head) is not None
+    return not words or bool(authors.names(_unyeared(words))) or _nick_of(head) is not None
 
 
 def _nick_of(head: str) -> str | None:
@@ -137,7 +137,7 @@ def _bold(flow: Flow, lead: int) -> Span | None:
         text = flow.text[start : span.end].strip()
         if span.end > lead and word_count(text) and not text.startswith("("):
             fits = _may_precede(flow.text[lead:start]) and not is_venue(text)
-            if people.certain(text) and word_count(flow.text[span.end :]) > 3:
+            if authors.certain(text) and word_count(flow.text[span.end :]) > 3:
                 return None
             return Span("bold", start, span.end) if fits else None
     return None
@@ -146,10 +146,10 @@ def _bold(flow: Flow, lead: int) -> Span | None:
 def _italic(flow: Flow, lead: int) -> Span | None:
     first = next((span for span in flow.of("italic") if span.end > lead), None)
     head = flow.text[lead : first.start] if first else ""
-    if first is None or (head.strip() and not people.certain(_unyeared(bare(head)))):
+    if first is None or (head.strip() and not authors.certain(_unyeared(bare(head)))):
         return None
     text = flow.text[first.start : first.end]
-    whole = word_count(text) > 2 and not people.names(text) and not is_venue(text)
+    whole = word_count(text) > 2 and not authors.names(text) and not is_venue(text)
     return Span("italic", first.start, first.end) if whole else None
 
 
@@ -179,7 +179,7 @@ def _links_on(flow: Flow, core: Span, reach: int) -> bool:
 
 def _tells(line: str) -> bool:
     """Whether a line below a title names people or a venue."""
-    return people.certain(line.partition(SOFT_BREAK)[0]) or is_venue(line.strip())
+    return authors.certain(line.partition(SOFT_BREAK)[0]) or is_venue(line.strip())
 
 
 def _line_end(flow: Flow, core: Span, rest: str) -> int:
@@ -210,7 +210,7 @@ def _read_on(core: str, line: str) -> tuple[str, int]:
         described, tail = split(line[colon.end() :] if colon else line)
         if colon and _is_whole(core, described):
             return core, 0
-        if not described.strip() or is_venue(described) or people.certain(described):
+        if not described.strip() or is_venue(described) or authors.certain(described):
             return core, 0
         return _joined(core.rstrip(":： "), described.strip()), len(line) - len(tail)
     words = word_count(core)
@@ -234,7 +234,7 @@ def _glossed(core: str, line: str) -> tuple[str, int]:
     described, tail = split(line)
     described = _ASIDE.split(described)[0].strip()
     told = described.endswith(".") and word_count(described) > 8
-    strange = told or word_count(described) < 3 or people.names(described) or is_venue(described)
+    strange = told or word_count(described) < 3 or authors.names(described) or is_venue(described)
     return (core, 0) if strange else (_joined(core, described), len(line) - len(tail))
 
 

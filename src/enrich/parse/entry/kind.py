@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from enrich.model import Kind
-from enrich.parse.links import PAPERS, Target, is_pdf, only_code
-from enrich.parse.words import word_count
+from enrich.parse.fields.cue_words import word_count
+from enrich.parse.fields.links import PAPERS, Target, is_pdf, only_code
 
 _VIDEO = re.compile(r"youtube\.com|youtu\.be|bilibili\.com|vimeo\.com|b23\.tv")
 _HOSTS: tuple[tuple[Kind, re.Pattern[str]], ...] = (

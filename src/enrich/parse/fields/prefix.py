@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 
-from enrich.parse import dates
-from enrich.parse.ending import is_venue
-from enrich.parse.flow import Flow
-from enrich.parse.words import BAR, EDGES, GAP, skip_decoration, skip_number, without_gaps
+from enrich.parse.fields import dates
+from enrich.parse.fields.cue_words import (
+    BAR,
+    EDGES,
+    GAP,
+    skip_decoration,
+    skip_number,
+    without_gaps,
+)
+from enrich.parse.fields.inline_flow import Flow
+from enrich.parse.fields.title_end import is_venue
 
 TAG = re.compile(
     r"\s?(?:\[([^\[\]\x1d-\x1f]{1,60})\]|【([^【】\x1d-\x1f]{1,60})】|"

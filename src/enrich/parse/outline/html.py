@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from enrich.parse import entry, items, slots, tables
-from enrich.parse.entry import Reading
-from enrich.parse.items import Item
-from enrich.parse.ledger import Ledger
-from enrich.parse.lookalikes import is_listed, is_work
-from enrich.parse.markdown import Block
-from enrich.parse.markup import Part
-from enrich.parse.pieces import plain
-from enrich.parse.sections import heading_text
-from enrich.parse.words import bare
+from enrich.parse.document.inline_markup import Part
+from enrich.parse.document.markdown import Block
+from enrich.parse.document.segments import plain
+from enrich.parse.entry import entry, labelled_fields, list_items
+from enrich.parse.entry.entry import Reading
+from enrich.parse.entry.list_items import Item
+from enrich.parse.entry.non_entries import is_listed, is_work
+from enrich.parse.fields.cue_words import bare
+from enrich.parse.outline import tables
+from enrich.parse.outline.accounting import Ledger
+from enrich.parse.outline.sections import heading_text
 
 
 class Hypertext(Ledger):
@@ -24,22 +25,24 @@ class Hypertext(Ledger):
         if found and found[0].is_title and all(item.is_detail for item in found):
             self.describe_each(found)
             return
-        sure = [item for item in found if item.reading.main and items.is_entry(item, True)]
+        sure = [item for item in found if item.reading.main and list_items.is_entry(item, True)]
         linked = {id(item) for item in sure}
         alone = [item for item in found if not item.children]
         company = sum(id(item) in linked for item in alone) >= max(1, len(alone) * 0.3)
         for item in found:
             if item.children:
                 self._parent(item, company)
-            elif id(item) in linked or (not item.reading.main and items.is_entry(item, company)):
+            elif id(item) in linked or (
+                not item.reading.main and list_items.is_entry(item, company)
+            ):
                 self.add(entry.draft(item.reading), item.start, item.end)
 
     def _parent(self, item: Item, company: bool) -> None:
-        if items.only_details(item):
-            made = items.described(item.reading, list(item.below()))
+        if list_items.only_details(item):
+            made = list_items.described(item.reading, list(item.below()))
             self.add(made, item.start, item.last)
-        elif item.reading.main is not None and items.is_entry(item, company):
-            details, others = items.parted(item.children)
+        elif item.reading.main is not None and list_items.is_entry(item, company):
+            details, others = list_items.parted(item.children)
             self.describe(item, details)
             self.bullets(others)
         else:
@@ -51,7 +54,7 @@ class Hypertext(Ledger):
         """Read a table of Markdown."""
         rows = [row for group in block.parts for row in group.parts]
         names = [plain(self.pieces(cell.source)) for cell in rows[0].parts] if rows else []
-        roles = slots.columns(names)
+        roles = labelled_fields.columns(names)
         company, above = False, self.sections.subgroup
         for row in rows[1:]:
             cells = [self.reading(cell.source) for cell in row.parts]
@@ -125,7 +128,7 @@ class Hypertext(Ledger):
             cells = [self.reading(cell) for cell in row.cells]
             names = tables.heads(cells) if number == 0 or row.head else None
             if names:
-                roles = slots.columns(names)
+                roles = labelled_fields.columns(names)
             else:
                 span = (offset + row.start, offset + row.end)
                 company = self._row(roles, cells, span, company)

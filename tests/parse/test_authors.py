@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrich.parse import dates, links, people
+from enrich.parse.fields import authors, dates, links
 
 LISTS = {
     "Jane Doe, Richard Roe": "Jane Doe; Richard Roe",
@@ -43,18 +43,18 @@ LISTS = {
 
 @pytest.mark.parametrize(("text", "wanted"), LISTS.items())
 def test_a_list_of_names_is_read_in_natural_order(text: str, wanted: str) -> None:
-    assert "; ".join(people.names(text)) == wanted
+    assert "; ".join(authors.names(text)) == wanted
 
 
 def test_one_name_is_told_from_other_words() -> None:
-    assert all(map(people.one, ("Jane Doe", "J. Doe", "Doe, J.", "张三")))
-    assert not any(map(people.one, ("Jane Doe, Ann Poe", "Blog Post", "Acme Research", "2020")))
+    assert all(map(authors.one, ("Jane Doe", "J. Doe", "Doe, J.", "张三")))
+    assert not any(map(authors.one, ("Jane Doe, Ann Poe", "Blog Post", "Acme Research", "2020")))
 
 
 def test_two_single_words_may_be_one_name_but_not_certainly() -> None:
-    assert people.names("Doe, Jane") == ("Jane Doe",)
-    assert not people.certain("Acme, Initech")
-    assert people.certain("Jane Doe, Ann Poe")
+    assert authors.names("Doe, Jane") == ("Jane Doe",)
+    assert not authors.certain("Acme, Initech")
+    assert authors.certain("Jane Doe, Ann Poe")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_label_tells_its_role_only_if_all_its_words_do(text: str, wanted: str 
 @given(st.text(max_size=80))
 @settings(max_examples=200, deadline=None)
 def test_small_readers_never_fail(text: str) -> None:
-    assert all(people.names(text)) or people.names(text) == ()
+    assert all(authors.names(text)) or authors.names(text) == ()
     assert dates.read(text) is None or len(dates.read(text) or "") in (7, 10)
     found = dates.find(text)
     assert found is None or 0 <= found[1] < found[2] <= len(text)
