@@ -44,7 +44,6 @@ HOMES = {
     "yaml": {"providers"},
 }
 HALL: dict[str, str] = {}
-HALL |= dict.fromkeys(["source", "reading", "named"], "lists")
 HALL |= dict.fromkeys(
     ["htmlmeta", "jsonld", "paperpage", "bibliography", "proceedings", "withdrawal"], "providers"
 )

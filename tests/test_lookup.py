@@ -19,9 +19,9 @@ import enrich
 import faults
 from enrich import pipeline
 from enrich.card import answers
+from enrich.lists.query import read
 from enrich.lookup import Answer, resolve
 from enrich.model import Entry
-from enrich.named import read
 from enrich.providers import chosen, found
 from enrich.settings import Settings
 from loopback import Asked, serving

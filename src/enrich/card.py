@@ -9,9 +9,9 @@ from textwrap import wrap
 from rich.console import Console
 from rich.text import Text
 
+from enrich.lists.query import printable
 from enrich.lookup import Answer, Near
 from enrich.model import LIST
-from enrich.named import printable
 from enrich.tables import Row
 from enrich.why import Explanation, Word
 

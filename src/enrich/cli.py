@@ -18,16 +18,16 @@ from enrich.check import Finding
 from enrich.errors import BadUsage
 from enrich.gather import Shell
 from enrich.http import MemoryPace
+from enrich.lists.loading import read_list
+from enrich.lists.location import raw_address
 from enrich.normalization.text import count
 from enrich.parse import decode
 from enrich.probe import probe
 from enrich.providers import chosen, found
-from enrich.reading import read_list
 from enrich.repair import write as replace_file
 from enrich.resolve import is_paper
 from enrich.schema import ENTRIES
 from enrich.settings import load
-from enrich.source import raw_address
 from enrich.store import Store
 from enrich.tables import Row, entry_rows, finding_rows
 from enrich.terminal import reader, threads, told

@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any
 
 from enrich.gather import Found, Gathering, Shell
+from enrich.lists.loading import Reading
+from enrich.lists.query import read
 from enrich.merge import merge, status
 from enrich.model import HERE, Claim, Entry, Paper, Ref
-from enrich.named import read
 from enrich.normalization.titles import same_title
 from enrich.pipeline import Run, asking
-from enrich.reading import Reading
 from enrich.resolve import key, leads, learnt, questions, stated, works
 from enrich.schema import VALUES
 from enrich.search import is_near

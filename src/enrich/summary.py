@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich import __version__
-from enrich.reading import Reading
+from enrich.lists.loading import Reading
 from enrich.report import Report
 from enrich.schema import VERSION
 

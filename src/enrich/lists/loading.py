@@ -8,12 +8,12 @@ from hashlib import sha256
 
 from enrich.errors import BadInput
 from enrich.http import Pace, Session
+from enrich.lists.location import load, raw_address
 from enrich.model import LIST, Entry
 from enrich.parse import decode, parse
 from enrich.providers import recognise
 from enrich.providers.base import Provider
 from enrich.settings import Settings
-from enrich.source import load, raw_address
 
 
 @dataclass(frozen=True, slots=True)
