@@ -44,9 +44,6 @@ HOMES = {
     "yaml": {"providers"},
 }
 HALL: dict[str, str] = {}
-HALL |= dict.fromkeys(
-    ["htmlmeta", "jsonld", "paperpage", "bibliography", "proceedings", "withdrawal"], "providers"
-)
 HALL |= dict.fromkeys(["gather", "fetch", "probe", "report"], "harvest")
 HALL |= dict.fromkeys(["identity", "search", "merge", "resolve"], "resolution")
 HALL |= dict.fromkeys(["mend", "repair"], "repair")

@@ -1,4 +1,8 @@
-"""Finds the providers: every module beside this one holds one."""
+"""The providers, one a file, found because they are there; `base` is what each has to hold.
+
+In come refs; out come requests, and from bodies fields and values. They never send by
+themselves, keep nothing, and judge nobody.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from enrich.settings import Settings
 @cache
 def found() -> dict[str, type[Provider]]:
     """Return every provider class by its name, in alphabetical order."""
-    classes = (_provider_in(module.name) for module in iter_modules(__path__))
+    classes = (_provider_in(module.name) for module in iter_modules(__path__) if not module.ispkg)
     return {cls.name: cls for cls in sorted(filter(None, classes), key=lambda cls: cls.name)}
 
 

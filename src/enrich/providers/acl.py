@@ -14,10 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from enrich import htmlmeta, paperpage
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, venues
 from enrich.providers.base import Provider
+from enrich.providers.extractors import html_meta, paper_page
 
 _ABSTRACT = "acl-abstract"
 _KEPT = (
@@ -53,17 +53,17 @@ class Acl(Provider):
         """Return what is kept of a page; unreadable unless the one asked for."""
         if reply.status == 404:
             return {}
-        page = paperpage.opened(self, refs, reply, [_ABSTRACT])
+        page = paper_page.opened(self, refs, reply, [_ABSTRACT])
         if not _is_about(refs[0], page):
-            raise paperpage.unreadable(self, refs, "the page is about another paper")
+            raise paper_page.unreadable(self, refs, "the page is about another paper")
         kept = {"meta": page.citations(_KEPT), "abstract": page.text(_ABSTRACT)}
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one page states."""
         page = json.loads(body)
-        said = paperpage.first(page["meta"])
-        yield from paperpage.stated(page, self.root)
+        said = paper_page.first(page["meta"])
+        yield from paper_page.stated(page, self.root)
         yield from _venue(said.get("journal_title", ""), said.get("conference_title", ""))
         doi = identifiers.canonical("doi", said.get("doi", ""))
         if doi is not None and doi.scheme == "doi":
@@ -71,7 +71,7 @@ class Acl(Provider):
             yield "identifiers", str(doi)
 
 
-def _is_about(asked: Ref, page: htmlmeta.Page) -> bool:
+def _is_about(asked: Ref, page: html_meta.Page) -> bool:
     """Tell by the canonical link or the PDF's; without either it is believed."""
     stated = (page.link("canonical"), page.first("citation_pdf_url"))
     own = next(filter(None, map(identifiers.recognise, stated)), asked)

@@ -19,11 +19,11 @@ from xml.etree import ElementTree
 
 import arxiv
 
-from enrich import withdrawal
 from enrich.model import Ref
 from enrich.normalization import identifiers
 from enrich.normalization.text import one_line
 from enrich.providers.base import Door, Provider, bare_words
+from enrich.providers.extractors import withdrawal
 
 _FOUND = 5  # works that a search returns
 _ENTRY = "{http://www.w3.org/2005/Atom}entry"

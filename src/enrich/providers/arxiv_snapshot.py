@@ -18,13 +18,13 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from enrich import withdrawal
 from enrich.errors import Unreachable, Unreadable
 from enrich.model import Ref
 from enrich.normalization import identifiers
 from enrich.normalization.text import one_line
 from enrich.normalization.titles import spelt, tail
 from enrich.providers.base import Door, Provider
+from enrich.providers.extractors import withdrawal
 
 BUNDLED = Path("data/raw/arxiv-snapshot.jsonl")
 _ID = re.compile(rb'"id"\s*:\s*"([^"]+)"')

@@ -19,10 +19,10 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-from enrich import bibliography, proceedings
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.providers.base import Door, Provider
+from enrich.providers.extractors import cited_works, proceedings
 
 Work = Mapping[str, Any]
 
@@ -214,7 +214,7 @@ def _references(work: Work) -> Iterator[str]:
 def _cited(reference: Mapping[str, Any]) -> Ref | None:
     names = ("article-title", "journal-title", "volume-title", "unstructured")
     words = " ".join(str(reference.get(name) or "") for name in names)
-    return bibliography.cited(reference.get("DOI"), words)
+    return cited_works.cited(reference.get("DOI"), words)
 
 
 def _license(work: Work) -> str | None:

@@ -19,12 +19,12 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from enrich import htmlmeta, jsonld, paperpage, proceedings
 from enrich.errors import Refused
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.normalization.text import plain
 from enrich.providers.base import Provider
+from enrich.providers.extractors import html_meta, json_ld, paper_page, proceedings
 
 _NEVER = ("dl.acm.org",)
 _WORKS = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
@@ -80,8 +80,8 @@ class Page(Provider):
         if reply.status in (404, 410):
             return {}
         address = reply.url.removeprefix(f"{self.url}/") if self.url else reply.url
-        kept = _kept(htmlmeta.read(reply.body), address)
-        if not htmlmeta.same_host(address, refs[0].value):  # perhaps nobody's page any more
+        kept = _kept(html_meta.read(reply.body), address)
+        if not html_meta.same_host(address, refs[0].value):  # perhaps nobody's page any more
             kept |= {"og": "", "links": []}
         body = {"url": address, "moved": reply.moved, **kept}
         return {refs[0]: json.dumps(body, ensure_ascii=False, sort_keys=True)}
@@ -89,7 +89,7 @@ class Page(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one page states, each value by the first of its vocabularies that has it."""
         page = json.loads(body)
-        said, dublin = paperpage.first(page["meta"]), paperpage.first(page["dc"])
+        said, dublin = paper_page.first(page["meta"]), paper_page.first(page["dc"])
         work = page["ld"]
         if page["moved"]:
             yield "url", page["url"]
@@ -101,22 +101,22 @@ class Page(Provider):
         days = [said.get(name) for name in _DATES]
         yield "published", _day([*days, work.get("published"), dublin.get("dc.date")])
         yield from _venue(said, _day(days))
-        yield "pdf_url", paperpage.address(said.get("pdf_url"), page["url"])
+        yield "pdf_url", paper_page.address(said.get("pdf_url"), page["url"])
         own = list(_identifiers(_stated(said, work, page["dc"])))
         yield from own or _identifiers([] if "title" in said else page["links"])
 
 
-def _kept(page: htmlmeta.Page, address: str) -> dict[str, Any]:
+def _kept(page: html_meta.Page, address: str) -> dict[str, Any]:
     return {
         "meta": page.citations(_KEPT),
         "dc": [[name, text] for name, text in page.meta if name in _DUBLIN and text],
-        "ld": jsonld.work(page.ld),
+        "ld": json_ld.work(page.ld),
         "og": _shown(page),
         "links": _links(page, address),
     }
 
 
-def _shown(page: htmlmeta.Page) -> str:
+def _shown(page: html_meta.Page) -> str:
     """Return the title that Open Graph shows, without the name of the site."""
     title, site = page.first("og:title"), plain(page.first("og:site_name"))
     for mark in (" | ", " - ", " – ", " — "):
@@ -126,7 +126,7 @@ def _shown(page: htmlmeta.Page) -> str:
     return title
 
 
-def _links(page: htmlmeta.Page, address: str) -> list[str]:
+def _links(page: html_meta.Page, address: str) -> list[str]:
     """Return the one work that a page stands for or links to; none where there are two."""
     own = identifiers.recognise(urljoin(address, page.link("canonical")))
     if own is not None and _is_work(own):
@@ -142,14 +142,16 @@ def _links(page: htmlmeta.Page, address: str) -> list[str]:
 
 def _title(text: str | None) -> str:
     stripped = field_values.text(text)
-    return stripped if htmlmeta.is_title(stripped) else ""
+    return stripped if html_meta.is_title(stripped) else ""
 
 
 def _people(stated: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return people as they are called; none where one of them has no name."""
     people = [
         field_values.person(
-            paperpage.person(one["name"]), one["orcid"], map(field_values.text, one["affiliations"])
+            paper_page.person(one["name"]),
+            one["orcid"],
+            map(field_values.text, one["affiliations"]),
         )
         for one in stated
     ]
@@ -182,7 +184,7 @@ def _person(name: str) -> dict[str, Any]:
 
 
 def _day(texts: Iterable[str | None]) -> str | None:
-    return next(filter(None, (htmlmeta.day(text or "") for text in texts)), None)
+    return next(filter(None, (html_meta.day(text or "") for text in texts)), None)
 
 
 def _venue(said: Mapping[str, str], day: str | None) -> Iterator[tuple[str, Any]]:

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from enrich import htmlmeta, paperpage
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, venues
 from enrich.providers.base import Provider
+from enrich.providers.extractors import html_meta, paper_page
 
 _MARKS = ("#abstract", "#bibtex")
 _KEPT = ("title", "author", "conference_title", "publication_date", "pdf_url")
@@ -46,22 +46,22 @@ class Pmlr(Provider):
         """Return what is kept of a page; unreadable unless the one asked for."""
         if reply.status == 404:
             return {}
-        page = paperpage.opened(self, refs, reply, _MARKS)
+        page = paper_page.opened(self, refs, reply, _MARKS)
         key = _BIBTEX_KEY.search(page.text("#bibtex"))
         if key and f"{key[1]}/{key[2]}".lower() != refs[0].value:
-            raise paperpage.unreadable(self, refs, "the page is about another paper")
+            raise paper_page.unreadable(self, refs, "the page is about another paper")
         return {refs[0]: json.dumps(_kept(page), ensure_ascii=False, sort_keys=True)}
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one page states."""
         page = json.loads(body)
-        yield from paperpage.stated(page, self.root)
-        yield from _venue(paperpage.first(page["meta"]).get("conference_title", ""))
+        yield from paper_page.stated(page, self.root)
+        yield from _venue(paper_page.first(page["meta"]).get("conference_title", ""))
         yield "code_url", field_values.address(page["software"])
         yield from _forum(page["openreview"])
 
 
-def _kept(page: htmlmeta.Page) -> dict[str, Any]:
+def _kept(page: html_meta.Page) -> dict[str, Any]:
     software = (
         href
         for text, href in page.anchors

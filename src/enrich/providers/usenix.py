@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from enrich import htmlmeta, paperpage
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, venues
 from enrich.providers.base import Provider
+from enrich.providers.extractors import html_meta, paper_page
 
 _HOME = "https://www.usenix.org/"
 _MARKS = {
@@ -54,15 +54,15 @@ class Usenix(Provider):
         """Return what is kept of a page; unreadable unless the one asked for."""
         if reply.status == 404:
             return {}
-        kept = _kept(paperpage.opened(self, refs, reply, _MARKS.values()))
+        kept = _kept(paper_page.opened(self, refs, reply, _MARKS.values()))
         if not _is_about(refs[0], reply.url, kept["bibtex"].get("url", "")):
-            raise paperpage.unreadable(self, refs, "the page is about another presentation")
+            raise paper_page.unreadable(self, refs, "the page is about another presentation")
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what a page states; a talk is in no proceedings."""
         page = json.loads(body)
-        said = paperpage.first(page["meta"])
+        said = paper_page.first(page["meta"])
         yield "title", _unbraced(said["title"])
         yield "authors", _authors(page["meta"])
         yield "abstract", field_values.abstract(page["abstract"])
@@ -71,7 +71,7 @@ class Usenix(Provider):
         yield from _event(said.get("conference_title", ""), said.get("publication_date", ""))
 
 
-def _kept(page: htmlmeta.Page) -> dict[str, Any]:
+def _kept(page: html_meta.Page) -> dict[str, Any]:
     return {
         "meta": page.citations(_KEPT),
         "abstract": page.text(_MARKS["abstract"]),
@@ -98,7 +98,7 @@ def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     people: list[dict[str, Any]] = []
     for name, content in meta:
         if name == "author":
-            people.append(field_values.person(paperpage.person(_unbraced(content))))
+            people.append(field_values.person(paper_page.person(_unbraced(content))))
         elif name == "author_institution" and people and (place := _unbraced(content)):
             people[-1]["affiliations"].append(place)
     return [person for person in people if person["name"]]
@@ -106,7 +106,7 @@ def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
 
 def _published(stated: str, bibtex: Mapping[str, str]) -> str | None:
     """Return the year, and the month where the BibTeX entry of the same year has it."""
-    date = htmlmeta.day(stated)
+    date = html_meta.day(stated)
     month = bibtex.get("month", "")[:3].lower()
     if date and len(date) == 4 and bibtex.get("year") == date and month in _MONTHS:
         return f"{date}-{_MONTHS.index(month) + 1:02}"
@@ -115,7 +115,7 @@ def _published(stated: str, bibtex: Mapping[str, str]) -> str | None:
 
 def _pdf(stated: str, final: Sequence[str], prepublication: Sequence[str]) -> str | None:
     """Return the final paper, else the one of the meta tags, else the prepublication."""
-    offered = [paperpage.address(href, _HOME) for href in (stated, *final, *prepublication)]
+    offered = [paper_page.address(href, _HOME) for href in (stated, *final, *prepublication)]
     own, finals = offered[0], offered[1 : 1 + len(final)]
     if own and own in finals:
         return own  # an appendix may stand beside it
@@ -127,7 +127,7 @@ def _event(title: str, date: str) -> Iterator[tuple[str, Any]]:
     if not title:
         return
     found = _EVENT_YEAR.search(title)
-    stated = htmlmeta.day(date)
+    stated = html_meta.day(date)
     year = venues.full_year(found[1]) if found else venues.venue_year(title)[1]
     yield "venue", venues.canonical(title)
     yield "venue_name", field_values.text(title)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.normalization.text import one_line
-from enrich.withdrawal import notice, told
+from enrich.providers.extractors.withdrawal import notice, told
 
 REAL = "We weigh wool on forty looms, at dusk and at dawn, and we find threads. " * 6
 

@@ -7,9 +7,9 @@ import re
 import pytest
 
 import recorded
-from enrich import htmlmeta
 from enrich.errors import FetchError
 from enrich.normalization import identifiers, record_markup
+from enrich.providers.extractors import html_meta
 from enrich.providers.page import Page
 from values import complaints_about
 
@@ -24,7 +24,7 @@ def test_a_recorded_page_is_read_or_refused(reply) -> None:
             reply.ask(Page, ASKED)
         return
     said = reply.ask(Page, ASKED)[ASKED]
-    page = htmlmeta.read(reply.body)
+    page = html_meta.read(reply.body)
     stated = [
         record_markup.strip(text) for text in (*page.all("citation_title"), *page.all("dc.title"))
     ]

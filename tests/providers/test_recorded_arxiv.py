@@ -11,7 +11,7 @@ from enrich.errors import FetchError
 from enrich.normalization import identifiers
 from enrich.normalization.text import one_line
 from enrich.providers.arxiv import Arxiv
-from enrich.withdrawal import told
+from enrich.providers.extractors.withdrawal import told
 
 WITHDRAWN = [p for p in recorded.replies("arxiv") if p.id == "none" or "withdrawn" in p.id]
 

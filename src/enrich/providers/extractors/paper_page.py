@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import urljoin
 
-from enrich import htmlmeta
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values
+from enrich.providers.extractors import html_meta
 
 Meta = Sequence[list[str]]
 """Names without `citation_`, and contents, in the order of the page."""
@@ -32,12 +32,12 @@ class Publisher(Protocol):
 
 def opened(
     by: Publisher, refs: Sequence[Ref], reply: Reply, marks: Collection[str]
-) -> htmlmeta.Page:
+) -> html_meta.Page:
     """Return a page of the publisher's own that names a title."""
-    page = htmlmeta.read(reply.body, marks)
-    if not htmlmeta.same_host(reply.url, by.url):
+    page = html_meta.read(reply.body, marks)
+    if not html_meta.same_host(reply.url, by.url):
         raise unreadable(by, refs, "another host answered")
-    if not htmlmeta.is_title(page.first("citation_title")):
+    if not html_meta.is_title(page.first("citation_title")):
         raise unreadable(by, refs, "the page names no title")
     return page
 
@@ -65,7 +65,7 @@ def stated(page: Mapping[str, Any], home: str) -> Iterator[tuple[str, Any]]:
     yield "authors", [field_values.person(name) for name in names if name]
     yield "abstract", field_values.abstract(page["abstract"])
     yield "pdf_url", address(said.get("pdf_url"), home)
-    date = htmlmeta.day(said.get("publication_date", ""))
+    date = html_meta.day(said.get("publication_date", ""))
     if date:
         yield "published", date
         yield "year", field_values.year(int(date[:4]))
@@ -77,7 +77,7 @@ def person(text: str) -> str:
     >>> person("&Uuml;nal, Jos&eacute;")
     'José Ünal'
     """
-    return htmlmeta.natural(field_values.text(text))
+    return html_meta.natural(field_values.text(text))
 
 
 def address(href: str | None, home: str) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_odd_replies import BODIES, ODD, REFUSALS, complaints, paths, with_odd
 
 import conformance
 import recorded
@@ -19,7 +20,6 @@ from enrich.model import Ref, Reply
 from enrich.providers import found
 from enrich.providers.base import Provider
 from enrich.settings import ProviderSettings
-from test_odd_replies import BODIES, ODD, REFUSALS, complaints, paths, with_odd
 from values import complaints_about
 
 DATA = ("dblp", "github", "huggingface", "openreview")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import recorded
-from enrich import htmlmeta
+from enrich.providers.extractors import html_meta
 
 PAGE = b"""<!doctype html><html><head><meta charset=utf-8><![if !IE]>
 <title> Weft &amp;
@@ -32,7 +32,7 @@ PAGE = b"""<!doctype html><html><head><meta charset=utf-8><![if !IE]>
 
 
 def test_meta_tags_are_read_in_any_order_case_and_quotes() -> None:
-    page = htmlmeta.read(PAGE)
+    page = html_meta.read(PAGE)
     assert page.title == "Weft & Warp | Looms"
     assert page.first("citation_title", "dc.title") == "Weft & Warp"
     assert page.first("citation_abstract", "dc.title") == "Warp"
@@ -45,7 +45,7 @@ def test_meta_tags_are_read_in_any_order_case_and_quotes() -> None:
 
 
 def test_the_text_of_an_element_ends_with_it_and_has_no_heading() -> None:
-    page = htmlmeta.read(PAGE, ["a-abstract", "#text", "left", "absent"])
+    page = html_meta.read(PAGE, ["a-abstract", "#text", "left", "absent"])
     assert page.text("a-abstract") == "We weave <threads> and hems see this"
     assert [element.text for element in page.elements["a-abstract"]][1] == "two"
     assert page.hrefs("a-abstract") == ["/x.pdf"]
@@ -66,7 +66,7 @@ def test_the_text_of_an_element_ends_with_it_and_has_no_heading() -> None:
     ],
 )
 def test_a_page_is_read_in_the_letters_it_was_written_in(body) -> None:
-    assert htmlmeta.read(body).first("citation_title") == "Größe"
+    assert html_meta.read(body).first("citation_title") == "Größe"
 
 
 @pytest.mark.parametrize(
@@ -83,28 +83,28 @@ def test_a_page_is_read_in_the_letters_it_was_written_in(body) -> None:
     ],
 )
 def test_the_title_of_an_error_is_no_title(title) -> None:
-    assert not htmlmeta.is_title(title)
+    assert not html_meta.is_title(title)
 
 
 @pytest.mark.parametrize(
     "title", ["0", "Errors", "Not Found in Translation: A Study", "Forbidden Looms", "1984"]
 )
 def test_an_odd_title_is_one(title) -> None:
-    assert htmlmeta.is_title(title)
+    assert html_meta.is_title(title)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="<>/!-[]&#;='\" ?abdivscriptmeta%", max_size=80) | st.binary(max_size=80))
 def test_no_page_is_too_broken_to_be_read(body) -> None:
-    htmlmeta.read(body, ["a", "#b"])
-    htmlmeta.day(str(body))
-    htmlmeta.natural(str(body))
+    html_meta.read(body, ["a", "#b"])
+    html_meta.day(str(body))
+    html_meta.natural(str(body))
 
 
 @pytest.mark.parametrize("reply", recorded.replies("html"))
 def test_a_recorded_page_says_what_its_tags_say(reply) -> None:
     text = reply.body.decode("utf-8", "replace")
-    page = htmlmeta.read(reply.body)
+    page = html_meta.read(reply.body)
     for name in ("citation_title", "citation_author", "citation_doi"):
         tags = re.findall(rf"<meta[^>]*?name=[\"']?{name}[\"' ][^>]*>", text, re.IGNORECASE)
         stated = [re.search(r"content=\"([^\"]*)\"|content='([^']*)'", tag) for tag in tags]
@@ -114,4 +114,4 @@ def test_a_recorded_page_says_what_its_tags_say(reply) -> None:
         assert page.all(name) == words
     if "blocked" in reply.name:
         assert page.first("citation_title", "dc.title", "og:title") == ""
-        assert not htmlmeta.is_title(page.title)
+        assert not html_meta.is_title(page.title)

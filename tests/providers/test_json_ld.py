@@ -8,10 +8,10 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrich import jsonld
 from enrich.fetch import claims
 from enrich.model import Reply
 from enrich.normalization import identifiers
+from enrich.providers.extractors import json_ld
 from enrich.providers.page import Page
 from enrich.settings import ProviderSettings
 from values import complaints_about
@@ -67,9 +67,9 @@ def test_the_first_work_is_read_and_a_site_is_none() -> None:
     site = {"@type": "WebSite", "name": "Looms"}
     work = {"@type": "Report", "name": "Weft", "author": {"name": "Ada"}, "url": 7}
     person = {"name": "Ada", "orcid": None, "affiliations": []}
-    assert jsonld.work([site, work]) == {"title": "Weft", "authors": [person]}
-    assert jsonld.work([site, {"@type": "WebPage", "mainEntity": work}])["title"] == "Weft"
-    assert jsonld.work([site]) == {}
+    assert json_ld.work([site, work]) == {"title": "Weft", "authors": [person]}
+    assert json_ld.work([site, {"@type": "WebPage", "mainEntity": work}])["title"] == "Weft"
+    assert json_ld.work([site]) == {}
 
 
 @settings(max_examples=150, deadline=None)
