@@ -22,7 +22,7 @@ from typing import Any
 from enrich.model import Ref
 from enrich.normalization import venues
 from enrich.normalization.text import plain
-from enrich.search import Candidate, Question, Said, choose
+from enrich.resolution.title_match import Candidate, Question, Said, choose
 
 PAPERS = Path(__file__).resolve().parents[2] / "shared" / "truth" / "papers.jsonl"
 NEAR = 5  # other works that a search returns beside the one

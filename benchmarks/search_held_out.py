@@ -24,7 +24,7 @@ from enrich.fetch import claims
 from enrich.model import Ref
 from enrich.normalization import identifiers, person_names, titles
 from enrich.providers.crossref import Crossref
-from enrich.search import Candidate, Question, Said, choose, said
+from enrich.resolution.title_match import Candidate, Question, Said, choose, said
 from enrich.settings import ProviderSettings
 
 SHARED = Path(os.environ.get("ENRICH_SHARED") or Path(__file__).resolve().parents[2] / "shared")

@@ -14,11 +14,11 @@ import pytest
 
 from enrich import pipeline, schema, write
 from enrich.gather import Shell
-from enrich.merge import TRUST, merge
 from enrich.model import Claim, Ref
 from enrich.normalization.person_names import is_person, words
 from enrich.parse import parse
 from enrich.providers import found
+from enrich.resolution.trust import TRUST, merge
 from enrich.settings import Settings
 from enrich.tables import claim_rows, paper_rows
 from enrich.why import Dataset

@@ -14,10 +14,10 @@ import pytest
 import faults
 import standin
 from enrich.gather import Gathering, Shell
-from enrich.merge import merge, status
 from enrich.model import Entry, Paper, Ref
 from enrich.providers import chosen, found
-from enrich.resolve import key, questions, seeds, stated, works
+from enrich.resolution.trust import merge, status
+from enrich.resolution.works import key, questions, seeds, stated, works
 from enrich.settings import ProviderSettings, Settings
 from enrich.store import Store
 

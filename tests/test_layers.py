@@ -45,7 +45,6 @@ HOMES = {
 }
 HALL: dict[str, str] = {}
 HALL |= dict.fromkeys(["gather", "fetch", "probe", "report"], "harvest")
-HALL |= dict.fromkeys(["identity", "search", "merge", "resolve"], "resolution")
 HALL |= dict.fromkeys(["mend", "repair"], "repair")
 HALL |= dict.fromkeys(["tables", "write", "frames", "why", "meant", "summary"], "dataset")
 HALL |= dict.fromkeys(["show", "card", "terminal"], "cli")

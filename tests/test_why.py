@@ -14,8 +14,8 @@ from enrich import pipeline, schema, write
 from enrich.card import explained
 from enrich.errors import BadInput, BadUsage
 from enrich.gather import Shell
-from enrich.merge import TRUST, merge
 from enrich.model import Claim, Ref
+from enrich.resolution.trust import TRUST, merge
 from enrich.settings import ProviderSettings, Settings
 from enrich.tables import claim_rows, paper_rows
 from enrich.why import Explanation, Value

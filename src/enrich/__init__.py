@@ -10,7 +10,6 @@ try:
 except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "0+unknown"
 
-import enrich.resolve  # noqa: F401  (loaded before a function takes its name)
 from enrich.parse import parse as parse
 from enrich.why import why as why
 

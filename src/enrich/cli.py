@@ -25,7 +25,7 @@ from enrich.parse import decode
 from enrich.probe import probe
 from enrich.providers import chosen, found
 from enrich.repair import write as replace_file
-from enrich.resolve import is_paper
+from enrich.resolution.works import is_paper
 from enrich.schema import ENTRIES
 from enrich.settings import load
 from enrich.store import Store

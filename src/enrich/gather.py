@@ -16,8 +16,8 @@ from enrich.http import Session
 from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
 from enrich.report import Report
-from enrich.resolve import learnt, told_by_ref
-from enrich.search import Candidate, Question, choose, is_near, said
+from enrich.resolution.title_match import Candidate, Question, choose, is_near, said
+from enrich.resolution.works import learnt, told_by_ref
 from enrich.settings import Settings
 from enrich.store import Store, utc_now
 

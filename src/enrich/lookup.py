@@ -10,13 +10,13 @@ from typing import Any
 from enrich.gather import Found, Gathering, Shell
 from enrich.lists.loading import Reading
 from enrich.lists.query import read
-from enrich.merge import merge, status
 from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.normalization.titles import same_title
 from enrich.pipeline import Run, asking
-from enrich.resolve import key, leads, learnt, questions, stated, works
+from enrich.resolution.title_match import is_near
+from enrich.resolution.trust import merge, status
+from enrich.resolution.works import key, leads, learnt, questions, stated, works
 from enrich.schema import VALUES
-from enrich.search import is_near
 from enrich.settings import Settings, load
 from enrich.tables import Row, paper_rows
 

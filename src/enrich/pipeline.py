@@ -14,11 +14,11 @@ from enrich.check import check as checked
 from enrich.gather import Gathering, Shell
 from enrich.lists.loading import Reading, read_list, reading
 from enrich.mend import repaired
-from enrich.merge import merge, status
 from enrich.model import LIST, Claim, Entry, Paper, Record, Ref
 from enrich.normalization.identifiers import links
 from enrich.providers import check, chosen
-from enrich.resolve import (
+from enrich.resolution.trust import merge, status
+from enrich.resolution.works import (
     Work,
     key,
     leads,

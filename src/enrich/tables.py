@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from enrich.check import Finding, Fit
-from enrich.merge import joined, said, status
 from enrich.model import Claim, Entry, Paper, Ref
+from enrich.resolution.trust import joined, said, status
 from enrich.schema import VALUES
 
 Row = dict[str, Any]

@@ -208,7 +208,7 @@ def _again(name: str, winner: Word, heard: Iterable[Row]) -> str:
 
 def _gifts(won: Sequence[Word]) -> str:
     """Return whose ORCIDs and affiliations stand beside the winner's names."""
-    from enrich.merge import filled  # noqa: PLC0415
+    from enrich.resolution.trust import filled  # noqa: PLC0415
 
     known, gifts = won[0].value, []
     for donor in won[1:]:
@@ -232,7 +232,7 @@ def _extras(people: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
 
 def _order(name: str) -> tuple[str, ...]:
     """Return whom to believe about a field, best first."""
-    from enrich.merge import DEFAULT, TRUST  # noqa: PLC0415  (so that `import enrich` stays quick)
+    from enrich.resolution.trust import DEFAULT, TRUST  # noqa: PLC0415  (so that `import enrich` stays quick)
 
     return TRUST.get(name, DEFAULT)
 

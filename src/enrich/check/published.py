@@ -12,7 +12,7 @@ from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.titles import CLOSE, SAME, Title
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers, venues
-from enrich.search import is_aside
+from enrich.resolution.title_match import is_aside
 
 _PUBLISHERS = ("usenix", "acl", "pmlr", "crossref", "openreview", "dblp")
 """Who publishes works, registers them or decides about them, the surest first."""

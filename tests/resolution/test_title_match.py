@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 
 from enrich.model import Entry, Ref
 from enrich.normalization.titles import same_title
-from enrich.resolve import questions
-from enrich.search import Candidate, Question, Said, choose, is_aside, is_near, said, weight
+from enrich.resolution.title_match import (
+    Candidate,
+    Question,
+    Said,
+    choose,
+    is_aside,
+    is_near,
+    said,
+    weight,
+)
+from enrich.resolution.works import questions
 
 TITLE = "Loom: Weaving Threads of Many Colours"
 ADA, JOSE = "Ada Pfeffer", "José Ünal"

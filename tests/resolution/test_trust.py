@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.merge import DEFAULT, TRUST, joined, merge, status
 from enrich.model import Claim, Paper, Ref
 from enrich.providers import found
+from enrich.resolution.trust import DEFAULT, TRUST, joined, merge, status
 from enrich.schema import VALUES
 
 REF, DOI = Ref("arxiv", "2401.00001"), Ref("doi", "10.1/x")

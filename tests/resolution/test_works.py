@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.model import Claim, Entry, Link, Ref
-from enrich.resolve import key, learnt, seeds, stated, told_by_ref, works
+from enrich.resolution.works import key, learnt, seeds, stated, told_by_ref, works
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ARXIV, DOI = Ref("arxiv", "2401.00001"), Ref("doi", "10.1145/1.2")

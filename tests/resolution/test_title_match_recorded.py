@@ -16,7 +16,7 @@ from enrich.providers.arxiv import Arxiv
 from enrich.providers.base import Provider
 from enrich.providers.crossref import Crossref
 from enrich.providers.openalex import OpenAlex
-from enrich.search import Candidate, Question, Said, choose, said
+from enrich.resolution.title_match import Candidate, Question, Said, choose, said
 from enrich.settings import ProviderSettings
 
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from enrich.identity import grouped
 from enrich.model import IDENTIFIER, LIST, Claim, Entry, Ref
 from enrich.normalization import identifiers, titles
 from enrich.normalization.text import plain, slug
-from enrich.search import Candidate, Question, Said, is_aside
+from enrich.resolution.same_work import grouped
+from enrich.resolution.title_match import Candidate, Question, Said, is_aside
 
 _PAPERS = frozenset({"paper", "report"})
 _NO_WORKS = frozenset({"github", "huggingface"})  # a paper's code is not the paper
