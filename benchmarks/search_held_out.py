@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.errors import FetchError
-from enrich.fetch import claims
+from enrich.harvest.lane import claims
 from enrich.model import Ref
 from enrich.normalization import identifiers, person_names, titles
 from enrich.providers.crossref import Crossref

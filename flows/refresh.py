@@ -21,8 +21,8 @@ from prefect.states import Completed, Failed, State
 
 from enrich import pipeline, show
 from enrich.errors import EnrichError
-from enrich.gather import Lane, Shell
-from enrich.report import Report
+from enrich.harvest.lane_report import Report
+from enrich.harvest.rounds import Lane, Shell
 from enrich.settings import load
 from enrich.summary import Summary
 

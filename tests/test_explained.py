@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from enrich import pipeline, schema, write
-from enrich.gather import Shell
+from enrich.harvest.rounds import Shell
 from enrich.model import Claim, Ref
 from enrich.normalization.person_names import is_person, words
 from enrich.parse import parse

@@ -16,8 +16,8 @@ from prefect.settings import PREFECT_API_URL, temporary_settings
 
 import nightly
 from enrich.errors import BadUsage
+from enrich.harvest.lane_report import Report
 from enrich.model import Ref
-from enrich.report import Report
 from enrich.summary import Summary
 from nightly import answers, declared, due, schedule, server
 from refresh import ended

@@ -14,7 +14,7 @@ import pytest
 import standin
 from enrich import pipeline, schema
 from enrich.errors import BadInput, BadUsage, WriteError
-from enrich.gather import Shell
+from enrich.harvest.rounds import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 from enrich.summary import Summary

@@ -13,7 +13,7 @@ import enrich
 from enrich import pipeline, schema, write
 from enrich.card import explained
 from enrich.errors import BadInput, BadUsage
-from enrich.gather import Shell
+from enrich.harvest.rounds import Shell
 from enrich.model import Claim, Ref
 from enrich.resolution.trust import TRUST, merge
 from enrich.settings import ProviderSettings, Settings

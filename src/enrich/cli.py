@@ -16,13 +16,13 @@ from rich.console import Console
 from enrich import __version__, card, lookup, pipeline, show
 from enrich.check import Finding
 from enrich.errors import BadUsage
-from enrich.gather import Shell
+from enrich.harvest.rounds import Shell
+from enrich.harvest.self_test import probe
 from enrich.http import MemoryPace
 from enrich.lists.loading import read_list
 from enrich.lists.location import raw_address
 from enrich.normalization.text import count
 from enrich.parse import decode
-from enrich.probe import probe
 from enrich.providers import chosen, found
 from enrich.repair import write as replace_file
 from enrich.resolution.works import is_paper

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from enrich.gather import Found, Gathering, Shell
+from enrich.harvest.rounds import Found, Gathering, Shell
 from enrich.lists.loading import Reading
 from enrich.lists.query import read
 from enrich.model import HERE, Claim, Entry, Paper, Ref

@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from enrich.check import Finding, Fit, doubtful, unsettled
 from enrich.check import check as checked
-from enrich.gather import Gathering, Shell
+from enrich.harvest.rounds import Gathering, Shell
 from enrich.lists.loading import Reading, read_list, reading
 from enrich.mend import repaired
 from enrich.model import LIST, Claim, Entry, Paper, Record, Ref

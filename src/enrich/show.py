@@ -23,10 +23,10 @@ from rich.table import Table
 from rich.text import Text
 
 from enrich.check import Finding
-from enrich.fetch import Tell
+from enrich.harvest.lane import Tell
+from enrich.harvest.lane_report import Report
 from enrich.normalization.text import count
 from enrich.providers.base import Provider
-from enrich.report import Report
 from enrich.store import Count, utc_now
 from enrich.summary import Summary
 from enrich.tables import Row

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from enrich import __version__
+from enrich.harvest.lane_report import Report
 from enrich.lists.loading import Reading
-from enrich.report import Report
 from enrich.schema import VERSION
 
 

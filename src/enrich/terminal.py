@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from enrich.errors import BadUsage, EnrichError
-from enrich.gather import Lane
-from enrich.report import Report
+from enrich.harvest.lane_report import Report
+from enrich.harvest.rounds import Lane
 
 
 def threads(lane: Lane, names: Sequence[str]) -> Iterator[Report]:

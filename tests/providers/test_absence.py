@@ -10,7 +10,7 @@ import pytest
 import conformance
 import loopback
 from enrich.errors import FetchError
-from enrich.fetch import answer
+from enrich.harvest.lane import answer
 from enrich.model import Ref
 from enrich.providers import found
 from enrich.settings import ProviderSettings

@@ -13,8 +13,8 @@ import pytest
 import conformance
 import loopback
 from enrich.errors import FetchError
-from enrich.fetch import answer
-from enrich.gather import Gathering, Shell
+from enrich.harvest.lane import answer
+from enrich.harvest.rounds import Gathering, Shell
 from enrich.model import Claim, Ref
 from enrich.providers import chosen, found
 from enrich.settings import ProviderSettings, Settings

@@ -9,12 +9,12 @@ import pytest
 
 import conformance
 import faults
-from enrich.fetch import Titles, fetch
+from enrich.harvest.lane import Titles, fetch
+from enrich.harvest.lane_report import Report
 from enrich.http import Session
 from enrich.model import Ref
 from enrich.providers import found
 from enrich.providers.base import Provider
-from enrich.report import Report
 from enrich.settings import ProviderSettings
 from enrich.store import Store
 

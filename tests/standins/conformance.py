@@ -17,7 +17,7 @@ from typing import Any
 
 import loopback
 from enrich.errors import FetchError
-from enrich.fetch import answer, claims
+from enrich.harvest.lane import answer, claims
 from enrich.http import MemoryPace, Session
 from enrich.model import Ref
 from enrich.normalization import identifiers

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from enrich import pipeline
-from enrich.gather import Shell
+from enrich.harvest.rounds import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 from enrich.summary import Summary

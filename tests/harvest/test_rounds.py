@@ -13,7 +13,7 @@ import pytest
 
 import faults
 import standin
-from enrich.gather import Gathering, Shell
+from enrich.harvest.rounds import Gathering, Shell
 from enrich.model import Entry, Paper, Ref
 from enrich.providers import chosen, found
 from enrich.resolution.trust import merge, status

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any, Self
 
 from enrich.errors import Unreadable
-from enrich.fetch import Asked, Tell, Titles, claims, fetch, hits, is_renewed, stale
+from enrich.harvest.lane import Asked, Tell, Titles, claims, fetch, hits, is_renewed, stale
+from enrich.harvest.lane_report import Report
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
-from enrich.report import Report
 from enrich.resolution.title_match import Candidate, Question, choose, is_near, said
 from enrich.resolution.works import learnt, told_by_ref
 from enrich.settings import Settings

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from enrich.errors import FetchError, Unreadable
+from enrich.harvest.lane_report import Report
 from enrich.model import Record, Ref
 from enrich.normalization import identifiers as spellings
 from enrich.providers.base import Door, Provider
-from enrich.report import Report
 
 POISONED = frozenset({400, 410, 413, 414, 451, 500})
 """Statuses that one bad ref may bring upon a whole batch."""

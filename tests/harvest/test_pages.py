@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from enrich import pipeline
-from enrich.gather import Shell
+from enrich.harvest.rounds import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 from enrich.summary import Summary

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from enrich.errors import Refused, Unreachable, Unreadable
-from enrich.fetch import fetch, stale
+from enrich.harvest.lane import fetch, stale
+from enrich.harvest.lane_report import Report
 from enrich.model import Record, Ref
 from enrich.providers.base import Provider
-from enrich.report import Report
 from enrich.settings import ProviderSettings
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

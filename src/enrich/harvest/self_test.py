@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enrich.errors import FetchError
-from enrich.fetch import answer, claims
-from enrich.gather import Shell, session
+from enrich.harvest.lane import answer, claims
+from enrich.harvest.rounds import Shell, session
 from enrich.http import Session
 from enrich.model import Ref
 from enrich.providers import chosen, found

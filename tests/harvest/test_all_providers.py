@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from enrich import pipeline
-from enrich.gather import Shell
+from enrich.harvest.rounds import Shell
 from enrich.parse import parse
 from enrich.providers import chosen
 from enrich.settings import Settings

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import conformance
-from enrich.gather import Gathering, Shell
+from enrich.harvest.lane_report import Report
+from enrich.harvest.rounds import Gathering, Shell
 from enrich.model import Ref
 from enrich.providers import chosen
-from enrich.report import Report
 from enrich.settings import ProviderSettings, Settings
 from enrich.store import Store
 
