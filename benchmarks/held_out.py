@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from check import Pair, Vary, pairs, report
-
 from enrich.model import Ref
 from enrich.normalization.text import plain
 from enrich.parse import decode, parse

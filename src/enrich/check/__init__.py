@@ -1,4 +1,8 @@
-"""What is wrong with the list: broken, shared and wrong links, works listed twice or outdated."""
+"""What is wrong with the list, one rule a file: wrong, dead and shared links, works listed twice.
+
+In come entries, papers and claims; out come findings, and how well entries fit their links.
+It never asks anybody, never changes the list, and never accuses on one witness's slip.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from enrich.check.address_words import addresses
+from enrich.check.dead_links import reach
 from enrich.check.duplicates import duplicate_papers, duplicates
 from enrich.check.evidence import Known, first_of
 from enrich.check.finding import Finding, Fit, Match, Severity
-from enrich.check.links import link_findings
 from enrich.check.malformed_links import malformed_links
-from enrich.check.published import published_versions, venues_that_differ, withdrawals
-from enrich.check.reach import reach
-from enrich.check.shared import linked_works, shared_links
+from enrich.check.published_versions import published_versions, venues_that_differ, withdrawals
+from enrich.check.shared_links import linked_works, shared_links
 from enrich.check.unlinked import unlinked
-from enrich.check.written import addresses
+from enrich.check.wrong_links import link_findings
 from enrich.model import Claim, Entry, Paper, Ref
 
 __all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from enrich.check.evidence import NO_WORKS, Known, Stated, share
 from enrich.check.finding import Finding, quoted
-from enrich.check.shared import Group, Parts, by_line, fits, papers
-from enrich.check.titles import CLOSE, SAME, Index, Title, spelt_alike, versions
+from enrich.check.shared_links import Group, Parts, by_line, fits, papers
+from enrich.check.title_agreement import CLOSE, SAME, Index, Title, spelt_alike, versions
 from enrich.model import Entry
 
 _COINED = re.compile(r"[a-z][A-Z]|\w\.\w|[A-Z]{2}.*[a-z]|[A-Za-z]-?\d")  # no word of everyday

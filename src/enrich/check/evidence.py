@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from enrich.check.finding import Finding, Severity
-from enrich.check.titles import CLOSE, SAME, Corpus, Index, Title
+from enrich.check.title_agreement import CLOSE, SAME, Corpus, Index, Title
 from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.normalization.identifiers import arxiv_month
 from enrich.normalization.text import plain

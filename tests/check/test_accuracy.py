@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_findings import WARP, WEFT, found, judge, line, says
 
-from enrich.check.titles import SAME, Corpus, Title
+from enrich.check.title_agreement import SAME, Corpus, Title
 from paths import ROOT
-from test_check import WARP, WEFT, found, judge, line, says
 
 BENCHMARKS = ROOT / "benchmarks"
 

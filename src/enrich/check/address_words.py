@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, quoted
-from enrich.check.titles import Title
+from enrich.check.title_agreement import Title
 from enrich.model import Entry
 from enrich.normalization.text import plain
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from enrich.check.evidence import HALF, Known, share
 from enrich.check.finding import Finding, Fit, Severity, quoted
-from enrich.check.titles import CLOSE, SAME, Title
+from enrich.check.title_agreement import CLOSE, SAME, Title
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers, venues
 from enrich.resolution.title_match import is_aside

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from enrich.check.beside import Compared, compared
+from enrich.check.comparison import Compared, compared
 from enrich.check.evidence import HALF, Known, Stated, contradicts, family, first_of, share
 from enrich.check.finding import Finding, Fit, Severity, quoted
-from enrich.check.shared import Parts, intruders
-from enrich.check.titles import CLOSE, MOST, SAME
+from enrich.check.shared_links import Parts, intruders
+from enrich.check.title_agreement import CLOSE, MOST, SAME
 from enrich.model import Entry
 from enrich.normalization.identifiers import landing
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from enrich.check.evidence import HALF, Known, Stated, family, said_by, share
-from enrich.check.titles import Title
+from enrich.check.title_agreement import Title
 from enrich.model import Entry, Ref
 
 

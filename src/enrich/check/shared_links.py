@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from enrich.check.evidence import NO_WORKS, Known
 from enrich.check.finding import Finding, Severity, lines, quoted
-from enrich.check.titles import CLOSE
+from enrich.check.title_agreement import CLOSE
 from enrich.model import Entry, Ref
 from enrich.normalization.identifiers import landing
 
