@@ -24,7 +24,7 @@ from enrich.lists.location import raw_address
 from enrich.normalization.text import count
 from enrich.parse import decode
 from enrich.providers import chosen, found
-from enrich.repair import write as replace_file
+from enrich.repair.apply import write as replace_file
 from enrich.resolution.works import is_paper
 from enrich.schema import ENTRIES
 from enrich.settings import load

@@ -13,10 +13,10 @@ from enrich.check import Finding, Fit, doubtful, unsettled
 from enrich.check import check as checked
 from enrich.harvest.rounds import Gathering, Shell
 from enrich.lists.loading import Reading, read_list, reading
-from enrich.mend import repaired
 from enrich.model import LIST, Claim, Entry, Paper, Record, Ref
 from enrich.normalization.identifiers import links
 from enrich.providers import check, chosen
+from enrich.repair.plan import repaired
 from enrich.resolution.trust import merge, status
 from enrich.resolution.works import (
     Work,

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.check import Finding, check
-from enrich.mend import repaired
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.parse import decode, parse
+from enrich.repair.plan import repaired
 from enrich.resolution.works import is_paper, key
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

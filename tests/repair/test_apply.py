@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from enrich.check.malformed_links import MALFORMED, mended
 from enrich.errors import WriteError
-from enrich.mend import repaired
 from enrich.model import Entry
 from enrich.parse import decode, parse
-from enrich.repair import repair, write
+from enrich.repair.apply import repair, write
+from enrich.repair.plan import repaired
 from paths import ROOT
 
 SHARED = Path(os.environ.get("ENRICH_SHARED", ROOT.parent / "shared"))
@@ -178,7 +178,7 @@ def test_a_full_disk_leaves_the_list_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "list.md"
     path.write_bytes(b"old")
     code = (
-        "import resource, sys, pathlib; from enrich.repair import write; "
+        "import resource, sys, pathlib; from enrich.repair.apply import write; "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (9, 9)); "
         "write(pathlib.Path(sys.argv[1]), b'new' * 9)"
     )

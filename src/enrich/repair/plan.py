@@ -12,7 +12,7 @@ from enrich.check.malformed_links import suggestion
 from enrich.model import Entry, Link
 from enrich.normalization import identifiers
 from enrich.parse import decode, parse
-from enrich.repair import Moves, repair
+from enrich.repair.apply import Moves, repair
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
