@@ -20,11 +20,11 @@ from prefect.context import get_run_context
 from prefect.states import Completed, Failed, State
 
 from enrich import pipeline, show
+from enrich.dataset.run_summary import Summary
 from enrich.errors import EnrichError
 from enrich.harvest.lane_report import Report
 from enrich.harvest.rounds import Lane, Shell
 from enrich.settings import load
-from enrich.summary import Summary
 
 T = TypeVar("T")
 

@@ -34,7 +34,7 @@ def test_a_run_killed_at_any_moment_is_made_good_by_the_next(tmp_path: Path) -> 
     (tmp_path / "list.md").write_text("# Looms\n\n" + "\n".join(LINES), "utf-8")
     (tmp_path / "snapshot.jsonl").write_text('{"id": "2402.00003", "title": "Loom 3"}\n', "utf-8")
     apart = multiprocessing.get_context("forkserver")
-    apart.set_forkserver_preload(["killed", "enrich.write"])
+    apart.set_forkserver_preload(["killed", "enrich.dataset.write"])
     dice = random.Random(6)
     with standin.arxiv() as arxiv:
         killed.run(tmp_path / "unbroken", arxiv.url)

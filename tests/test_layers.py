@@ -44,7 +44,6 @@ HOMES = {
     "yaml": {"providers"},
 }
 HALL: dict[str, str] = {}
-HALL |= dict.fromkeys(["tables", "write", "frames", "why", "meant", "summary"], "dataset")
 HALL |= dict.fromkeys(["show", "card", "terminal"], "cli")
 
 

@@ -15,10 +15,10 @@ from prefect.flows import load_flow_from_entrypoint
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 import nightly
+from enrich.dataset.run_summary import Summary
 from enrich.errors import BadUsage
 from enrich.harvest.lane_report import Report
 from enrich.model import Ref
-from enrich.summary import Summary
 from nightly import answers, declared, due, schedule, server
 from refresh import ended
 

@@ -13,11 +13,11 @@ import pytest
 
 import standin
 from enrich import pipeline, schema
+from enrich.dataset.run_summary import Summary
 from enrich.errors import BadInput, BadUsage, WriteError
 from enrich.harvest.rounds import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
-from enrich.summary import Summary
 
 LIST = """# Looms
 

@@ -10,8 +10,8 @@ try:
 except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "0+unknown"
 
+from enrich.dataset.provenance import why as why
 from enrich.parse import parse as parse
-from enrich.why import why as why
 
 if TYPE_CHECKING:
     from enrich.lookup import Answer

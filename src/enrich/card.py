@@ -9,11 +9,11 @@ from textwrap import wrap
 from rich.console import Console
 from rich.text import Text
 
+from enrich.dataset.provenance import Explanation, Word
+from enrich.dataset.rows import Row
 from enrich.lists.query import printable
 from enrich.lookup import Answer, Near
 from enrich.model import LIST
-from enrich.tables import Row
-from enrich.why import Explanation, Word
 
 _WIDEST = 100  # columns
 _LABEL = 14  # columns of a label with its margin

@@ -15,6 +15,8 @@ from rich.console import Console
 
 from enrich import __version__, card, lookup, pipeline, show
 from enrich.check import Finding
+from enrich.dataset.provenance import why
+from enrich.dataset.rows import Row, entry_rows, finding_rows
 from enrich.errors import BadUsage
 from enrich.harvest.rounds import Shell
 from enrich.harvest.self_test import probe
@@ -29,9 +31,7 @@ from enrich.resolution.works import is_paper
 from enrich.schema import ENTRIES
 from enrich.settings import load
 from enrich.store import Store
-from enrich.tables import Row, entry_rows, finding_rows
 from enrich.terminal import reader, threads, told
-from enrich.why import why
 
 app = typer.Typer(
     help="Turns a curated list of papers into a dataset whose values say where they came from.",
@@ -300,7 +300,7 @@ def _opened(records: Path | None) -> Iterator[Store]:
 
 
 def _write_entries(path: Path, rows: list[Row]) -> None:
-    from enrich import write  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
 
     write.write_file(path, ENTRIES, rows)
 

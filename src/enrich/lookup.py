@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from enrich.dataset.rows import Row, paper_rows
 from enrich.harvest.rounds import Found, Gathering, Shell
 from enrich.lists.loading import Reading
 from enrich.lists.query import read
@@ -18,7 +19,6 @@ from enrich.resolution.trust import merge, status
 from enrich.resolution.works import key, leads, learnt, questions, stated, works
 from enrich.schema import VALUES
 from enrich.settings import Settings, load
-from enrich.tables import Row, paper_rows
 
 KNOWN = frozenset({"resolved", "partial"})
 """The statuses of a work about which somebody told something."""

@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 
 from enrich.check import Finding, Fit, doubtful, unsettled
 from enrich.check import check as checked
+from enrich.dataset.rows import Row, claim_rows, coverage, entry_rows, finding_rows, paper_rows
+from enrich.dataset.run_summary import Summary, manifest
 from enrich.harvest.rounds import Gathering, Shell
 from enrich.lists.loading import Reading, read_list, reading
 from enrich.model import LIST, Claim, Entry, Paper, Record, Ref
@@ -32,8 +34,6 @@ from enrich.resolution.works import (
 )
 from enrich.settings import Settings
 from enrich.store import Store
-from enrich.summary import Summary, manifest
-from enrich.tables import Row, claim_rows, coverage, entry_rows, finding_rows, paper_rows
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ def run(
     `only` names the providers to ask, `refresh` one whose answers are asked
     for again, or "all".  Raises `EnrichError` with a sentence for a person.
     """
-    from enrich import write  # noqa: PLC0415  (pyarrow takes its time, and readers do without)
+    from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time, and readers do without)
 
     shell = shell or Shell()
     with asking(settings, only, refresh, shell, lambda: write.check(settings.out)) as this:
@@ -192,7 +192,7 @@ class Run:
 
     def judge(self) -> Judgement:
         """Judge every work, and every entry beside it."""
-        from enrich import write  # noqa: PLC0415
+        from enrich.dataset import write  # noqa: PLC0415
 
         before = write.previous(self.settings.out)
         ids = {ref: row["paper_id"] for row in before.papers.values() for ref in _ids(row)}
@@ -215,7 +215,7 @@ class Run:
 
     def publish(self) -> Summary:
         """Judge every work and write the dataset, whole or not at all."""
-        from enrich import write  # noqa: PLC0415
+        from enrich.dataset import write  # noqa: PLC0415
 
         before = write.previous(self.settings.out).papers
         judged = self.judge()

@@ -23,13 +23,13 @@ from rich.table import Table
 from rich.text import Text
 
 from enrich.check import Finding
+from enrich.dataset.rows import Row
+from enrich.dataset.run_summary import Summary
 from enrich.harvest.lane import Tell
 from enrich.harvest.lane_report import Report
 from enrich.normalization.text import count
 from enrich.providers.base import Provider
 from enrich.store import Count, utc_now
-from enrich.summary import Summary
-from enrich.tables import Row
 
 _COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")
 

@@ -9,11 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from enrich import pipeline
+from enrich.dataset.run_summary import Summary
 from enrich.harvest.rounds import Shell
 from enrich.parse import parse
 from enrich.providers import chosen
 from enrich.settings import Settings
-from enrich.summary import Summary
 from paths import RAW
 from scholars import Scholars, scholars
 

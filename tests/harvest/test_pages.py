@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from enrich import pipeline
+from enrich.dataset.run_summary import Summary
 from enrich.harvest.rounds import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
-from enrich.summary import Summary
 from loopback import Answer, Asked, serving
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from enrich import pipeline
+from enrich.dataset.run_summary import Summary
 from enrich.harvest.rounds import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
-from enrich.summary import Summary
 
 
 def run(folder: Path, url: str) -> Summary:

@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
-from enrich import pipeline, schema, write
+from enrich import pipeline, schema
+from enrich.dataset import write
+from enrich.dataset.provenance import Dataset
+from enrich.dataset.rows import claim_rows, paper_rows
 from enrich.harvest.rounds import Shell
 from enrich.model import Claim, Ref
 from enrich.normalization.person_names import is_person, words
@@ -20,8 +23,6 @@ from enrich.parse import parse
 from enrich.providers import found
 from enrich.resolution.trust import TRUST, merge
 from enrich.settings import Settings
-from enrich.tables import claim_rows, paper_rows
-from enrich.why import Dataset
 from paths import RAW
 from scholars import scholars
 

@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 
 import enrich
-from enrich import pipeline, schema, write
+from enrich import pipeline, schema
 from enrich.card import explained
+from enrich.dataset import write
+from enrich.dataset.provenance import Explanation, Value
+from enrich.dataset.rows import claim_rows, paper_rows
 from enrich.errors import BadInput, BadUsage
 from enrich.harvest.rounds import Shell
 from enrich.model import Claim, Ref
 from enrich.resolution.trust import TRUST, merge
 from enrich.settings import ProviderSettings, Settings
-from enrich.tables import claim_rows, paper_rows
-from enrich.why import Explanation, Value
 from paths import ROOT
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

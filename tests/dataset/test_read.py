@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from enrich import frames, schema, write
+from enrich import schema
+from enrich.dataset import read, write
 from enrich.errors import BadInput
 
 ENTRY = {
@@ -28,7 +29,7 @@ ENTRY = {
 
 def test_a_missing_year_does_not_turn_years_into_fractions(tmp_path: Path) -> None:
     write.write_file(tmp_path / "entries.parquet", schema.ENTRIES, [ENTRY, {**ENTRY, "year": 2024}])
-    frame = frames.entries(tmp_path)
+    frame = read.entries(tmp_path)
     assert str(frame["year"].dtype) == "Int16"
     assert frame["year"].to_list()[1] == 2024
     assert list(frame["section"][0]) == ["A", "B"]
@@ -36,4 +37,4 @@ def test_a_missing_year_does_not_turn_years_into_fractions(tmp_path: Path) -> No
 
 def test_a_folder_without_a_dataset_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="`enrich run` or `make run` writes it"):
-        frames.papers(tmp_path)
+        read.papers(tmp_path)

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from enrich.dataset.paper_query import meant
 from enrich.errors import BadUsage
-from enrich.meant import meant
 from enrich.model import LIST, Ref
 from enrich.normalization.text import count
 
@@ -103,7 +103,8 @@ class Dataset:
     """The dataset in a folder, read once, to explain any number of its papers."""
 
     def __init__(self, folder: Path | str) -> None:
-        from enrich import schema, write  # noqa: PLC0415
+        from enrich import schema  # noqa: PLC0415
+        from enrich.dataset import write  # noqa: PLC0415
 
         tables = (schema.PAPERS, schema.ENTRIES, schema.CLAIMS)
         rows, self.entries, heard = (write.read(Path(folder), table) for table in tables)
