@@ -19,7 +19,9 @@ from prefect.client.schemas.objects import TERMINAL_STATES
 from prefect.context import get_run_context
 from prefect.states import Completed, Failed, State
 
-from enrich import pipeline, show
+from enrich import pipeline
+from enrich.cli import run_output
+from enrich.cli.progress import lines
 from enrich.dataset.run_summary import Summary
 from enrich.errors import EnrichError
 from enrich.harvest.lane_report import Report
@@ -81,7 +83,7 @@ def renew(
 ) -> State[None]:
     """Read the list, ask about its papers, write the dataset; options as of `enrich run`."""
     tasks, say = Tasks(), get_run_logger().info
-    shell = Shell(lanes=tasks.lanes, tell=show.lines(say), say=say)
+    shell = Shell(lanes=tasks.lanes, tell=lines(say), say=say)
     try:
         settings = load(list=list, out=out, records=records, offline=offline)
         result = pipeline.run(
@@ -91,8 +93,8 @@ def renew(
         return Failed(message=str(error))
     finally:
         _started[get_run_context().flow_run.id] = tasks.started
-    create_markdown_artifact(show.markdown(result), key="refresh", description=result.run_id)
-    print(show.summary(result), end="")
+    create_markdown_artifact(run_output.markdown(result), key="refresh", description=result.run_id)
+    print(run_output.summary(result), end="")
     return ended(result)
 
 
@@ -103,9 +105,9 @@ def ended(result: Summary) -> State[None]:
     """Return the state of a run that wrote the dataset: named when somebody could not be asked."""
     missed = [f"{report.failed} of {report.provider}" for report in result.reports if report.failed]
     if not missed:
-        return Completed(message=show.headline(result))
+        return Completed(message=run_output.headline(result))
     why = f"not asked, so the next run asks again: {', '.join(missed)}"
-    return Completed(name="Incomplete", message=f"{show.headline(result)}; {why}")
+    return Completed(name="Incomplete", message=f"{run_output.headline(result)}; {why}")
 
 
 _started: dict[UUID, int] = {}  # how many task runs a server started for us still has to write

@@ -11,7 +11,7 @@ import pytest
 
 import enrich
 from enrich import pipeline, schema
-from enrich.card import explained
+from enrich.cli.why_command import explanation_text
 from enrich.dataset import write
 from enrich.dataset.provenance import Explanation, Value
 from enrich.dataset.rows import claim_rows, paper_rows
@@ -86,7 +86,7 @@ def test_a_number_is_a_line_and_no_word_of_a_title(folder) -> None:
 def test_several_papers_that_may_be_meant_are_all_given(folder) -> None:
     found = enrich.why("Tempo", folder=folder)
     assert len(found) == 2
-    assert explained(found).startswith("2 papers may be meant")
+    assert explanation_text(found).startswith("2 papers may be meant")
 
 
 def test_what_the_others_said_and_the_rule_stand_beside_the_value(folder) -> None:
@@ -94,7 +94,7 @@ def test_what_the_others_said_and_the_rule_stand_beside_the_value(folder) -> Non
     assert [word.provider for word in title.said_by] == ["arxiv_snapshot"]
     assert [(word.provider, word.value[:5]) for word in title.others] == [("list", "Tempo")]
     assert " > ".join(dict.fromkeys(TRUST["title"])) in title.rule
-    page = explained(enrich.why("line 202", "title", folder))
+    page = explanation_text(enrich.why("line 202", "title", folder))
     assert (
         "list about arxiv:2504.20068 on 2026-01-01 12:00 UTC said Tempo: Application-aware" in page
     )

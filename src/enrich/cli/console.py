@@ -6,14 +6,21 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import NoReturn
 
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
 from enrich.errors import BadUsage, EnrichError
 from enrich.harvest.lane_report import Report
 from enrich.harvest.rounds import Lane
+
+Voice = Callable[[str], None]
+"""Says one plain line to whoever watches."""
 
 
 def threads(lane: Lane, names: Sequence[str]) -> Iterator[Report]:
@@ -69,3 +76,16 @@ def _stop(number: int, frame: object) -> NoReturn:  # noqa: ARG001
 def _leave(code: int, sentence: str) -> NoReturn:
     print(f"enrich: {sentence}", file=sys.stderr)
     raise SystemExit(code)
+
+
+def voice(console: Console) -> Voice:
+    """Return what says one plain line in a console."""
+    return lambda text: console.print(Text(text), soft_wrap=True)
+
+
+def page(table: Table) -> str:
+    """Return a table as text, as wide as the terminal."""
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    with console.capture() as screen:
+        console.print(table)
+    return screen.get()

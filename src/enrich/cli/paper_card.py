@@ -1,4 +1,4 @@
-"""Single works in the terminal: their values, and who said them."""
+"""A work in the terminal: its values, and who said them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from textwrap import wrap
 from rich.console import Console
 from rich.text import Text
 
-from enrich.dataset.provenance import Explanation, Word
 from enrich.dataset.rows import Row
 from enrich.lists.query import printable
 from enrich.lookup import Answer, Near
@@ -55,7 +54,7 @@ def answers(found: Sequence[Answer]) -> str:
 
 
 def _answer(one: Answer, width: int) -> Iterator[str]:
-    asked = _brief(one.asked) or repr(one.asked)
+    asked = brief(one.asked) or repr(one.asked)
     yield _said(one.paper, ("title",)) or asked
     yield from _line(one.status.replace("_", " "), _MEANS.get(one.status, asked), width)
     for label, names in _LINES.items():
@@ -79,7 +78,7 @@ def _said(paper: Row, names: Sequence[str]) -> str:
 def _shown(paper: Row, name: str) -> str:
     if name == "published":
         return str(paper[name])[: {"year": 4, "month": 7}.get(paper["published_precision"])]
-    return _brief(paper[name], _LONGEST if name == "abstract" else 200)
+    return brief(paper[name], _LONGEST if name == "abstract" else 200)
 
 
 def _by(paper: Row, name: str) -> str:
@@ -105,39 +104,13 @@ def _line(label: str, text: str, width: int) -> list[str]:
 
 def _near(near: Near, width: int) -> Iterator[str]:
     yield f"  {near.ref}"
-    yield from _line("", _brief(near.title), width)
+    yield from _line("", brief(near.title), width)
     year = str(near.year) if near.year else ""
-    parts = (_brief(list(near.authors)), near.venue or "", year)
+    parts = (brief(list(near.authors)), near.venue or "", year)
     yield from _line("", f"{', '.join(filter(None, parts))} [{', '.join(near.found_by)}]", width)
 
 
-def explained(found: Sequence[Explanation]) -> str:
-    """Return why a paper's values are as they are; of several papers, which."""
-    if len(found) == 1:
-        return "\n".join(_explanation(found[0])) + "\n"
-    head = f"{len(found)} papers may be meant; name one by its ref:"
-    return "\n".join([head, *(f"  {one.paper_id}  {one.title or '-'}" for one in found)]) + "\n"
-
-
-def _explanation(one: Explanation) -> Iterator[str]:
-    where = ", ".join(map(str, one.lines)) or "none"
-    yield f"{one.paper_id}  {one.title or '-'}"
-    yield f"  {one.status}; line of the list: {where}"
-    for value in one.values:
-        yield f"\n{value.field}: {_brief(value.value)}"
-        yield from (f"  said by {_word(word)}" for word in value.said_by)
-        yield f"  rule: {value.rule}"
-        for word in value.others:
-            same = any(word.value == winner.value for winner in value.said_by)
-            told = "the same" if same else _brief(word.value)
-            yield f"  {_word(word)} said {told}"
-
-
-def _word(word: Word) -> str:
-    return f"{word.provider} about {word.ref} on {word.fetched_at:%Y-%m-%d %H:%M} UTC"
-
-
-def _brief(value: object, longest: int = 200) -> str:
+def brief(value: object, longest: int = 200) -> str:
     """Return a value on one line, cut where it is long; people by their names."""
     if isinstance(value, list):
         names = [one["name"] if isinstance(one, dict) else str(one) for one in value]

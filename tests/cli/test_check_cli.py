@@ -13,7 +13,7 @@ import pytest
 
 import standin
 from enrich.check import Finding
-from enrich.show import annotation, finding
+from enrich.cli.check_command import annotation, finding_text
 
 BAD = """# Looms
 
@@ -96,7 +96,7 @@ def test_signs_that_mean_something_to_github_are_escaped() -> None:
     assert annotation("a:b,c.md", told) == (
         "::notice file=a%3Ab%2Cc.md,line=7,title=unlinked::50 %25 of%0D%0Ait: a,b%0AInstead: a%0Ab"
     )
-    assert finding("l.md", told).count("\n") == 3
+    assert finding_text("l.md", told).count("\n") == 3
 
 
 def test_a_wrong_format_is_a_wrong_option(shell) -> None:

@@ -1,0 +1,47 @@
+"""The shell: `enrich run` and its kin."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from enrich import __version__
+from enrich.cli.check_command import check
+from enrich.cli.parse_command import parse_list
+from enrich.cli.providers_command import list_providers
+from enrich.cli.resolve_command import resolve
+from enrich.cli.run_command import run
+from enrich.cli.store_commands import store
+from enrich.cli.why_command import explain
+
+app = typer.Typer(
+    help="Turns a curated list of papers into a dataset whose values say where they came from.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Turn a curated list of papers into a dataset that explains itself."""
+    if version:
+        print(f"enrich {__version__}")
+        raise typer.Exit
+
+
+app.command("run")(run)
+app.command("resolve")(resolve)
+app.command("parse")(parse_list)
+app.command("check")(check)
+app.command("why")(explain)
+app.command("providers")(list_providers)
+app.add_typer(store, name="store")

@@ -1,0 +1,26 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ListOption = Annotated[
+    str | None, typer.Option("--list", help="Path, URL, - or github:owner/repo[:path][@ref].")
+]
+Records = Annotated[Path | None, typer.Option(help="The log of what providers said.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Ask nobody outside.")]
+Links = Annotated[
+    bool, typer.Option("--links", help="Ask about every link, whether it is dead or has moved.")
+]
+Providers = Annotated[str | None, typer.Option(help="Ask only these: a,b.")]
+Refresh = Annotated[str | None, typer.Option(help="Ask again: a provider, or all.")]
+Out = Annotated[Path | None, typer.Option(help="Folder of the dataset.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
+
+
+def provider_names(names: str | None) -> list[str] | None:
+    """Return the providers that `--providers a,b` names."""
+    return None if names is None else [name.strip() for name in names.split(",")]

@@ -1,0 +1,53 @@
+"""`enrich parse`: how a list is read, without asking anybody."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from enrich.cli.console import reader, told
+from enrich.cli.options import (
+    Json,
+)
+from enrich.dataset.rows import Row, entry_rows
+from enrich.http import MemoryPace
+from enrich.lists.loading import read_list
+from enrich.providers import chosen
+from enrich.resolution.works import is_paper
+from enrich.schema import ENTRIES
+from enrich.settings import load
+
+
+def parse_list(
+    where: Annotated[str, typer.Argument(metavar="LIST", help="As of `run --list`.")],
+    as_json: Json = False,
+    out: Annotated[Path | None, typer.Option(help="Write the entries to FILE.parquet.")] = None,
+) -> None:
+    """Show how a list is read, without asking anybody about it."""
+    with told():
+        settings = load(list=where)
+        read = read_list(settings, chosen(settings), MemoryPace())
+        for warning in read.warnings:
+            print(f"note: {warning}", file=sys.stderr)
+        others = [entry.entry_id for entry in read.entries if not is_paper(entry)]
+        rows = entry_rows(read.entries, read.name, {}, dict.fromkeys(others, "not_a_paper"))
+        if out is not None:
+            _write_entries(out, rows)
+        with reader():
+            for row in rows if as_json or out is None else ():
+                print(json.dumps(row, ensure_ascii=False) if as_json else entry_line(row))
+
+
+def entry_line(row: Row) -> str:
+    """Return one line about an entry: where it stands, what it is, what it links to."""
+    return f"{row['line']:>5}  {row['kind']:<11} {row['ref'] or row['url'] or '-'}  {row['title']}"
+
+
+def _write_entries(path: Path, rows: list[Row]) -> None:
+    from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
+
+    write.write_file(path, ENTRIES, rows)

@@ -1,0 +1,43 @@
+"""How far each provider is: bars in a terminal, else plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from enrich.cli.console import Voice, voice
+from enrich.harvest.lane import Tell
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[tuple[Tell, Voice]]:
+    """Show how far each provider is: bars in a terminal, else plain lines."""
+    say = voice(console)
+    if not console.is_terminal:
+        yield lines(say), say
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
+        rows: dict[str, TaskID] = {}
+
+        def tell(provider: str, done: int, total: int) -> None:
+            if provider not in rows:
+                rows[provider] = bars.add_task(provider, total=total)
+            bars.update(rows[provider], completed=done, total=total)
+
+        yield tell, say
+
+
+def lines(say: Voice) -> Tell:
+    """Return a voice that says one plain line for each step of a provider."""
+    return lambda provider, done, total: say(f"{provider}: {done} of {total} refs")

@@ -1,0 +1,68 @@
+"""`enrich providers`: who can be asked, how, and how it went."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from enrich.cli.console import page, told
+from enrich.harvest.rounds import Shell
+from enrich.harvest.self_test import probe
+from enrich.providers import chosen, found
+from enrich.providers.base import Provider
+from enrich.settings import load
+
+
+def list_providers(
+    ask: Annotated[bool, typer.Option("--check", help="Ask each about one known work.")] = False,
+) -> None:
+    """List who can be asked, how, and how it went; or ask each about one work."""
+    with told():
+        settings = load()
+        if not ask:
+            every = chosen(settings, list(found()))
+            print(providers_table(every, chosen(settings), settings.out), end="")
+            return
+        shell = Shell(say=lambda sentence: print(sentence, file=sys.stderr))
+        for name, verdict in probe(settings, shell):
+            print(f"{name}: {verdict}", flush=True)
+
+
+def providers_table(every: Sequence[Provider], asked: Sequence[Provider], out: Path) -> str:
+    """Return a table of all providers; `asked` are those that are on."""
+    last = _last_run(out)
+    table = Table(
+        "provider", "on", "accepts", "batch", "pause", "fresh", "key", "last run", box=None
+    )
+    for p in every:
+        key = ("set" if p.options.secret() else "not set") if p.key_variables else "-"
+        table.add_row(
+            p.name,
+            "yes" if p.name in {one.name for one in asked} else "no",
+            " ".join(sorted(p.accepts)),
+            "-" if p.is_local else str(p.batch),
+            "-" if p.is_local else f"{p.pause:g} s",
+            f"{p.fresh.days} d",
+            key,
+            _outcome(last.get(p.name, {})),
+        )
+    return page(table)
+
+
+def _last_run(out: Path) -> dict[str, dict[str, int]]:
+    try:
+        manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+        return dict(manifest["providers"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}  # no run yet, or one that cannot be read: nothing to show
+
+
+def _outcome(figures: dict[str, int]) -> str:
+    names = ("answered", "unknown", "failed", "known")
+    return ", ".join(f"{figures[name]} {name}" for name in names if figures.get(name)) or "-"

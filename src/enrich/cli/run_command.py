@@ -1,0 +1,54 @@
+"""`enrich run`: the list is read, its papers asked about, the dataset written."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from enrich import pipeline
+from enrich.cli import run_output
+from enrich.cli.console import reader, threads, told
+from enrich.cli.options import (
+    Json,
+    Links,
+    ListOption,
+    Offline,
+    Out,
+    Providers,
+    Records,
+    Refresh,
+    provider_names,
+)
+from enrich.cli.progress import progress
+from enrich.harvest.rounds import Shell
+from enrich.settings import load
+
+
+def run(
+    list_: ListOption = None,
+    out: Out = None,
+    records: Records = None,
+    offline: Offline = False,
+    links: Links = False,
+    providers: Providers = None,
+    refresh: Refresh = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if one could not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read the list, ask about its papers, write the dataset."""
+    with told():
+        settings = load(
+            list=list_, out=out, records=records, offline=offline or None, links=links or None
+        )
+        with progress(Console(stderr=True)) as (tell, say):
+            shell = Shell(lanes=threads, tell=tell, say=say)
+            result = pipeline.run(
+                settings, only=provider_names(providers), refresh=refresh, shell=shell
+            )
+        with reader():
+            manifest = result.out / "manifest.json"
+            print(manifest.read_text("utf-8") if as_json else run_output.summary(result), end="")
+    if strict and result.failed:
+        raise typer.Exit(3)

@@ -1,0 +1,108 @@
+"""What a person sees of a run when it has ended: in the terminal, and as Markdown."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from enrich.cli.console import voice
+from enrich.dataset.run_summary import Summary
+from enrich.harvest.lane_report import Report
+from enrich.normalization.text import count
+from enrich.store import utc_now
+
+_COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")
+
+
+def summary(result: Summary) -> str:
+    """Return what came of a run, where it is, and what to try next, fit for the terminal."""
+    console = Console()
+    with console.capture() as page:
+        _print_summary(console, result)
+    return page.get()
+
+
+def _print_summary(console: Console, result: Summary) -> None:
+    tell = voice(console)
+    tell(headline(result))
+    tell("papers:  " + _parts(result.papers, ("resolved", "partial", "unresolved")))
+    tell("entries: " + _parts(result.entries, tuple(sorted(result.entries))))
+    tell("findings: " + _parts(result.findings, ("error", "warning", "info")))
+    console.print(_providers(result.reports))
+    for remark in remarks(result):
+        tell(remark)
+    tell(f"The dataset is in {result.out}.  To try next:")
+    tell("  " + try_next(result.out))
+
+
+def headline(result: Summary) -> str:
+    """Return in one line how much a list holds."""
+    entries, papers = result.entries.total(), result.papers.total()
+    return f"{result.source}: {count(entries, 'entry')}, {count(papers, 'paper')}"
+
+
+def remarks(result: Summary) -> Iterator[str]:
+    """Yield what did not go as hoped, a line each."""
+    for report in result.reports:
+        if report.why:
+            yield f"{report.why}{_not_before(report)}" + (f" {report.hint}" if report.hint else "")
+        elif report.hint:
+            yield f"note: {report.hint}"
+    for notice in result.notices:
+        yield f"note: {notice}"
+
+
+def markdown(result: Summary) -> str:
+    """Return the summary as Markdown, for pages that keep it."""
+    lines_ = [f"**{headline(result)}**", "", "| provider | " + " | ".join(_COUNTS) + " |"]
+    lines_.append("|---" * (len(_COUNTS) + 1) + "|")
+    lines_ += ["| " + " | ".join(row) + " |" for row in _concerned(result.reports)]
+    return "\n".join([*lines_, "", *(f"- {remark}" for remark in remarks(result))])
+
+
+def _parts(counts: dict[str, int], names: tuple[str, ...]) -> str:
+    return ", ".join(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in names)
+
+
+def _not_before(report: Report) -> str:
+    """Return from when on asking makes sense, unless that is soon."""
+    if report.retry_at is None or report.retry_at - utc_now() < timedelta(minutes=10):
+        return ""
+    return f" (not before {report.retry_at:%Y-%m-%d %H:%M} UTC)"
+
+
+def _concerned(reports: Iterable[Report]) -> list[list[str]]:
+    """Return the figures of the providers that had anything to do."""
+    rows = map(_figures, reports)
+    return [row for row in rows if any(figure != "0" for figure in row[1:])]
+
+
+def _providers(reports: list[Report]) -> Table:
+    table = Table("provider", box=None, pad_edge=False)
+    for name in _COUNTS:
+        table.add_column(name, justify="right")
+    for row in _concerned(reports):
+        table.add_row(*row)
+    return table
+
+
+def _figures(r: Report) -> list[str]:
+    counts = (r.asked, r.answered, r.unknown, r.failed, r.known, r.not_asked)
+    return [r.provider, *map(str, counts)]
+
+
+def try_next(out: Path) -> str:
+    """Return a command that shows the dataset, to be pasted into the same shell."""
+    here = Path(sys.executable)
+    python = here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here
+    where = json.dumps(str(out / "papers.parquet"), ensure_ascii=False)
+    columns = '["title", "venue", "year", "status"]'
+    code = f"import pandas as pd; print(pd.read_parquet({where})[{columns}])"
+    return f"{shlex.quote(str(python))} -c {shlex.quote(code)}"

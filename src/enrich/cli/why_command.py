@@ -1,0 +1,60 @@
+"""`enrich why`: who said each value of a paper, and why that one was believed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import typer
+
+from enrich.cli.console import reader, told
+from enrich.cli.options import (
+    Json,
+    Out,
+)
+from enrich.cli.paper_card import brief
+from enrich.dataset.provenance import Explanation, Word, why
+from enrich.settings import load
+
+
+def explain(
+    paper: Annotated[str, typer.Argument(help="A ref, a link, a line, or words of a title.")],
+    field: Annotated[str | None, typer.Argument(help="Only this column of `papers`.")] = None,
+    out: Out = None,
+    as_json: Json = False,
+) -> None:
+    """Say who said each value of a paper, and why that one was believed."""
+    with told():
+        explained = why(paper, field, load(out=out).out)
+        with reader():
+            if as_json:
+                print(json.dumps([one.row() for one in explained], ensure_ascii=False, indent=2))
+            else:
+                print(explanation_text(explained), end="")
+
+
+def explanation_text(found: Sequence[Explanation]) -> str:
+    """Return why a paper's values are as they are; of several papers, which."""
+    if len(found) == 1:
+        return "\n".join(_explanation(found[0])) + "\n"
+    head = f"{len(found)} papers may be meant; name one by its ref:"
+    return "\n".join([head, *(f"  {one.paper_id}  {one.title or '-'}" for one in found)]) + "\n"
+
+
+def _explanation(one: Explanation) -> Iterator[str]:
+    where = ", ".join(map(str, one.lines)) or "none"
+    yield f"{one.paper_id}  {one.title or '-'}"
+    yield f"  {one.status}; line of the list: {where}"
+    for value in one.values:
+        yield f"\n{value.field}: {brief(value.value)}"
+        yield from (f"  said by {_word(word)}" for word in value.said_by)
+        yield f"  rule: {value.rule}"
+        for word in value.others:
+            same = any(word.value == winner.value for winner in value.said_by)
+            told = "the same" if same else brief(word.value)
+            yield f"  {_word(word)} said {told}"
+
+
+def _word(word: Word) -> str:
+    return f"{word.provider} about {word.ref} on {word.fetched_at:%Y-%m-%d %H:%M} UTC"
