@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "standins"))
 
 from enrich import pipeline  # noqa: E402
-from enrich.harvest.rounds import Shell  # noqa: E402
+from enrich.harvest.shell import Shell  # noqa: E402
 from enrich.parse import parse  # noqa: E402
 from enrich.providers import chosen  # noqa: E402
 from enrich.settings import Settings  # noqa: E402

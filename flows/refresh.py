@@ -25,7 +25,7 @@ from enrich.cli.progress import lines
 from enrich.dataset.run_summary import Summary
 from enrich.errors import EnrichError
 from enrich.harvest.lane_report import Report
-from enrich.harvest.rounds import Lane, Shell
+from enrich.harvest.shell import Lane, Shell
 from enrich.settings import load
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ import standin
 from enrich import pipeline, schema
 from enrich.dataset.run_summary import Summary
 from enrich.errors import BadInput, BadUsage, WriteError
-from enrich.harvest.rounds import Shell
+from enrich.harvest.shell import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 

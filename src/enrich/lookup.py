@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from enrich.dataset.rows import Row, paper_rows
-from enrich.harvest.rounds import Found, Gathering, Shell
-from enrich.lists.loading import Reading
+from enrich.harvest.rounds import Harvest, opened
+from enrich.harvest.shell import Shell
+from enrich.harvest.title_search import Found
 from enrich.lists.query import read
-from enrich.model import HERE, Claim, Entry, Paper, Ref
+from enrich.model import HERE, LIST, Claim, Entry, Paper, Ref
 from enrich.normalization.titles import same_title
-from enrich.pipeline import Run, asking
 from enrich.resolution.title_match import is_near
 from enrich.resolution.trust import merge, status
 from enrich.resolution.works import key, leads, learnt, questions, stated, works
@@ -78,17 +78,18 @@ def resolve(
     the log of records, as in a run; no dataset is read or written.
     """
     shell = shell or Shell()
-    with asking(settings or load(), only, refresh, shell, lambda: None) as this:
-        named = [read(words, this.gathering.witnesses) for words in asked]
+    with opened(settings or load(), only, refresh, shell) as harvest:
+        now = shell.clock()
+        named = [read(words, harvest.witnesses) for words in asked]
         entries = [one for one in named if isinstance(one, Entry)]
-        this.reading = Reading("", b"", "", "", entries, [])
-        this.read_at, this.claims = this.started_at, []
-        this.hear()
-        for notice in dict.fromkeys(this.notices()):
+        claims = harvest.about_entries(entries, now)
+        known = Known([claim for claim in claims if claim.provider != LIST])  # each by itself
+        for notice in dict.fromkeys([*harvest.store.notices, *harvest.notices]):
             shell.say(f"note: {notice}")
-        heard = Heard(this.claims)
         return [
-            _answer(words, one, this, heard) if isinstance(one, Entry) else _unread(words, one)
+            _answer(words, one, harvest, known, now)
+            if isinstance(one, Entry)
+            else _unread(words, one)
             for words, one in zip(asked, named, strict=True)
         ]
 
@@ -102,8 +103,8 @@ def _encodable(words: str) -> str:
     return words.encode("utf-8", "replace").decode()
 
 
-class Heard:
-    """What has been said, by the work it concerns."""
+class Known:
+    """What has been stated, by the work it concerns."""
 
     def __init__(self, claims: Sequence[Claim]) -> None:
         self.same = learnt(claims)
@@ -119,51 +120,53 @@ class Heard:
         return [claim for ref in reached for claim in self.about.get(ref, ())]
 
 
-def _answer(words: str, entry: Entry, this: Run, heard: Heard) -> Answer:
+def _answer(words: str, entry: Entry, harvest: Harvest, known: Known, now: datetime) -> Answer:
     """Judge one work as if it were the only one of a list."""
     linked = list(leads([entry]).values())
-    said_of = heard.of([key(entry), *linked])
-    (work,) = works([entry], [*stated([entry], this.read_at), *said_of])
+    claims = known.of([key(entry), *linked])
+    (work,) = works([entry], [*stated([entry], now), *claims])
     paper = merge(work.paper_id, work.refs, work.claims)
-    (row,) = paper_rows([paper], {}, this.started_at)
+    (row,) = paper_rows([paper], {}, now)
     names = [*work.refs, *linked, *([key(entry)] if entry.title else [])]
-    outcome = _outcome(entry, paper, names, this, heard)
+    outcome = _outcome(entry, paper, names, harvest, known)
     if outcome == "not_a_paper":
-        (row,) = paper_rows([_itself(entry, heard)], {}, this.started_at)
-    candidates = _candidates(entry, this) if outcome == "abstained" else ()
-    why = tuple(_missed(this.gathering, names))
+        (row,) = paper_rows([_itself(entry, known)], {}, now)
+    candidates = _candidates(entry, harvest) if outcome == "abstained" else ()
+    why = tuple(_missed(harvest, names))
     return Answer(_encodable(words), outcome, row, tuple(candidates), why)
 
 
-def _outcome(entry: Entry, paper: Paper, names: Sequence[Ref], this: Run, heard: Heard) -> str:
+def _outcome(
+    entry: Entry, paper: Paper, names: Sequence[Ref], harvest: Harvest, known: Known
+) -> str:
     """Return the status of a work, or why there is none."""
     if status(paper) in KNOWN:
         return status(paper)
     software = entry.ref if entry.ref != key(entry) and not entry.title else None
-    told = heard.about.get(software, []) if software else []
-    if any(claim.provider not in HERE for claim in told):  # though not of a paper of its own
+    claims = known.about.get(software, []) if software else []
+    if any(claim.provider not in HERE for claim in claims):  # though not of a paper of its own
         return "not_a_paper"
-    return this.gathering.outcome(names)
+    return harvest.outcome(names)
 
 
-def _itself(entry: Entry, heard: Heard) -> Paper:
-    """Return what is said of what was asked for, though it is no paper."""
+def _itself(entry: Entry, known: Known) -> Paper:
+    """Return what is stated of what was asked for, though it is no paper."""
     assert entry.ref is not None
-    return merge(entry.ref, [entry.ref], heard.about[entry.ref])
+    return merge(entry.ref, [entry.ref], known.about[entry.ref])
 
 
-def _missed(gathering: Gathering, names: Sequence[Ref]) -> Iterator[str]:
+def _missed(harvest: Harvest, names: Sequence[Ref]) -> Iterator[str]:
     """Yield who could not be asked about a work, and why."""
-    for report in gathering.reports.values():
+    for report in harvest.reports.values():
         if report.why and not report.failures.keys().isdisjoint(names):
             yield f"{report.why} {report.hint or ''}".strip()
 
 
-def _candidates(entry: Entry, this: Run) -> list[Near]:
+def _candidates(entry: Entry, harvest: Harvest) -> list[Near]:
     """Return the works that a title may mean, its namesakes first."""
     found: dict[Ref, list[Found]] = {}
     (question,) = questions([entry])
-    for one in this.gathering.candidates([question.ref]).get(question.ref, ()):
+    for one in harvest.titles.candidates([question.ref]).get(question.ref, ()):
         if is_near(question, one.candidate):
             found.setdefault(one.candidate.ref, []).append(one)
     near = [_near(ref, told) for ref, told in found.items()]

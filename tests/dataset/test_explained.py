@@ -16,7 +16,7 @@ from enrich import pipeline, schema
 from enrich.dataset import write
 from enrich.dataset.provenance import Dataset
 from enrich.dataset.rows import claim_rows, paper_rows
-from enrich.harvest.rounds import Shell
+from enrich.harvest.shell import Shell
 from enrich.model import Claim, Ref
 from enrich.normalization.person_names import is_person, words
 from enrich.parse import parse

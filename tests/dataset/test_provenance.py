@@ -16,7 +16,7 @@ from enrich.dataset import write
 from enrich.dataset.provenance import Explanation, Value
 from enrich.dataset.rows import claim_rows, paper_rows
 from enrich.errors import BadInput, BadUsage
-from enrich.harvest.rounds import Shell
+from enrich.harvest.shell import Shell
 from enrich.model import Claim, Ref
 from enrich.resolution.trust import TRUST, merge
 from enrich.settings import ProviderSettings, Settings

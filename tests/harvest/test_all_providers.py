@@ -10,7 +10,7 @@ import pytest
 
 from enrich import pipeline
 from enrich.dataset.run_summary import Summary
-from enrich.harvest.rounds import Shell
+from enrich.harvest.shell import Shell
 from enrich.parse import parse
 from enrich.providers import chosen
 from enrich.settings import Settings

@@ -14,7 +14,7 @@ import pytest
 import standin
 from enrich import pipeline
 from enrich.check import Finding
-from enrich.harvest.rounds import Shell
+from enrich.harvest.shell import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 from loopback import Answer, Asked, serving

@@ -10,7 +10,8 @@ import pytest
 
 import conformance
 from enrich.harvest.lane_report import Report
-from enrich.harvest.rounds import Gathering, Shell
+from enrich.harvest.rounds import Harvest
+from enrich.harvest.shell import Shell
 from enrich.model import Ref
 from enrich.providers import chosen
 from enrich.settings import ProviderSettings, Settings
@@ -32,10 +33,10 @@ def lane(name: str, reply: dict[str, Any], folder: Path, **told: Any) -> Report:
         refs = [Ref("doi", "10.1145/9900001.9900002"), Ref("doi", "10.9999/odd.1")]
         with (
             Store(folder / "r.sqlite") as store,
-            Gathering(settings, store, asked, [], frozenset(), shell) as gathering,
+            Harvest(settings, store, asked, [], frozenset(), shell) as harvest,
         ):
-            gathering.gather(refs, NOON)
-            return gathering.reports[name]
+            harvest.about(refs, NOON)
+            return harvest.reports[name]
 
 
 @pytest.mark.parametrize("name", ["crossref", "datacite"])

@@ -13,7 +13,7 @@ import pytest
 
 from enrich import pipeline
 from enrich.dataset.run_summary import Summary
-from enrich.harvest.rounds import Shell
+from enrich.harvest.shell import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 from loopback import Answer, Asked, serving

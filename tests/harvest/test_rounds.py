@@ -13,7 +13,8 @@ import pytest
 
 import faults
 import standin
-from enrich.harvest.rounds import Gathering, Shell
+from enrich.harvest.rounds import Harvest
+from enrich.harvest.shell import Shell
 from enrich.model import Entry, Paper, Ref
 from enrich.providers import chosen, found
 from enrich.resolution.trust import merge, status
@@ -111,21 +112,21 @@ class World:
 
     def run(
         self, *entries: Entry, renew: Sequence[str] = (), only: Sequence[str] = (), **more: Any
-    ) -> tuple[Paper, str, Gathering]:
+    ) -> tuple[Paper, str, Harvest]:
         """Gather and judge as a run does; return the last work and its entries' status."""
         settings = self.settings(**more)
         shell = Shell(clock=lambda: self.now, sleep=self.sleep)
         heard = chosen(settings)
         asked = [one for one in heard if not only or one.name in only]
         with Store(settings.records, clock=lambda: self.now) as store:
-            gathering = Gathering(settings, store, asked, heard, frozenset(renew), shell)
+            harvest = Harvest(settings, store, asked, heard, frozenset(renew), shell)
             claims = stated(entries, NOON)
-            claims += gathering.gather(seeds(entries), NOON, questions(entries))
+            claims += harvest.about(seeds(entries), NOON, questions(entries))
             work = works(entries, claims)[-1]
             paper = merge(work.paper_id, work.refs, work.claims)
             names = [*work.refs, *map(key, work.entries)]
             known = status(paper) != "unresolved"
-            return paper, "resolved" if known else gathering.outcome(names), gathering
+            return paper, "resolved" if known else harvest.outcome(names), harvest
 
     def sleep(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -170,19 +171,19 @@ def test_what_the_cheap_one_leaves_open_the_dear_one_may_settle(world) -> None:
 
 def test_of_a_title_that_surely_names_a_work_no_other_is_told(world) -> None:
     world.works["openalex"] = [openalex_work("10.9999/x", "Loom: Weaving Threads of Many Flavours")]
-    _, outcome, gathering = world.run(entry())
-    assert (outcome, gathering.near(key(entry()))) == ("resolved", [])
+    _, outcome, harvest = world.run(entry())
+    assert (outcome, harvest.titles.near(key(entry()))) == ("resolved", [])
 
 
 def test_a_second_run_sends_nothing_and_says_the_same(world) -> None:
     before = world.run(entry())[0]
     sent = len(world.server.log)
     world.now += timedelta(days=1)
-    paper, outcome, gathering = world.run(entry())
+    paper, outcome, harvest = world.run(entry())
     assert len(world.server.log) == sent
     assert outcome == "resolved"
     assert paper == before
-    assert gathering.reports["crossref"].known == 2
+    assert harvest.reports["crossref"].known == 2
 
 
 def test_an_old_search_is_made_again_and_a_refresh_makes_all(world) -> None:
@@ -200,9 +201,9 @@ def test_a_near_miss_abstains_and_the_status_says_so(world) -> None:
     world.works["openalex"] = [
         openalex_work("10.9999/x", "Loom++: Weaving Threads of Many Colours")
     ]
-    paper, outcome, gathering = world.run(entry())
+    paper, outcome, harvest = world.run(entry())
     assert (outcome, paper.refs) == ("abstained", ())
-    near = gathering.near(key(entry()))
+    near = harvest.titles.near(key(entry()))
     assert {(claim.provider, claim.value) for claim in near} == {
         ("crossref", "doi:10.9999/x"),
         ("openalex", "doi:10.9999/x"),
@@ -286,9 +287,9 @@ def test_a_work_with_an_identifier_is_never_looked_for_by_title(world) -> None:
 def test_a_run_looks_for_no_more_titles_than_it_may(world) -> None:
     world.titles = {"crossref": 2, "openalex": 0}
     entries = [entry(f"Loom: Weaving Threads of Many Colours {n}") for n in range(5)]
-    _, outcome, gathering = world.run(*entries)
+    _, outcome, harvest = world.run(*entries)
     assert world.asked == ["crossref search"] * 2
-    assert gathering.reports["crossref"].not_asked == 3
+    assert harvest.reports["crossref"].not_asked == 3
     assert outcome == "not_asked"
     world.run(*entries)
     assert world.asked == ["crossref search"] * 4

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import faults
-from enrich.harvest.rounds import Shell
 from enrich.harvest.self_test import probe
+from enrich.harvest.shell import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 from paths import RAW

@@ -14,7 +14,8 @@ import conformance
 import loopback
 from enrich.errors import FetchError
 from enrich.harvest.lane import answer
-from enrich.harvest.rounds import Gathering, Shell
+from enrich.harvest.rounds import Harvest
+from enrich.harvest.shell import Shell
 from enrich.model import Claim, Ref
 from enrich.providers import chosen, found
 from enrich.settings import ProviderSettings, Settings
@@ -59,10 +60,10 @@ def gathered(folder: Path, service: Service) -> list[Claim]:
     asked = chosen(settings, [ref.scheme for ref in REFS])
     with (
         Store(folder / "r.sqlite") as store,
-        Gathering(settings, store, asked, asked, frozenset(), Shell()) as gathering,
+        Harvest(settings, store, asked, asked, frozenset(), Shell()) as harvest,
     ):
-        claims = gathering.gather(REFS, NOON)
-        assert [report.why for report in gathering.reports.values() if report.failed] == []
+        claims = harvest.about(REFS, NOON)
+        assert [report.why for report in harvest.reports.values() if report.failed] == []
         return sorted((c.field, str(c.value), c.provider) for c in claims)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import conformance
 import faults
-from enrich.harvest.lane import Titles, fetch
+from enrich.harvest.lane import TitleQuestions, fetch
 from enrich.harvest.lane_report import Report
 from enrich.http import Session
 from enrich.model import Ref
@@ -53,7 +53,7 @@ def lane(cls: type[Provider], store: Store, clock: faults.StillClock, url: str) 
         clock=clock,
         sleep=clock.sleep,
     )
-    titles = Titles(provider, {TITLE: "Loom: Weaving Threads"})
+    titles = TitleQuestions(provider, {TITLE: "Loom: Weaving Threads"})
     with door:
         return fetch(titles, [TITLE], store, door, clock=clock, tell=lambda *_: None)
 

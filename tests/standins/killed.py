@@ -7,7 +7,7 @@ from pathlib import Path
 
 from enrich import pipeline
 from enrich.dataset.run_summary import Summary
-from enrich.harvest.rounds import Shell
+from enrich.harvest.shell import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 

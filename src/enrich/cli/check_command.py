@@ -24,7 +24,7 @@ from enrich.cli.options import (
 from enrich.cli.progress import progress
 from enrich.dataset.rows import finding_rows
 from enrich.errors import BadUsage
-from enrich.harvest.rounds import Shell
+from enrich.harvest.shell import Shell
 from enrich.lists.location import raw_address
 from enrich.normalization.text import count
 from enrich.repair.apply import write as replace_file

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from enrich.errors import BadUsage, EnrichError
 from enrich.harvest.lane_report import Report
-from enrich.harvest.rounds import Lane
+from enrich.harvest.shell import Lane
 
 Voice = Callable[[str], None]
 """Says one plain line to whoever watches."""

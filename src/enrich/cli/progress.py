@@ -16,11 +16,11 @@ from rich.progress import (
 )
 
 from enrich.cli.console import Voice, voice
-from enrich.harvest.lane import Tell
+from enrich.harvest.lane import OnProgress
 
 
 @contextmanager
-def progress(console: Console) -> Iterator[tuple[Tell, Voice]]:
+def progress(console: Console) -> Iterator[tuple[OnProgress, Voice]]:
     """Show how far each provider is: bars in a terminal, else plain lines."""
     say = voice(console)
     if not console.is_terminal:
@@ -38,6 +38,6 @@ def progress(console: Console) -> Iterator[tuple[Tell, Voice]]:
         yield tell, say
 
 
-def lines(say: Voice) -> Tell:
+def lines(say: Voice) -> OnProgress:
     """Return a voice that says one plain line for each step of a provider."""
     return lambda provider, done, total: say(f"{provider}: {done} of {total} refs")

@@ -12,8 +12,8 @@ import typer
 from rich.table import Table
 
 from enrich.cli.console import page, told
-from enrich.harvest.rounds import Shell
 from enrich.harvest.self_test import probe
+from enrich.harvest.shell import Shell
 from enrich.providers import chosen, found
 from enrich.providers.base import Provider
 from enrich.settings import load

@@ -22,7 +22,7 @@ from enrich.cli.options import (
     provider_names,
 )
 from enrich.cli.progress import progress
-from enrich.harvest.rounds import Shell
+from enrich.harvest.shell import Shell
 from enrich.parse import decode
 from enrich.settings import load
 
@@ -37,7 +37,7 @@ def resolve(
     refresh: Refresh = None,
     as_json: Json = False,
 ) -> None:
-    """Tell what is known of single works; exit 1 if one is not resolved."""
+    """Progress what is known of single works; exit 1 if one is not resolved."""
     with told():
         settings = load(records=records, offline=offline or None)
         asked, only = _asked(works), provider_names(providers)

@@ -22,7 +22,7 @@ from enrich.cli.options import (
     provider_names,
 )
 from enrich.cli.progress import progress
-from enrich.harvest.rounds import Shell
+from enrich.harvest.shell import Shell
 from enrich.settings import load
 
 

@@ -20,7 +20,7 @@ POISONED = frozenset({400, 410, 413, 414, 451, 500})
 STREAK = 5
 """How many refs may fail by themselves, one after the other, before the lane ends."""
 
-Tell = Callable[[str, int, int], None]
+OnProgress = Callable[[str, int, int], None]
 """Hears of progress: provider, refs done, refs in all."""
 
 
@@ -66,7 +66,7 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Titles:
+class TitleQuestions:
     """A provider asked for titles; all that it finds for one is one record."""
 
     provider: Provider
@@ -124,7 +124,7 @@ class Titles:
 
 
 def stale(
-    provider: Provider | Titles, refs: Sequence[Ref], log: Log, *, refresh: bool = False
+    provider: Provider | TitleQuestions, refs: Sequence[Ref], log: Log, *, refresh: bool = False
 ) -> list[Ref]:
     """Return the refs that are due: never asked, too old, or of a new edition."""
     if refresh or is_renewed(provider, log):
@@ -132,8 +132,8 @@ def stale(
     return log.stale(provider.name, refs, provider.fresh, provider.absent)
 
 
-def is_renewed(provider: Provider | Titles, log: Log) -> bool:
-    """Tell whether a file is another one than was asked before."""
+def is_renewed(provider: Provider | TitleQuestions, log: Log) -> bool:
+    """OnProgress whether a file is another one than was asked before."""
     edition = provider.edition()
     return edition is not None and bool(log.stale(provider.name, [edition], provider.fresh))
 
@@ -145,7 +145,7 @@ def fetch(
     door: Door,
     *,
     clock: Callable[[], datetime],
-    tell: Tell,
+    tell: OnProgress,
 ) -> Report:
     """Ask about refs batch by batch, and commit each answer before the next.
 
@@ -177,14 +177,14 @@ def fetch(
 
 
 def _is_over(provider: Asked, error: FetchError, streak: int, report: Report) -> bool:
-    """Tell whether there is no use in asking on."""
+    """OnProgress whether there is no use in asking on."""
     if provider.scattered:
         return streak >= STREAK and not (report.answered or report.unknown)  # no network at all
     return streak == STREAK or not _is_about_a_ref(error)
 
 
 def _is_about_a_ref(error: FetchError) -> bool:
-    """Tell whether another ref may fare better than the one that failed."""
+    """OnProgress whether another ref may fare better than the one that failed."""
     return error.status in POISONED or (isinstance(error, Unreadable) and error.status is None)
 
 

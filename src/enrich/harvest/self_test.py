@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from enrich.errors import FetchError
 from enrich.harvest.lane import answer, claims
-from enrich.harvest.rounds import Shell, session
+from enrich.harvest.shell import Shell, session
 from enrich.http import Session
 from enrich.model import Ref
 from enrich.providers import chosen, found

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 
 from enrich.errors import BadInput
 from enrich.http import Pace, Session
 from enrich.lists.location import load, raw_address
-from enrich.model import LIST, Entry
+from enrich.model import LIST, Entry, Record, Ref
 from enrich.parse import decode, parse
 from enrich.providers import recognise
 from enrich.providers.base import Provider
 from enrich.settings import Settings
+from enrich.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ def read_list(settings: Settings, witnesses: Iterable[Provider], pace: Pace) -> 
     if not found.entries:
         raise BadInput(f"{where} holds no entry: no line, row or paragraph of it names a work.")
     return found
+
+
+def first_read(reading: Reading, store: Store, now: datetime) -> datetime:
+    """Return when these very bytes were first read; keep them as a record if that is now."""
+    edition = Ref(LIST, reading.sha256)
+    if edition not in store.latest(LIST, [edition]):
+        store.add([Record(LIST, edition, now, reading.text)])
+    return store.latest(LIST, [edition])[edition].fetched_at
 
 
 def reading(name: str, body: bytes, witnesses: Iterable[Provider]) -> Reading:

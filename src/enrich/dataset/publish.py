@@ -1,0 +1,73 @@
+"""The dataset of a run: its tables, its manifest, and the summary for a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from enrich.check.judgement import Heard, Judgement, judge
+from enrich.dataset.rows import (
+    Row,
+    claim_rows,
+    coverage,
+    entry_rows,
+    finding_rows,
+    paper_rows,
+)
+from enrich.dataset.run_summary import Summary, manifest
+from enrich.resolution.trust import status
+from enrich.resolution.works import key
+
+
+def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
+    """Judge every work and write the dataset, whole or not at all."""
+    from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
+
+    before = write.previous(out)
+    judged = judge(heard, before.papers.values())
+    tables = {
+        "papers": paper_rows(judged.papers, before.papers, started_at),
+        "entries": _entry_rows(heard, judged),
+        "claims": claim_rows(judged.papers),
+        "findings": finding_rows(judged.findings),
+    }
+    notices = [*heard.notices, *filter(None, [before.notice]), *judged.refused()]
+    summary = _summary(out, heard, tables, started_at, notices)
+    times = started_at, heard.harvest.shell.clock()
+    told = manifest(summary, heard.reading, heard.read_at, times, coverage(tables["papers"]))
+    write.write(out, tables, told)
+    return summary
+
+
+def _entry_rows(heard: Heard, judged: Judgement) -> list[Row]:
+    paper_of = {}
+    status_of = {entry.entry_id: "not_a_paper" for entry in heard.entries}
+    for work, paper in zip(judged.works, judged.papers, strict=True):
+        known = status(paper) != "unresolved"
+        refs = [*work.refs, *map(key, work.entries)]
+        outcome = "resolved" if known else heard.harvest.outcome(refs)
+        for entry in work.entries:
+            paper_of[entry.entry_id] = paper.paper_id
+            status_of[entry.entry_id] = outcome
+    return entry_rows(heard.entries, heard.reading.name, paper_of, status_of, judged.fits)
+
+
+def _summary(
+    out: Path,
+    heard: Heard,
+    tables: Mapping[str, list[Row]],
+    started_at: datetime,
+    notices: list[str],
+) -> Summary:
+    return Summary(
+        run_id=f"{started_at:%Y%m%dT%H%M%SZ}-{heard.reading.sha256[:8]}",
+        source=heard.reading.name,
+        out=out,
+        entries=Counter(row["status"] for row in tables["entries"]),
+        papers=Counter(row["status"] for row in tables["papers"]),
+        findings=Counter(row["severity"] for row in tables["findings"]),
+        reports=list(heard.harvest.reports.values()),
+        notices=list(dict.fromkeys(notices)),
+    )

@@ -1,0 +1,128 @@
+"""What is due of each provider, asked in lanes side by side; and what is on record of refs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from typing import Self
+
+from enrich.errors import Unreadable
+from enrich.harvest.lane import Asked, TitleQuestions, claims, fetch, is_renewed, stale
+from enrich.harvest.lane_report import Report
+from enrich.harvest.shell import Shell, session
+from enrich.http import Session
+from enrich.model import Claim, Record, Ref
+from enrich.providers.base import Provider
+from enrich.settings import Settings
+from enrich.store import Store
+
+Schemes = Callable[[Provider], frozenset[str]]
+"""Says for what schemes of refs a provider is asked, or heard."""
+
+
+def accepted(provider: Provider) -> frozenset[str]:
+    """Return the schemes that a provider can look up."""
+    return provider.accepts
+
+
+class Dispatch:
+    """Sends what is due, once a run, and reads what is on record.
+
+    `providers` are asked; `witnesses` are heard, also from earlier runs;
+    `renew` names providers whose answers are asked for again.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        providers: Sequence[Provider],
+        witnesses: Sequence[Provider],
+        renew: frozenset[str],
+        shell: Shell,
+    ) -> None:
+        self.settings, self.store, self.shell = settings, store, shell
+        self.providers = {provider.name: provider for provider in providers}
+        self.witnesses = witnesses
+        self.renew = renew
+        self.reports = {name: Report(name) for name in self.providers}
+        self.notices: list[str] = []
+        self._new: dict[Ref, bool] = {}  # by edition of a file
+        self._asked: set[tuple[str, Ref]] = set()
+        self._sessions: dict[str, Session] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def ask(self, refs: Sequence[Ref], schemes: Schemes = accepted) -> None:
+        """Ask every provider about those refs of its schemes that are due."""
+        due = {}
+        for name, provider in self.providers.items():
+            mine = schemes(provider)
+            due[name] = self.due(provider, [ref for ref in refs if ref.scheme in mine])
+        self.send(self.providers, {name: mine for name, mine in due.items() if mine})
+
+    def send(self, asked: Mapping[str, Asked], due: Mapping[str, Sequence[Ref]]) -> None:
+        """Run a lane for each that something is to be asked of."""
+        for name in due:
+            if name not in self._sessions:  # one for all rounds: it remembers who is down
+                opened = session(self.providers[name], self.settings, self.store, self.shell)
+                self._sessions[name] = self._stack.enter_context(opened)
+        for report in self.shell.lanes(lambda name: self._lane(asked[name], due[name]), list(due)):
+            self.reports[report.provider] = self.reports[report.provider].merge(report)
+
+    def due(self, asked: Provider | TitleQuestions, refs: Sequence[Ref]) -> list[Ref]:
+        """Return what to ask a provider now; each ref is asked about once a run."""
+        name, report = asked.name, self.reports[asked.name]
+        mine = [ref for ref in refs if (name, ref) not in self._asked]
+        due = stale(asked, mine, self.store, refresh=name in self.renew or self._is_new(asked))
+        self._asked.update((name, ref) for ref in mine)
+        report.known += len(mine) - len(due)
+        if self.settings.offline and not self.providers[name].is_local:
+            report.not_asked += len(due)
+            return []
+        return due
+
+    def _is_new(self, asked: Provider | TitleQuestions) -> bool:
+        """Tell whether a file was new when it was first asked in this run: it is to the end."""
+        edition = asked.edition()
+        if edition is not None and edition not in self._new:
+            self._new[edition] = is_renewed(asked, self.store)
+        return edition is not None and self._new[edition]
+
+    def _lane(self, asked: Asked, refs: Sequence[Ref]) -> Report:
+        provider, door = self.providers[asked.name], self._sessions[asked.name]
+        if provider.conditional:
+            records = self.store.latest(provider.name, refs).values()
+            provider.earlier = {one.ref: one.body for one in records if one.body is not None}
+        clock, tell = self.shell.clock, self.shell.tell
+        report = fetch(asked, refs, self.store, door, clock=clock, tell=tell)
+        report.traffic = dict(door.counts)
+        if door.counts["requests"]:
+            report.hint = provider.hint(failed=report.failed > 0) or None
+        return report
+
+    def on_record(self, refs: Sequence[Ref], schemes: Schemes = accepted) -> list[Claim]:
+        """Return what witnesses state of those refs that are of their schemes."""
+        stated = []
+        for provider in self.witnesses:
+            mine = schemes(provider)
+            records = self.store.latest(provider.name, [r for r in refs if r.scheme in mine])
+            for record in records.values():
+                stated += self._claims(provider, record)
+        return stated
+
+    def _claims(self, provider: Provider, record: Record) -> list[Claim]:
+        if record.body is None:
+            return []
+        try:
+            stated = claims(provider, record.ref, record.body)
+        except Unreadable as error:  # stored by an older version of the provider's file
+            self.notices.append(str(error))
+            return []
+        name, ref, at = provider.name, record.ref, record.fetched_at
+        return [Claim(column, value, name, ref, at) for column, value in stated]

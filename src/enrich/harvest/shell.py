@@ -1,0 +1,50 @@
+"""What a run borrows from whoever starts it: lanes, time, and somebody to tell of progress."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from enrich.harvest.lane import OnProgress
+from enrich.harvest.lane_report import Report
+from enrich.http import Session
+from enrich.providers.base import Provider
+from enrich.settings import Settings
+from enrich.store import Store, utc_now
+
+Lane = Callable[[str], Report]
+
+Lanes = Callable[[Lane, Sequence[str]], Iterable[Report]]
+"""Has the shape of `map`: runs one function for the name of every provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What a run borrows from whoever starts it."""
+
+    lanes: Lanes = map
+    clock: Callable[[], datetime] = utc_now
+    sleep: Callable[[float], None] = time.sleep
+    tell: OnProgress = lambda provider, done, total: None
+    say: Callable[[str], None] = lambda sentence: None  # waits and retries
+
+
+def session(provider: Provider, settings: Settings, store: Store, shell: Shell) -> Session:
+    """Return a polite session of one provider."""
+    return Session(
+        provider.name,
+        root=provider.url,
+        pause=provider.pause,
+        connections=provider.connections,
+        cool_down=provider.cool_down,
+        expects=provider.expects,
+        secret_headers=provider.secrets(),
+        pace=store,
+        contact=settings.contact,
+        patience=settings.patience,
+        clock=shell.clock,
+        sleep=shell.sleep,
+        tell=shell.say,
+    )

@@ -1,0 +1,108 @@
+"""Looking for titles, the cheapest provider first, each only for what is open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from enrich.errors import Unreadable
+from enrich.harvest.dispatch import Dispatch
+from enrich.harvest.lane import TitleQuestions, hits
+from enrich.model import Claim, Ref
+from enrich.providers.base import Provider
+from enrich.resolution.title_match import Candidate, Question, choose, is_near, said
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A work that a search came back with: what is stated of it, and when."""
+
+    candidate: Candidate
+    fields: Mapping[str, Any]
+    at: datetime
+
+
+class TitleSearch:
+    """What titles name, as searches tell."""
+
+    def __init__(self, dispatch: Dispatch) -> None:
+        self._dispatch = dispatch
+        self._works: dict[Ref, Ref | None] = {}  # what a title names; None: that is not sure
+        self._near: dict[Ref, list[Claim]] = {}
+
+    def search(self, questions: Sequence[Question]) -> list[Claim]:
+        """Ask for titles, and return the identifiers that they surely name."""
+        asked = self._dispatch.providers
+        heard = [one for one in self._searchers() if one.name not in asked]
+        for provider in sorted(asked.values(), key=lambda one: one.cost):
+            if provider.titles:
+                sure = self._named(questions, heard)
+                self._ask(provider, [one for one in questions if one.ref not in sure])
+                heard.append(provider)
+        found = self._named(questions, self._searchers())
+        self._works |= {ref: best.ref for ref, (best, _) in found.items()}
+        return [
+            Claim("identifiers", str(best.ref), best.provider, ref, at)
+            for ref, (best, at) in found.items()
+        ]
+
+    def _ask(self, provider: Provider, questions: Sequence[Question]) -> None:
+        """Ask one provider for as many titles as it takes in a run."""
+        asked = TitleQuestions(provider, {question.ref: question.title for question in questions})
+        due = self._dispatch.due(asked, list(asked.wanted))
+        self._dispatch.reports[provider.name].not_asked += len(due[provider.titles :])
+        if due:
+            self._dispatch.send({provider.name: asked}, {provider.name: due[: provider.titles]})
+
+    def _named(
+        self, questions: Sequence[Question], heard: Sequence[Provider]
+    ) -> dict[Ref, tuple[Candidate, datetime]]:
+        """Return what titles surely name, by what these providers' searches found, and when."""
+        found = self.candidates([question.ref for question in questions], heard)
+        named = {}
+        for question in questions:
+            candidates = {one.candidate: one.at for one in found.get(question.ref, ())}
+            best = choose(question, list(candidates))
+            if best is not None:
+                named[question.ref] = best, candidates[best]
+            elif near := [one for one in candidates if is_near(question, one)]:
+                self._works.setdefault(question.ref, None)
+                self._near[question.ref] = [
+                    Claim("identifiers", str(one.ref), one.provider, question.ref, candidates[one])
+                    for one in near
+                ]
+        return named
+
+    def candidates(
+        self, titles: Sequence[Ref], heard: Sequence[Provider] | None = None
+    ) -> dict[Ref, list[Found]]:
+        """Return what searches for titles came back with, also in earlier runs."""
+        found: dict[Ref, list[Found]] = defaultdict(list)
+        for provider in self._searchers() if heard is None else heard:
+            for ref, record in self._dispatch.store.latest(provider.name, titles).items():
+                try:
+                    works = hits(provider, record.body or "[]")
+                except Unreadable as error:  # stored by an older version of the provider's file
+                    self._dispatch.notices.append(str(error))
+                    continue
+                for other, fields in works:
+                    candidate = Candidate(other, provider.name, said(other, fields))
+                    found[ref].append(Found(candidate, dict(fields), record.fetched_at))
+        return found
+
+    def _searchers(self) -> list[Provider]:
+        """Return the witnesses that can be asked for titles, the cheapest first."""
+        able = (provider for provider in self._dispatch.witnesses if provider.cost)
+        return sorted(able, key=lambda provider: provider.cost)
+
+    def near(self, title: Ref) -> list[Claim]:
+        """Return what a title may name, where that is not sure: claims that nobody believes."""
+        return [] if self._works.get(title) else self._near.get(title, [])
+
+    def abstained(self, refs: Iterable[Ref]) -> bool:
+        """Tell whether a title among these names of a work may mean one that was not chosen."""
+        names = list(refs)
+        return any(ref in self._works and self._works[ref] not in names for ref in names)
