@@ -1,27 +1,78 @@
-"""Turns a curated list of papers into a dataset that explains itself."""
+"""Turns a curated list of papers into a dataset that explains itself.
+
+What a notebook calls stands here, loaded on demand: `parse`, `run`, `resolve`, `check`, `why`,
+`load`.  Settings are named as in `enrich.toml`: `enrich.run(list="my.md", out="data")`.
+"""
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
-
-try:
-    __version__ = version("enrich")
-except PackageNotFoundError:  # run from a source tree that is not installed
-    __version__ = "0+unknown"
-
-from enrich.dataset.provenance import why as why
-from enrich.parse import parse as parse
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from enrich.lookup import Answer
-    from enrich.settings import Settings
+    import pandas as pd
 
-__all__ = ["__version__", "parse", "resolve", "why"]
+    from enrich.check.finding import Finding
+    from enrich.dataset.provenance import why as why
+    from enrich.dataset.run_summary import Summary
+    from enrich.lookup import resolve as resolve
+    from enrich.parse import parse as parse
+
+    __version__: str
+
+__all__ = ["__version__", "check", "load", "parse", "resolve", "run", "why"]
+
+_HOMES = {"parse": "enrich.parse", "resolve": "enrich.lookup", "why": "enrich.dataset.provenance"}
 
 
-def resolve(*asked: str, settings: Settings | None = None) -> list[Answer]:
-    """Return what is known of single works; see `enrich.lookup.resolve`."""
-    from enrich.lookup import resolve as look_up  # noqa: PLC0415  (so that `import enrich` is quick)
+def run(**settings: Any) -> Summary:
+    """Read a list, ask about its papers, write the dataset; return what came of it."""
+    from enrich.pipeline import run as refresh  # noqa: PLC0415
+    from enrich.settings import load as configured  # noqa: PLC0415
 
-    return look_up(*asked, settings=settings)
+    return refresh(configured(**settings))
+
+
+def check(**settings: Any) -> list[Finding]:
+    """Read a list, ask about its papers, and return what is wrong with it, by line."""
+    from enrich.pipeline import check_list  # noqa: PLC0415
+    from enrich.settings import load as configured  # noqa: PLC0415
+
+    return check_list(configured(**settings)).findings
+
+
+def load(table: str = "papers", folder: str = "data/enriched") -> pd.DataFrame:
+    """Return a table of the dataset: papers, entries, claims or findings."""
+    from enrich.dataset.read import frame  # noqa: PLC0415
+
+    return frame(table, folder)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    if name == "__version__":
+        return _version()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+    try:
+        return version("enrich")
+    except PackageNotFoundError:  # run from a source tree that is not installed
+        return "0+unknown"
+
+
+class _Package(ModuleType):
+    """Keeps `enrich.parse` and `enrich.check` functions, though rooms bear these names, too."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in __all__ or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import recorded
-from enrich.providers.extractors import html_meta
+from enrich.providers.extractors import html_meta, page_values
 
 PAGE = b"""<!doctype html><html><head><meta charset=utf-8><![if !IE]>
 <title> Weft &amp;
@@ -83,22 +83,22 @@ def test_a_page_is_read_in_the_letters_it_was_written_in(body) -> None:
     ],
 )
 def test_the_title_of_an_error_is_no_title(title) -> None:
-    assert not html_meta.is_title(title)
+    assert not page_values.is_title(title)
 
 
 @pytest.mark.parametrize(
     "title", ["0", "Errors", "Not Found in Translation: A Study", "Forbidden Looms", "1984"]
 )
 def test_an_odd_title_is_one(title) -> None:
-    assert html_meta.is_title(title)
+    assert page_values.is_title(title)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="<>/!-[]&#;='\" ?abdivscriptmeta%", max_size=80) | st.binary(max_size=80))
 def test_no_page_is_too_broken_to_be_read(body) -> None:
     html_meta.read(body, ["a", "#b"])
-    html_meta.day(str(body))
-    html_meta.natural(str(body))
+    page_values.day(str(body))
+    page_values.natural(str(body))
 
 
 @pytest.mark.parametrize("reply", recorded.replies("html"))
@@ -114,4 +114,4 @@ def test_a_recorded_page_says_what_its_tags_say(reply) -> None:
         assert page.all(name) == words
     if "blocked" in reply.name:
         assert page.first("citation_title", "dc.title", "og:title") == ""
-        assert not html_meta.is_title(page.title)
+        assert not page_values.is_title(page.title)

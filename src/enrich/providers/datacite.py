@@ -19,7 +19,7 @@ from urllib.parse import quote
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.providers.base import Provider
-from enrich.providers.extractors import html_meta, proceedings
+from enrich.providers.extractors import page_values, proceedings
 
 Work = Mapping[str, Any]
 
@@ -210,7 +210,7 @@ def _days(work: Work, kind: str) -> dict[str, str]:
 
 def _day(text: str) -> str | None:
     """Return the date, or the first of a range, as precisely as it makes sense."""
-    return html_meta.day(text.partition("/")[0])
+    return page_values.day(text.partition("/")[0])
 
 
 def _venue(work: Work) -> Iterator[tuple[str, Any]]:

@@ -22,7 +22,7 @@ from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.normalization.text import plain
 from enrich.providers.base import Door, Provider, bare_words
-from enrich.providers.extractors import html_meta, proceedings
+from enrich.providers.extractors import page_values, proceedings
 
 Work = Mapping[str, Any]
 
@@ -186,7 +186,7 @@ def _spoken(written: str, guess: str) -> str:
     """Return a name as it is spoken, where the guess shows that it was filed by its family."""
     family, comma, _ = written.partition(",")
     filed = comma and plain(guess).endswith(plain(family))
-    return html_meta.natural(written) if filed else written or guess
+    return page_values.natural(written) if filed else written or guess
 
 
 def _abstract(work: Work) -> str:
@@ -212,7 +212,7 @@ def _type(work: Work) -> str | None:
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     """Yield the date; 1 January stands for a month and day that are not known."""
-    day = html_meta.day(work.get("publication_date") or "")
+    day = page_values.day(work.get("publication_date") or "")
     yield "published", day and day.removesuffix("-01-01")
     if _type(work) != "posted-content":
         yield "year", field_values.year(work.get("publication_year"))

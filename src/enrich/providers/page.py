@@ -24,7 +24,7 @@ from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.normalization.text import plain
 from enrich.providers.base import Provider
-from enrich.providers.extractors import html_meta, json_ld, paper_page, proceedings
+from enrich.providers.extractors import html_meta, json_ld, page_values, paper_page, proceedings
 
 _NEVER = ("dl.acm.org",)
 _WORKS = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
@@ -81,7 +81,7 @@ class Page(Provider):
             return {}
         address = reply.url.removeprefix(f"{self.url}/") if self.url else reply.url
         kept = _kept(html_meta.read(reply.body), address)
-        if not html_meta.same_host(address, refs[0].value):  # perhaps nobody's page any more
+        if not page_values.same_host(address, refs[0].value):  # perhaps nobody's page any more
             kept |= {"og": "", "links": []}
         body = {"url": address, "moved": reply.moved, **kept}
         return {refs[0]: json.dumps(body, ensure_ascii=False, sort_keys=True)}
@@ -142,7 +142,7 @@ def _links(page: html_meta.Page, address: str) -> list[str]:
 
 def _title(text: str | None) -> str:
     stripped = field_values.text(text)
-    return stripped if html_meta.is_title(stripped) else ""
+    return stripped if page_values.is_title(stripped) else ""
 
 
 def _people(stated: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -184,7 +184,7 @@ def _person(name: str) -> dict[str, Any]:
 
 
 def _day(texts: Iterable[str | None]) -> str | None:
-    return next(filter(None, (html_meta.day(text or "") for text in texts)), None)
+    return next(filter(None, (page_values.day(text or "") for text in texts)), None)
 
 
 def _venue(said: Mapping[str, str], day: str | None) -> Iterator[tuple[str, Any]]:

@@ -20,7 +20,7 @@ from urllib.parse import quote
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.providers.base import Provider, bare_words
-from enrich.providers.extractors import html_meta, proceedings
+from enrich.providers.extractors import page_values, proceedings
 
 Paper = Mapping[str, Any]
 
@@ -149,7 +149,7 @@ def _authors(paper: Paper) -> Iterator[dict[str, Any]]:
 
 def _published(paper: Paper) -> str | None:
     """Return the date of the first version, else its year; a venue's may be another."""
-    day = html_meta.day(paper.get("publicationDate") or "")
+    day = page_values.day(paper.get("publicationDate") or "")
     year = field_values.year(paper.get("year"))
     return day or (str(year) if year else None)
 

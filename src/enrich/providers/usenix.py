@@ -18,7 +18,7 @@ from typing import Any
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, venues
 from enrich.providers.base import Provider
-from enrich.providers.extractors import html_meta, paper_page
+from enrich.providers.extractors import html_meta, page_values, paper_page
 
 _HOME = "https://www.usenix.org/"
 _MARKS = {
@@ -106,7 +106,7 @@ def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
 
 def _published(stated: str, bibtex: Mapping[str, str]) -> str | None:
     """Return the year, and the month where the BibTeX entry of the same year has it."""
-    date = html_meta.day(stated)
+    date = page_values.day(stated)
     month = bibtex.get("month", "")[:3].lower()
     if date and len(date) == 4 and bibtex.get("year") == date and month in _MONTHS:
         return f"{date}-{_MONTHS.index(month) + 1:02}"
@@ -127,7 +127,7 @@ def _event(title: str, date: str) -> Iterator[tuple[str, Any]]:
     if not title:
         return
     found = _EVENT_YEAR.search(title)
-    stated = html_meta.day(date)
+    stated = page_values.day(date)
     year = venues.full_year(found[1]) if found else venues.venue_year(title)[1]
     yield "venue", venues.canonical(title)
     yield "venue_name", field_values.text(title)

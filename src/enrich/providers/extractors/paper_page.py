@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values
-from enrich.providers.extractors import html_meta
+from enrich.providers.extractors import html_meta, page_values
 
 Meta = Sequence[list[str]]
 """Names without `citation_`, and contents, in the order of the page."""
@@ -35,9 +35,9 @@ def opened(
 ) -> html_meta.Page:
     """Return a page of the publisher's own that names a title."""
     page = html_meta.read(reply.body, marks)
-    if not html_meta.same_host(reply.url, by.url):
+    if not page_values.same_host(reply.url, by.url):
         raise unreadable(by, refs, "another host answered")
-    if not html_meta.is_title(page.first("citation_title")):
+    if not page_values.is_title(page.first("citation_title")):
         raise unreadable(by, refs, "the page names no title")
     return page
 
@@ -65,7 +65,7 @@ def stated(page: Mapping[str, Any], home: str) -> Iterator[tuple[str, Any]]:
     yield "authors", [field_values.person(name) for name in names if name]
     yield "abstract", field_values.abstract(page["abstract"])
     yield "pdf_url", address(said.get("pdf_url"), home)
-    date = html_meta.day(said.get("publication_date", ""))
+    date = page_values.day(said.get("publication_date", ""))
     if date:
         yield "published", date
         yield "year", field_values.year(int(date[:4]))
@@ -77,7 +77,7 @@ def person(text: str) -> str:
     >>> person("&Uuml;nal, Jos&eacute;")
     'José Ünal'
     """
-    return html_meta.natural(field_values.text(text))
+    return page_values.natural(field_values.text(text))
 
 
 def address(href: str | None, home: str) -> str | None:
