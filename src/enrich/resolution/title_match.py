@@ -13,9 +13,22 @@ from typing import Any
 
 from enrich.model import Ref
 from enrich.normalization import field_values, person_names, titles, venues
+from enrich.normalization.title_comparison import Comparison, Relation, compare
 from enrich.normalization.titles import same_title
+from enrich.resolution.work_comparison import WHOLE, either_way, tells
 
 _LONGEST = 300  # characters of a title that are worth asking for
+_LITTLE, _MUCH = 1.2, 2.0  # what the words that two titles share have to tell
+_TIERS = {
+    Relation.SAME: 0,
+    Relation.BEHIND: 0,
+    Relation.NICKNAME: 0,
+    Relation.MISQUOTED: 1,
+    Relation.SUBTITLE: 2,
+    Relation.CUT_OFF: 2,
+}
+"""What people do to a title; what is not here makes it another's."""
+
 _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
 _SHOWN = re.compile(r"\bposters?\b|\bdemo(?:nstration)?s?\b", re.I)
 _WORKS = frozenset(
@@ -106,23 +119,61 @@ def _aside_venue(name: str) -> str | None:
     return venue if venue and is_aside(venue) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A candidate, how its title is the one asked for, and what else agrees."""
+
+    candidate: Candidate
+    titles: Comparison
+    weight: int
+    fits: bool  # all people that the list names are its people, or it names none
+    gap: int | None  # years between the list's and its own
+
+    @property
+    def tier(self) -> int:
+        """What people do to titles, the least first."""
+        return _TIERS[self.titles.relation]
+
+
 def choose(question: Question, candidates: Sequence[Candidate]) -> Candidate | None:
     """Return the candidate that surely is the work asked for.
 
     A namesake by other people, in another venue or of another nickname, that fits
     the list almost as well leaves it open.
     """
-    namesakes = [one for one in candidates if _is_work(one) and _named(question, one)]
-    weights = {one: weight(question, one) for one in namesakes}
-    sure = [one for one in namesakes if _is_certain(question, one, weights[one])]
+    judged = [found for one in candidates if (found := _judged(question, one)) is not None]
+    sure = [one for one in judged if _is_certain(question, one)]
     if not sure:
         return None
-    best = min(sure, key=lambda one: _place(question, one, weights[one] or 0))
-    for other, weighs in weights.items():
-        open_ = weighs is not None and weighs + 1 >= (weights[best] or 0)
-        if open_ and other.ref != best.ref and not _is_one_work(best.said, other.said):
-            return None
-    return best
+    best = min(sure, key=lambda one: _place(question, one))
+    return None if any(_leaves_open(best, other) for other in judged) else best.candidate
+
+
+def _judged(question: Question, candidate: Candidate) -> _Judged | None:
+    """Return what agrees with a candidate; None where it is no work or something contradicts."""
+    titles_ = compare(question.said[0].title, candidate.said.title)
+    if titles_.relation not in _TIERS or not _is_work(candidate):
+        return None
+    weighs = weight(question, candidate)
+    if weighs is None:
+        return None
+    theirs = candidate.said
+    found = [person_names.agreement(ours.authors, theirs.authors) for ours in question.said]
+    gaps = [abs(gap) for ours in question.said for gap in _gaps(ours, theirs)]
+    fits = all(one.fits or not one.listed for one in found)
+    return _Judged(candidate, titles_, weighs, fits, min(gaps, default=None))
+
+
+def _leaves_open(best: _Judged, other: _Judged) -> bool:
+    """Tell whether another candidate might be the work as well."""
+    if other.tier > best.tier or other.weight + 1 < best.weight:
+        return False
+    if other.candidate.ref == best.candidate.ref:
+        return False
+    one, two = best.candidate.said, other.candidate.said
+    if _is_one_work(one, two):
+        return False
+    return not (best.gap == 0 and other.gap and _is_by_the_same(one, two))
 
 
 def is_near(question: Question, candidate: Candidate) -> bool:
@@ -142,23 +193,33 @@ def _named(question: Question, candidate: Candidate) -> bool:
     return same_title(question.said[0].title, candidate.said.title)
 
 
-def _place(question: Question, one: Candidate, weighs: int) -> tuple[Any, ...]:
-    """Return a candidate's place: most evidence, the very title, published, first by name."""
-    title = question.said[0].title
+def _place(question: Question, one: _Judged) -> tuple[Any, ...]:
+    """Return a candidate's place: likest, most evidence, published, first by name."""
+    title, said_ = question.said[0].title, one.candidate.said
     return (
-        -weighs,
-        titles.spelt(title) != titles.spelt(one.said.title),
-        one.said.preprint,
-        str(one.ref),
+        one.tier,
+        -one.weight,
+        titles.spelt(title) != titles.spelt(said_.title),
+        said_.preprint,
+        one.gap or 0,
+        str(one.candidate.ref),
     )
 
 
-def _is_certain(question: Question, candidate: Candidate, weighs: int | None) -> bool:
+def _is_certain(question: Question, one: _Judged) -> bool:
     """Tell whether the evidence suffices: the less a title tells, the more is needed."""
-    title = question.said[0].title
-    whole = titles.spelt(title) == titles.spelt(candidate.said.title)
-    plenty = whole and candidate.said.authors and len(titles.telling(title)) >= titles.TELLING
-    return weighs is not None and weighs >= (1 if plenty else 2)
+    relation = one.titles.relation
+    if relation is Relation.SAME:
+        plenty = one.candidate.said.authors and tells(one.titles)
+        return one.weight >= (1 if plenty else 2)
+    if relation in (Relation.BEHIND, Relation.NICKNAME):
+        return one.weight >= 2 and one.fits
+    named = any(ours.authors for ours in question.said) and bool(one.candidate.said.authors)
+    if relation is Relation.MISQUOTED and not named:
+        return one.weight >= 3 and one.titles.is_sure
+    enough = one.titles.told >= (_LITTLE if relation is Relation.MISQUOTED else _MUCH)
+    timely = relation is not Relation.CUT_OFF or one.gap == 0 or one.weight >= 3
+    return named and one.fits and timely and one.weight >= (2 if enough else 3)
 
 
 def weight(question: Question, candidate: Candidate) -> int | None:
@@ -176,36 +237,52 @@ def _weight(ours: Said, theirs: Said) -> int | None:
 
 def _people(ours: Said, theirs: Said) -> int | None:
     """Weigh the authors: most of those listed have to be among a candidate's."""
-    listed = [name for name in map(person_names.words, ours.authors) if name]
-    given = [name for name in map(person_names.words, theirs.authors) if name]
-    if not listed or not given:
+    found = person_names.agreement(ours.authors, theirs.authors)
+    if not found.known:
         return 0
-    full = sum(any(person_names.is_person(one, other) for other in given) for one in listed)
-    families = sum(any(one[-1] in other for other in given) for one in listed)
-    enough = min(len(listed), len(given))
-    if full * 2 > enough:
-        return 2 if any(len(name) > 1 for name in listed) else 1
-    return 0 if families else None
+    if found.persons * 2 > min(found.listed, found.stated):
+        if found.given:
+            return 2
+        return 1 if found.first or found.listed > 1 else 0
+    if found.others or found.families * 2 < found.listed:
+        return None
+    return -1  # a namesake, perhaps misspelt
 
 
 def _venue(ours: Said, theirs: Said) -> int | None:
-    """Weigh the venue; a workshop's paper is not the conference's."""
+    """Weigh the venue; a workshop's paper is not the conference's.
+
+    One publication may be told of under two names: where all people and the year
+    agree, another venue says nothing.
+    """
     if not ours.venue or ours.venue in _PREPRINTS or theirs.preprint:
         return 0
     if theirs.venue == ours.venue:
         return 2
-    return None if theirs.venue or (theirs.aside and not ours.aside) else 0
+    if theirs.aside and not ours.aside:
+        return None
+    if not theirs.venue:
+        return 0
+    found = person_names.agreement(ours.authors, theirs.authors)
+    sure = found.strong and found.listed > 1 and 0 in _gaps(ours, theirs)
+    return 0 if sure else None
 
 
 def _years(ours: Said, theirs: Said) -> int | None:
     """Weigh the years; a preprint may come three years before its publication."""
-    if not ours.years or not theirs.years:
+    gaps = _gaps(ours, theirs)
+    if not gaps:
         return 0
     held = ours.venue is not None and ours.venue not in _PREPRINTS
-    before = (3 if held else 2) if theirs.early else 1
+    known = person_names.agreement(ours.authors, theirs.authors).strong
+    before = (3 if held else 2) if theirs.early else 1 + known
     after = 1 if held or theirs.preprint else 3
-    near = (-before <= there - here <= after for here in ours.years for there in theirs.years)
-    return 1 if any(near) else None
+    return 1 if any(-before <= gap <= after for gap in gaps) else None
+
+
+def _gaps(ours: Said, theirs: Said) -> list[int]:
+    """Return the years from each that is listed to each that is stated."""
+    return [there - here for here in ours.years for there in theirs.years]
 
 
 def _places(ours: Said, theirs: Said) -> int:
@@ -217,13 +294,22 @@ def _places(ours: Said, theirs: Said) -> int:
 def _is_one_work(one: Said, other: Said) -> bool:
     """Tell whether two candidates may be one work: by title, venue and people."""
     elsewhere = one.venue and other.venue and one.venue != other.venue
-    if elsewhere or _are_apart(one, other) or not same_title(one.title, other.title):
+    if elsewhere or _are_apart(one, other) or not _is_one_title(one, other):
         return False
-    named = (filter(None, map(person_names.words, who.authors)) for who in (one, other))
-    families = [{name[-1] for name in names} for names in named]
-    if not all(families):
+    if not one.authors or not other.authors:
         return one.venue is not None and one.venue == other.venue
-    return len(families[0] & families[1]) * 2 >= min(map(len, families))
+    return _is_by_the_same(one, other)
+
+
+def _is_one_title(one: Said, other: Said) -> bool:
+    found = either_way(one.title, other.title).relation
+    return found in WHOLE or found in (Relation.NICKNAME, Relation.MISQUOTED)
+
+
+def _is_by_the_same(one: Said, other: Said) -> bool:
+    """Tell whether half of the fewer people are among the others."""
+    found = person_names.agreement(one.authors, other.authors)
+    return found.known and found.families * 2 >= min(found.listed, found.stated)
 
 
 def _are_apart(one: Said, other: Said) -> bool:

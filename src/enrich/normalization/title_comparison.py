@@ -1,0 +1,353 @@
+"""How a title that a list writes and a title that a witness states differ, word by word.
+
+Words are aligned, and what differs is told by its kind.  One differing word that
+tells something makes two works of them; what people do to titles (a typo, an end
+cut off, a nickname or subtitle dropped, a remark behind) is named, and left to
+the evidence beside the title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from enrich.normalization.title_labels import Label, is_remark, is_version, label
+from enrich.normalization.title_words import (
+    ARTICLES,
+    SMALL,
+    Words,
+    is_known,
+    run_together,
+    telling,
+    words,
+)
+
+_LONGEST = 120  # words of a title that are aligned
+_CUT = 4  # words that are left of a title whose end is cut off
+_LOST = 4  # words that may be cut off, as against those that are left
+_TYPOS = 2  # in one title
+_LIKE = 0.5  # of what titles tell, from where on they may be siblings
+_PREFIXES_LISTED = """
+    a anti auto bi co cross de di dis down e extra hetero homo hyper hypo il im in infra inter
+    intra ir mega meta micro mid mini mis mono multi non nano on off out over para poly post pre
+    pro pseudo quasi re self semi sub super trans tri ultra un under uni up
+"""
+_PREFIXES = frozenset(_PREFIXES_LISTED.split())
+_TURNING = frozenset({"from", "to", "into", "under", "over", "or"})  # small words that tell
+_DANGLING = frozenset({"based", "between", "using", "without", "through", "toward", "towards"})
+_COMPLETE = (SMALL - {"of"}) | {"using", "without", "through", "across", "within", "towards"}
+
+
+class Relation(StrEnum):
+    """What one title is to another."""
+
+    SAME = "same"
+    MISQUOTED = "misquoted"
+    CUT_OFF = "cut off"
+    NICKNAME = "without nickname"
+    SUBTITLE = "without subtitle"
+    BEHIND = "words behind"
+    LABEL = "label"
+    SIBLING = "sibling"
+    RENAMED = "renamed"
+    DIFFERENT = "different"
+
+
+class Kind(StrEnum):
+    """What a stretch of differing words is."""
+
+    SPELLING = "spelling"  # hyphens, articles
+    SMALL = "small words"
+    NUMBER = "singular and plural"
+    TYPO = "typo"
+    FRONT = "in front"
+    BEHIND = "behind"
+    CUT = "cut in a word"
+    TELLING = "telling"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words of the list's title that stand where others stand in the stated one."""
+
+    kind: Kind
+    listed: tuple[str, ...]
+    stated: tuple[str, ...]
+    sure: bool = True  # of a typo: one of the words is no word, the other is
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two titles are to each other, and by what they differ."""
+
+    relation: Relation
+    differences: tuple[Difference, ...] = ()
+    shared: tuple[str, ...] = ()  # the words that both have, in order
+    told: float = 0.0  # how much these tell
+    label: Label | None = None
+    stated_has_more: bool = False  # of a nickname, a subtitle or a label
+
+    @property
+    def typos(self) -> int:
+        """Return how many words are misspelt."""
+        return sum(one.kind is Kind.TYPO for one in self.differences)
+
+    @property
+    def is_sure(self) -> bool:
+        """Tell whether what looks like a typo surely is no word of its own."""
+        return all(one.sure for one in self.differences)
+
+
+@lru_cache(maxsize=4096)
+def compare(listed: str, stated: str) -> Comparison:
+    """Return what a listed title is to a stated one.
+
+    >>> compare("Weaving Thraeds of Many Colours", "Weaving Threads of Many Colors").relation
+    <Relation.MISQUOTED: 'misquoted'>
+    >>> compare("Looms on CPUs", "Looms on GPUs").relation
+    <Relation.SIBLING: 'sibling'>
+    """
+    ours, theirs = words(listed), words(stated)
+    if not ours.plain or not theirs.plain:
+        return Comparison(Relation.DIFFERENT)
+    told = sum(map(telling, theirs.plain))
+    if run_together(ours.plain) == run_together(theirs.plain):
+        return Comparison(Relation.SAME, shared=theirs.plain, told=told)
+    if max(len(ours.plain), len(theirs.plain)) > _LONGEST:
+        return Comparison(Relation.DIFFERENT)
+    return _related(ours, theirs)
+
+
+def _related(ours: Words, theirs: Words) -> Comparison:
+    blocks = list(_blocks(ours.plain, theirs.plain))
+    differences = tuple(one for block in blocks for one in _differences(ours, theirs, block))
+    shared = tuple(_shared(ours.plain, blocks))
+    told = sum(map(telling, shared))
+    relation, mark = _relation(ours, theirs, differences, told)
+    ends = [one for one in differences if one.kind in (Kind.FRONT, Kind.BEHIND, Kind.CUT)]
+    more = any(len(one.stated) > len(one.listed) for one in ends)
+    return Comparison(relation, differences, shared, told, mark, more)
+
+
+Block = tuple[int, int, int, int]
+
+
+def _blocks(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Block]:
+    """Yield where words differ: from and to in ours, from and to in theirs."""
+    short, long = sorted((ours, theirs), key=len)
+    more = len(long) - len(short)
+    if more and short in (long[more:], long[: len(short)]):
+        start, end = (0, more) if long[more:] == short else (len(short), len(long))
+        yield (start, start, start, end) if long is theirs else (start, end, start, start)
+        return
+    last: Block | None = None
+    for code in Levenshtein.opcodes(ours, theirs):
+        if code.tag == "equal":
+            continue
+        at = (code.src_start, code.src_end, code.dest_start, code.dest_end)
+        if last is not None and last[1] == at[0] and last[3] == at[2]:
+            last = (last[0], at[1], last[2], at[3])
+            continue
+        if last is not None:
+            yield last
+        last = at
+    if last is not None:
+        yield last
+
+
+def _shared(ours: Sequence[str], blocks: Sequence[Block]) -> Iterator[str]:
+    at = 0
+    for start, end, _, _ in blocks:
+        yield from ours[at:start]
+        at = end
+    yield from ours[at:]
+
+
+def _differences(ours: Words, theirs: Words, block: Block) -> Iterator[Difference]:
+    """Yield what a stretch of differing words is, word by word where they pair."""
+    start, end, from_, to = block
+    listed, stated = ours.plain[start:end], theirs.plain[from_:to]
+    whole = _whole(ours, theirs, block)
+    if whole is not None:
+        yield whole
+    elif len(listed) == len(stated):
+        for at in range(len(listed)):
+            pair = (start + at, start + at + 1, from_ + at, from_ + at + 1)
+            if listed[at] != stated[at]:
+                yield _whole(ours, theirs, pair) or Difference(
+                    Kind.TELLING, (listed[at],), (stated[at],)
+                )
+    else:
+        yield Difference(Kind.TELLING, listed, stated)
+
+
+def _whole(ours: Words, theirs: Words, block: Block) -> Difference | None:
+    """Return what a stretch is as a whole; None if nothing that people do to titles."""
+    start, end, from_, to = block
+    listed, stated = ours.plain[start:end], theirs.plain[from_:to]
+    one, other = run_together(listed), run_together(stated)
+    either, last = {*listed, *stated}, end == len(ours.plain) and to == len(theirs.plain)
+    if one == other or (not either - ARTICLES and not last):
+        return Difference(Kind.SPELLING, listed, stated)
+    turning = bool(listed and stated and either & _TURNING)
+    if not either - SMALL and not last and not turning:
+        return Difference(Kind.SMALL, listed, stated)
+    if not listed or not stated:
+        return _added(ours, theirs, block)
+    if end == len(ours.plain) and _is_cut(listed, stated):
+        return Difference(Kind.CUT, listed, stated)
+    if _is_number(ours.written[start:end], theirs.written[from_:to]):
+        return Difference(Kind.NUMBER, listed, stated)
+    if _is_typo(ours.written[start:end], theirs.written[from_:to]):
+        return Difference(Kind.TYPO, listed, stated, all(map(is_known, stated)))
+    return None
+
+
+def _added(ours: Words, theirs: Words, block: Block) -> Difference:
+    """Return what words are that only one title has."""
+    start, end, from_, to = block
+    listed, stated = ours.plain[start:end], theirs.plain[from_:to]
+    if start == 0 and from_ == 0:
+        return Difference(Kind.FRONT, listed, stated)
+    if end == len(ours.plain) and to == len(theirs.plain):
+        return Difference(Kind.BEHIND, listed, stated)
+    return Difference(Kind.TELLING, listed, stated)
+
+
+def _is_cut(listed: Sequence[str], stated: Sequence[str]) -> bool:
+    """Tell whether a title breaks off within a word."""
+    *before, last = listed
+    at = len(before)
+    if at >= len(stated) or tuple(before) != tuple(stated[:at]):
+        return False
+    return len(last) >= 2 and last.isalpha() and stated[at] != last and stated[at].startswith(last)
+
+
+def _is_number(listed: Sequence[str], stated: Sequence[str]) -> bool:
+    """Tell whether a word is another's plural; a capital S is part of a name."""
+    short, long = sorted(("".join(listed), "".join(stated)), key=len)
+    ending = long[len(short) :]
+    return len(short) > 1 and long.casefold().startswith(short.casefold()) and ending in {"s", "es"}
+
+
+def _is_typo(listed: Sequence[str], stated: Sequence[str]) -> bool:
+    """Tell whether the letters of a word are a slip for another's, and no word themselves."""
+    one, other = ("".join(part).casefold() for part in (listed, stated))
+    if any(c.isdigit() or c in "+#*" for c in one + other):
+        return False
+    slips = OSA.distance(one, other, score_cutoff=2)
+    if slips > (2 if min(len(one), len(other)) >= 9 else 1):
+        return False
+    if other in SMALL:
+        return one in SMALL or not is_known(one)
+    if is_known(one) or one in SMALL or _is_prefixed(one, other):
+        return False
+    if slips == 1 and sorted(one) == sorted(other) and len(one) >= 4:
+        return True  # two letters that changed places
+    if any(map(_is_coined, stated)):
+        return len(other) >= 8 and _is_inner_slip("".join(listed), "".join(stated))
+    if is_known(other):
+        return len(other) >= 3 and not any(map(_is_acronym, listed))
+    return min(len(one), len(other)) >= 6 and slips == 1 and one[0] == other[0]
+
+
+def _is_inner_slip(one: str, other: str) -> bool:
+    """Tell whether one small letter within a name is too many, missing or another."""
+    edits = [code for code in Levenshtein.opcodes(one, other) if code.tag != "equal"]
+    if len(edits) != 1:
+        return False
+    edit = edits[0]
+    letters = one[edit.src_start : edit.src_end] + other[edit.dest_start : edit.dest_end]
+    return letters.islower() and 0 < edit.dest_start < len(other) - 1
+
+
+def _is_prefixed(one: str, other: str) -> bool:
+    """Tell whether a word is another with a prefix that turns its meaning."""
+    short, long = sorted((one, other), key=len)
+    return long.endswith(short) and long[: -len(short)] in _PREFIXES
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and sum(map(str.isupper, word)) * 2 > len(word)
+
+
+def _is_coined(word: str) -> bool:
+    """Tell whether capitals stand within a word, as in names that somebody made up."""
+    return sum(map(str.isupper, word[1:])) > 0
+
+
+def _relation(
+    ours: Words, theirs: Words, differences: Sequence[Difference], told: float
+) -> tuple[Relation, Label | None]:
+    kinds = {one.kind for one in differences}
+    ends = [one for one in differences if one.kind in (Kind.FRONT, Kind.BEHIND, Kind.CUT)]
+    for one in ends:
+        mark = label(one.listed or one.stated) if one.kind is not Kind.CUT else None
+        if mark is not None and not _is_listed_remark(one):
+            return Relation.LABEL, mark
+    if Kind.TELLING in kinds or len(ends) > 1 or _is_much(differences):
+        return _apart(ours, theirs, told), None
+    if not ends:
+        slips = kinds - {Kind.SPELLING}
+        return (Relation.MISQUOTED if slips else Relation.SAME), None
+    return _at_end(ours, theirs, ends[0], told), None
+
+
+def _is_listed_remark(one: Difference) -> bool:
+    return one.kind is Kind.BEHIND and is_remark(one.listed)
+
+
+def _is_much(differences: Sequence[Difference]) -> bool:
+    """Tell whether more slips are made than one makes in a title."""
+    typos = sum(one.kind is Kind.TYPO for one in differences)
+    small = sum(one.kind in (Kind.SMALL, Kind.NUMBER) for one in differences)
+    return typos > _TYPOS or small > _TYPOS
+
+
+def _apart(ours: Words, theirs: Words, told: float) -> Relation:
+    """Return what titles are that differ by what they tell."""
+    least = min(sum(map(telling, one.plain)) for one in (ours, theirs))
+    if told >= _LIKE * least and told > 0:
+        return Relation.SIBLING
+    heads = [_head(one) for one in (ours, theirs)]
+    return Relation.RENAMED if heads[0] and heads[0] == heads[1] else Relation.DIFFERENT
+
+
+def _head(title: Words) -> str:
+    """Return the nickname in front of a title: three words at most, before a break."""
+    size = next((at + 1 for at, broken in enumerate(title.breaks[:3]) if broken), 0)
+    return title.joined(0, size)
+
+
+def _at_end(ours: Words, theirs: Words, one: Difference, told: float) -> Relation:
+    """Return what titles are of which one has more in front or behind."""
+    more, title = (one.listed, ours) if one.listed else (one.stated, theirs)
+    if one.kind is Kind.FRONT:
+        named = title.breaks[len(more) - 1] and not is_version(more)
+        return Relation.NICKNAME if named and told > 0 else Relation.SIBLING
+    if one.kind is Kind.BEHIND and one.listed:
+        return Relation.BEHIND if is_remark(one.listed) else Relation.SIBLING
+    left = len(theirs.plain) - len(more)
+    if one.kind is Kind.BEHIND and title.breaks[left - 1]:
+        return Relation.SUBTITLE
+    return Relation.CUT_OFF if _is_cut_off(one, theirs.plain[:left]) else Relation.SIBLING
+
+
+def _is_cut_off(one: Difference, shared: Sequence[str]) -> bool:
+    """Tell whether a title may be another whose end was lost.
+
+    Where a small word follows, as in "X for Y", what is left is a title of its own.
+    """
+    left = len(shared)
+    if one.kind is Kind.CUT:
+        return left + len(one.listed) >= _CUT
+    lost, last = len(one.stated), shared[-1]
+    if left < _CUT or lost > min(_LOST, left - 2):
+        return False
+    if last in SMALL or last in _DANGLING:
+        return True
+    return one.stated[0] not in _COMPLETE and not any(word[0].isdigit() for word in one.stated)

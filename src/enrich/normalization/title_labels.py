@@ -1,0 +1,104 @@
+"""What words in front of a title or behind it say the thing is: data, with examples."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from enrich.normalization.title_words import SMALL, words
+
+OTHER = "another work"
+SAME = "same work presented"
+_VERSION = re.compile(r"v?\d+(?:st|nd|rd|th)?|[ivx]{1,4}|\++|#")
+_FILLERS = SMALL | {"our", "your", "their", "this", "that", "some", "with", "about", "s"}
+_LONGEST = 5  # words of a label
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a label says: a kind of thing, and whether that is another work."""
+
+    kind: str
+    meaning: str
+
+
+@cache
+def entries() -> tuple[dict[str, Any], ...]:
+    """Return the entries of the data file."""
+    text = resources.files("enrich").joinpath("title_labels.toml").read_text("utf-8")
+    return tuple(tomllib.loads(text)["label"])
+
+
+@cache
+def _phrases(meaning: str, alone: bool) -> dict[tuple[str, ...], str]:
+    return {
+        words(phrase).plain: entry["kind"]
+        for entry in entries()
+        if entry["meaning"] == meaning and entry.get("alone", False) == alone
+        for phrase in entry["words"]
+    }
+
+
+def label(extra: Sequence[str]) -> Label | None:
+    """Return the label that words in front of a title or behind it are, if any.
+
+    >>> label(["erratum", "to"]).kind, label(["video"]).kind, label(["video", "looms"])
+    ('correction', 'video or talk', None)
+    """
+    strong = _phrases(OTHER, False)
+    for start, end in _spans(len(extra)):
+        if kind := strong.get(tuple(extra[start:end])):
+            return Label(kind, OTHER)
+    if is_version(extra):
+        return Label("part or version", OTHER)
+    if kind := _wholly(extra, _phrases(OTHER, True)):
+        return Label(kind, OTHER)
+    kind = _wholly(extra, _phrases(SAME, True))
+    return Label(kind, SAME) if kind else None
+
+
+def is_remark(extra: Sequence[str]) -> bool:
+    """Tell whether words that a list writes behind a title are a remark about the work.
+
+    >>> is_remark(["oral"]), is_remark(["code", "2"]), is_remark(["for", "looms"])
+    (True, False, False)
+    """
+    return _wholly(extra, _phrases(SAME, True)) is not None
+
+
+def is_version(extra: Sequence[str]) -> bool:
+    """Tell whether words are the figure of a part or version, or hold one at their end.
+
+    >>> is_version(["2", "0"]), is_version(["loom", "ii"]), is_version(["2", "looms"])
+    (True, True, False)
+    """
+    return bool(extra) and _VERSION.fullmatch(extra[-1]) is not None
+
+
+def _spans(size: int) -> list[tuple[int, int]]:
+    """Return where labels may stand, the longest first."""
+    spans = [
+        (start, end)
+        for start in range(size)
+        for end in range(start + 1, min(size, start + _LONGEST) + 1)
+    ]
+    return sorted(spans, key=lambda span: (span[0] - span[1], span[0]))
+
+
+def _wholly(extra: Sequence[str], phrases: dict[tuple[str, ...], str]) -> str | None:
+    """Return the first kind if words are nothing but phrases and small words."""
+    kinds, at = [], 0
+    while at < len(extra):
+        ends = range(min(len(extra), at + _LONGEST), at, -1)
+        end = next((end for end in ends if tuple(extra[at:end]) in phrases), None)
+        if end is None and extra[at] not in _FILLERS:
+            return None
+        if end is not None:
+            kinds.append(phrases[tuple(extra[at:end])])
+        at = end or at + 1
+    return kinds[0] if kinds else None
