@@ -8,14 +8,16 @@ the evidence beside the title.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from enrich.normalization.title_labels import Label, is_remark, is_version, label
+from enrich.normalization.title_labels import Label, is_remark, label, label_in_front
 from enrich.normalization.title_words import (
     ARTICLES,
     SMALL,
@@ -38,6 +40,7 @@ _PREFIXES_LISTED = """
 """
 _PREFIXES = frozenset(_PREFIXES_LISTED.split())
 _TURNING = frozenset({"from", "to", "into", "under", "over", "or"})  # small words that tell
+_VERSION = re.compile(r"\d$|[+#*]|^[ivx]+$")  # at the end of a nickname
 _DANGLING = frozenset({"based", "between", "using", "without", "through", "toward", "towards"})
 _COMPLETE = (SMALL - {"of"}) | {"using", "without", "through", "across", "within", "towards"}
 
@@ -286,7 +289,7 @@ def _relation(
     kinds = {one.kind for one in differences}
     ends = [one for one in differences if one.kind in (Kind.FRONT, Kind.BEHIND, Kind.CUT)]
     for one in ends:
-        mark = label(one.listed or one.stated) if one.kind is not Kind.CUT else None
+        mark = _label(one, ours if one.listed else theirs)
         if mark is not None and not _is_listed_remark(one):
             return Relation.LABEL, mark
     if Kind.TELLING in kinds or len(ends) > 1 or _is_much(differences):
@@ -295,6 +298,23 @@ def _relation(
         slips = kinds - {Kind.SPELLING}
         return (Relation.MISQUOTED if slips else Relation.SAME), None
     return _at_end(ours, theirs, ends[0], told), None
+
+
+def _label(one: Difference, title: Words) -> Label | None:
+    """Return the label among words in front of a title or behind it, as breaks part them."""
+    more = one.listed or one.stated
+    if one.kind is Kind.CUT:
+        return None
+    if whole := label(more):
+        return whole
+    if one.kind is Kind.FRONT and (leading := label_in_front(more)):
+        return leading
+    start = 0 if one.kind is Kind.FRONT else len(title.plain) - len(more)
+    ends = [at + 1 for at in range(start, start + len(more)) if title.breaks[at]]
+    for from_, to in pairwise([start, *ends, start + len(more)]):
+        if part := label(title.plain[from_:to]):
+            return part
+    return None
 
 
 def _is_listed_remark(one: Difference) -> bool:
@@ -327,7 +347,7 @@ def _at_end(ours: Words, theirs: Words, one: Difference, told: float) -> Relatio
     """Return what titles are of which one has more in front or behind."""
     more, title = (one.listed, ours) if one.listed else (one.stated, theirs)
     if one.kind is Kind.FRONT:
-        named = title.breaks[len(more) - 1] and not is_version(more)
+        named = title.breaks[len(more) - 1] and not _VERSION.search(more[-1])
         return Relation.NICKNAME if named and told > 0 else Relation.SIBLING
     if one.kind is Kind.BEHIND and one.listed:
         return Relation.BEHIND if is_remark(one.listed) else Relation.SIBLING

@@ -62,6 +62,23 @@ def label(extra: Sequence[str]) -> Label | None:
     return Label(kind, SAME) if kind else None
 
 
+def label_in_front(extra: Sequence[str]) -> Label | None:
+    """Return the label that opens words in front of a title and makes another of it.
+
+    >>> label_in_front(["towards", "loom"]).kind, label_in_front(["loom"])
+    ('step towards or beyond it', None)
+    """
+    leading = {
+        words(phrase).plain: entry["kind"]
+        for entry in entries()
+        if entry.get("leading", False)
+        for phrase in entry["words"]
+    }
+    sizes = range(1, min(len(extra), _LONGEST) + 1)
+    kinds = [leading[tuple(extra[:size])] for size in sizes if tuple(extra[:size]) in leading]
+    return Label(kinds[0], OTHER) if kinds else None
+
+
 def is_remark(extra: Sequence[str]) -> bool:
     """Tell whether words that a list writes behind a title are a remark about the work.
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from enrich.normalization.text import plain
+from enrich.normalization.title_comparison import Relation, compare
 
 TELLING = 4
 """Words that a title needs to tell a work from others without its nickname."""
 
-_STARRED = re.compile(r"\b\w{1,3}\*")  # A* is not A
 _VERSION = re.compile(r"\d$|\+|#|\b[ivx]+$", re.I)
+_NICKNAME = 2  # words of one, at most
 _COMMON_LISTED = """
     a an and approach are as at based by can do efficient for from how in into introduction is it
     language large learning llm llms model models neural of on or overview report review study
@@ -36,12 +37,11 @@ def same_title(one: str, other: str) -> bool:
     >>> same_title("Loom2: Weaving Threads of Many Colours", "Weaving Threads of Many Colours")
     False
     """
-    if sorted(_STARRED.findall(one)) != sorted(_STARRED.findall(other)):
-        return False
-    wholes = spelt(one), spelt(other)
-    if not all(wholes):
-        return False
-    return wholes[0] == wholes[1] or wholes[0] == tail(other) or wholes[1] == tail(one)
+    found = compare(one, other)
+    if found.relation is Relation.NICKNAME:
+        head = max((len(part.listed + part.stated) for part in found.differences), default=0)
+        return head <= _NICKNAME and len(telling(" ".join(found.shared))) >= TELLING
+    return found.relation is Relation.SAME
 
 
 def spelt(title: str) -> str:

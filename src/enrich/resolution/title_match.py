@@ -15,7 +15,7 @@ from enrich.model import Ref
 from enrich.normalization import field_values, person_names, titles, venues
 from enrich.normalization.title_comparison import Comparison, Relation, compare
 from enrich.normalization.titles import same_title
-from enrich.resolution.work_comparison import WHOLE, either_way, tells
+from enrich.resolution.work_comparison import WHOLE, either_way
 
 _LONGEST = 300  # characters of a title that are worth asking for
 _LITTLE, _MUCH = 1.2, 2.0  # what the words that two titles share have to tell
@@ -210,15 +210,16 @@ def _is_certain(question: Question, one: _Judged) -> bool:
     """Tell whether the evidence suffices: the less a title tells, the more is needed."""
     relation = one.titles.relation
     if relation is Relation.SAME:
-        plenty = one.candidate.said.authors and tells(one.titles)
+        told = len(titles.telling(question.said[0].title)) >= titles.TELLING
+        plenty = told and one.candidate.said.authors
         return one.weight >= (1 if plenty else 2)
-    if relation in (Relation.BEHIND, Relation.NICKNAME):
+    if relation is Relation.BEHIND or same_title(question.said[0].title, one.candidate.said.title):
         return one.weight >= 2 and one.fits
     named = any(ours.authors for ours in question.said) and bool(one.candidate.said.authors)
     if relation is Relation.MISQUOTED and not named:
         return one.weight >= 3 and one.titles.is_sure
     enough = one.titles.told >= (_LITTLE if relation is Relation.MISQUOTED else _MUCH)
-    timely = relation is not Relation.CUT_OFF or one.gap == 0 or one.weight >= 3
+    timely = relation in (Relation.MISQUOTED, Relation.NICKNAME) or one.gap == 0 or one.weight >= 3
     return named and one.fits and timely and one.weight >= (2 if enough else 3)
 
 

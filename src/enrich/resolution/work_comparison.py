@@ -16,7 +16,7 @@ WHOLE = frozenset({Relation.SAME, Relation.BEHIND})
 SHORTENED = frozenset({Relation.CUT_OFF, Relation.SUBTITLE, Relation.NICKNAME})
 _WRITTEN = frozenset({*WHOLE, *SHORTENED, Relation.MISQUOTED})
 _TELLING = 4  # words that tell a work from others
-_MUCH = 0.35  # from where on a word tells a work from others
+_MUCH = 0.45  # from where on a word tells a work from others
 _YEARS = 1  # between what is one publication
 _PREPRINT = 3  # between a preprint and its publication
 
