@@ -32,6 +32,7 @@ _LONGEST = 120  # words of a title that are aligned
 _CUT = 4  # words that are left of a title whose end is cut off
 _LOST = 4  # words that may be cut off, as against those that are left
 _TYPOS = 2  # in one title
+_LONG = 8  # letters of a word in which one may slip twice
 _LIKE = 0.5  # of what titles tell, from where on they may be siblings
 _PREFIXES_LISTED = """
     a anti auto bi co cross de di dis down e extra hetero homo hyper hypo il im in infra inter
@@ -201,10 +202,10 @@ def _whole(ours: Words, theirs: Words, block: Block) -> Difference | None:
         return Difference(Kind.SMALL, listed, stated)
     if not listed or not stated:
         return _added(ours, theirs, block)
-    if end == len(ours.plain) and _is_cut(listed, stated):
-        return Difference(Kind.CUT, listed, stated)
     if _is_number(ours.written[start:end], theirs.written[from_:to]):
         return Difference(Kind.NUMBER, listed, stated)
+    if end == len(ours.plain) and to == len(theirs.plain) and _is_cut(listed, stated):
+        return Difference(Kind.CUT, listed, stated)
     if _is_typo(ours.written[start:end], theirs.written[from_:to]):
         return Difference(Kind.TYPO, listed, stated, all(map(is_known, stated)))
     return None
@@ -227,7 +228,9 @@ def _is_cut(listed: Sequence[str], stated: Sequence[str]) -> bool:
     at = len(before)
     if at >= len(stated) or tuple(before) != tuple(stated[:at]):
         return False
-    return len(last) >= 2 and last.isalpha() and stated[at] != last and stated[at].startswith(last)
+    whole = stated[at]
+    fragment = last.isalpha() and whole.isalpha() and whole != last and whole.startswith(last)
+    return fragment and len(whole) - len(last) > 1 and not is_known(last)
 
 
 def _is_number(listed: Sequence[str], stated: Sequence[str]) -> bool:
@@ -243,7 +246,7 @@ def _is_typo(listed: Sequence[str], stated: Sequence[str]) -> bool:
     if any(c.isdigit() or c in "+#*" for c in one + other):
         return False
     slips = OSA.distance(one, other, score_cutoff=2)
-    if slips > (2 if min(len(one), len(other)) >= 9 else 1):
+    if slips > (2 if min(len(one), len(other)) >= _LONG else 1):
         return False
     if other in SMALL:
         return one in SMALL or not is_known(one)
@@ -289,7 +292,7 @@ def _relation(
     kinds = {one.kind for one in differences}
     ends = [one for one in differences if one.kind in (Kind.FRONT, Kind.BEHIND, Kind.CUT)]
     for one in ends:
-        mark = _label(one, ours if one.listed else theirs)
+        mark = _label(one, theirs if one.stated else ours)
         if mark is not None and not _is_listed_remark(one):
             return Relation.LABEL, mark
     if Kind.TELLING in kinds or len(ends) > 1 or _is_much(differences):
@@ -302,8 +305,8 @@ def _relation(
 
 def _label(one: Difference, title: Words) -> Label | None:
     """Return the label among words in front of a title or behind it, as breaks part them."""
-    more = one.listed or one.stated
-    if one.kind is Kind.CUT:
+    more = one.stated[len(one.listed) :] if one.kind is Kind.CUT else one.listed or one.stated
+    if not more:
         return None
     if whole := label(more):
         return whole

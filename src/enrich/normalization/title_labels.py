@@ -113,7 +113,7 @@ def _wholly(extra: Sequence[str], phrases: dict[tuple[str, ...], str]) -> str | 
     while at < len(extra):
         ends = range(min(len(extra), at + _LONGEST), at, -1)
         end = next((end for end in ends if tuple(extra[at:end]) in phrases), None)
-        if end is None and extra[at] not in _FILLERS:
+        if end is None and extra[at] not in _FILLERS and not _VERSION.fullmatch(extra[at]):
             return None
         if end is not None:
             kinds.append(phrases[tuple(extra[at:end])])

@@ -127,7 +127,7 @@ class _Judged:
     titles: Comparison
     weight: int
     fits: bool  # all people that the list names are its people, or it names none
-    gap: int | None  # years between the list's and its own
+    gap: int | None  # years from the list's to its own, at the nearest
 
     @property
     def tier(self) -> int:
@@ -159,9 +159,9 @@ def _judged(question: Question, candidate: Candidate) -> _Judged | None:
         return None
     theirs = candidate.said
     found = [person_names.agreement(ours.authors, theirs.authors) for ours in question.said]
-    gaps = [abs(gap) for ours in question.said for gap in _gaps(ours, theirs)]
+    gaps = [gap for ours in question.said for gap in _gaps(ours, theirs)]
     fits = all(one.fits or not one.listed for one in found)
-    return _Judged(candidate, titles_, weighs, fits, min(gaps, default=None))
+    return _Judged(candidate, titles_, weighs, fits, min(gaps, key=abs, default=None))
 
 
 def _leaves_open(best: _Judged, other: _Judged) -> bool:
@@ -201,7 +201,7 @@ def _place(question: Question, one: _Judged) -> tuple[Any, ...]:
         -one.weight,
         titles.spelt(title) != titles.spelt(said_.title),
         said_.preprint,
-        one.gap or 0,
+        abs(one.gap or 0),
         str(one.candidate.ref),
     )
 
@@ -219,8 +219,9 @@ def _is_certain(question: Question, one: _Judged) -> bool:
     if relation is Relation.MISQUOTED and not named:
         return one.weight >= 3 and one.titles.is_sure
     enough = one.titles.told >= (_LITTLE if relation is Relation.MISQUOTED else _MUCH)
-    timely = relation in (Relation.MISQUOTED, Relation.NICKNAME) or one.gap == 0 or one.weight >= 3
-    return named and one.fits and timely and one.weight >= (2 if enough else 3)
+    whole = relation in (Relation.MISQUOTED, Relation.NICKNAME)
+    timely = one.weight >= 3 if one.gap is None else one.gap <= 0  # what follows up is later
+    return named and one.fits and (whole or timely) and one.weight >= (2 if enough else 3)
 
 
 def weight(question: Question, candidate: Candidate) -> int | None:
@@ -275,9 +276,11 @@ def _years(ours: Said, theirs: Said) -> int | None:
     if not gaps:
         return 0
     held = ours.venue is not None and ours.venue not in _PREPRINTS
-    known = person_names.agreement(ours.authors, theirs.authors).strong
-    before = (3 if held else 2) if theirs.early else 1 + known
+    found = person_names.agreement(ours.authors, theirs.authors)
+    before = (3 if held else 2) if theirs.early else 1 + found.strong
     after = 1 if held or theirs.preprint else 3
+    if not (found.known or ours.venue or theirs.early or theirs.preprint or 0 in gaps):
+        return 0 if any(-before <= gap <= after for gap in gaps) else None
     return 1 if any(-before <= gap <= after for gap in gaps) else None
 
 
