@@ -303,19 +303,19 @@ def test_software_is_no_paper(place, arxiv) -> None:
     assert place.paper("doi:10.1145/1.2")["code_url"] == "https://github.com/acme/spindle"
 
 
-def test_a_doi_learnt_from_arxiv_is_kept_and_the_paper_id_stays(place, arxiv) -> None:
+def test_a_doi_that_only_authors_typed_is_told_and_not_shown(place, arxiv) -> None:
     place.run(arxiv.url)
     arxiv.dois["2401.00001"] = "10.1145/9.9"
-    place.run(arxiv.url, refresh="arxiv")
+    result = place.run(arxiv.url, refresh="arxiv")
     weft = place.paper("arxiv:2401.00001")
-    assert weft["doi"] == "10.1145/9.9"
-    assert weft["identifiers"] == ["arxiv:2401.00001", "doi:10.1145/9.9"]
+    assert (weft["doi"], weft["identifiers"]) == (None, ["arxiv:2401.00001"])
+    assert any("doi:10.1145/9.9 is the same work, as arxiv says" in one for one in result.notices)
 
 
 def test_first_seen_stays_and_changed_moves_only_with_a_value(place, arxiv) -> None:
     place.run(arxiv.url)
     place.now += timedelta(days=1)
-    arxiv.dois["2401.00001"] = "10.1145/9.9"
+    arxiv.titles["2401.00001"] = "Weft: Threads at a Larger Scale"
     place.run(arxiv.url, refresh="arxiv")
     weft, warp = place.paper("arxiv:2401.00001"), place.paper("arxiv:2401.00002")
     assert (weft["first_seen_at"], weft["changed_at"]) == (NOON, place.now)

@@ -13,7 +13,7 @@ from enrich.harvest.rounds import Harvest
 from enrich.lists.loading import Reading
 from enrich.model import Claim, Entry, Paper
 from enrich.resolution.verdicts import papers_by_entry, published_id
-from enrich.resolution.works import Work, works
+from enrich.resolution.works import Work, believed, works_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,19 @@ class Judgement:
     fits: Mapping[str, Fit]  # by entry_id
 
     def refused(self) -> Iterator[str]:
-        """Yield which identifiers were stated of a work and left out."""
+        """Yield which identifiers and which records about a work were left out, and why."""
         for work in self.works:
-            for ref in work.refused:
+            for doubt in work.doubts:
+                if not doubt.joined:
+                    who = " and ".join(doubt.stated_by)
+                    yield (
+                        f"{work.paper_id}: that {doubt.other} is the same work, as {who} says, is "
+                        f"not proved ({doubt.reason}), so it was left out."
+                    )
+            for refusal in work.refusals:
                 yield (
-                    f"{work.paper_id}: {ref} is stated to be the same work, but its title and "
-                    "people are others, so it was left out."
+                    f"{refusal.provider} was refused about {refusal.ref}: {refusal.reason}, so "
+                    "nothing of it is shown."
                 )
 
 
@@ -59,9 +66,11 @@ def claims_for_checks(heard: Heard) -> list[Claim]:
     """Ask what only the checks need: what became of links, and what works were first called."""
     entries, harvest = heard.entries, heard.harvest
     claims = [*heard.claims, *harvest.about_links(entries)]
-    papers = papers_by_entry(works(entries, claims))
-    claims += harvest.first_versions(doubtful(entries, papers, claims))
-    lost = unsettled(entries, papers, claims, harvest.dead(entries))
+    accepted = believed(entries, claims)
+    papers = papers_by_entry(works_of(entries, accepted))
+    claims += harvest.first_versions(doubtful(entries, papers, accepted.claims))
+    accepted = believed(entries, claims)
+    lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries))
     return claims + harvest.namesakes(lost, heard.read_at)
 
 
@@ -69,10 +78,11 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     """Judge every work, and every entry beside it; `before` are rows of an earlier `papers`."""
     entries, harvest = heard.entries, heard.harvest
     ids = {ref: row["paper_id"] for row in before for ref in _ids(row)}
-    found = works(entries, heard.claims, lambda refs: published_id(refs, ids))
+    accepted = believed(entries, heard.claims)
+    found = works_of(entries, accepted, lambda refs: published_id(refs, ids))
     paper_of = papers_by_entry(found, harvest.titles.near)
     papers = [paper_of[work.entries[0].entry_id] for work in found]
-    findings, fits = check(entries, paper_of, heard.claims, harvest.dead(entries))
+    findings, fits = check(entries, paper_of, accepted.claims, harvest.dead(entries))
     return Judgement(found, papers, findings, fits)
 
 

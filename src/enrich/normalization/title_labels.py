@@ -30,7 +30,7 @@ class Label:
 @cache
 def entries() -> tuple[dict[str, Any], ...]:
     """Return the entries of the data file."""
-    text = resources.files("enrich").joinpath("title_labels.toml").read_text("utf-8")
+    text = resources.files("enrich.normalization").joinpath("title_labels.toml").read_text("utf-8")
     return tuple(tomllib.loads(text)["label"])
 
 

@@ -99,7 +99,7 @@ def _spelling(word: str) -> str:
 @cache
 def known() -> dict[str, int]:
     """Return the words that stand in many titles, with their rank; 1 is the commonest."""
-    text = resources.files("enrich").joinpath("title_words.txt").read_text("utf-8")
+    text = resources.files("enrich.normalization").joinpath("title_words.txt").read_text("utf-8")
     listed = (word for line in text.splitlines() if line[:1] != "#" for word in line.split())
     ranks: dict[str, int] = {}
     for rank, word in enumerate(listed, 1):

@@ -25,6 +25,14 @@ def found() -> dict[str, type[Provider]]:
     return {cls.name: cls for cls in sorted(filter(None, classes), key=lambda cls: cls.name)}
 
 
+@cache
+def registrars() -> dict[str, tuple[str, ...]]:
+    """Return, for each scheme, who speaks for its refs, those first that know it best."""
+    known = sorted(found().values(), key=lambda cls: (len(cls.registers), cls.name))
+    schemes = sorted({scheme for cls in known for scheme in cls.registers})
+    return {one: tuple(cls.name for cls in known if one in cls.registers) for one in schemes}
+
+
 def _provider_in(module: str) -> type[Provider] | None:
     names = vars(import_module(f"{__name__}.{module}"))
     for thing in names.values():

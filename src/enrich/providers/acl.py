@@ -38,6 +38,7 @@ class Acl(Provider):
 
     name = "acl"
     accepts = frozenset({"acl"})
+    registers = frozenset({"acl"})
     mints = frozenset({"acl"})
     example = "acl:2024.emnlp-main.501"
     root = "https://aclanthology.org"

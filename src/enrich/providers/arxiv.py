@@ -36,6 +36,7 @@ class Arxiv(Provider):
 
     name = "arxiv"
     accepts = frozenset(_VERSIONS)
+    registers = frozenset({"arxiv"})
     mints = frozenset({"arxiv"})
     example = "arxiv:1909.08053"
     root = "https://export.arxiv.org/api/query"

@@ -36,6 +36,7 @@ class ArxivSnapshot(Provider):
 
     name = "arxiv_snapshot"
     accepts = frozenset({"arxiv"})
+    registers = frozenset({"arxiv"})
     example = "arxiv:1909.08053"
     most = 1_000_000
     terms = 0.0

@@ -64,6 +64,7 @@ class Provider:
     conditional: ClassVar[bool] = False  # whether it is asked only for what has changed
     scattered: ClassVar[bool] = False  # whether every ref is at a host of its own
     mints: ClassVar[frozenset[str]] = frozenset()  # schemes of which it knows all there are
+    registers: ClassVar[frozenset[str]] = frozenset()  # schemes for whose refs its word counts most
     on: ClassVar[bool] = True  # whether it is asked unless somebody says so
     key_variables: ClassVar[tuple[str, ...]] = ()  # the service's usual names for a key
     cost: ClassVar[int] = 0  # place among those asked for titles, cheapest first; 0: it cannot be

@@ -46,6 +46,7 @@ class Crossref(Provider):
 
     name = "crossref"
     accepts = frozenset({"doi"})
+    registers = frozenset({"doi"})
     mints = frozenset({"doi"})
     example = "doi:10.1145/3600006.3613165"
     root = "https://api.crossref.org"

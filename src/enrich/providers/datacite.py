@@ -46,6 +46,7 @@ class DataCite(Provider):
 
     name = "datacite"
     accepts = frozenset({"arxiv", "doi"})
+    registers = frozenset({"arxiv", "doi"})
     mints = frozenset({"doi"})
     example = "arxiv:1909.08053"
     root = "https://api.datacite.org"

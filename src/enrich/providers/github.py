@@ -52,6 +52,7 @@ class Github(Provider):
 
     name = "github"
     accepts = frozenset({"github"})
+    registers = frozenset({"github"})
     mints = frozenset({"github"})
     example = "github:vllm-project/vllm"
     root = "https://api.github.com"

@@ -60,6 +60,7 @@ class Huggingface(Provider):
 
     name = "huggingface"
     accepts = frozenset({"huggingface"})
+    registers = frozenset({"huggingface"})
     mints = frozenset({"huggingface"})
     example = "huggingface:google-bert/bert-base-uncased"
     root = "https://huggingface.co/api"

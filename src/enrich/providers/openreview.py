@@ -40,6 +40,7 @@ class Openreview(Provider):
 
     name = "openreview"
     accepts = frozenset({"openreview"})
+    registers = frozenset({"openreview"})
     example = "openreview:uLpyWQPyF9"
     root = "https://api2.openreview.net"
     terms = 3.0

@@ -56,6 +56,7 @@ class Page(Provider):
 
     name = "page"
     accepts = frozenset({"page"})
+    registers = frozenset({"page"})
     example = (
         "page:https://proceedings.neurips.cc/paper/2017/hash/"
         "3f5ee243547dee91fbd053c1c4a845aa-Abstract.html"

@@ -31,6 +31,7 @@ class Pmlr(Provider):
 
     name = "pmlr"
     accepts = frozenset({"pmlr"})
+    registers = frozenset({"pmlr"})
     mints = frozenset({"pmlr"})
     example = "pmlr:v202/liu23am"
     root = "https://proceedings.mlr.press"

@@ -38,6 +38,7 @@ class Usenix(Provider):
 
     name = "usenix"
     accepts = frozenset({"usenix"})
+    registers = frozenset({"usenix"})
     mints = frozenset({"usenix"})
     example = "usenix:osdi22/presentation/yu"
     root = "https://www.usenix.org/conference"

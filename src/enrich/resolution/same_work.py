@@ -1,132 +1,227 @@
-"""Which refs are one work: those stated to be the same, unless titles and people contradict."""
+"""Which refs are one work: those stated to be the same, where two statements agree that they are.
+
+What one record says of two refs proves nothing by itself.  What the registrar of the one says of
+it is compared with what the registrar of the other says; a registrar's own explicit relation
+helps, and so does the list, where it names a work by a title or a page.  Short of that two refs
+stay two works, and a doubt that is worth a person's look is told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from enrich.model import HERE, Claim, Ref
-from enrich.normalization.text import alike, plain
+from enrich.model import LIST, Ref
+from enrich.resolution.accepted_records import is_registrar, is_retitled
+from enrich.resolution.work_comparison import (
+    Described,
+    Judgement,
+    Verdict,
+    is_written_alike,
+    same_work,
+    tells,
+)
+
+Statements = Mapping[Ref, Sequence[Described]]
+"""What is stated of each ref by who speaks for it, in all versions."""
+
+Proposals = Mapping[Ref, Mapping[Ref, Collection[str]]]
+"""For each ref those stated to be the same work, and by whom."""
 
 
-class Group(NamedTuple):
-    """The refs of one work, and those stated to be the same that were refused."""
-
-    refs: list[Ref]  # those the list uses first, in its order
-    refused: list[Ref]
+_SILENCE = "nobody who registers both says what they are"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Titles and family names, as providers state them and as the list does."""
+class Doubt:
+    """Two refs stated to be one work that were not joined, or joined under another title."""
 
-    titles: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
-    listed_titles: frozenset[str] = frozenset()
-    listed_people: frozenset[str] = frozenset()
-
-    def __or__(self, other: Told) -> Told:
-        return Told(
-            self.titles | other.titles,
-            self.people | other.people,
-            self.listed_titles | other.listed_titles,
-            self.listed_people | other.listed_people,
-        )
+    ref: Ref
+    other: Ref
+    stated_by: tuple[str, ...]
+    ours: Described
+    theirs: Described
+    reason: str
+    joined: bool = False  # a work that was given another title
+    open: bool = False  # whether a person should look at it
 
 
-def told(claims: Sequence[Claim]) -> Told:
-    """Return what claims tell of a work."""
-    providers = [claim for claim in claims if claim.provider not in HERE]
-    listed = [claim for claim in claims if claim.provider in HERE]
-    return Told(_titles(providers), _families(providers), _titles(listed), _families(listed))
+class Group(NamedTuple):
+    """The refs of one work, and what was stated to be the same and not plainly so."""
+
+    refs: list[Ref]  # those the list uses first, in its order
+    doubts: list[Doubt]
 
 
-def _titles(claims: Iterable[Claim]) -> frozenset[str]:
-    return frozenset(plain(claim.value) for claim in claims if claim.field == "title")
-
-
-def _families(claims: Iterable[Claim]) -> frozenset[str]:
-    people = (person for claim in claims if claim.field == "authors" for person in claim.value)
-    return frozenset(plain(person["name"]).rpartition(" ")[2] for person in people)
-
-
-def grouped(
-    named: Collection[Ref],
-    same: Mapping[Ref, Collection[Ref]],
-    about: Mapping[Ref, Sequence[Claim]],
-) -> list[Group]:
+def grouped(named: Collection[Ref], proposals: Proposals, statements: Statements) -> list[Group]:
     """Return the works that a list names by these refs, in its order.
 
-    `same` has, for each ref, those that are stated to be the same.  Goes over
-    all of them until none joins any more.
+    Goes over all proposals until none joins any more.
     """
     group = {ref: [ref] for ref in named}
-    known: dict[Ref, Told] = {}
+    remarks: list[Doubt] = []
     joining = True
     while joining:
-        joining, refused = False, []
-        stated = [(ref, other) for ref in group for other in sorted(same.get(ref, ()))]
+        joining = False
+        doubts: list[Doubt] = []
+        stated = [(ref, other) for ref in group for other in sorted(proposals.get(ref, ()))]
         for ref, other in stated:
             ours, theirs = group[ref], group.get(other, [other])
             if theirs is ours:
                 continue
-            known |= {one: told(about.get(one, ())) for one in theirs + ours if one not in known}
-            if _contradict([known[one] for one in ours], [known[one] for one in theirs]):
-                refused.append((ref, other))
+            doubt = _doubt(ref, other, ours, theirs, proposals, statements)
+            if doubt and not doubt.joined:
+                doubts.append(doubt)
                 continue
+            remarks += [doubt] if doubt else []
             ours += theirs
             group.update(dict.fromkeys(theirs, ours))
             joining = True
-    return list(_in_order(named, group, refused))
+    return list(_in_order(named, group, [*doubts, *remarks]))
 
 
 def _in_order(
-    named: Collection[Ref], group: Mapping[Ref, list[Ref]], refused: Iterable[tuple[Ref, Ref]]
-) -> Iterable[Group]:
+    named: Collection[Ref],
+    group: Mapping[Ref, list[Ref]],
+    doubts: Iterable[Doubt],
+) -> Iterator[Group]:
     place = {ref: number for number, ref in enumerate(named)}
+    mine: dict[int, list[Doubt]] = {}
+    for doubt in doubts:
+        mine.setdefault(id(group[doubt.ref]), []).append(doubt)
     for ref in named:
         refs = sorted(group[ref], key=lambda one: place.get(one, len(place)))
         if refs[0] == ref:
-            others = dict.fromkeys(other for one, other in refused if group[one] is group[ref])
-            yield Group(refs, list(others))
+            yield Group(refs, mine.get(id(group[ref]), []))
 
 
-def _contradict(ours: Sequence[Told], theirs: Sequence[Told]) -> bool:
-    """Tell whether two groups of refs are of other titles and people.
+def _doubt(
+    ref: Ref,
+    other: Ref,
+    ours: Sequence[Ref],
+    theirs: Sequence[Ref],
+    proposals: Proposals,
+    statements: Statements,
+) -> Doubt | None:
+    """Return what speaks against two groups being one work, as is stated of one ref of each."""
+    judged = [
+        best
+        for one, two in product(ours, theirs)
+        if (best := _best(statements.get(one, ()), statements.get(two, ())))
+    ]
+    stated_by = _stated_by(ref, other, proposals)
+    explicit = _is_explicit(ref, other, stated_by)
+    if not judged:
+        if explicit and _may_be_silent(ref, other):
+            return None
+        return Doubt(ref, other, stated_by, Described(""), Described(""), _SILENCE)
+    direct = _best(statements.get(ref, ()), statements.get(other, ())) or judged[0]
+    if all(_may_be_one(one) for one in judged) and (
+        any(one.judgement.verdict is Verdict.SAME for one in judged)
+        or _is_enough(direct, stated_by, (ref, other))
+        or (explicit and _is_compatible(ref, other, direct))
+    ):
+        return None
+    retitled = _typed_by_arxiv(ref, other, stated_by) and all(map(_has_new_title, judged))
+    told = direct.ours, direct.theirs, direct.judgement.reason
+    return Doubt(
+        ref,
+        other,
+        stated_by,
+        *told,
+        joined=retitled,
+        open=not retitled and _is_open(direct, stated_by, (ref, other)),
+    )
 
-    As a whole they need something in common; and no two that tell of people may
-    have nothing, or a third would join two different works.
-    """
-    if not _agree(_all(ours), _all(theirs)):
+
+def _is_open(pair: _Pair, stated_by: Iterable[str], refs: Collection[Ref]) -> bool:
+    """Tell whether a person should look: people agree, or a registrar itself says so."""
+    if pair.judgement.verdict is Verdict.DOUBTFUL:
         return True
-    pairs = product(ours, theirs)
-    return any(_have_people(a, b) and not _agree(a, b) for a, b in pairs)
+    return any(is_registrar(one, ref) for one in stated_by for ref in refs)
 
 
-def _all(parts: Iterable[Told]) -> Told:
-    whole = Told()
-    for part in parts:
-        whole |= part
-    return whole
+class _Pair(NamedTuple):
+    ours: Described
+    theirs: Described
+    judgement: Judgement
 
 
-def _have_people(one: Told, other: Told) -> bool:
-    return all(told.people or told.listed_people for told in (one, other))
+_ORDER = (Verdict.SAME, Verdict.DOUBTFUL, Verdict.DIFFERENT)
 
 
-def _agree(one: Told, other: Told) -> bool:
-    """Tell whether titles are alike or unknown, or half of the people are the same.
+def _best(ours: Sequence[Described], theirs: Sequence[Described]) -> _Pair | None:
+    """Return the statements that agree best, of all versions of both; None where one is silent."""
+    pairs = [
+        _Pair(one, other, same_work(one, other))
+        for one, other in product(ours, theirs)
+        if one.title and other.title
+    ]
+    return min(pairs, key=lambda pair: _ORDER.index(pair.judgement.verdict), default=None)
 
-    What the list says counts only where providers do not tell of both.
+
+def _stated_by(ref: Ref, other: Ref, proposals: Proposals) -> tuple[str, ...]:
+    there = proposals.get(ref, {}).get(other, ())
+    back = proposals.get(other, {}).get(ref, ())
+    return tuple(sorted({*there, *back}))
+
+
+def _is_explicit(ref: Ref, other: Ref, stated_by: Iterable[str]) -> bool:
+    """Tell whether a registrar states the relation itself, or what the list links to does.
+
+    arXiv's is not: its DOIs are typed by the authors.
     """
-    titles, others = one.titles, other.titles
-    if not (titles and others):
-        titles, others = titles | one.listed_titles, others | other.listed_titles
-    if not (titles and others) or any(alike(a, b) for a, b in product(titles, others)):
+    if "title" in (ref.scheme, other.scheme):  # the list's own link, or what a search chose
         return True
-    people, strangers = one.people, other.people
-    if not (people and strangers):
-        people, strangers = people | one.listed_people, strangers | other.listed_people
-    return len(people & strangers) * 2 >= max(1, min(len(people), len(strangers)))
+    return any(
+        one == LIST
+        or any(is_registrar(one, mine) and mine.scheme != "arxiv" for mine in (ref, other))
+        for one in stated_by
+    )
+
+
+def _may_be_silent(ref: Ref, other: Ref) -> bool:
+    """Tell whether refs may be joined of which nothing can be compared: pages and code only."""
+    return any(one.scheme in ("title", "page", "github", "huggingface") for one in (ref, other))
+
+
+def _may_be_one(pair: _Pair) -> bool:
+    return pair.judgement.verdict is not Verdict.DIFFERENT
+
+
+def _is_enough(pair: _Pair, stated_by: Iterable[str], refs: Collection[Ref]) -> bool:
+    """Tell whether one title is enough, for people are known on one side at most.
+
+    A title that tells little ("Preface") is, where the registrar of one of both says so itself.
+    """
+    judged = pair.judgement
+    if judged.people.known or not is_written_alike(judged):
+        return False
+    return tells(judged.titles) or any(is_registrar(one, ref) for one in stated_by for ref in refs)
+
+
+def _is_compatible(ref: Ref, other: Ref, pair: _Pair) -> bool:
+    """Tell whether an explicit relation is borne out: by the title, of registered works by people.
+
+    Pages and code name related works, too, so of them the title has to be the same.
+    """
+    if is_written_alike(pair.judgement):
+        return True
+    return not _may_be_silent(ref, other)
+
+
+def _typed_by_arxiv(ref: Ref, other: Ref, stated_by: Iterable[str]) -> bool:
+    """Tell whether arXiv itself names a DOI for one of its preprints."""
+    schemes = {ref.scheme, other.scheme}
+    return schemes == {"arxiv", "doi"} and not {"arxiv", "arxiv_snapshot"}.isdisjoint(stated_by)
+
+
+def _has_new_title(pair: _Pair) -> bool:
+    """Tell whether statements are of one work under one title, or under a newer one."""
+    if pair.judgement.verdict is Verdict.SAME:
+        return True
+    return is_retitled(pair.ours, pair.theirs, pair.judgement) or is_retitled(
+        pair.theirs, pair.ours, pair.judgement
+    )

@@ -15,6 +15,7 @@ WHOLE = frozenset({Relation.SAME, Relation.BEHIND})
 
 SHORTENED = frozenset({Relation.CUT_OFF, Relation.SUBTITLE, Relation.NICKNAME})
 _WRITTEN = frozenset({*WHOLE, *SHORTENED, Relation.MISQUOTED})
+_NEVER = frozenset({Relation.LABEL, Relation.SIBLING})  # another work, whoever wrote it
 _TELLING = 4  # words that tell a work from others
 _MUCH = 0.45  # from where on a word tells a work from others
 _YEARS = 1  # between what is one publication
@@ -54,7 +55,7 @@ class Judgement:
 
         That makes the works one only where something else says that they are.
         """
-        return self.people.ordered and self.titles.relation is not Relation.LABEL
+        return self.people.ordered and self.titles.relation not in _NEVER
 
 
 def same_work(one: Described, other: Described) -> Judgement:
@@ -76,6 +77,11 @@ def either_way(one: str, other: str) -> Comparison:
     """Return how two titles compare, whichever of them is the one that somebody shortened."""
     there, back = compare(one, other), compare(other, one)
     return back if back.relation in _WRITTEN and there.relation not in _WRITTEN else there
+
+
+def is_written_alike(judged: Judgement) -> bool:
+    """Tell whether titles are one title, but for what lists and deposits do to them."""
+    return judged.titles.relation in _WRITTEN
 
 
 def tells(titles: Comparison) -> bool:

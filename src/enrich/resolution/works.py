@@ -12,8 +12,10 @@ from typing import Any
 from enrich.model import IDENTIFIER, LIST, Claim, Entry, Ref
 from enrich.normalization import identifiers, titles
 from enrich.normalization.text import plain, slug
-from enrich.resolution.same_work import grouped
+from enrich.resolution.accepted_records import Accepted, Refusal, accept
+from enrich.resolution.same_work import Doubt, Group, grouped
 from enrich.resolution.title_match import Candidate, Question, Said, is_aside
+from enrich.resolution.work_comparison import Described
 
 _PAPERS = frozenset({"paper", "report"})
 _NO_WORKS = frozenset({"github", "huggingface"})  # a paper's code is not the paper
@@ -31,7 +33,14 @@ class Work:
     refs: tuple[Ref, ...]  # sorted; may be empty
     entries: tuple[Entry, ...]
     claims: tuple[Claim, ...]
-    refused: tuple[Ref, ...] = ()  # stated to be the same, but of another title and people
+    doubts: tuple[Doubt, ...] = ()  # what is stated to be the same, and is not plainly so
+    refusals: tuple[Refusal, ...] = ()  # records about its refs that are not believed
+    unbelieved: tuple[Claim, ...] = ()  # their claims
+
+    @property
+    def refused(self) -> tuple[Ref, ...]:
+        """The refs that are stated to be the same work, but are not proved to be."""
+        return tuple(dict.fromkeys(one.other for one in self.doubts if not one.joined))
 
 
 def is_paper(entry: Entry) -> bool:
@@ -122,6 +131,7 @@ def namesakes(question: Question, found: Iterable[tuple[Candidate, datetime]]) -
         known = one.ref.scheme == "arxiv" or (one.said.authors and one.said.type in _PAPER_TYPES)
         if telling and known and title == titles.spelt(one.said.title):
             people = [{"name": name} for name in one.said.authors]
+            yield Claim("identifiers", str(one.ref), one.provider, one.ref, at)
             yield Claim("title", one.said.title, one.provider, one.ref, at)
             if people:
                 yield Claim("authors", people, one.provider, one.ref, at)
@@ -191,40 +201,83 @@ def learnt(claims: Iterable[Claim]) -> dict[Ref, set[Ref]]:
     return others
 
 
+def proposed(claims: Iterable[Claim]) -> dict[Ref, dict[Ref, set[str]]]:
+    """Return, for each ref, the others that are stated to be its work, and by whom."""
+    others: dict[Ref, dict[Ref, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for claim in claims:
+        ref = identifiers.parse(claim.value) if claim.field == "identifiers" else None
+        if ref is not None and ref != claim.ref:
+            others[claim.ref][ref].add(claim.provider)
+    return others
+
+
+def listed_works(entries: Iterable[Entry]) -> dict[Ref, list[Described]]:
+    """Return what the list itself says of the works that it names."""
+    listed: dict[Ref, list[Described]] = defaultdict(list)
+    for entry in filter(is_paper, entries):
+        year = entry.year or int((entry.stated_date or "0")[:4]) or None
+        listed[key(entry)].append(Described(entry.title, entry.authors, year, entry.venue))
+    return listed
+
+
+def believed(entries: Iterable[Entry], claims: Iterable[Claim]) -> Accepted:
+    """Return the claims of the records that are accepted about the works of a list."""
+    return accept(claims, listed_works(entries))
+
+
 def works(
     entries: Sequence[Entry],
     claims: Sequence[Claim],
     published: Callable[[Iterable[Ref]], Ref | None] = lambda _: None,
 ) -> list[Work]:
-    """Return the works that a list names, in its order, with all said about each.
+    """Return the works that a list names, in its order; see `works_of`."""
+    return works_of(entries, believed(entries, claims), published)
 
-    Entries with the same ref name the same work.  Refs that a provider states
-    to be the same are one work, unless titles and people contradict.
+
+def works_of(
+    entries: Sequence[Entry],
+    accepted: Accepted,
+    published: Callable[[Iterable[Ref]], Ref | None] = lambda _: None,
+) -> list[Work]:
+    """Return the works that a list names, in its order, with all that is believed about each.
+
+    Entries with the same ref name the same work.  Refs that are stated to be
+    the same are one work where two statements agree that they are.
     `published` knows the paper_id that earlier datasets gave one of the refs.
     """
     named: dict[Ref, list[Entry]] = defaultdict(list)
     for entry in filter(is_paper, entries):
         named[key(entry)].append(entry)
     about: dict[Ref, list[Claim]] = defaultdict(list)
-    for claim in claims:
+    for claim in accepted.claims:
         about[claim.ref].append(claim)
-    groups = grouped(named, learnt(claims), about)
+    groups = grouped(named, proposed(accepted.claims), accepted.statements)
     taken = {ref for group in groups for ref in group.refs}
     found = []
-    for refs_, refused in groups:
-        listed = [entry for ref in refs_ for entry in named.get(ref, ())]
-        paper_id = _paper_id(refs_, listed, published, taken)
+    for group in groups:
+        listed = [entry for ref in group.refs for entry in named.get(ref, ())]
+        paper_id = _paper_id(group.refs, listed, published, taken)
         taken.add(paper_id)
-        found.append(
-            Work(
-                paper_id,
-                tuple(sorted(ref for ref in refs_ if ref.scheme != "title")),
-                tuple(listed),
-                tuple(_of_work(about, refs_, refused)),
-                tuple(refused),
-            )
-        )
+        found.append(_work(paper_id, group, listed, about, accepted))
     return found
+
+
+def _work(
+    paper_id: Ref,
+    group: Group,
+    listed: Sequence[Entry],
+    about: Mapping[Ref, list[Claim]],
+    accepted: Accepted,
+) -> Work:
+    return Work(
+        paper_id,
+        tuple(sorted(ref for ref in group.refs if ref.scheme != "title")),
+        tuple(listed),
+        tuple(_of_work(about, group.refs)),
+        tuple(group.doubts),
+        tuple(one for one in accepted.refused if one.ref in group.refs),
+        tuple(claim for ref in group.refs for claim in accepted.unproved.get(ref, ())),
+    )
 
 
 def _paper_id(
@@ -247,12 +300,11 @@ def _paper_id(
     return next((ref for ref in keys if ref.scheme != "title"), keys[0])
 
 
-def _of_work(
-    about: Mapping[Ref, list[Claim]], refs_: Iterable[Ref], refused: Iterable[Ref]
-) -> Iterator[Claim]:
-    """Yield all that is said about a work, but for identifiers that were refused."""
-    names = {str(ref) for ref in refused} | {ref.value for ref in refused}
-    for ref in refs_:
-        for claim in about[ref]:
-            if not (claim.field in ("identifiers", "doi", "arxiv_id") and claim.value in names):
+def _of_work(about: Mapping[Ref, list[Claim]], refs: Sequence[Ref]) -> Iterator[Claim]:
+    """Yield all that is stated about a work, but for identifiers not proved to be its own."""
+    own = {str(ref) for ref in refs}
+    schemes = {"identifiers": "", "doi": "doi:", "arxiv_id": "arxiv:"}
+    for ref in refs:
+        for claim in about.get(ref, ()):
+            if claim.field not in schemes or schemes[claim.field] + claim.value in own:
                 yield claim
