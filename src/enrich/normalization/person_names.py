@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from enrich.normalization import word_lists
 from enrich.normalization.text import plain
 
 _ET_AL = re.compile(r"\bet\.? al\b\.?|\band others\b|\band colleagues\b|\u7b49$", re.I)
@@ -21,12 +22,7 @@ _AND = re.compile(r";|\band\b|&")
 _MOST_LISTED, _MOST_STATED = 100, 400  # names that are compared
 _LONGEST = 500  # characters of a name, or of several in one string
 _SMALL = frozenset({"of", "the", "and", "at", "for", "in", "de", "la"})
-_ANY_PLACE_LISTED = """
-    academy center centre china college company corporation department faculty group inc institute
-    international lab laboratory labs national research school science sciences state
-    technology university usa
-"""
-_ANY_PLACE = frozenset(_ANY_PLACE_LISTED.split())
+_ANY_PLACE = frozenset(word_lists.load(__file__)["any_place"].words)
 
 
 @dataclass(frozen=True, slots=True)
