@@ -9,17 +9,11 @@ from __future__ import annotations
 import html
 import re
 
-_BLOCK = re.compile(
-    "abstract|article-title|br|dd|def-list|disp-formula|div|dl|dt|h[1-6]|li|list|list-item|ol|p|"
-    "sec|table|td|title|tr|ul"
-).fullmatch
-_HTML = re.compile(  # what is a tag without a prefix, too
-    "a|b|bold|em|ext-link|font|i|inf|italic|monospace|roman|sans-serif|sc|scp|small|span|strong|"
-    "sub|sup|styled-content|tt|u|underline|xref|br|div|dl|dt|dd|h[1-6]|li|list-item|ol|p|td|tr|ul|"
-    "disp-formula|"
-    "math|menclose|mfenced|mfrac|mi|mmultiscripts|mn|mo|mover|mpadded|mphantom|mprescripts|mroot|"
-    "mrow|ms|mspace|msqrt|mstyle|msub|msubsup|msup|mtable|mtd|mtext|mtr|munder|munderover|semantics"
-).fullmatch
+from enrich.normalization import word_lists
+
+_LISTS = word_lists.load(__file__)
+_BLOCKS = {*_LISTS["blocks"].words, *_LISTS["named_blocks"].words}
+_BARE = {*_LISTS["text"].words, *_LISTS["blocks"].words, *_LISTS["formulas"].words}
 _TAG = re.compile(
     r"<(/?)(?:([a-z][\w.-]*):)?([a-z][\w.-]*)"
     r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"']+))*\s*/?>",
@@ -78,9 +72,9 @@ def _untagged(text: str) -> str:
 def _instead(tag: re.Match[str]) -> str:
     """Return what stands in for a tag: nothing, a space, or the tag itself."""
     prefix, name = tag[2], tag[3].lower()
-    if not prefix and not _HTML(name):
+    if not prefix and name not in _BARE:
         return tag[0]
-    return " " if _BLOCK(name) or (name == "math" and _touches_a_word(tag)) else ""
+    return " " if name in _BLOCKS or (name == "math" and _touches_a_word(tag)) else ""
 
 
 def _touches_a_word(tag: re.Match[str]) -> bool:
