@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from enrich.normalization import word_lists
+
 GAP, BAR, BREAK, SOFT_BREAK = "\x1e", "\x1f", "\x1d", "\n"
 """In a flow: a link stood here; a bar; a hard break; the end of a source line."""
 
@@ -30,13 +32,7 @@ _SENTENCE = re.compile(
 )
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*")
-_REMARK = re.compile(
-    r"\b(?:best|outstanding|distinguished|honou?rable|award\w*|spotlight|oral|poster|highlight|"
-    r"notable|top[ -]?\d+%?|accepted|to appear|in press|under review|preprint|extended abstract|"
-    r"ieee(?:/cvf|/acm)?|acm|usenix|mention|runner-up|paper|papers|track|main|long|short|full|demo|conference|proceedings|of|"
-    r"the|at|in|findings|workshop|proc|best-paper|talk|new|hot)\b|[^\w\s]|\d",
-    re.IGNORECASE,
-)
+_REMARK = re.compile(rf"{word_lists.load(__file__)['remarks'].expression}|[^\w\s]|\d")
 
 
 def bare(text: str) -> str:
