@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 from urllib.parse import unquote
 
 from enrich.model import Ref
-from enrich.normalization import venues
+from enrich.normalization import venues, word_lists
 from enrich.parse.document.segments import Piece
 from enrich.parse.fields import dates
 from enrich.parse.fields.cue_words import undecorated
@@ -20,61 +20,24 @@ Role = Literal["paper", "report", "code", "blog", "docs", "other", "venue", "nam
 PAPERS = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
 """Schemes of refs that identify a paper."""
 
-_WORDS: dict[str, Role] = {}
-for _role, _words in {
-    "paper": "pdf paper papers arxiv abs abstract html link links url doi openreview preprint "
-    "article fulltext publication proceedings acm ieee springer acl cvf pmlr usenix nips neurips "
-    "sciencedirect biorxiv medrxiv ps epdf survey 论文 原文 文章 链接 论文链接 论文地址 pdf链接 "
-    "camera-ready read here full-text alphaxiv",
-    "report": "report techreport 技术报告 报告 whitepaper",
-    "code": "code codes github repo repository source implementation implementations gitlab "
-    "pytorch tensorflow torch jax keras matlab caffe colab notebook 代码 源码 开源 code链接 "
-    "bitbucket gitee star stars",
-    "blog": "blog blogs post blogpost medium zhihu 博客 知乎 解读 笔记 介绍 "
-    "公众号 news announcement",
-    "docs": "docs doc documentation spec app demo demos playground 文档 演示",
-    "other": "project projects page homepage home website websites site web webpage video videos "
-    "talk slide slides ppt poster tweet twitter dataset datasets data benchmark hf huggingface "
-    "hugging face model models checkpoint checkpoints weights weight supplementary supplement "
-    "supp appendix bibtex bib cite citation citations summary notes note review reviews press "
-    "youtube bilibili leaderboard thread podcast wiki reddit discussion tutorial kaggle scholar "
-    "semantic google connected modelscope space spaces presentation recording audio lecture "
-    "material materials resources resource media tool tools library api download 项目 主页 数据集 "
-    "数据 视频 讲解 模型 项目主页 幻灯片 open tldr x interview badge visitors readme issue",
-}.items():
-    for _word in _words.split():
-        _WORDS[_word] = _role  # type: ignore[assignment]
+_LISTS = word_lists.load(__file__)
+_WORDS: dict[str, Role] = {
+    word: cast(Role, role)
+    for role, one in word_lists.kinds(__file__, "role").items()
+    for word in one.words
+}
 _WIDE = re.compile(
     "|".join(sorted((w for w in _WORDS if ord(w[0]) > 0x3000), key=len, reverse=True))
 )
-_FILLER_WORDS = """
-    official unofficial the a an and of for in by on to our my version
-    official_code link v1 v2 1 2 3 ii iii 官方 latest full original online
-    conference journal arxiv extended short long project page paper code new
-"""
-_FILLERS = frozenset(_FILLER_WORDS.split())
-_TOOL_WORDS = "tensorflow torch pytorch jax keras caffe matlab medium open scholar"
-TOOLS = frozenset(_TOOL_WORDS.split())
+_FILLERS = frozenset(_LISTS["fillers"].words)
+TOOLS = frozenset(_LISTS["tools"].words)
 """Words for resources that works are named by as well."""
 
-_PLACEHOLDER = re.compile(
-    r"(?:|#.*|https?:/?/?|link|url|todo|tbd|n/?a|none|xxx+|-+|\.|javascript:.*|"
-    r"<?(?:paper|code|your|insert)[\w -]*>?|\.\.\.)",
-    re.IGNORECASE,
-)
+_NOWHERE = word_lists.any_of(_LISTS["nowhere"])
 _SHIELD = re.compile(
     r"(?:img\.shields\.io|badgen\.net|badge\.fury\.io)/(?:static/v1/|badge/)([^?#]*)"
 )
-_PUBLISHER = re.compile(
-    r"//(?:www\.)?(?:ieeexplore\.ieee\.org|computer\.org/csdl|sciencedirect\.com/science|dl\.acm\.org|"
-    r"link\.springer\.com|nature\.com/articles|science\.org/doi|cell\.com|pnas\.org|mdpi\.com|"
-    r"openaccess\.thecvf\.com|ecva\.net|papers\.n(?:eur)?ips\.cc|proceedings\.|jmlr\.org|"
-    r"(?:ojs\.)?aaai\.org|ijcai\.org|isca-speech\.org|usenix\.org/(?:conference|system)|"
-    r"vldb\.org|cidrdb\.org|openreview\.net|semanticscholar\.org/paper|biorxiv\.org|"
-    r"medrxiv\.org|hal\.(?:science|inria)|tandfonline\.com|onlinelibrary\.wiley|"
-    r"eprint\.iacr\.org|papers\.ssrn|iopscience|ndss-symposium\.org|thecvf\.com|"
-    r"sigops\.org|microsoft\.com/en-us/research/publication|research\.google/pubs)"
-)
+_PUBLISHER = word_lists.any_of(_LISTS["publishers"])
 _PRODUCT = re.compile(r"github\.com|githubusercontent|gitlab|huggingface\.co|\.github\.io/?|hf\.co")
 
 
@@ -122,7 +85,8 @@ def leads_somewhere(url: str) -> bool:
     >>> leads_somewhere("#top"), leads_somewhere("url"), leads_somewhere("papers/a.pdf")
     (False, False, True)
     """
-    return not _PLACEHOLDER.fullmatch(url.strip())
+    target = url.strip()
+    return target != "" and not _NOWHERE.search(target)
 
 
 def label(piece: Piece) -> str:
