@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from enrich.normalization import word_lists
+
+_LISTS = word_lists.load(__file__)
 _ET_AL = re.compile(
     r"[,;]?\s*(?:\bet\.?\s?al\b\.?|\betc\b\.?|\band others\b|\bet\. al\b|等人?)", re.I
 )
@@ -11,38 +14,16 @@ _INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]?){1,4}")
 _NAME = re.compile(
     r"(?:[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\s+){0,5}[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\.?"
 )
-_PARTICLE_WORDS = """
-    van von de der den del della di da dos du la le ten ter el al bin ibn y zu af
-    st
-"""
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_PARTICLES = frozenset(_LISTS["particles"].words)
+_SENTENCE_WORD = word_lists.any_of(_LISTS["sentence_words"])
 _NOT_NAMES = re.compile(
-    r"(?i:\b(?:universit\w+|institut\w+|research|labs?|laborator\w+|inc|corp|google|microsoft|"
-    r"nvidia|team|conference|journal|proceedings|workshop|transactions|preprint|arxiv|via|"
-    r"networks?|models?|survey|paper|code|project|award|oral|spotlight|highlight|"
-    r"published|accepted|official|systems?|language|neural|towards?|efficient)\b)|"
-    r"\b(?:of|for|with|on|in|to|using|from|by|an|is|are|the|based|learning)\b"
+    rf"{_LISTS['no_names'].expression}|\b(?:by|{_LISTS['sentence_words'].choice})\b"
 )
 _WIDE = re.compile(r"[\u3400-\u9fff]")
-_NOT_ONE = re.compile(
-    r"(?i:\b(?:brain|cloud|group|blog|post|videos?|slides?|reports?|books?|courses?|chapters?|notes?|"
-    r"tutorials?|reviews?|summary|demo|part|open|source|free|new|best|full|version|list|data|ai|"
-    r"deep|learning|press|tech|technolog\w+|academy|college|school|company|center|centre|computing|"
-    r"science\w*|engineering|foundation|association|society|library|release\w*|updates?|available|"
-    r"coming|soon|read|see|website|page|link|here|under|submitted|appear|technical|thesis|phd|"
-    r"facebook|meta|amazon|alibaba|tencent|baidu|huawei|apple|intel|ibm|openai|deepmind|stanford|"
-    r"berkeley|mellon|hugging|state|national|international|journal|letters|magazine|"
-    r"\w{3,}(?:tions?|ments?|ity|ics|ness|isms?|sis|graphy|ology))\b)"
-)
-_SENTENCE_WORD = re.compile(r" (?:of|for|with|on|in|to|using|from|an|is|are|the|based|learning) ")
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦昌马苗凤花方"
-    "俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元顾孟平黄和穆萧尹姚邵汪祁毛禹狄米贝明臧"
-    "戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路江童颜郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯卢莫房裘解应丁邓洪包左"
-    "石崔吉龚程邢裴陆荣翁荀段焦侯白武刘叶黎温庄翟阎聂曾向易文欧肖申覃冉游关岳楚晏闫涂"
-)
+_NOT_ONE = word_lists.any_of(_LISTS["no_lone_name"], _LISTS["topic_endings"])
+_SURNAMES = "".join(_LISTS["surnames"].words)
 _WIDE_NAME = re.compile(
-    rf"(?:(?:欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐)|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
+    rf"(?:(?:{_LISTS['double_surnames'].choice})|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
 )
 _SURNAME_FIRST = re.compile(r"([^\W\d_][^\W\d_'’-]+(?:[ -][^\W\d_]{2,})?) ([A-Z]{1,3})")
 _DOTS = re.compile(r"\s[·•]\s")
