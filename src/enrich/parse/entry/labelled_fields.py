@@ -6,46 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from enrich.normalization import word_lists
 from enrich.parse.document.segments import CELL, Piece, plain
 from enrich.parse.fields.cue_words import bare, undecorated, word_count
 from enrich.parse.fields.links import label, word_role
 
-_SLOTS: dict[str, str] = {}
-for _slot, _names in {
-    "title": "title|titles|paper title|name|paper name|work|works|method|methods|model|model name|"
-    "algorithm|approach|project name|论文标题|标题|题目|名字|名称|论文名称|论文题目|文章|"
-    "title and authors|title & authors|paper & authors|system|tool|framework|survey|"
-    "article|book|dataset name|project|reference|references|entry|study|publication title|"
-    "article title",
-    "paper": "paper|papers|paper link|link|links|pdf|url|arxiv|paper url|论文链接|链接|app|"
-    "论文地址|论文|read|resource|resources|publication link|doi|paper/link|source link|原文|"
-    "paper links|html|"
-    "website link",
-    "code": "code|codes|github|repo|repository|source code|code link|implementation|代码|源码|"
-    "代码链接|代码地址|项目地址|"
-    "开源|open source|open-source|github repo|github link|open source code|code/project",
-    "authors": "author|authors|author(s)|first author|作者|by|writers",
-    "affiliations": "institute|institutes|institution|institutions|affiliation|affiliations|"
-    "organization|organizations|organisation|organisations|org|company|companies|lab|team|机构|"
-    "单位|publisher|university|institute(s)|affiliation(s)|from|organization(s)|group|country",
-    "venue": "venue|conference|journal|publication|publications|pub|pub.|published|published in|"
-    "publish|conference/journal|journal/conference|venues|会议|期刊|发表|来源|出处|"
-    "venue/year|venue & year|conf|conf.|proceedings|publication venue|published at|会议/期刊",
-    "date": "date|dates|time|publish date|published date|publication date|pub. date|release date|"
-    "released|日期|时间|发布时间|month|release|submission date|date published|posted|submitted|"
-    "year|years|年份|年|publish time|release time|published on|pub date|year/month",
-    "other": "abstract|summary|tldr|tl;dr|description|introduction|intro|keywords|keyword|"
-    "category|categories|tags|tag|topic|topics|note|notes|comment|comments|remark|remarks|image|"
-    "figure|overview|highlights|contribution|contributions|stars|star|recom|recommendation|"
-    "dataset|datasets|data|demo|project page|page|homepage|website|web|video|videos|slides|"
-    "poster|task|tasks|type|status|size|license|language|platform|metric|metrics|citation|"
-    "摘要|项目主页|关键词|"
-    "citations|引用|简介|备注|时长|视频|封面|已录制|main idea|key idea|idea|takeaway|takeaways|"
-    "problem|motivation|results|weights|checkpoint|checkpoints|bibtex|review|talk|blog|"
-    "supplementary|official|#|no|no.|id|index|rank|doc|docs|twitter|tweet",
-}.items():
-    for _name in _names.split("|"):
-        _SLOTS[_name] = _slot
+_SLOTS = {
+    head: slot for slot, heads in word_lists.kinds(__file__, "slot").items() for head in heads.words
+}
 _BAR = re.compile(r"\s?[|｜；]\s?")
 _KEY = re.compile(r"^\W{0,4}([^\W\d_][\w &()/.;|-]{0,26}?)\W{0,3}[:：]\s*\W{0,3}")
 
