@@ -5,44 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from enrich.normalization import word_lists
 from enrich.parse.entry.entry import Reading
 from enrich.parse.fields.authors import names
 from enrich.parse.fields.cue_words import bare, skip_number, undecorated, without_gaps, word_count
 
-_SKIPPED = re.compile(
-    r"(?:how to )?(?:contribut(?:e|ing|ions?|ors?)|participate|cite|citing)\b.*|"
-    r"(?:other |our |all |main )?"
-    r"(?:contributors?|maintainers?|sponsors?|acknowledg\w+|credits?|thanks)\b.*|"
-    r"(?:citations?|cite|bibtex|reference format)(?: (?:us|this|format|info\w*))?|"
-    r"licen[sc]es?|licensing|copyright|disclaimer|star[- ]?history(?: chart)?|stargazers?.*|"
-    r"(?:latest|recent|hot|breaking|repo\w* )?\s*(?:news|updates?|what'?s new|change ?logs?|"
-    r"announcements?|release notes?|releases|history|milestones?|to-?do(?: list)?|roadmap)"
-    r"(?:\s*(?:&|and|/|,)\s*\w+)?|"
-    r"(?:keywords?|naming|label|tag|format|legend) ?(?:convention|conventions|guide|format)s?|"
-    r"contacts?(?: us| info\w*)?|support(?: us)?|join us|community|feedback|faqs?|"
-    r"getting started|installation|usage|how to use.*|download(?: all)? pdfs?|"
-    r"更新(?:日志|记录|历史)?|新闻|(?:如何)?贡献.*|许可证?|致谢|联系.*|引用本.*|"
-    r"加入我们|免责声明|star ?历史",
-    re.IGNORECASE,
-)
-_PROSE = re.compile(
-    r"\b(?:we|our|please|this (?:repo\w*|list|page|project|section)|feel free|check (?:out|it)|"
-    r"welcome|thanks?|follow us|contact|pull requests?|open an issue|if you|you can|i (?:will|am|"
-    r"would|have)|i['’](?:ll|m|ve|d)|are (?:listed|collected)|mainly|maintained|click|see also|"
-    r"refer to|more details|can be found|for more|star this|inspired by|based on the|"
-    r"released|updated?|added?|available at)\b|欢迎|请|本仓库|我们",
-    re.IGNORECASE,
-)
-
-
-_REQUEST = re.compile(
-    r"^(?:if you|please|feel free|thanks?|welcome|check out|for (?:more|details)|"
-    r"this (?:repo\w*|list|page|is)|we|our|news|note|tip|updated?)\b.*"
-    r"\b(?:cit(?:e|ing|ation)|star(?:red)?|repo(?:sitory)?|useful|helpful|pull requests?|"
-    r"(?:our|the|this) (?:survey|paper|list|work|project)|released|accepted)\b|"
-    r"^please (?:see|read|check|refer|contact|open)\b|如果.*(?:引用|星|star)|^欢迎",
-    re.IGNORECASE,
-)
+_LISTS = word_lists.load(__file__)
+_SKIPPED = word_lists.any_of(*word_lists.kinds(__file__, "skipped").values())
+_PROSE = word_lists.any_of(*word_lists.kinds(__file__, "prose").values())
+_OPENING, _WISH, _WHOLE = (_LISTS[f"request.{part}"] for part in ("opening", "wish", "whole"))
+_REQUEST = re.compile(rf"{_OPENING.expression}.*{_WISH.expression}|{_WHOLE.expression}")
 
 
 @lru_cache(maxsize=1024)
@@ -53,7 +25,7 @@ def is_skipped(heading: str) -> bool:
     (True, True, False)
     """
     words = bare(undecorated(heading)).strip(" :：!.*")
-    return _SKIPPED.fullmatch(words.lstrip("0123456789. ")) is not None
+    return _SKIPPED.search(words.lstrip("0123456789. ")) is not None
 
 
 def is_prose(text: str) -> bool:
