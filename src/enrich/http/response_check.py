@@ -14,18 +14,13 @@ import requests
 from enrich.http import retry_after
 from enrich.http.failures import Fault, Kind
 from enrich.model import Expects
+from enrich.normalization import word_lists
 
 _HEAD = 16_384  # bytes in which a page shows what it is
 _HTML = re.compile(rb"\s*(?>(?:<!--.*?-->\s*)*)<(!doctype\s+html|html|head|body)\b", re.I | re.S)
 _WALLS = {
-    "Cloudflare": re.compile(
-        rb"<title>\s*(Just a moment|Attention Required! \| Cloudflare)|_cf_chl_opt", re.I
-    ),
-    "Anubis": re.compile(rb"id=.?anubis_challenge|<title>\s*Making sure you", re.I),
-    "OpenReview's challenge": re.compile(rb'"name"\s*:\s*"ChallengeRequiredError"'),
-    "a captcha": re.compile(
-        rb"<title>\s*(Are you a robot|Human verification|Pardon Our Interruption|DDoS-Guard)", re.I
-    ),
+    name: re.compile(marks.expression.encode("ascii"))
+    for name, marks in word_lists.kinds(__file__, "wall").items()
 }
 _WALL_HEADERS = ("cf-mitigated", "x-amzn-waf-action")
 _TYPES: dict[Expects, re.Pattern[str]] = {
