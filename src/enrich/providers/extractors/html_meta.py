@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from enrich.normalization import word_lists
+
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
+_LISTS = word_lists.load(__file__)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BLOCKS = _HEADINGS | {"article", "blockquote", "br", "dd", "div", "dl", "dt", "hr", "li"}
-_BLOCKS |= {"ol", "p", "pre", "section", "table", "td", "th", "tr", "ul"}
+_BLOCKS = _HEADINGS.union(_LISTS["blocks"].words)
 _HIDDEN = frozenset({"script", "style", "template", "noscript"})
 
 

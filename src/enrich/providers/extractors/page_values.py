@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from enrich.normalization import word_lists
 from enrich.normalization.text import one_line
 
 _HOST = re.compile(r"https?://([^/?#:@]+)", re.IGNORECASE)
 _DATE = re.compile(r"\s*(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:$|[T\s])")
 _SUFFIX = re.compile(r"(?:jr|sr|inc|llc|ltd|gmbh|ph\.?\s?d|m\.?\s?d|[ivx]{1,4})\.?", re.IGNORECASE)
-_NO_TITLE = re.compile(
-    r"(?:error\s*)?(?:[45]\d\d)?[\s:|-]*(?:(?:page |file )?not found|forbidden|access denied|"
-    r"unauthorized|bad gateway|service unavailable|(?:internal )?server error|error|untitled|"
-    r"just a moment|attention required!|are you a robot|making sure you.{0,9} not a bot|loading|"
-    r"redirecting)?\W*(?:[|-] .*)?",
-    re.IGNORECASE,
-)
+_NO_TITLE = word_lists.any_of(word_lists.load(__file__)["no_title"])
 
 
 def day(text: str) -> str | None:
@@ -59,7 +54,7 @@ def is_title(text: str) -> bool:
     >>> is_title("Error Bounds for Looms"), is_title("Just a moment..."), is_title("404")
     (True, False, False)
     """
-    return not _NO_TITLE.fullmatch(text.strip())
+    return not _NO_TITLE.search(text.strip())
 
 
 def same_host(one: str, other: str) -> bool:
