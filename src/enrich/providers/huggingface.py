@@ -18,41 +18,16 @@ from datetime import timedelta
 from typing import Any
 
 from enrich.model import Ref, Reply, Request
-from enrich.normalization import identifiers
+from enrich.normalization import identifiers, word_lists
 from enrich.providers.base import Door, Provider, etag, if_changed
 
 _KINDS = ("datasets", "spaces")
 _TELLING = ("arxiv:", "base_model:")  # tags
 _SHAPE = {"name", "license", "at", "tags", "etag"}  # of a body
-_BY_TEMPLATE = {
-    "1910.09700": "carbon footprint, in the template of cards",
-    "2204.05149": "carbon footprint, in the cards of Llama",
-    "1810.03993": "model cards",
-    "1803.09010": "datasheets for datasets",
-    "1908.10084": "Sentence-BERT, in cards its library writes",
-    "1705.00652": "a loss, in the same",
-    "1703.07737": "a loss, in the same",
-    "2205.13147": "a loss, in the same",
-    "2101.06983": "a loss, in the same",
-    "2209.11055": "SetFit, in cards its library writes",
-    "1707.06347": "PPO, in cards that TRL writes",
-    "2305.18290": "DPO, in the same",
-    "2402.03300": "GRPO, in the same",
-    "2106.09685": "LoRA, in cards of adapters",
-    "2305.14314": "QLoRA, in the same",
-}
-_SPDX = {
-    name.lower(): name
-    for name in (
-        "AFL-3.0", "AGPL-3.0", "Apache-2.0", "Artistic-2.0", "BSD-2-Clause", "BSD-3-Clause",
-        "BSD-3-Clause-Clear", "BSL-1.0", "CC-BY-2.0", "CC-BY-3.0", "CC-BY-4.0", "CC-BY-NC-2.0",
-        "CC-BY-NC-3.0", "CC-BY-NC-4.0", "CC-BY-NC-ND-3.0", "CC-BY-NC-ND-4.0", "CC-BY-NC-SA-2.0",
-        "CC-BY-NC-SA-3.0", "CC-BY-NC-SA-4.0", "CC-BY-ND-4.0", "CC-BY-SA-3.0", "CC-BY-SA-4.0",
-        "CC0-1.0", "ECL-2.0", "EPL-1.0", "EPL-2.0", "EUPL-1.1", "EUPL-1.2", "GPL-2.0", "GPL-3.0",
-        "ISC", "LGPL-2.1", "LGPL-3.0", "MIT", "MPL-2.0", "MS-PL", "NCSA", "ODbL-1.0", "OFL-1.1",
-        "PDDL-1.0", "PostgreSQL", "Unlicense", "WTFPL", "Zlib",
-    )
-}  # fmt: skip
+_CITED = frozenset(
+    paper for papers in word_lists.kinds(__file__, "cited").values() for paper in papers.words
+)
+_SPDX = {name.lower(): name for name in word_lists.load(__file__)["licences"].words}
 
 
 class Huggingface(Provider):
@@ -131,7 +106,7 @@ def _paper(tags: Sequence[str]) -> str | None:
     >>> _paper(["arxiv:2312.06902", "base_model:looms/weft"]) is None
     True
     """
-    papers = {tag for tag in tags if tag.removeprefix("arxiv:") not in _BY_TEMPLATE}
+    papers = {tag for tag in tags if tag.removeprefix("arxiv:") not in _CITED}
     ref = identifiers.parse(papers.pop()) if len(papers) == 1 else None
     return str(ref) if ref and ref.scheme == "arxiv" else None
 
