@@ -21,7 +21,7 @@ from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
 from enrich.parse.fields import authors, cue_words, links
-from enrich.providers.extractors import html_meta
+from enrich.providers.extractors import html_meta, page_values
 from paths import ROOT
 
 SRC = ROOT / "src" / "enrich"
@@ -86,14 +86,14 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
         html_meta.read(f'<div class="loom">warp{tag}weft</div>', ["loom"]).text("loom")
         == "warp weft"
     ),
-    "html_meta-no_title": lambda _n, _o, text: not html_meta.is_title(text),
+    "page_values-no_title": lambda _n, _o, text: not page_values.is_title(text),
     "huggingface-cited": lambda _n, one, text: has_word(one, text),
     "huggingface-licences": lambda _n, one, text: has_word(one, text),
-    "identifiers-archives": lambda _n, _o, text: (
+    "identifier_schemes-archives": lambda _n, _o, text: (
         identifiers.recognise(f"https://arxiv.org/abs/{text}") is not None
     ),
-    "identifiers-not_names": lambda _n, _o, url: identifiers.recognise(url) is None,
-    "identifiers-not_owners": lambda _n, _o, url: identifiers.recognise(url) is None,
+    "identifier_schemes-not_names": lambda _n, _o, url: identifiers.recognise(url) is None,
+    "identifier_schemes-not_owners": lambda _n, _o, url: identifiers.recognise(url) is None,
     "kind-chinese_heading": lambda name, _o, text: kind_of("Looms", text, PAGE) == name,
     "kind-heading": lambda name, _o, text: kind_of("Looms", text, PAGE) == name,
     "kind-host": lambda name, _o, url: kind_of("Looms", "", url) == name,
@@ -121,8 +121,8 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
 
 IN_CONTEXT = {
     "authors-particles", "authors-sentence_words", "authors-surnames", "authors-double_surnames",
-    "authors-topic_endings", "html_meta-blocks", "identifiers-archives", "identifiers-not_names",
-    "identifiers-not_owners", "kind-host", "links-fillers", "links-publishers",
+    "authors-topic_endings", "html_meta-blocks", "identifier_schemes-archives", "identifier_schemes-not_names",
+    "identifier_schemes-not_owners", "kind-host", "links-fillers", "links-publishers",
     "non_entries-request", "non_entries-skipped", "record_markup-blocks",
     "record_markup-formulas", "record_markup-named_blocks", "record_markup-text",
     "response_check-wall",
