@@ -30,8 +30,9 @@ from pathlib import Path
 from enrich.check import Finding, check
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.parse import parse
+from enrich.providers.arxiv_snapshot import BUNDLED
 
-DATA = Path(__file__).resolve().parents[1] / "data" / "raw"
+LIST = Path(__file__).resolve().parents[1] / "data" / "raw" / "llm-systems.md"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 WRONG = 0.05
 KNOWN_WRONG = {206, 325}  # lines of the list whose links open another work
@@ -60,11 +61,11 @@ Seen = Counter[tuple[bool, str, str]]
 def pairs() -> list[Pair]:
     """The works of the bundled slice, with the titles that the list gives them."""
     listed: dict[str, list[str]] = {}
-    for entry in parse((DATA / "llm-systems.md").read_text("utf-8")):
+    for entry in parse(LIST.read_text("utf-8")):
         if entry.ref and entry.line not in KNOWN_WRONG | DROPPED:
             listed.setdefault(str(entry.ref), []).append(entry.title)
     found = []
-    for line in (DATA / "arxiv-snapshot.jsonl").read_text("utf-8").splitlines():
+    for line in BUNDLED.read_text("utf-8").splitlines():
         row = json.loads(line)
         ref = Ref("arxiv", row["id"])
         if row.get("title"):

@@ -35,8 +35,7 @@ def measured(folder: Path, server: Scholars) -> tuple[float, dict[str, int]]:
         list=str(RAW / "llm-systems.md"),
         out=folder / "out",
         records=folder / "records.sqlite",
-        providers=server.settings(names)
-        | {"arxiv_snapshot": {"path": RAW / "arxiv-snapshot.jsonl"}},
+        providers=server.settings(names),
     )
     before, began = dict(server.asked), time.perf_counter()
     with ThreadPoolExecutor(8) as pool:

@@ -1,6 +1,6 @@
-"""Makes data/raw/arxiv-snapshot.jsonl from a file of facts about papers.
+"""Makes src/enrich/providers/arxiv-snapshot.jsonl from a file of facts about papers.
 
-    python scripts/snapshot_slice.py FACTS.jsonl LIST.md > data/raw/arxiv-snapshot.jsonl
+    python scripts/snapshot_slice.py FACTS.jsonl LIST.md > src/enrich/providers/arxiv-snapshot.jsonl
 
 Only what the facts vouch for is written: titles of high or medium confidence;
 author lists that are complete and of high or medium confidence; days of a

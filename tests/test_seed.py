@@ -11,11 +11,9 @@ import pytest
 
 from enrich import pipeline, schema
 from enrich.settings import Settings
-from paths import RAW
+from paths import SEED, SLICE
 
-SLICE = [
-    json.loads(line) for line in (RAW / "arxiv-snapshot.jsonl").read_text("utf-8").splitlines()
-]
+FACTS = [json.loads(line) for line in SLICE.read_text("utf-8").splitlines()]
 Rows = list[dict[str, Any]]
 
 
@@ -23,11 +21,10 @@ Rows = list[dict[str, Any]]
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Rows]:
     here = tmp_path_factory.mktemp("seed")
     settings = Settings(
-        list=str(RAW / "llm-systems.md"),
+        list=str(SEED),
         out=here / "out",
         records=here / "records.sqlite",
         offline=True,
-        providers={"arxiv_snapshot": {"path": RAW / "arxiv-snapshot.jsonl"}},
     )
     pipeline.run(settings)
     return {
@@ -60,7 +57,7 @@ def test_every_link_with_an_identifier_has_its_canonical_ref(dataset, scheme, pa
     }
 
 
-@pytest.mark.parametrize("fact", SLICE, ids=lambda fact: fact["id"])
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact["id"])
 def test_every_fact_of_the_slice_is_in_the_dataset_and_says_so(papers, fact) -> None:
     paper = papers[f"arxiv:{fact['id']}"]
     said = {name: (who or {}).get("provider") for name, who in paper["provenance"].items()}

@@ -19,12 +19,11 @@ from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization.identifiers import recognise
 from enrich.parse import decode, parse
 from enrich.resolution.works import is_paper, key
-from enrich.settings import ProviderSettings, Settings
+from enrich.settings import Settings
 from paths import ROOT
 
 SHARED = Path(os.environ.get("ENRICH_SHARED", ROOT.parent / "shared"))
 SEED = ROOT / "data" / "raw" / "llm-systems.md"
-SNAPSHOT = ROOT / "data" / "raw" / "arxiv-snapshot.jsonl"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 WEFT = "Weft: Scaling Threads over Many Looms without a Shuttle"
@@ -423,7 +422,6 @@ def seed(tmp_path_factory: pytest.TempPathFactory) -> list[Finding]:
         out=here / "out",
         records=here / "records.sqlite",
         offline=True,
-        providers={"arxiv_snapshot": ProviderSettings(path=SNAPSHOT)},
     )
     result = pipeline.check_list(settings)
     assert not (here / "out").exists()

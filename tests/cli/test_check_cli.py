@@ -29,9 +29,14 @@ class Shell:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        (folder / "data" / "raw").mkdir(parents=True)
-        (folder / "data" / "raw" / "arxiv-snapshot.jsonl").write_text("", "utf-8")
+        self.write("snapshot.jsonl", "")
         self.write("list.md", BAD)
+        self.environment = {
+            **os.environ,
+            **standin.alone(),
+            "ENRICH_RECORDS": "records.sqlite",
+            "ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH": "snapshot.jsonl",
+        }
 
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, "utf-8")
@@ -40,7 +45,7 @@ class Shell:
         done = subprocess.run(
             [sys.executable, "-m", "enrich.cli", *words],
             cwd=self.folder,
-            env={**os.environ, **standin.alone()},
+            env=self.environment,
             input=stdin,
             capture_output=True,
             text=True,
@@ -121,7 +126,7 @@ KNOWN = [{"id": "2401.00001", "title": WEFT}, {"id": "2401.00002", "title": WARP
 
 
 def test_fix_puts_links_right_that_surely_open_other_works(shell) -> None:
-    shell.write("data/raw/arxiv-snapshot.jsonl", "\n".join(map(json.dumps, KNOWN)))
+    shell.write("snapshot.jsonl", "\n".join(map(json.dumps, KNOWN)))
     path = shell.folder / "list.md"
     path.write_bytes(SWAPPED.encode())
     code, out, _ = shell.check()

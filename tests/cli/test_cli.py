@@ -33,8 +33,14 @@ class Shell:
         self.folder = folder
         (folder / "data" / "raw").mkdir(parents=True)
         (folder / "data" / "raw" / "llm-systems.md").write_text(LIST, "utf-8")
-        (folder / "data" / "raw" / "arxiv-snapshot.jsonl").write_text("", "utf-8")
-        self.environment = {**os.environ, **standin.alone(), "ENRICH_PROVIDERS__ARXIV__PAUSE": "0"}
+        (folder / "snapshot.jsonl").write_text("", "utf-8")
+        self.environment = {
+            **os.environ,
+            **standin.alone(),
+            "ENRICH_RECORDS": "records.sqlite",
+            "ENRICH_PROVIDERS__ARXIV__PAUSE": "0",
+            "ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH": "snapshot.jsonl",
+        }
         self.asks(NOBODY)
 
     def asks(self, url: str) -> None:

@@ -55,8 +55,7 @@ def written(folder: Path, **how: Any) -> Written:
 
 @pytest.fixture(scope="module")
 def offline(tmp_path_factory: pytest.TempPathFactory) -> Written:
-    snapshot = {"arxiv_snapshot": {"path": RAW / "arxiv-snapshot.jsonl"}}
-    return written(tmp_path_factory.mktemp("offline"), offline=True, providers=snapshot)
+    return written(tmp_path_factory.mktemp("offline"), offline=True)
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +68,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Written:
             name: told.model_copy(update={"enabled": True})
             for name, told in server.settings(names).items()
         }
-        providers["arxiv_snapshot"] = {"path": RAW / "arxiv-snapshot.jsonl"}
-        assert set(providers) == set(found())
+        assert set(providers) | {"arxiv_snapshot"} == set(found())
         return written(tmp_path_factory.mktemp("asked"), providers=providers)
 
 

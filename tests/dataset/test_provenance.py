@@ -19,7 +19,7 @@ from enrich.errors import BadInput, BadUsage
 from enrich.harvest.shell import Shell
 from enrich.model import Claim, Ref
 from enrich.resolution.trust import TRUST, merge
-from enrich.settings import ProviderSettings, Settings
+from enrich.settings import Settings
 from paths import ROOT
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -29,13 +29,11 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The dataset of the project's own list, made with no network."""
     here = tmp_path_factory.mktemp("why")
-    snapshot = ProviderSettings(path=ROOT / "data" / "raw" / "arxiv-snapshot.jsonl")
     settings = Settings(
         list=str(ROOT / "data" / "raw" / "llm-systems.md"),
         out=here / "out",
         records=here / "records.sqlite",
         offline=True,
-        providers={"arxiv_snapshot": snapshot},
     )
     pipeline.run(settings, shell=Shell(clock=lambda: NOON))
     return here / "out"

@@ -32,8 +32,7 @@ def run(folder: Path, server: Scholars) -> Summary:
         list=str(LIST),
         out=folder / "out",
         records=folder / "records.sqlite",
-        providers=server.settings([name for name in asked if hasattr(server, name)])
-        | {"arxiv_snapshot": {"path": RAW / "arxiv-snapshot.jsonl"}},
+        providers=server.settings([name for name in asked if hasattr(server, name)]),
     )
     with ThreadPoolExecutor(8) as pool:
         return pipeline.run(settings, shell=Shell(lanes=pool.map))

@@ -11,10 +11,9 @@ from enrich.harvest.self_test import probe
 from enrich.harvest.shell import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
-from paths import RAW
 from scholars import scholars
 
-OURS = {"arxiv_snapshot": ProviderSettings(path=RAW / "arxiv-snapshot.jsonl", enabled=True)}
+OURS = {"arxiv_snapshot": ProviderSettings(enabled=True)}
 OUTSIDE = [name for name in found() if name not in OURS]
 
 

@@ -2,7 +2,7 @@
 
 Asked by id and by title, both in one pass over the file.
 The format is that of the public arXiv metadata dump, one JSON object a line.
-The project bundles a slice of it (`data/raw/README.md` tells its origin);
+A slice of it lies beside this module (`arxiv-snapshot.md` tells its origin);
 `ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH` may point to the full dump instead.
 """
 
@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,7 +28,7 @@ from enrich.normalization.titles import spelt, tail
 from enrich.providers.base import Door, Provider
 from enrich.providers.extractors import withdrawal
 
-BUNDLED = Path("data/raw/arxiv-snapshot.jsonl")
+BUNDLED = Path(__file__).with_name("arxiv-snapshot.jsonl")
 _ID = re.compile(rb'"id"\s*:\s*"([^"]+)"')
 _TITLE = re.compile(rb'"title"\s*:\s*("(?:[^"\\]|\\.)*")')
 
@@ -50,8 +52,10 @@ class ArxivSnapshot(Provider):
         return self.options.path or BUNDLED
 
     def edition(self) -> Ref | None:
-        """Name the file by path, size and time, so that a new one is noticed."""
+        """Name the file, so that a new one is noticed; a big one by path, size and time."""
         try:
+            if self.options.path is None:
+                return _bundled_edition()
             stat = self.path.stat()
         except OSError:
             return None
@@ -130,6 +134,13 @@ class ArxivSnapshot(Provider):
         if doi is not None and doi.scheme == "doi":
             yield "doi", doi.value
             yield "identifiers", str(doi)
+
+
+@cache
+def _bundled_edition() -> Ref:
+    """Name the bundled slice by what is in it: each installation has another path and time."""
+    body = BUNDLED.read_bytes()
+    return Ref("file", f"{BUNDLED.name}?{len(body)}-{sha256(body).hexdigest()}")
 
 
 def _id(line: bytes) -> Ref | None:
