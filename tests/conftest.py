@@ -1,10 +1,13 @@
-"""Nothing a developer has set changes what the tests see; nothing leaves the machine."""
+"""Nothing a developer has set or kept changes what the tests see; nothing leaves the machine."""
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
+import shutil
 import sys
+import tempfile
 from typing import Any
 
 from hypothesis import settings
@@ -19,6 +22,9 @@ for name in [name for name in os.environ if name.startswith("ENRICH_") and name 
 for provider in found().values():
     for name in provider.key_variables:
         os.environ.pop(name, None)
+
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="enrich-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 
 def stay_here(event: str, args: tuple[Any, ...]) -> None:

@@ -34,6 +34,7 @@ HOMES = {
     "prefect": set(),
     "pyarrow": {"dataset/write.py"},
     "pandas": {"dataset/read.py"},
+    "platformdirs": {"settings.py"},
     "pydantic": {"settings.py"},
     "pydantic_settings": {"settings.py"},
     "requests": {"http"},

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
+import platformdirs
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -26,12 +27,11 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from enrich.errors import BadUsage
+from enrich.errors import BadUsage, StoreError
 
 LIST = "data/raw/llm-systems.md"
 OUT = Path("data/enriched")
-RECORDS = Path("data/raw/records.sqlite")
-SNAPSHOT = Path("data/raw/arxiv-snapshot.jsonl")
+RECORDS = Path("data/raw/records.sqlite")  # in a checkout
 _ROOT = re.compile(r"https?://[^\s/?#]\S*")
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
@@ -73,6 +73,32 @@ Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Span = Annotated[timedelta, BeforeValidator(_span), AfterValidator(_ahead)]
 
 
+def records_here() -> Path:
+    """Return where answers are kept from: within a checkout of enrich, else the user's cache."""
+    if _is_checkout(Path()):
+        return RECORDS
+    try:
+        folder = platformdirs.user_cache_path("enrich", appauthor=False)
+    except RuntimeError:  # as newer releases say it; older ones return `~` as it stands
+        folder = Path("~")
+    if not folder.is_absolute():
+        raise StoreError(
+            "There is no home folder to keep answers in: set ENRICH_RECORDS to a file."
+        )
+    return folder / RECORDS.name
+
+
+def _is_checkout(folder: Path) -> bool:
+    if not (folder / "flows" / "refresh.py").is_file():
+        return False
+    try:
+        declared = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    project = declared.get("project")
+    return isinstance(project, dict) and project.get("name") == "enrich"
+
+
 class ProviderSettings(BaseModel):
     """What may be set for one provider; unset means the provider's own figure."""
 
@@ -106,7 +132,7 @@ class Settings(BaseSettings):
 
     list: str = LIST  # path or URL
     out: Path = OUT
-    records: Path = RECORDS
+    records: Path = Field(default_factory=records_here)
     offline: bool = False
     links: bool = False  # ask about every link of the list, whether it is dead or has moved
     contact: Mail | None = None  # e-mail address told to the providers

@@ -69,7 +69,10 @@ def _opened(path: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as error:
-        raise StoreError(f"{path.parent} cannot be written: {error.strerror}.") from None
+        raise StoreError(
+            f"{path.parent} cannot be written: {error.strerror}. Mend that, or set ENRICH_RECORDS "
+            "to a file elsewhere."
+        ) from None
 
 
 def _got(file: int, path: Path, wait: float | None) -> bool:
