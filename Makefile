@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup run nightly test check lock docs
+.PHONY: help setup run nightly test test-slow check lock docs
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | sort
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | sort
 
 setup: .venv/.ready ## create .venv from requirements.lock; does nothing when it is up to date
 
@@ -24,8 +24,11 @@ run: setup ## refresh data/enriched from data/raw/llm-systems.md, as a Prefect f
 nightly: setup ## keep running and refresh every night; ENRICH_NIGHTLY="17 6 * * *" sets when (UTC)
 	@exec $(BIN)/python flows/nightly.py
 
-test: setup ## run the tests
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+test: setup ## run the tests, but for the slow ones
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+
+test-slow: setup ## build the wheel, install it, and run what it installed
+	@$(BIN)/python -m pytest -m slow
 
 check: setup ## lint, formatting and types
 	@$(BIN)/ruff check
