@@ -85,6 +85,8 @@ def test_a_list_is_run_checked_loaded_and_explained_from_python(tmp_path: Path) 
 def test_a_name_that_it_has_not_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'frames'"):
         enrich.frames  # noqa: B018
+
+
 def test_it_says_who_made_it_and_what_others_may_do_with_it() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     (holder,) = (author["name"] for author in project["authors"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-VERSION = "1.1"
+VERSION = "1.2"
 """Adding a column raises the second number, anything else the first."""
 
 
@@ -91,6 +91,7 @@ _VALUES = (
     Column("license", "string", "SPDX id, or the licence's URL."),
     Column("withdrawn", "bool", "Whether the preprint is withdrawn or the article retracted."),
     Column("withdrawn_reason", "string", "The words that say so."),
+    Column("concern", "string", "Words of an editor's expression of concern that still stands."),
 )
 
 PAPERS = Table(
@@ -198,8 +199,8 @@ FINDINGS = Table(
             "check",
             "string",
             "wrong-link, retitled, shared-link, duplicate-entry, duplicate-paper, dead-link, "
-            "redirected-link, unlinked, malformed-link, published-version, venue-differs or "
-            "withdrawn.",
+            "redirected-link, unlinked, malformed-link, published-version, venue-differs, "
+            "withdrawn or expression-of-concern.",
             nullable=False,
         ),
         Column("severity", "string", "error, warning or info.", nullable=False),

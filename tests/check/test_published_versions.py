@@ -229,6 +229,23 @@ def test_the_successor_is_suggested_if_a_notice_surely_names_one(reason, success
     assert withdrawn(reason).suggestion == successor
 
 
+def test_an_expression_of_concern_is_a_warning_in_the_editor_s_words() -> None:
+    words = "Expression of concern, 2021-03-04: moths in the data"
+    (finding,) = judged(BARE, says("crossref", PREPRINT, concern=words))
+    assert (finding.check, finding.severity) == ("expression-of-concern", "warning")
+    assert finding.message.endswith(f"is under an expression of concern, says crossref: “{words}”.")
+    assert finding.evidence["words"] == words
+
+
+def test_of_a_work_retracted_no_concern_is_told_beside_it() -> None:
+    told = says(
+        "crossref", PREPRINT, withdrawn=True, withdrawn_reason="Retraction", concern="Doubt"
+    )
+    assert found(BARE, told) == [("withdrawn", "warning")]
+    back = says("crossref", PREPRINT, withdrawn=False, concern="Doubt")
+    assert found(BARE, back) == [("expression-of-concern", "warning")]
+
+
 PROVIDERS = st.sampled_from(["arxiv", "crossref", "usenix", "openalex", "dblp", "list"])
 REFS = st.sampled_from([PREPRINT, DOI, "doi:10.1145/3.4", "usenix:osdi24/presentation/pfeffer"])
 FIELDS = st.fixed_dictionaries(
@@ -241,6 +258,7 @@ FIELDS = st.fixed_dictionaries(
         "year": st.integers(1900, 2100),
         "withdrawn": st.booleans(),
         "withdrawn_reason": st.text(max_size=40),
+        "concern": st.text(min_size=1, max_size=40),
     },
 )
 HEARD = st.lists(st.builds(lambda who, ref, said: says(who, ref, **said), PROVIDERS, REFS, FIELDS))

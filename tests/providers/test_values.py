@@ -34,6 +34,7 @@ SOUND: dict[str, list[Any]] = {
     "license": ["MIT", "https://looms.example/licence"],
     "withdrawn": [True, False],
     "withdrawn_reason": ["Retraction"],
+    "concern": ["Expression of concern"],
 }
 ODD: dict[str, list[Any]] = {
     "title": ["", " a", "a\nb", "a  b", "a<sub>2</sub>", "R&amp;D", "a\x00b", "a\ud800", 7, None],
@@ -63,6 +64,7 @@ ODD: dict[str, list[Any]] = {
     "license": [{"spdx_id": "MIT"}],
     "withdrawn": [1, "true"],
     "withdrawn_reason": [True],
+    "concern": [True],
     "published_precision": ["day"],
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from enrich.check.address_words import addresses
+from enrich.check.concerns import concerns
 from enrich.check.dead_links import reach
 from enrich.check.duplicates import duplicate_papers, duplicates
 from enrich.check.evidence import Known, first_of
@@ -58,6 +59,7 @@ def check(
         *published_versions(known, fits),
         *venues_that_differ(known, fits),
         *withdrawals(known),
+        *concerns(known),
     ]
     return sorted(found, key=_place), fits
 

@@ -6,6 +6,8 @@ records are asked for: `select` has been seen to empty `reference`
 2025-11-05): without an e-mail address 1 list a second, with one 3 a second;
 the door keeps to what the reply's headers name.  403 is a block by hand.
 arXiv's own DOIs (10.48550) are DataCite's and never asked about here.
+What became of a work stands in its record (`updated-by`, since 2025) and in the
+notices' (`update-to`); for the works of a list the notices are asked for as well.
 A search by title always returns something, so what it returns has to be judged.
 Manual: https://www.crossref.org/documentation/retrieve-metadata/rest-api/
 """
@@ -22,7 +24,7 @@ from urllib.parse import quote
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.providers.base import Door, Provider
-from enrich.providers.extractors import cited_works, proceedings
+from enrich.providers.extractors import cited_works, proceedings, retractions
 
 Work = Mapping[str, Any]
 
@@ -34,7 +36,7 @@ _TELLING = (
 _ARXIV = "10.48550/"
 _ACM = "10.1145/"
 _SAME = ("is-preprint-of", "has-preprint", "is-identical-to")
-_OUT = frozenset({"retraction", "withdrawal", "removal"})
+_NOTICES = 1000  # that one request may return
 _RETRACTED = re.compile(
     r"\W*((?:retracted|withdrawn)(?: (?:article|paper|chapter))?)\b(?:\W*:|\])", re.I
 )
@@ -62,7 +64,26 @@ class Crossref(Provider):
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
         """Ask about what is not arXiv's, which is DataCite's."""
-        return super().answer([ref for ref in refs if not ref.value.startswith(_ARXIV)], door)
+        asked = [ref for ref in refs if not ref.value.startswith(_ARXIV)]
+        return self._updated(super().answer(asked, door), door)
+
+    def _updated(self, known: Mapping[Ref, str], door: Door) -> Mapping[Ref, str]:
+        """Add, to the works of a list, the notices about them that their records lack."""
+        listed = [ref for ref in known if not set(self.alone) & set(ref.value)]
+        if len(listed) < 2:  # a single record is asked for by itself, and believed
+            return known
+        about = _about(self._works(listed, door.ask(self._notices(listed))))
+        works = {ref: json.loads(known[ref]) for ref in listed if ref in about}
+        for ref, work in works.items():
+            work["updated-by"] = [*_all(work, "updated-by"), *about[ref]]
+        return {**known, **{ref: _body(work) for ref, work in works.items()}}
+
+    def _notices(self, refs: Sequence[Ref]) -> Request:
+        """Return the request for the notices that update any of several works."""
+        mail = (("mailto", self.contact),) if self.contact else ()
+        which = ("filter", ",".join(f"updates:{ref.value}" for ref in refs))
+        select = (("rows", str(_NOTICES)), ("select", "DOI,update-to"))
+        return Request(f"{self.url}/works", params=(which, *select, *mail))
 
     def ask(self, refs: Sequence[Ref]) -> Request:
         """Return the request for one record, or for a list of several."""
@@ -81,7 +102,7 @@ class Crossref(Provider):
         works = {_doi(work.get("DOI")): work for work in self._works(refs, reply)}
         if len(refs) == 1 and works and refs[0] not in works:
             raise self.unreadable(refs, f"a record that is not about {refs[0]}")
-        return {ref: json.dumps(works[ref], separators=(",", ":")) for ref in refs if ref in works}
+        return {ref: _body(works[ref]) for ref in refs if ref in works}
 
     def seek(self, title: str) -> Request:
         """Return the search for works that are called alike."""
@@ -94,7 +115,7 @@ class Crossref(Provider):
         if reply.status == 404:
             raise self.unreadable([], "404 for a search", 404)
         found = {_doi(work["DOI"]): work for work in self._works([], reply)}
-        return {ref: json.dumps(work, separators=(",", ":")) for ref, work in found.items() if ref}
+        return {ref: _body(work) for ref, work in found.items() if ref}
 
     def _works(self, refs: Sequence[Ref], reply: Reply) -> list[Work]:
         try:
@@ -130,6 +151,20 @@ def _unwrapped(told: Any) -> list[Work]:
     if kind is None and told:
         return told if isinstance(told, list) else [told]
     raise LookupError(kind)
+
+
+def _body(work: Work) -> str:
+    return json.dumps(work, separators=(",", ":"))
+
+
+def _about(notices: Sequence[Work]) -> dict[Ref | None, list[Work]]:
+    """Return what notices say, by the work they say it of, as its own record would."""
+    said: dict[Ref | None, list[Work]] = {}
+    for notice in notices:
+        for update in _all(notice, "update-to"):
+            told = {**update, "DOI": notice["DOI"]}
+            said.setdefault(_doi(update.get("DOI")), []).append(told)
+    return said
 
 
 def _all(work: Work, name: str) -> list[Any]:
@@ -229,14 +264,27 @@ def _license(work: Work) -> str | None:
 
 
 def _withdrawal(work: Work) -> Iterator[tuple[str, Any]]:
-    """Yield that a work is retracted; the notice that says so is not itself."""
-    out = [one for one in _all(work, "updated-by") if one.get("type") in _OUT]
-    notes = [one for one in _all(work, "update-to") if one.get("type") in _OUT]
-    out += [one for one in notes if _doi(one.get("DOI")) == _doi(work.get("DOI"))]
+    """Yield what became of a work; a notice that says so of another is not meant."""
+    notes = _all(work, "update-to")
+    own = [one for one in notes if _doi(one.get("DOI")) == _doi(work.get("DOI"))]
+    updates = list(filter(None, map(_update, [*_all(work, "updated-by"), *own])))
+    yield from retractions.told(updates)
     prefix = _RETRACTED.match(_title(work) or "")
-    if out:
-        yield "withdrawn", True
-        yield "withdrawn_reason", field_values.text(out[0].get("label")) or out[0]["type"]
-    elif prefix and not notes:
+    verdicts = [one for one in [*updates, *map(_update, notes)] if one and _is_verdict(one)]
+    if prefix and not verdicts:
         yield "withdrawn", True
         yield "withdrawn_reason", prefix[1]
+
+
+def _update(stated: Work) -> retractions.Update | None:
+    kind = retractions.kind(str(stated.get("type")))
+    if kind is None:
+        return None
+    on = "-".join(f"{part:02}" for part in field_values.date_parts(stated.get("updated")))
+    return retractions.Update(
+        kind, on, field_values.text(stated.get("label")) or str(stated["type"])
+    )
+
+
+def _is_verdict(update: retractions.Update) -> bool:
+    return update.kind != retractions.CONCERN

@@ -77,6 +77,8 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     # A publisher's or arXiv's own notice, before a flag that was set by machine.
     "withdrawn": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
     "withdrawn_reason": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
+    # Only editors express it.
+    "concern": PUBLISHED,
 }
 """For each field, witnesses best first; who is not named comes after them.
 
