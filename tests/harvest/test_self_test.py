@@ -14,7 +14,7 @@ from enrich.settings import ProviderSettings, Settings
 from scholars import scholars
 
 OURS = {"arxiv_snapshot": ProviderSettings(enabled=True)}
-OUTSIDE = [name for name in found() if name not in OURS]
+OUTSIDE = [name for name, cls in found().items() if not cls(ProviderSettings()).is_local]
 
 
 def verdicts(folder: Path, providers: dict[str, ProviderSettings], **told) -> dict[str, str]:
@@ -42,6 +42,8 @@ def test_every_provider_that_answers_is_said_to(tmp_path) -> None:
 def test_one_that_is_off_is_said_to_be_off_and_how_to_turn_it_on(tmp_path) -> None:
     said = verdicts(tmp_path, {})
     assert said["dblp"] == "off; ENRICH_PROVIDERS__DBLP__ENABLED=true turns it on"
+    path = "off; ENRICH_PROVIDERS__RETRACTION_WATCH__PATH=FILE turns it on"
+    assert said["retraction_watch"] == path
 
 
 def test_offline_nobody_outside_is_asked(tmp_path) -> None:

@@ -159,6 +159,21 @@ def test_a_provider_that_was_asked_twice_is_taken_at_its_latest_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "out"),
+    [
+        ({"openalex": False, "crossref": True}, True),
+        ({"openalex": True}, True),
+        ({"openalex": False, "arxiv": True}, True),
+        ({"openalex": False, "retraction_watch": True}, True),
+        ({"openalex": True, "crossref": True, "retraction_watch": False}, False),
+    ],
+)
+def test_one_witness_is_enough_for_a_retraction_unless_it_was_taken_back(said, out) -> None:
+    claims = [say(who, "withdrawn", value) for who, value in said.items()]
+    assert judged(*claims).won["withdrawn"].value is out
+
+
+@pytest.mark.parametrize(
     ("field", "order"),
     [
         ("venue", "usenix acl crossref dblp openreview list semantic_scholar openalex"),

@@ -21,13 +21,20 @@ def probe(settings: Settings, shell: Shell) -> Iterator[tuple[str, str]]:
     with Store(settings.records) as store:
         for provider in chosen(settings, list(found())):
             if provider.name not in names:
-                variable = f"ENRICH_PROVIDERS__{provider.name.upper()}__ENABLED"
-                yield provider.name, f"off; {variable}=true turns it on"
+                yield provider.name, _off(provider, settings)
             elif settings.offline and not provider.is_local:
                 yield provider.name, "not asked, for we are to stay offline"
             else:
                 with session(provider, settings, store, shell) as door:
                     yield provider.name, _verdict(provider, door)
+
+
+def _off(provider: Provider, settings: Settings) -> str:
+    """Return how a provider that is off is turned on."""
+    variables = f"ENRICH_PROVIDERS__{provider.name.upper()}"
+    if provider.needs_path and settings.provider(provider.name).path is None:
+        return f"off; {variables}__PATH=FILE turns it on"
+    return f"off; {variables}__ENABLED=true turns it on"
 
 
 def _verdict(provider: Provider, door: Session) -> str:

@@ -50,8 +50,10 @@ def chosen(settings: Settings, names: Sequence[str] | None = None) -> list[Provi
 
 
 def _enabled(cls: type[Provider], settings: Settings) -> bool:
-    told = settings.provider(cls.name).enabled
-    return cls.on if told is None else told
+    told = settings.provider(cls.name)
+    if told.enabled is not None:
+        return told.enabled
+    return cls.on and (told.path is not None or not cls.needs_path)
 
 
 def _made(cls: type[Provider], settings: Settings) -> Provider:

@@ -2,7 +2,8 @@
 
 Asked by DOI, up to 100 in a list; a preprint that was merged into its published
 version is missing from lists, so what is arXiv's and missing is asked singly,
-which is free.  Prices since 2026-02-13: $0.0001 a list; $0.10 a day without a
+which is free.  `is_retracted` is gathered from others, and says neither from whom
+nor why.  Prices since 2026-02-13: $0.0001 a list; $0.10 a day without a
 key, $1 with one, which is free; a spent budget is a 429 that names midnight UTC.
 A search by title is ten times as dear as a list; a run makes as many as leave
 room for the lists in a day's money without a key.
@@ -39,6 +40,7 @@ _TELLING = (
 _COPIES = "10.65215/"  # copies of famous papers, with which works got mixed up
 _CAP = 100  # authors that a list names at most
 _NUMBER = re.compile(r" \(\d+\)$")  # figshare numbers its people
+_NOTICES = ("retraction", "erratum")  # which are about another work, and flagged in its place
 _TYPES = {"preprint": "posted-content", "conference-paper": "proceedings-article"}
 _CROSSREF_LISTED = """
     book book-chapter dataset dissertation edited-book journal-article monograph peer-review
@@ -134,7 +136,8 @@ class OpenAlex(Provider):
         yield "authors", _authors(work)
         yield "abstract", _abstract(work)
         yield "citations", field_values.number(work.get("cited_by_count"))
-        yield "withdrawn", field_values.flag(work.get("is_retracted"))
+        if work.get("type") not in _NOTICES:
+            yield "withdrawn", field_values.flag(work.get("is_retracted"))
         yield "pdf_url", field_values.address((work.get("best_oa_location") or {}).get("pdf_url"))
         if _COPIES in (work.get("doi") or ""):
             return

@@ -21,6 +21,9 @@ PUBLISHED = ("crossref", "acl", "usenix", "pmlr")
 PREPRINT = ("arxiv", "datacite", "arxiv_snapshot")
 """arXiv itself, who registers its DOIs, and an older copy of its metadata."""
 
+EDITORS = ("retraction_watch", "crossref")
+"""Who gathers what editors say became of works, and who registers their notices."""
+
 SECOND_HAND = ("openreview", "dblp", "page", "semantic_scholar", "openalex")
 """Who gathers from others, and pages of any kind: the more by machine, the later."""
 
@@ -74,11 +77,11 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     "references": ("crossref", "semantic_scholar", "datacite", "openalex"),
     # Of the version of record, before the preprint's.
     "license": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
-    # A publisher's or arXiv's own notice, before a flag that was set by machine.
-    "withdrawn": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
-    "withdrawn_reason": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
+    # An editor's notice, and that it was taken back; before arXiv's own and a flag by machine.
+    "withdrawn": (*EDITORS, *PUBLISHED[1:], *PREPRINT, *SECOND_HAND),
+    "withdrawn_reason": (*EDITORS, *PUBLISHED[1:], *PREPRINT, *SECOND_HAND),
     # Only editors express it.
-    "concern": PUBLISHED,
+    "concern": EDITORS,
 }
 """For each field, witnesses best first; who is not named comes after them.
 
