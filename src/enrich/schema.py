@@ -92,6 +92,7 @@ _VALUES = (
     Column("withdrawn", "bool", "Whether the preprint is withdrawn or the article retracted."),
     Column("withdrawn_reason", "string", "The words that say so."),
     Column("concern", "string", "Words of an editor's expression of concern that still stands."),
+    Column("decision", "string", "Of a submission not published: rejected or withdrawn from …."),
 )
 
 PAPERS = Table(

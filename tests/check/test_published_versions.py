@@ -229,6 +229,57 @@ def test_the_successor_is_suggested_if_a_notice_surely_names_one(reason, success
     assert withdrawn(reason).suggestion == successor
 
 
+NOTE = "openreview:uLpyWQPyF9"
+
+
+def declined(decision: str, *others: Sequence[Claim], venue: str = "ICLR' 24") -> list[Finding]:
+    text = listed(venue, "https://openreview.net/forum?id=uLpyWQPyF9")
+    claims = [*says("openreview", NOTE, decision=decision), *(c for said in others for c in said)]
+    return judged(text, claims)
+
+
+def test_a_venue_that_declined_the_work_contradicts_the_list() -> None:
+    (finding,) = declined("withdrawn from ICLR 2024")
+    assert (finding.check, finding.severity) == ("venue-differs", "warning")
+    assert finding.message == (
+        f"“{WEFT}” is listed as ICLR 2024, but was withdrawn from ICLR 2024, says openreview: "
+        "https://openreview.net/forum?id=uLpyWQPyF9."
+    )
+    assert finding.evidence["decision"]["words"] == "withdrawn from ICLR 2024"
+    (finding,) = declined("rejected from TMLR", venue="TMLR 2024")
+    assert "was rejected from TMLR, says openreview" in finding.message
+
+
+def test_a_submission_withdrawn_from_a_venue_is_no_work_withdrawn() -> None:
+    assert [one.check for one in declined("withdrawn from ICLR 2024")] == ["venue-differs"]
+    assert declined("withdrawn from ICLR 2024", venue="NeurIPS' 24") == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "venue", "others"),
+    [
+        ("rejected from ICLR 2023", "ICLR' 24", []),  # and taken a year later, maybe
+        ("rejected from NeurIPS 2024", "ICLR' 24", []),
+        ("rejected from ICLR 2024", "ICLR' 24", printed("dblp", venue="ICLR", venue_name="ICLR")),
+        ("rejected from ICLR 2024", "ICLR' 24", printed("openalex", venue="ICLR", venue_name="")),
+        ("something else", "ICLR' 24", []),
+    ],
+)
+def test_a_decision_about_something_else_or_contradicted_is_not_told(
+    decision: str, venue: str, others: list[Claim]
+) -> None:
+    told = declined(decision, others, venue=venue)
+    assert "was rejected" not in " ".join(one.message for one in told)
+
+
+def test_a_list_that_names_no_year_is_told_of_the_very_note_it_links_to() -> None:
+    assert [one.check for one in declined("rejected from ICLR 2023", venue="ICLR")] == [
+        "venue-differs"
+    ]
+    text = f"- [{WEFT}](https://arxiv.org/abs/2401.00001) | ICLR\n"
+    assert found(text, ARXIV, says("openreview", NOTE, decision="rejected from ICLR 2023")) == []
+
+
 def test_an_expression_of_concern_is_a_warning_in_the_editor_s_words() -> None:
     words = "Expression of concern, 2021-03-04: moths in the data"
     (finding,) = judged(BARE, says("crossref", PREPRINT, concern=words))
@@ -259,6 +310,8 @@ FIELDS = st.fixed_dictionaries(
         "withdrawn": st.booleans(),
         "withdrawn_reason": st.text(max_size=40),
         "concern": st.text(min_size=1, max_size=40),
+        "decision": st.sampled_from(["rejected from OSDI 2023", "withdrawn from SOSP"])
+        | st.text(min_size=1, max_size=40),
     },
 )
 HEARD = st.lists(st.builds(lambda who, ref, said: says(who, ref, **said), PROVIDERS, REFS, FIELDS))

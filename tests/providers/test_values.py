@@ -35,6 +35,7 @@ SOUND: dict[str, list[Any]] = {
     "withdrawn": [True, False],
     "withdrawn_reason": ["Retraction"],
     "concern": ["Expression of concern"],
+    "decision": ["rejected from ICLR 2024"],
 }
 ODD: dict[str, list[Any]] = {
     "title": ["", " a", "a\nb", "a  b", "a<sub>2</sub>", "R&amp;D", "a\x00b", "a\ud800", 7, None],
@@ -65,6 +66,7 @@ ODD: dict[str, list[Any]] = {
     "withdrawn": [1, "true"],
     "withdrawn_reason": [True],
     "concern": [True],
+    "decision": [True],
     "published_precision": ["day"],
 }  # fmt: skip
 

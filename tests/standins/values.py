@@ -156,6 +156,7 @@ _SHAPES: dict[str, Callable[[Any], Iterator[str]]] = {
     "withdrawn": _flag,
     "withdrawn_reason": _words,
     "concern": _words,
+    "decision": _words,
 }
 _SHAPES["published_precision"] = lambda _: iter(["is told by nobody: `published` says it"])
 assert set(_SHAPES) == set(VALUES) <= {column.name for column in PAPERS.columns}

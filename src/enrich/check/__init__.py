@@ -17,7 +17,12 @@ from enrich.check.duplicates import duplicate_papers, duplicates
 from enrich.check.evidence import Known, first_of
 from enrich.check.finding import Finding, Fit, Match, Severity
 from enrich.check.malformed_links import malformed_links
-from enrich.check.published_versions import published_versions, venues_that_differ, withdrawals
+from enrich.check.published_versions import (
+    published_versions,
+    submissions_declined,
+    venues_that_differ,
+    withdrawals,
+)
 from enrich.check.shared_links import linked_works, shared_links
 from enrich.check.unlinked import unlinked
 from enrich.check.wrong_links import link_findings
@@ -58,6 +63,7 @@ def check(
         *duplicate_papers(known),
         *published_versions(known, fits),
         *venues_that_differ(known, fits),
+        *submissions_declined(known, fits),
         *withdrawals(known),
         *concerns(known),
     ]

@@ -29,7 +29,12 @@ _NOTE = ("id", "forum", "invitation", "pdate", "odate", "license", "externalIds"
 _ACCEPTED = re.compile(r"([^/]+/)*?(?P<venue>[^/]+)/(?P<year>20\d\d)/Conference")
 _IMPORTED = re.compile(r"dblp\.org/(?:conf|journals)/(?P<venue>[^/]+)/(?P<year>\d{4})", re.I)
 _NOT_TAKEN = re.compile(r"\b(?:submi(?:tted|ssion)|reject|withdr[ae]w|under review)", re.I)
-_OUT = re.compile(r"/-/(?:Withdrawn|Desk_Reject)")
+_OUT = re.compile(r"/-/(?P<how>Withdrawn|Desk_Reject)")
+_DECLINED = re.compile(
+    r"(?:([^/]+/)*?(?P<venue>[^/]+)/(?P<year>20\d\d)/(?:Conference|Track/[^/]+)"
+    r"|(?P<journal>[A-Z]+))/(?P<how>Withdrawn|Desk_Reject|Reject)(?:ed)?(?:_Submission)?"
+)
+_SUBMITTED = re.compile(r"\bsubmitted\b", re.I)
 _LICENCE = re.compile(r"CC (BY(?:-(?:NC|SA|ND))*) (\d\.\d)")
 _FAR_OFF = 4_102_444_800_000  # the year 2100
 _NOBODY = frozenset({"anonymous", "anonymous authors", "paper under double-blind review"})
@@ -93,6 +98,7 @@ class Openreview(Provider):
         yield "published", _published(note["pdate"], note["odate"])
         if _is_taken(said["venue"], _text(note.get("invitation"))):
             yield from _venue(said["venueid"], field_values.text(said["venue"]))
+        yield "decision", _decision(said["venueid"], said["venue"], _text(note.get("invitation")))
         imported = said["venueid"].lower().startswith(("dblp.org/", "openreview.net/"))
         yield from _elsewhere(note["externalIds"], said["html"] if imported else "")
         if said["pdf"].startswith("/"):  # else a publisher's, who may want money
@@ -151,6 +157,29 @@ def _is_taken(venue: str, invitation: str) -> bool:
     (True, False)
     """
     return bool(venue) and not (_NOT_TAKEN.search(venue) or _OUT.search(invitation))
+
+
+def _decision(venue_id: str, venue: str, invitation: str) -> str | None:
+    """Return what became of a submission that was not taken; None while it is under review.
+
+    In v1 those not taken bear the venue's own id, and the words or the invitation tell.
+
+    >>> _decision("ICLR.cc/2024/Conference/Withdrawn_Submission", "", "")
+    'withdrawn from ICLR 2024'
+    >>> _decision("ICLR.cc/2022/Conference", "ICLR 2022 Submitted", "")
+    'rejected from ICLR 2022'
+    >>> _decision("ICLR.cc/2024/Conference/Submission", "ICLR 2024 Conference Submission", "")
+    """
+    found = _DECLINED.fullmatch(venue_id) or _ACCEPTED.fullmatch(venue_id)
+    out = _OUT.search(invitation)
+    if found is None or not (found.re is _DECLINED or out or _SUBMITTED.search(venue)):
+        return None
+    parts = found.groupdict()
+    how = parts.get("how") or (out["how"] if out else "")
+    verb = "withdrawn" if how == "Withdrawn" else "rejected"
+    place = parts["venue"] or parts["journal"]
+    told = (verb, "from", venues.canonical(place) or place, parts["year"])
+    return " ".join(filter(None, told))
 
 
 def _venue(venue_id: str, name: str) -> Iterator[tuple[str, Any]]:

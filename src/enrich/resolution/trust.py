@@ -82,6 +82,8 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     "withdrawn_reason": (*EDITORS, *PUBLISHED[1:], *PREPRINT, *SECOND_HAND),
     # Only editors express it.
     "concern": EDITORS,
+    # Where it is made.
+    "decision": ("openreview",),
 }
 """For each field, witnesses best first; who is not named comes after them.
 
