@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from conformance import FOLDER
 from enrich import pipeline, schema
 from enrich.dataset import write
 from enrich.dataset.provenance import Dataset
@@ -68,6 +69,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Written:
             name: told.model_copy(update={"enabled": True})
             for name, told in server.settings(names).items()
         }
+        providers["retraction_watch"] = {"path": FOLDER / "retraction_watch" / "table.csv"}
         assert set(providers) | {"arxiv_snapshot"} == set(found())
         return written(tmp_path_factory.mktemp("asked"), providers=providers)
 

@@ -3,7 +3,7 @@
 They know whatever they are asked about, by the titles they were given; what
 they say of people, places and days is invented.  It differs from work to work,
 by lot: who tells ORCIDs and affiliations, how exact a date is, whether a
-preprint has appeared, whether it is withdrawn.
+preprint has appeared, whether it is withdrawn, or doubted, or was rejected.
 """
 
 from __future__ import annotations
@@ -92,6 +92,13 @@ class Scholars:
         if "filter" not in query:
             doi = unquote(rest.removeprefix("works/"))
             return JSON, {"status": "ok", "message-type": "work", "message": self._crossref(doi)}
+        if query["filter"].startswith("updates:"):
+            dois = [part.removeprefix("updates:") for part in query["filter"].split(",")]
+            doubt = {"type": "expression_of_concern", "label": "Expression of concern"}
+            told = [doubt | {"DOI": doi} for doi in dois if lot(doi, 5, 1)]
+            notices = [{"DOI": "10.5072/note.1", "update-to": told}]
+            message = {"total-results": 1, "items": notices, "items-per-page": 1000}
+            return JSON, {"status": "ok", "message-type": "work-list", "message": message}
         dois = [part.removeprefix("doi:") for part in query["filter"].split(",")]
         items = [self._crossref(doi) for doi in dois]
         message = {"total-results": len(items), "items": items, "items-per-page": len(items)}
@@ -231,6 +238,7 @@ class Scholars:
         return "text/html; charset=utf-8", PAGE.format(title=title)
 
     def openreview(self, rest: str, query: dict[str, str], body: bytes) -> tuple[str, Any]:
+        out = "/Rejected_Submission" if lot(query["id"], 2, 1) else ""
         note = {
             "id": query["id"],
             "forum": query["id"],
@@ -241,8 +249,8 @@ class Scholars:
                 "title": {"value": self.title(f"openreview:{query['id']}")},
                 "authors": {"value": [f"{g} {f}" for g, f in PEOPLE]},
                 "abstract": {"value": "We weave."},
-                "venue": {"value": "ICLR 2024 poster"},
-                "venueid": {"value": "ICLR.cc/2024/Conference"},
+                "venue": {"value": "Submitted to ICLR 2024" if out else "ICLR 2024 poster"},
+                "venueid": {"value": f"ICLR.cc/2024/Conference{out}"},
                 "pdf": {"value": "/pdf/0123.pdf"},
             },
         }
