@@ -121,7 +121,8 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
 
 IN_CONTEXT = {
     "authors-particles", "authors-sentence_words", "authors-surnames", "authors-double_surnames",
-    "authors-topic_endings", "html_meta-blocks", "identifier_schemes-archives", "identifier_schemes-not_names",
+    "authors-topic_endings", "html_meta-blocks",
+    "identifier_schemes-archives", "identifier_schemes-not_names",
     "identifier_schemes-not_owners", "kind-host", "links-fillers", "links-publishers",
     "non_entries-request", "non_entries-skipped", "record_markup-blocks",
     "record_markup-formulas", "record_markup-named_blocks", "record_markup-text",
