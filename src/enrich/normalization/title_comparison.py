@@ -8,16 +8,13 @@ the evidence beside the title.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from enrich.normalization.title_labels import Label, is_remark, label, label_in_front
+from enrich.normalization.title_difference import Comparison, Difference, Kind, Relation
+from enrich.normalization.title_relation import relation
 from enrich.normalization.title_words import (
     ARTICLES,
     SMALL,
@@ -29,11 +26,7 @@ from enrich.normalization.title_words import (
 )
 
 _LONGEST = 120  # words of a title that are aligned
-_CUT = 4  # words that are left of a title whose end is cut off
-_LOST = 4  # words that may be cut off, as against those that are left
-_TYPOS = 2  # in one title
 _LONG = 8  # letters of a word in which one may slip twice
-_LIKE = 0.5  # of what titles tell, from where on they may be siblings
 _PREFIXES_LISTED = """
     a anti auto bi co cross de di dis down e extra hetero homo hyper hypo il im in infra inter
     intra ir mega meta micro mid mini mis mono multi non nano on off out over para poly post pre
@@ -41,69 +34,8 @@ _PREFIXES_LISTED = """
 """
 _PREFIXES = frozenset(_PREFIXES_LISTED.split())
 _TURNING = frozenset({"from", "to", "into", "under", "over", "or"})  # small words that tell
-_VERSION = re.compile(r"\d$|[+#*]|^[ivx]+$")  # at the end of a nickname
-_DANGLING = frozenset({"based", "between", "using", "without", "through", "toward", "towards"})
-_COMPLETE = (SMALL - {"of"}) | {"using", "without", "through", "across", "within", "towards"}
 
-
-class Relation(StrEnum):
-    """What one title is to another."""
-
-    SAME = "same"
-    MISQUOTED = "misquoted"
-    CUT_OFF = "cut off"
-    NICKNAME = "without nickname"
-    SUBTITLE = "without subtitle"
-    BEHIND = "words behind"
-    LABEL = "label"
-    SIBLING = "sibling"
-    RENAMED = "renamed"
-    DIFFERENT = "different"
-
-
-class Kind(StrEnum):
-    """What a stretch of differing words is."""
-
-    SPELLING = "spelling"  # hyphens, articles
-    SMALL = "small words"
-    NUMBER = "singular and plural"
-    TYPO = "typo"
-    FRONT = "in front"
-    BEHIND = "behind"
-    CUT = "cut in a word"
-    TELLING = "telling"
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Words of the list's title that stand where others stand in the stated one."""
-
-    kind: Kind
-    listed: tuple[str, ...]
-    stated: tuple[str, ...]
-    sure: bool = True  # of a typo: one of the words is no word, the other is
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What two titles are to each other, and by what they differ."""
-
-    relation: Relation
-    differences: tuple[Difference, ...] = ()
-    shared: tuple[str, ...] = ()  # the words that both have, in order
-    told: float = 0.0  # how much these tell
-    label: Label | None = None
-    stated_has_more: bool = False  # of a nickname, a subtitle or a label
-
-    @property
-    def typos(self) -> int:
-        """Return how many words are misspelt."""
-        return sum(one.kind is Kind.TYPO for one in self.differences)
-
-    @property
-    def is_sure(self) -> bool:
-        """Tell whether what looks like a typo surely is no word of its own."""
-        return all(one.sure for one in self.differences)
+__all__ = ["Comparison", "Difference", "Kind", "Relation", "compare"]
 
 
 @lru_cache(maxsize=4096)
@@ -118,12 +50,10 @@ def compare(listed: str, stated: str) -> Comparison:
     ours, theirs = words(listed), words(stated)
     if not ours.plain or not theirs.plain:
         return Comparison(Relation.DIFFERENT)
-    told = sum(map(telling, theirs.plain))
-    if run_together(ours.plain) == run_together(theirs.plain):
-        return Comparison(Relation.SAME, shared=theirs.plain, told=told)
-    if max(len(ours.plain), len(theirs.plain)) > _LONGEST:
-        return Comparison(Relation.DIFFERENT)
-    return _related(ours, theirs)
+    if max(len(ours.plain), len(theirs.plain)) <= _LONGEST:
+        return _related(ours, theirs)
+    same = run_together(ours.plain) == run_together(theirs.plain)
+    return Comparison(Relation.SAME if same else Relation.DIFFERENT, shared=theirs.plain)
 
 
 def _related(ours: Words, theirs: Words) -> Comparison:
@@ -131,10 +61,10 @@ def _related(ours: Words, theirs: Words) -> Comparison:
     differences = tuple(one for block in blocks for one in _differences(ours, theirs, block))
     shared = tuple(_shared(ours.plain, blocks))
     told = sum(map(telling, shared))
-    relation, mark = _relation(ours, theirs, differences, told)
+    found, mark = relation(ours, theirs, differences, told)
     ends = [one for one in differences if one.kind in (Kind.FRONT, Kind.BEHIND, Kind.CUT)]
     more = any(len(one.stated) > len(one.listed) for one in ends)
-    return Comparison(relation, differences, shared, told, mark, more)
+    return Comparison(found, differences, shared, told, mark, more)
 
 
 Block = tuple[int, int, int, int]
@@ -195,7 +125,10 @@ def _whole(ours: Words, theirs: Words, block: Block) -> Difference | None:
     listed, stated = ours.plain[start:end], theirs.plain[from_:to]
     one, other = run_together(listed), run_together(stated)
     either, last = {*listed, *stated}, end == len(ours.plain) and to == len(theirs.plain)
-    if one == other or (not either - ARTICLES and not last):
+    if one == other:  # but "a symmetric" is not "asymmetric"
+        parted = {part[0] for part in (listed, stated) if len(part) > 1} & ARTICLES
+        return Difference(Kind.TELLING if parted else Kind.SPELLING, listed, stated)
+    if not either - ARTICLES and not last:
         return Difference(Kind.SPELLING, listed, stated)
     turning = bool(listed and stated and either & _TURNING)
     if not either - SMALL and not last and not turning:
@@ -284,93 +217,3 @@ def _is_acronym(word: str) -> bool:
 def _is_coined(word: str) -> bool:
     """Tell whether capitals stand within a word, as in names that somebody made up."""
     return sum(map(str.isupper, word[1:])) > 0
-
-
-def _relation(
-    ours: Words, theirs: Words, differences: Sequence[Difference], told: float
-) -> tuple[Relation, Label | None]:
-    kinds = {one.kind for one in differences}
-    ends = [one for one in differences if one.kind in (Kind.FRONT, Kind.BEHIND, Kind.CUT)]
-    for one in ends:
-        mark = _label(one, theirs if one.stated else ours)
-        if mark is not None and not _is_listed_remark(one):
-            return Relation.LABEL, mark
-    if Kind.TELLING in kinds or len(ends) > 1 or _is_much(differences):
-        return _apart(ours, theirs, told), None
-    if not ends:
-        slips = kinds - {Kind.SPELLING}
-        return (Relation.MISQUOTED if slips else Relation.SAME), None
-    return _at_end(ours, theirs, ends[0], told), None
-
-
-def _label(one: Difference, title: Words) -> Label | None:
-    """Return the label among words in front of a title or behind it, as breaks part them."""
-    more = one.stated[len(one.listed) :] if one.kind is Kind.CUT else one.listed or one.stated
-    if not more:
-        return None
-    if whole := label(more):
-        return whole
-    if one.kind is Kind.FRONT and (leading := label_in_front(more)):
-        return leading
-    start = 0 if one.kind is Kind.FRONT else len(title.plain) - len(more)
-    ends = [at + 1 for at in range(start, start + len(more)) if title.breaks[at]]
-    for from_, to in pairwise([start, *ends, start + len(more)]):
-        if part := label(title.plain[from_:to]):
-            return part
-    return None
-
-
-def _is_listed_remark(one: Difference) -> bool:
-    return one.kind is Kind.BEHIND and is_remark(one.listed)
-
-
-def _is_much(differences: Sequence[Difference]) -> bool:
-    """Tell whether more slips are made than one makes in a title."""
-    typos = sum(one.kind is Kind.TYPO for one in differences)
-    small = sum(one.kind in (Kind.SMALL, Kind.NUMBER) for one in differences)
-    return typos > _TYPOS or small > _TYPOS
-
-
-def _apart(ours: Words, theirs: Words, told: float) -> Relation:
-    """Return what titles are that differ by what they tell."""
-    least = min(sum(map(telling, one.plain)) for one in (ours, theirs))
-    if told >= _LIKE * least and told > 0:
-        return Relation.SIBLING
-    heads = [_head(one) for one in (ours, theirs)]
-    return Relation.RENAMED if heads[0] and heads[0] == heads[1] else Relation.DIFFERENT
-
-
-def _head(title: Words) -> str:
-    """Return the nickname in front of a title: three words at most, before a break."""
-    size = next((at + 1 for at, broken in enumerate(title.breaks[:3]) if broken), 0)
-    return title.joined(0, size)
-
-
-def _at_end(ours: Words, theirs: Words, one: Difference, told: float) -> Relation:
-    """Return what titles are of which one has more in front or behind."""
-    more, title = (one.listed, ours) if one.listed else (one.stated, theirs)
-    if one.kind is Kind.FRONT:
-        named = title.breaks[len(more) - 1] and not _VERSION.search(more[-1])
-        return Relation.NICKNAME if named and told > 0 else Relation.SIBLING
-    if one.kind is Kind.BEHIND and one.listed:
-        return Relation.BEHIND if is_remark(one.listed) else Relation.SIBLING
-    left = len(theirs.plain) - len(more)
-    if one.kind is Kind.BEHIND and title.breaks[left - 1]:
-        return Relation.SUBTITLE
-    return Relation.CUT_OFF if _is_cut_off(one, theirs.plain[:left]) else Relation.SIBLING
-
-
-def _is_cut_off(one: Difference, shared: Sequence[str]) -> bool:
-    """Tell whether a title may be another whose end was lost.
-
-    Where a small word follows, as in "X for Y", what is left is a title of its own.
-    """
-    left = len(shared)
-    if one.kind is Kind.CUT:
-        return left + len(one.listed) >= _CUT
-    lost, last = len(one.stated), shared[-1]
-    if left < _CUT or lost > min(_LOST, left - 2):
-        return False
-    if last in SMALL or last in _DANGLING:
-        return True
-    return one.stated[0] not in _COMPLETE and not any(word[0].isdigit() for word in one.stated)

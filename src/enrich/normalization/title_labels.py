@@ -88,6 +88,15 @@ def is_remark(extra: Sequence[str]) -> bool:
     return _wholly(extra, _phrases(SAME, True)) is not None
 
 
+def is_generic(title: Sequence[str]) -> bool:
+    """Tell whether a whole title is nothing but a label, as many works have it.
+
+    >>> is_generic(["preface"]), is_generic(["preface", "to", "looms"])
+    (True, False)
+    """
+    return _wholly(title, _phrases(OTHER, False) | _phrases(OTHER, True)) is not None
+
+
 def is_version(extra: Sequence[str]) -> bool:
     """Tell whether words are the figure of a part or version, or hold one at their end.
 

@@ -14,7 +14,9 @@ from typing import Any
 from enrich.model import Ref
 from enrich.normalization import field_values, person_names, titles, venues
 from enrich.normalization.title_comparison import Comparison, Relation, compare
+from enrich.normalization.title_labels import is_generic
 from enrich.normalization.titles import same_title
+from enrich.resolution.title_support import gaps, support
 from enrich.resolution.work_comparison import WHOLE, either_way
 
 _LONGEST = 300  # characters of a title that are worth asking for
@@ -29,7 +31,6 @@ _TIERS = {
 }
 """What people do to a title; what is not here makes it another's."""
 
-_PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
 _SHOWN = re.compile(r"\bposters?\b|\bdemo(?:nstration)?s?\b", re.I)
 _WORKS = frozenset(
     {
@@ -159,9 +160,9 @@ def _judged(question: Question, candidate: Candidate) -> _Judged | None:
         return None
     theirs = candidate.said
     found = [person_names.agreement(ours.authors, theirs.authors) for ours in question.said]
-    gaps = [gap for ours in question.said for gap in _gaps(ours, theirs)]
+    apart = [gap for ours in question.said for gap in gaps(ours, theirs)]
     fits = all(one.fits or not one.listed for one in found)
-    return _Judged(candidate, titles_, weighs, fits, min(gaps, key=abs, default=None))
+    return _Judged(candidate, titles_, weighs, fits, min(apart, key=abs, default=None))
 
 
 def _leaves_open(best: _Judged, other: _Judged) -> bool:
@@ -208,91 +209,41 @@ def _place(question: Question, one: _Judged) -> tuple[Any, ...]:
 
 def _is_certain(question: Question, one: _Judged) -> bool:
     """Tell whether the evidence suffices: the less a title tells, the more is needed."""
-    relation = one.titles.relation
+    relation, title = one.titles.relation, question.said[0].title
     if relation is Relation.SAME:
-        told = len(titles.telling(question.said[0].title)) >= titles.TELLING
-        plenty = told and one.candidate.said.authors
-        return one.weight >= (1 if plenty else 2)
-    if relation is Relation.BEHIND or same_title(question.said[0].title, one.candidate.said.title):
+        return one.weight >= _needed(title, one)
+    if relation is Relation.BEHIND or same_title(title, one.candidate.said.title):
         return one.weight >= 2 and one.fits
     named = any(ours.authors for ours in question.said) and bool(one.candidate.said.authors)
     if relation is Relation.MISQUOTED and not named:
         return one.weight >= 3 and one.titles.is_sure
-    enough = one.titles.told >= (_LITTLE if relation is Relation.MISQUOTED else _MUCH)
-    whole = relation in (Relation.MISQUOTED, Relation.NICKNAME)
+    return named and one.fits and _is_supported(one)
+
+
+def _needed(title: str, one: _Judged) -> int:
+    """Return how much beside the very title has to agree."""
+    if is_generic(one.titles.shared):
+        return 3
+    plenty = one.candidate.said.authors and len(titles.telling(title)) >= titles.TELLING
+    return 1 if plenty else 2
+
+
+def _is_supported(one: _Judged) -> bool:
+    """Tell whether people, year and venue support what was done to a title."""
+    told = one.titles.told
+    if one.titles.relation is Relation.MISQUOTED:
+        return one.weight >= (2 if told >= _LITTLE and one.titles.is_sure else 3)
+    if one.titles.relation is Relation.NICKNAME and told < _LITTLE:
+        return False
     timely = one.weight >= 3 if one.gap is None else one.gap <= 0  # what follows up is later
-    return named and one.fits and (whole or timely) and one.weight >= (2 if enough else 3)
+    return timely and one.weight >= (2 if told >= _MUCH else 3)
 
 
 def weight(question: Question, candidate: Candidate) -> int | None:
     """Return how much beside the title agrees; None when something contradicts."""
-    weights = [_weight(ours, candidate.said) for ours in question.said]
+    weights = [support(ours, candidate.said) for ours in question.said]
     heard = [one for one in weights if one is not None]
     return max(heard) if len(heard) == len(weights) else None
-
-
-def _weight(ours: Said, theirs: Said) -> int | None:
-    parts = [part(ours, theirs) for part in (_people, _venue, _years, _places)]
-    known = [part for part in parts if part is not None]
-    return sum(known) if len(known) == len(parts) else None
-
-
-def _people(ours: Said, theirs: Said) -> int | None:
-    """Weigh the authors: most of those listed have to be among a candidate's."""
-    found = person_names.agreement(ours.authors, theirs.authors)
-    if not found.known:
-        return 0
-    if found.persons * 2 > min(found.listed, found.stated):
-        if found.given:
-            return 2
-        return 1 if found.first or found.listed > 1 else 0
-    if found.others or found.families * 2 < found.listed:
-        return None
-    return -1  # a namesake, perhaps misspelt
-
-
-def _venue(ours: Said, theirs: Said) -> int | None:
-    """Weigh the venue; a workshop's paper is not the conference's.
-
-    One publication may be told of under two names: where all people and the year
-    agree, another venue says nothing.
-    """
-    if not ours.venue or ours.venue in _PREPRINTS or theirs.preprint:
-        return 0
-    if theirs.venue == ours.venue:
-        return 2
-    if theirs.aside and not ours.aside:
-        return None
-    if not theirs.venue:
-        return 0
-    found = person_names.agreement(ours.authors, theirs.authors)
-    sure = found.strong and found.listed > 1 and 0 in _gaps(ours, theirs)
-    return 0 if sure else None
-
-
-def _years(ours: Said, theirs: Said) -> int | None:
-    """Weigh the years; a preprint may come three years before its publication."""
-    gaps = _gaps(ours, theirs)
-    if not gaps:
-        return 0
-    held = ours.venue is not None and ours.venue not in _PREPRINTS
-    found = person_names.agreement(ours.authors, theirs.authors)
-    before = (3 if held else 2) if theirs.early else 1 + found.strong
-    after = 1 if held or theirs.preprint else 3
-    if not (found.known or ours.venue or theirs.early or theirs.preprint or 0 in gaps):
-        return 0 if any(-before <= gap <= after for gap in gaps) else None
-    return 1 if any(-before <= gap <= after for gap in gaps) else None
-
-
-def _gaps(ours: Said, theirs: Said) -> list[int]:
-    """Return the years from each that is listed to each that is stated."""
-    return [there - here for here in ours.years for there in theirs.years]
-
-
-def _places(ours: Said, theirs: Said) -> int:
-    """Weigh the affiliations; that another is not stated says nothing."""
-    listed, given = ours.affiliations, theirs.affiliations
-    return 2 if any(person_names.is_place(one, other) for one in listed for other in given) else 0
 
 
 def _is_one_work(one: Said, other: Said) -> bool:
