@@ -103,56 +103,66 @@ def _shared(ours: Sequence[str], blocks: Sequence[Block]) -> Iterator[str]:
 
 def _differences(ours: Words, theirs: Words, block: Block) -> Iterator[Difference]:
     """Yield what a stretch of differing words is, word by word where they pair."""
-    start, end, from_, to = block
-    listed, stated = ours.plain[start:end], theirs.plain[from_:to]
-    whole = _whole(ours, theirs, block)
-    if whole is not None:
-        yield whole
-    elif len(listed) == len(stated):
-        for at in range(len(listed)):
-            pair = (start + at, start + at + 1, from_ + at, from_ + at + 1)
-            if listed[at] != stated[at]:
-                yield _whole(ours, theirs, pair) or Difference(
-                    Kind.TELLING, (listed[at],), (stated[at],)
-                )
-    else:
-        yield Difference(Kind.TELLING, listed, stated)
+    whole = _Stretch(ours, theirs, block)
+    kind = _kind(whole)
+    if kind is not None or len(whole.listed) != len(whole.stated):
+        yield whole.difference(kind or Kind.TELLING)
+        return
+    for at, (one, other) in enumerate(zip(whole.listed, whole.stated, strict=True)):
+        start, from_ = block[0] + at, block[2] + at
+        if one != other:
+            pair = _Stretch(ours, theirs, (start, start + 1, from_, from_ + 1))
+            yield pair.difference(_kind(pair) or Kind.TELLING)
 
 
-def _whole(ours: Words, theirs: Words, block: Block) -> Difference | None:
-    """Return what a stretch is as a whole; None if nothing that people do to titles."""
-    start, end, from_, to = block
-    listed, stated = ours.plain[start:end], theirs.plain[from_:to]
-    one, other = run_together(listed), run_together(stated)
-    either, last = {*listed, *stated}, end == len(ours.plain) and to == len(theirs.plain)
-    if one == other:  # but "a symmetric" is not "asymmetric"
-        parted = {part[0] for part in (listed, stated) if len(part) > 1} & ARTICLES
-        return Difference(Kind.TELLING if parted else Kind.SPELLING, listed, stated)
-    if not either - ARTICLES and not last:
-        return Difference(Kind.SPELLING, listed, stated)
-    turning = bool(listed and stated and either & _TURNING)
-    if not either - SMALL and not last and not turning:
-        return Difference(Kind.SMALL, listed, stated)
-    if not listed or not stated:
-        return _added(ours, theirs, block)
-    if _is_number(ours.written[start:end], theirs.written[from_:to]):
-        return Difference(Kind.NUMBER, listed, stated)
-    if end == len(ours.plain) and to == len(theirs.plain) and _is_cut(listed, stated):
-        return Difference(Kind.CUT, listed, stated)
-    if _is_typo(ours.written[start:end], theirs.written[from_:to]):
-        return Difference(Kind.TYPO, listed, stated, all(map(is_known, stated)))
-    return None
+class _Stretch:
+    """Words of one title that stand where others stand in another."""
+
+    def __init__(self, ours: Words, theirs: Words, block: Block) -> None:
+        start, end, from_, to = block
+        self.listed, self.stated = ours.plain[start:end], theirs.plain[from_:to]
+        self.written = ours.written[start:end], theirs.written[from_:to]
+        self.either = {*self.listed, *self.stated}
+        self.first = start == 0 and from_ == 0
+        self.last = end == len(ours.plain) and to == len(theirs.plain)
+
+    def difference(self, kind: Kind) -> Difference:
+        """Return it as a difference of a kind."""
+        one, other = run_together(self.listed), run_together(self.stated)
+        swapped = sorted(one) == sorted(other)
+        sure = kind is not Kind.TYPO or swapped or all(map(is_known, self.stated))
+        return Difference(kind, self.listed, self.stated, sure)
 
 
-def _added(ours: Words, theirs: Words, block: Block) -> Difference:
-    """Return what words are that only one title has."""
-    start, end, from_, to = block
-    listed, stated = ours.plain[start:end], theirs.plain[from_:to]
-    if start == 0 and from_ == 0:
-        return Difference(Kind.FRONT, listed, stated)
-    if end == len(ours.plain) and to == len(theirs.plain):
-        return Difference(Kind.BEHIND, listed, stated)
-    return Difference(Kind.TELLING, listed, stated)
+def _kind(these: _Stretch) -> Kind | None:
+    """Return what a stretch is; None if nothing that people do to titles."""
+    if spelt := _spelling(these):
+        return spelt
+    turning = bool(these.listed and these.stated and these.either & _TURNING)
+    if not these.either - SMALL and not these.last and not turning:
+        return Kind.SMALL
+    if not these.listed or not these.stated:
+        if these.first:
+            return Kind.FRONT
+        return Kind.BEHIND if these.last else None
+    if _is_number(*these.written):
+        return Kind.NUMBER
+    if these.last and _is_cut(these.listed, these.stated):
+        return Kind.CUT
+    return Kind.TYPO if _is_typo(*these.written) else None
+
+
+def _spelling(these: _Stretch) -> Kind | None:
+    """Return whether spaces, hyphens and articles alone differ; "a symmetric" is not one word."""
+    written = [run_together([word.casefold() for word in part]) for part in these.written]
+    if run_together(these.listed) == run_together(these.stated) or written[0] == written[1]:
+        parted = {part[0] for part in (these.listed, these.stated) if len(part) > 1} & ARTICLES
+        return Kind.TELLING if parted else Kind.SPELLING
+    bare = [
+        run_together([word for word in part if word not in ARTICLES])
+        for part in (these.listed, these.stated)
+    ]
+    return Kind.SPELLING if bare[0] == bare[1] and (bare[0] or not these.last) else None
 
 
 def _is_cut(listed: Sequence[str], stated: Sequence[str]) -> bool:
@@ -182,7 +192,7 @@ def _is_typo(listed: Sequence[str], stated: Sequence[str]) -> bool:
     if slips > (2 if min(len(one), len(other)) >= _LONG else 1):
         return False
     if other in SMALL:
-        return one in SMALL or not is_known(one)
+        return len(other) > 1 and (one in SMALL or not is_known(one))
     if is_known(one) or one in SMALL or _is_prefixed(one, other):
         return False
     if slips == 1 and sorted(one) == sorted(other) and len(one) >= 4:

@@ -56,7 +56,7 @@ def label(extra: Sequence[str]) -> Label | None:
             return Label(kind, OTHER)
     if is_version(extra):
         return Label("part or version", OTHER)
-    if kind := _wholly(extra, _phrases(OTHER, True)):
+    if kind := _wholly(extra, _phrases(OTHER, True), figures=True):
         return Label(kind, OTHER)
     kind = _wholly(extra, _phrases(SAME, True))
     return Label(kind, SAME) if kind else None
@@ -116,13 +116,16 @@ def _spans(size: int) -> list[tuple[int, int]]:
     return sorted(spans, key=lambda span: (span[0] - span[1], span[0]))
 
 
-def _wholly(extra: Sequence[str], phrases: dict[tuple[str, ...], str]) -> str | None:
-    """Return the first kind if words are nothing but phrases and small words."""
+def _wholly(
+    extra: Sequence[str], phrases: dict[tuple[str, ...], str], figures: bool = False
+) -> str | None:
+    """Return the first kind if words are nothing but phrases, small words and perhaps figures."""
     kinds, at = [], 0
     while at < len(extra):
         ends = range(min(len(extra), at + _LONGEST), at, -1)
         end = next((end for end in ends if tuple(extra[at:end]) in phrases), None)
-        if end is None and extra[at] not in _FILLERS and not _VERSION.fullmatch(extra[at]):
+        small = extra[at] in _FILLERS or (figures and _VERSION.fullmatch(extra[at]))
+        if end is None and not small:
             return None
         if end is not None:
             kinds.append(phrases[tuple(extra[at:end])])

@@ -268,9 +268,14 @@ def _is_by_the_same(one: Said, other: Said) -> bool:
 
 
 def _are_apart(one: Said, other: Said) -> bool:
-    """Tell whether two published works are an edition each, or of two kinds."""
+    """Tell whether two published works are an edition each, of two kinds, or of two years.
+
+    A letter may bear the title of the paper of the year before; in one venue a year
+    more is the same publication, told of late.
+    """
     if one.early or other.early or one.preprint or other.preprint:
         return False
     kinds = one.type and other.type and one.type != other.type
-    gaps = [abs(here - there) for here in one.years for there in other.years]
-    return bool(kinds) or one.aside != other.aside or min(gaps, default=0) > 1
+    late = 1 if one.venue and one.venue == other.venue else 0
+    years = [abs(gap) for gap in gaps(one, other)]
+    return bool(kinds) or one.aside != other.aside or min(years, default=0) > late

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from enrich.normalization import person_names
@@ -66,11 +66,20 @@ def same_work(one: Described, other: Described) -> Judgement:
     <Verdict.SAME: 'same'>
     """
     titles = either_way(one.title, other.title)
-    who = person_names.agreement(one.authors, other.authors)
-    back = person_names.agreement(other.authors, one.authors)
-    who = max(who, back, key=lambda found: (found.persons * back.listed, found.first))
+    who = _people(one, other)
     verdict, reason = _judged(one, other, titles, who)
     return Judgement(verdict, reason, titles, who)
+
+
+def _people(one: Described, other: Described) -> Agreement:
+    """Return how far the fewer people are among the others."""
+    there = person_names.agreement(one.authors, other.authors)
+    back = person_names.agreement(other.authors, one.authors)
+    found = max(
+        (there, back),
+        key=lambda who: (-who.listed, who.persons, who.families, who.given, who.first),
+    )
+    return replace(found, complete=there.complete and back.complete)
 
 
 def either_way(one: str, other: str) -> Comparison:
