@@ -1,14 +1,14 @@
-"""What `venues.toml` knows of venues, by every spelling of theirs."""
+"""What `venues.toml` knows of venues, and of the words around their names."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["conference", "workshop", "journal", "magazine", "preprint server"]
 
@@ -23,50 +23,65 @@ class Venue:
     kind: Kind
     word: bool = False
     names: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
+    published_in: tuple[str, ...] = ()
     years: Mapping[str, str] = field(default_factory=dict)
     examples: tuple[str, ...] = ()
     near_misses: tuple[str, ...] = ()
 
+    @property
+    def free(self) -> tuple[str, ...]:
+        """The short names that count in any letter case."""
+        return self.aliases if self.word else (self.acronym, *self.aliases)
+
+    @property
+    def strict(self) -> tuple[str, ...]:
+        """The short names that are also words."""
+        return (self.acronym, *self.words) if self.word else self.words
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether it is read and not held."""
+        return self.kind not in ("conference", "workshop")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """All venues, and the acronym that each spelling stands for."""
+    """All venues by acronym, and the acronym that each short name stands for."""
 
-    venues: Mapping[str, Venue]  # by acronym
-    names: Mapping[str, str]  # in lower case
+    venues: Mapping[str, Venue]
     acronyms: Mapping[str, str]  # in lower case
     words: Mapping[str, str]  # in their own spelling
+    dated: Mapping[str, str]  # in their own spelling
+    around: Mapping[str, list[str]]
+    another: Mapping[str, list[str]]
+    abbreviations: Mapping[str, str]
 
 
 @cache
 def table() -> Table:
     """Return the table, which is read when it is first needed."""
-    rows = tomllib.loads(_FILE.read_text("utf-8"))["venue"]
-    return _table([_venue(row) for row in rows])
-
-
-def _venue(row: Mapping[str, object]) -> Venue:
-    lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
-    return Venue(**{**row, **lists})  # type: ignore[arg-type]
-
-
-def _table(venues: Sequence[Venue]) -> Table:
+    told = tomllib.loads(_FILE.read_text("utf-8"))
+    venues = [_venue(row) for row in told["venue"]]
     return Table(
         venues={one.acronym: one for one in venues},
-        names={name: one.acronym for one in venues for name in one.names},
-        acronyms={text.lower(): one.acronym for one in venues for text in _short(one)},
-        words={text: one.acronym for one in venues for text in _words(one)},
+        acronyms={text.lower(): one.acronym for one in venues for text in one.free},
+        words={text: one.acronym for one in venues for text in one.strict},
+        dated={text: one.acronym for one in venues for text in one.dated},
+        around=told["around"],
+        another=told["another"],
+        abbreviations=told["abbreviations"],
     )
 
 
-def _short(venue: Venue) -> tuple[str, ...]:
-    return venue.aliases if venue.word else (venue.acronym, *venue.aliases)
-
-
-def _words(venue: Venue) -> tuple[str, ...]:
-    return (venue.acronym, *venue.words) if venue.word else venue.words
+def _venue(row: Mapping[str, Any]) -> Venue:
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
+    }
+    return Venue(**fields)
 
 
 def one_of(spellings: Iterable[str]) -> str:

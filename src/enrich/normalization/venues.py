@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from enrich.normalization import venue_titles
+from enrich.normalization.venue_context import is_another
 from enrich.normalization.venue_table import Kind, one_of, table
+from enrich.normalization.venue_words import names, tokens
 
 _QUOTE = "['’‘`´′ʼ]"
 _YEAR = rf"(?:{_QUOTE}\s?\d\d(?!\d)|(?:19|20)\d\d(?!\d|\.\d{{4}})|{_QUOTE}\s?20\d\d(?!\d))"
@@ -20,17 +23,12 @@ _ANY_YEAR = re.compile(r"(?<![\d./:v–-])((?:19|20)\d\d)(?![\d–-]|[.:/]\d)")
 _ROUND_YEAR = re.compile(r"\(((?:19|20)\d\d)\)")
 _FINDINGS = re.compile(r"\bfindings\b", re.IGNORECASE)
 _WORKSHOP = re.compile(r"((?:\s+(?!\d)[\w&+@/-]+){0,6}?)\s+[Ww]orkshops?\b(?!\s+on\b)")
-_VOLUME = re.compile(r"\s*(?:\d|\(|[.,;:]|$)")
+_VOLUME = re.compile(r"\s*(?:\d|\(|[,;:]|\.(?!\s[A-Z][a-z]*\.)|$)")
 _WITHIN = re.compile(
     r"(?:\bproc(?:eedings|\.)?(?: of)?(?: the)?|(?:^|[.,;]\s?)in:?)(?: (?:acm|ieee))? $",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
-    r"\b(?:workshops?|tutorials?|companion|adjunct|extended abstracts|student research|courses|"
-    r"(?:spring|summer|fall) symposi(?:um|a))\b",
-    re.IGNORECASE,
-)
-_IN_BRACKETS = re.compile(r"\(([A-Za-z][\w&-]{1,14})(?:\s?['’]?\d{2,4})?\)\W*$")
+_SPONSORS = frozenset({"", "IEEE", "ACM", "IEEE/ACM"})
 _COINED = re.compile(
     rf"([A-Z][A-Za-z0-9&/+.*-]{{0,14}}(?:\s[A-Z][A-Za-z&/-]{{1,12}})?)[\s-]?(?:({_YEAR})|(?<=\s)(\d\d))"
 )
@@ -54,7 +52,7 @@ def find(text: str) -> Mention | None:
     >>> find("A fast scheme") is None
     True
     """
-    hits = [hit for hit in (_by_acronym(text), _by_word(text), _by_phrase(text)) if hit]
+    hits = [hit for hit in (_by_acronym(text), _by_word(text), _by_name(text)) if hit]
     return min(hits, key=lambda hit: (hit.start, -hit.end), default=None)
 
 
@@ -82,27 +80,33 @@ def is_aside(name: str) -> bool:
 
 
 def canonical(name: str) -> str | None:
-    """The acronym of the venue that a name in any spelling stands for.
+    """The acronym of the venue whose name, in any spelling, is the whole text.
 
     What is held beside a conference (a tutorial, a workshop of another name,
-    a companion volume) is not that conference.
+    a companion volume) is not that conference, and with words left over it is
+    another venue.
 
     >>> canonical("Proceedings of the 29th Symposium on Operating Systems Principles")
     'SOSP'
     >>> canonical("NIPS"), canonical("SC"), canonical("An unknown place")
     ('NeurIPS', 'SC', None)
+    >>> canonical("JAMIA Open"), canonical("International Conference on Supercomputing in Wool")
+    (None, None)
     """
     name = " ".join(name.split())
     bare = _ANY_YEAR.sub("", name).strip(" .,'’")
-    if exact := acronym(bare):
-        return exact
-    found = _by_phrase(name) or _by_acronym(name) or _by_word(name)
-    told = _IN_BRACKETS.search(name)
-    venue = (acronym(told[1]) if told else None) or (found.venue if found else None)
-    beside = venue and _BESIDE.search(name) and not is_workshop(venue)
-    if beside and found and is_workshop(found.venue):
-        return found.venue
-    return None if beside else venue
+    return acronym(bare) or venue_titles.venue(name) or _own_workshop(name)
+
+
+def _own_workshop(name: str) -> str | None:
+    """The workshop that has a name of its own behind a conference's acronym."""
+    found = _acronyms().search(name)
+    hit = _mention(name, table().acronyms[found[0].lower()], *found.span()) if found else None
+    if not found or not hit or not hit.venue.endswith(" Workshop"):
+        return None
+    if table().venues[table().acronyms[found[0].lower()]].is_printed:
+        return None
+    return hit.venue if venue_titles.is_around(name[: hit.start]) else None
 
 
 def is_workshop(venue: str) -> bool:
@@ -118,6 +122,24 @@ def kind(venue: str) -> Kind | None:
     """
     known = table().venues.get(venue)
     return known.kind if known else None
+
+
+def same_publication(one: str, other: str) -> bool:
+    """Tell whether two names of venues may be of one publication, and so contradict nothing.
+
+    A journal prints what was held at a conference; findings are called by its name.
+
+    >>> same_publication("SIGGRAPH", "ACM Transactions on Graphics")
+    True
+    >>> same_publication("EMNLP", "EMNLP Findings"), same_publication("ICRA", "IROS")
+    (True, False)
+    """
+    here, there = canonical(one) or one, canonical(other) or other
+    if there in (here, f"{here} Findings") or here == f"{there} Findings":
+        return True
+    known = table().venues
+    prints = (known[at].published_in if at in known else () for at in (here, there))
+    return any(at in journals for at, journals in zip((there, here), prints, strict=True))
 
 
 def venue_year(text: str) -> tuple[str | None, int | None]:
@@ -168,29 +190,47 @@ def full_year(text: str) -> int:
 
 
 def _by_acronym(text: str) -> Mention | None:
-    found = _acronyms().search(text)
-    return _mention(text, table().acronyms[found[0].lower()], found) if found else None
+    for found in _acronyms().finditer(text):
+        acronym_ = table().acronyms[found[0].lower()]
+        if is_another(text, *found.span(), table().venues[acronym_], in_full=False):
+            continue
+        hit = _mention(text, acronym_, *found.span())
+        if found[0] == text or not _is_word(found[0], acronym_) or hit.year:
+            return hit
+    return None
+
+
+def _is_word(text: str, acronym_: str) -> bool:
+    """Tell whether an acronym is spelt as a word or a name would be: Ying Tai."""
+    return len(acronym_) < 5 and acronym_.isupper() and not text.isupper()
 
 
 def _by_word(text: str) -> Mention | None:
     for found in _words().finditer(text):
-        hit = _mention(text, table().words[found[0]], found)
+        word = table().words.get(found[0])
+        acronym_ = word or table().dated[found[0]]
+        if is_another(text, *found.span(), table().venues[acronym_], in_full=False):
+            continue
+        hit = _mention(text, acronym_, *found.span())
         beside_year = hit.end > found.end() or hit.start < found.start()
         head = text[: found.start()]
-        first = not head.strip() or _WITHIN.search(head[-40:])
+        first = word and (head.strip() in _SPONSORS or _WITHIN.search(head[-40:]))
         if beside_year or (first and _VOLUME.match(text, found.end())):
             return hit
     return None
 
 
-def _by_phrase(text: str) -> Mention | None:
-    lowered = text.lower() if len(text) > 9 else ""
-    found = _names().search(lowered) if len(text) == len(lowered) else None
-    if not found:
-        return None
-    hit = _mention(text, table().names[found[0]], found)
-    year = hit.year or stated_year(text)
-    return Mention(hit.venue, year, found.start(), len(text))
+def _by_name(text: str) -> Mention | None:
+    words = tokens(text) if len(text) > 9 else []
+    for at in range(len(words)):
+        for run in sorted(names(words, at, bare=False), key=lambda run: -run.end):
+            start, end = words[at].start, words[run.end - 1].end
+            venue = table().venues[run.spelling.venue]
+            named = run.spelling.role == "name"
+            if named and not is_another(text, start, end, venue, in_full=True):
+                hit = _mention(text, venue.acronym, start, end)
+                return Mention(hit.venue, hit.year or stated_year(text), start, len(text))
+    return None
 
 
 def stated_year(text: str) -> int | None:
@@ -203,8 +243,8 @@ def stated_year(text: str) -> int | None:
     return int(years[-1]) if years else None
 
 
-def _mention(text: str, venue: str, found: re.Match[str]) -> Mention:
-    start, end, year = found.start(), found.end(), None
+def _mention(text: str, venue: str, start: int, end: int) -> Mention:
+    year = None
     if workshop := _WORKSHOP.match(text, end):
         middle = " ".join(workshop[1].split())
         venue, end = f"{venue} {middle} Workshop".replace("  ", " "), workshop.end()
@@ -231,9 +271,5 @@ def _acronyms() -> re.Pattern[str]:
 
 @cache
 def _words() -> re.Pattern[str]:
-    return re.compile(rf"{_BEFORE}(?:{one_of(table().words)}){_AFTER}")
-
-
-@cache
-def _names() -> re.Pattern[str]:
-    return re.compile(one_of(table().names))
+    both = [*table().words, *table().dated]
+    return re.compile(rf"{_BEFORE}(?:{one_of(both)}){_AFTER}")
