@@ -14,9 +14,10 @@ from enrich.harvest.title_search import Found
 from enrich.lists.query import read
 from enrich.model import HERE, LIST, Claim, Entry, Paper, Ref
 from enrich.normalization.titles import same_title
+from enrich.resolution.list_words import key, leads, questions, stated
 from enrich.resolution.title_match import is_near
 from enrich.resolution.trust import merge, status
-from enrich.resolution.works import key, leads, learnt, questions, stated, works
+from enrich.resolution.works import learnt, works
 from enrich.schema import VALUES
 from enrich.settings import Settings, load
 

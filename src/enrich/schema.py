@@ -172,7 +172,8 @@ ENTRIES = Table(
         Column(
             "status",
             "string",
-            "resolved, not_found, unreachable, blocked, abstained, not_asked or not_a_paper.",
+            "resolved, relinked (its link is surely wrong, the right paper known), not_found, "
+            "unreachable, blocked, abstained, not_asked or not_a_paper.",
             nullable=False,
         ),
     ),
@@ -201,7 +202,7 @@ FINDINGS = Table(
             "string",
             "wrong-link, retitled, shared-link, duplicate-entry, duplicate-paper, dead-link, "
             "redirected-link, unlinked, malformed-link, published-version, venue-differs, "
-            "withdrawn or expression-of-concern.",
+            "identity-doubtful, withdrawn or expression-of-concern.",
             nullable=False,
         ),
         Column("severity", "string", "error, warning or info.", nullable=False),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from enrich.model import Entry, Ref
 from enrich.normalization.title_comparison import Relation, compare
 from enrich.normalization.titles import same_title
+from enrich.resolution.list_words import questions
 from enrich.resolution.title_match import (
     Candidate,
     Question,
@@ -22,7 +23,6 @@ from enrich.resolution.title_match import (
     said,
     weight,
 )
-from enrich.resolution.works import questions
 
 TITLE = "Loom: Weaving Threads of Many Colours"
 ADA, JOSE = "Ada Pfeffer", "José Ünal"

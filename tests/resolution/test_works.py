@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from enrich.model import Claim, Entry, Link, Ref
 from enrich.providers import registrars
-from enrich.resolution.works import key, learnt, seeds, stated, told_by_ref, works
+from enrich.resolution.list_words import key, seeds, stated, told_by_ref
+from enrich.resolution.works import learnt, works
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ARXIV, DOI = Ref("arxiv", "2401.00001"), Ref("doi", "10.1145/1.2")

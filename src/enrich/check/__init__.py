@@ -16,6 +16,7 @@ from enrich.check.dead_links import reach
 from enrich.check.duplicates import duplicate_papers, duplicates
 from enrich.check.evidence import Known, first_of
 from enrich.check.finding import Finding, Fit, Match, Severity
+from enrich.check.identity import Doubts, doubtful_identities
 from enrich.check.malformed_links import malformed_links
 from enrich.check.published_versions import (
     published_versions,
@@ -39,12 +40,14 @@ def check(
     papers: Mapping[str, Paper],
     claims: Iterable[Claim],
     dead: Mapping[Ref, datetime] = MappingProxyType({}),
+    doubts: Doubts = MappingProxyType({}),
 ) -> tuple[list[Finding], dict[str, Fit]]:
     """Return all findings in the list's order, and how well entries fit their links.
 
     The second goes by entry_id, as does `papers`, which has the entries that
     name papers; `claims` is all that was heard, also about other works; `dead`
-    are the links that nobody knows any more, and since when.
+    are the links that nobody knows any more, and since when; `doubts` are what is stated
+    to be the same work and not plainly so.
     """
     claims = list(claims)
     known = Known(entries, papers, claims)
@@ -61,6 +64,7 @@ def check(
         *shared_links(known, linked),
         *duplicates(known, linked),
         *duplicate_papers(known),
+        *doubtful_identities(known, doubts),
         *published_versions(known, fits),
         *venues_that_differ(known, fits),
         *submissions_declined(known, fits),

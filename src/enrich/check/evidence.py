@@ -12,12 +12,10 @@ from enrich.check.title_agreement import CLOSE, SAME, Corpus, Index, Title
 from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.normalization.identifiers import arxiv_month
 from enrich.normalization.text import plain
+from enrich.resolution.accepted_records import FIRST
 
 NO_WORKS = frozenset({"github", "huggingface", "title"})
 """Schemes of refs that do not identify a paper."""
-
-FIRST = "arxiv_v1"
-"""The scheme of refs that mean the first version of an arXiv paper."""
 
 HALF = 0.5
 """The share of people from which on two works may be by the same."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ from enrich.check import check, doubtful, unsettled
 from enrich.check.finding import Finding, Fit
 from enrich.harvest.rounds import Harvest
 from enrich.lists.loading import Reading
-from enrich.model import Claim, Entry, Paper
+from enrich.model import LIST, Claim, Entry, Paper, Ref
+from enrich.normalization import identifiers
+from enrich.resolution.list_words import stated
 from enrich.resolution.verdicts import papers_by_entry, published_id
 from enrich.resolution.works import Work, believed, works_of
 
@@ -44,6 +46,7 @@ class Judgement:
     papers: list[Paper]  # in the order of `works`
     findings: list[Finding]
     fits: Mapping[str, Fit]  # by entry_id
+    relinked: Mapping[str, Ref | None]  # by entry_id, instead of a link that is surely wrong
 
     def refused(self) -> Iterator[str]:
         """Yield which identifiers and which records about a work were left out, and why."""
@@ -81,9 +84,46 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     accepted = believed(entries, heard.claims)
     found = works_of(entries, accepted, lambda refs: published_id(refs, ids))
     paper_of = papers_by_entry(found, harvest.titles.near)
+    doubts = {work.entries[0].entry_id: work.doubts for work in found}
+    findings, fits = check(entries, paper_of, accepted.claims, harvest.dead(entries), doubts)
+    relinked = _relinked(findings)
+    if relinked:
+        entries = list(_as_meant(entries, relinked))
+        others = [claim for claim in heard.claims if claim.provider != LIST]
+        accepted = believed(entries, [*others, *stated(entries, heard.read_at)])
+        found = works_of(entries, accepted, lambda refs: published_id(refs, ids))
+        paper_of = papers_by_entry(found, harvest.titles.near)
+        findings = [_about(finding, paper_of, relinked) for finding in findings]
     papers = [paper_of[work.entries[0].entry_id] for work in found]
-    findings, fits = check(entries, paper_of, accepted.claims, harvest.dead(entries))
-    return Judgement(found, papers, findings, fits)
+    return Judgement(found, papers, findings, fits, relinked)
+
+
+def _relinked(findings: Iterable[Finding]) -> dict[str, Ref | None]:
+    """Return the entries whose link is surely wrong, with what is surely right, if known."""
+    wrong = [one for one in findings if (one.check, one.severity) == ("wrong-link", "error")]
+    return {
+        one.entry_id: identifiers.recognise(one.suggestion or "") if one.instead_of else None
+        for one in wrong
+    }
+
+
+def _as_meant(entries: Iterable[Entry], relinked: Mapping[str, Ref | None]) -> Iterator[Entry]:
+    """Yield entries with the links they should have, without those of which none is known."""
+    for entry in entries:
+        if entry.entry_id not in relinked:
+            yield entry
+        elif right := relinked[entry.entry_id]:
+            yield replace(entry, ref=right, url=identifiers.landing(right))
+
+
+def _about(
+    finding: Finding, paper_of: Mapping[str, Paper], relinked: Mapping[str, Ref | None]
+) -> Finding:
+    """Return a finding about the paper that its entry means, not the one it wrongly links to."""
+    if finding.entry_id not in relinked:
+        return finding
+    paper = paper_of.get(finding.entry_id)
+    return replace(finding, paper_id=paper.paper_id if paper else None)
 
 
 def _ids(row: Mapping[str, Any]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from enrich.check.shared_links import Parts, intruders
 from enrich.check.title_agreement import CLOSE, MOST, SAME
 from enrich.model import Entry
 from enrich.normalization.identifiers import landing
+from enrich.resolution.accepted_records import is_registrar
 
 WHOLE = 4
 """Words from which on a title is a whole one, and no nickname."""
@@ -138,10 +139,17 @@ def _surely(known: Known, beside: Compared, other: Stated) -> bool:
     that archive by the very title that is listed.
     """
     title = known.listed[beside.entry.entry_id]
+    if not (_is_official(other) and all(map(_is_official, beside.stated))):
+        return False
     near = max(beside.score, beside.first_score) >= CLOSE or beside.nicknamed
     if near or title.key != other.title.key or len(title.words) < WHOLE:
         return False
     return known.called(title, beside.ref.scheme) == {other.ref}
+
+
+def _is_official(stated: Stated) -> bool:
+    """Tell whether a title is the registrar's own word: only that mends a list unseen."""
+    return any(is_registrar(one, stated.ref) for one in stated.providers)
 
 
 def _line(known: Known, other: Stated) -> str:

@@ -17,8 +17,8 @@ from enrich.dataset.rows import (
     paper_rows,
 )
 from enrich.dataset.run_summary import Summary, manifest
+from enrich.resolution.list_words import key
 from enrich.resolution.trust import status
-from enrich.resolution.works import key
 
 
 def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
@@ -44,13 +44,14 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
 def _entry_rows(heard: Heard, judged: Judgement) -> list[Row]:
     paper_of = {}
     status_of = {entry.entry_id: "not_a_paper" for entry in heard.entries}
+    status_of |= dict.fromkeys(judged.relinked, "abstained")  # what they mean is not known
     for work, paper in zip(judged.works, judged.papers, strict=True):
         known = status(paper) != "unresolved"
         refs = [*work.refs, *map(key, work.entries)]
         outcome = "resolved" if known else heard.harvest.outcome(refs)
         for entry in work.entries:
             paper_of[entry.entry_id] = paper.paper_id
-            status_of[entry.entry_id] = outcome
+            status_of[entry.entry_id] = "relinked" if entry.entry_id in judged.relinked else outcome
     return entry_rows(heard.entries, heard.reading.name, paper_of, status_of, judged.fits)
 
 

@@ -13,10 +13,8 @@ from enrich.model import Claim, Entry, Ref
 from enrich.normalization.identifiers import links
 from enrich.providers import check, chosen
 from enrich.providers.base import Provider
-from enrich.resolution.title_match import Question
-from enrich.resolution.works import (
+from enrich.resolution.list_words import (
     leads,
-    learnt,
     led_to,
     namesakes,
     questions,
@@ -25,6 +23,8 @@ from enrich.resolution.works import (
     titled,
     told_by_ref,
 )
+from enrich.resolution.title_match import Question
+from enrich.resolution.works import learnt
 from enrich.settings import Settings
 from enrich.store import Store
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from enrich.model import Claim, Paper, Ref
+from enrich.resolution.list_words import key
 from enrich.resolution.trust import merge
-from enrich.resolution.works import Work, key
+from enrich.resolution.works import Work
 
 
 def papers_by_entry(
