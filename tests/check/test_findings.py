@@ -141,6 +141,17 @@ def test_names_and_years_that_contradict_make_it_an_error() -> None:
     assert found(text, *LOOMS) == [(1, "error", "wrong-link")]
 
 
+@pytest.mark.parametrize(("venue", "severity"), [("SOSP", "error"), ("RA-L", "warning")])
+def test_a_journal_that_prints_a_conference_contradicts_no_listed_venue(venue, severity) -> None:
+    text = (
+        "1. **A Story of Sheep.** ICRA 2024. *Grace Wolle.* "
+        "[[pdf](https://arxiv.org/abs/2401.00001)]"
+    )
+    assert parse(text)[0].venue == "ICRA"
+    stated = Claim("venue", venue, "crossref", Ref("arxiv", "2401.00001"), NOON)
+    assert found(text, *LOOMS, stated) == [(1, severity, "wrong-link")]
+
+
 def test_a_preprint_and_its_published_version_are_no_two_works() -> None:
     title = "Looms of Tomorrow: An Entirely New Name for It"
     claims = [*LOOMS, *says("10.1145/1.2", title, "Ada Pfeffer", provider="crossref")]

@@ -141,6 +141,11 @@ def test_another_venue_is_a_warning_that_names_both() -> None:
     assert finding.evidence["listed"] == {"venue": "OSDI", "year": 2023}
 
 
+def test_every_conference_of_the_table_may_be_another_s() -> None:
+    assert found(listed("ITCS 2024"), ARXIV, printed()) == [("venue-differs", "warning")]
+    assert found(listed("ICRA 2024"), ARXIV, printed()) == [("venue-differs", "warning")]
+
+
 def test_another_venue_is_told_of_a_link_to_the_publication_itself() -> None:
     text = listed("OSDI' 24", "https://doi.org/10.1145/1.2")
     assert found(text, printed()) == [("venue-differs", "warning")]
@@ -166,6 +171,8 @@ def test_another_venue_is_told_of_a_link_to_the_publication_itself() -> None:
         ("OSDI' 24", printed(venue="HotOS", venue_name="Hot Topics in Operating Systems")),
         ("OSDI' 24", printed(venue_name="Companion of the Symposium on Wool")),
         ("OSDI Workshop' 24", printed()),
+        ("ICRA 2024", printed() + printed("openalex", venue="RA-L", venue_name="")),
+        ("EMNLP 2024", printed() + printed("openalex", venue="EMNLP Findings", venue_name="")),
         ("TOCS' 24", printed()),
         ("NAIC' 24", printed()),
         (

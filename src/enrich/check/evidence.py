@@ -12,6 +12,7 @@ from enrich.check.title_agreement import CLOSE, SAME, Corpus, Index, Title
 from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.normalization.identifiers import arxiv_month
 from enrich.normalization.text import plain
+from enrich.normalization.venues import same_publication
 from enrich.resolution.accepted_records import FIRST
 
 NO_WORKS = frozenset({"github", "huggingface", "title"})
@@ -194,8 +195,8 @@ def contradicts(known: Known, entry: Entry, ref: Ref) -> list[str]:
     years = known.years(ref)
     if entry.year and years and not any(abs(entry.year - year) <= 2 for year in years):
         against.append("years")
-    venues = known.venues(ref)
-    if entry.venue and venues and entry.venue not in venues:
+    stated, listed = known.venues(ref), entry.venue
+    if listed and stated and not any(same_publication(listed, one) for one in stated):
         against.append("venue")
     return against
 

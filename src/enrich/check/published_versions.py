@@ -23,20 +23,6 @@ _GATHERERS = ("semantic_scholar", "openalex")
 _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
 _HELD = frozenset({"proceedings-article", "book-chapter"})
 _PRINTED = _HELD | {"journal-article"}
-_CONFERENCES_LISTED = """
-    AAAI AACL AAMAS ACCV ACL ACML AISTATS ASE ASP-DAC ASPLOS BMVC CAV CC CCGrid CCS CGO CHI CIKM
-    CLUSTER COLING COLM COLT CSCW CVPR CoNEXT CoNLL CoRL DAC DATE DSN EACL ECAI ECCV ECIR
-    ECML-PKDD ECOOP EDBT EMNLP ESWC Euro-Par EuroSys FAST FAccT FCCM FOCS FPGA FPL FSE HPCA HPDC
-    ICALP ICASSP ICCAD ICCD ICCV ICDCS ICDE ICDM ICFP ICLR ICML ICNP ICPP ICRA ICS ICSE IISWC
-    IJCAI IJCNLP IMC INFOCOM INTERSPEECH IPDPS IROS ISCA ISPASS ISSTA ISWC KDD LREC MICCAI MICRO
-    MLSys Middleware MobiCom MobiSys NAACL NDSS NSDI NeurIPS OOPSLA OSDI PACT PLDI PODC PODS POPL
-    PPoPP RSS RecSys SC SIGCOMM SIGIR SIGMETRICS SIGMOD SODA SOSP SPAA STOC SenSys SoCC UAI UIST
-    VLDB WACV WSDM WWW
-"""
-_SPACED = {"ACM MM", "IEEE S&P", "USENIX ATC", "USENIX Security"}
-_CONFERENCES = _SPACED | set(_CONFERENCES_LISTED.split())
-"""Of the venues known those that are whole: journals print what a conference held before."""
-
 _FOLLOWED = re.compile(
     r"supersed|replac|subsum|merg|incorporat|includ|contain|duplicat|instead|already|\bsee\b|"
     r"\bnew(?:er)?\b|updated|extended|corrected|available|appear|part of|\bsame\b",
@@ -75,7 +61,8 @@ class Published:
         """Tell whether the place may be called by a venue's acronym."""
         halves = [self.name, *(self.name[and_.end() :] for and_ in re.finditer(" and ", self.name))]
         spelt = re.search(rf"(?<!\w){re.escape(venue)}(?!\w)", self.name, re.I)
-        return spelt is not None or venue in (self.venue, *map(venues.canonical, halves))
+        places = filter(None, (self.venue, *map(venues.canonical, halves)))
+        return spelt is not None or any(venues.same_publication(venue, one) for one in places)
 
 
 def _heard(known: Known, entry: Entry, providers: tuple[str, ...]) -> list[Published]:
@@ -145,7 +132,7 @@ def venues_that_differ(known: Known, fits: Mapping[str, Fit]) -> Iterator[Findin
     """Yield entries whose work surely appeared at another conference, or years apart."""
     for entry, ref in _agreeing(known, fits):
         heard = _heard(known, entry, _PUBLISHERS)
-        if not (entry.venue in _CONFERENCES and heard and all(map(_is_held, heard))):
+        if not (_is_conference(entry.venue) and heard and all(map(_is_held, heard))):
             continue
         if all(_is_of(known, entry, ref, one, surely=True) for one in heard):
             doubts = _heard(known, entry, _PUBLISHERS + _GATHERERS)
@@ -155,7 +142,12 @@ def venues_that_differ(known: Known, fits: Mapping[str, Fit]) -> Iterator[Findin
 
 def _is_held(one: Published) -> bool:
     aside = is_aside(one.name) or is_aside(one.venue or "")
-    return one.type in _HELD and one.venue in _CONFERENCES and not aside
+    return one.type in _HELD and _is_conference(one.venue) and not aside
+
+
+def _is_conference(venue: str | None) -> bool:
+    """Tell whether a venue is a whole conference: journals print what one held before."""
+    return venue is not None and venues.kind(venue) == "conference"
 
 
 def _differs(entry: Entry, heard: list[Published]) -> bool:

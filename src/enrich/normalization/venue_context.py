@@ -27,11 +27,13 @@ def is_another(text: str, start: int, end: int, venue: Venue, *, in_full: bool) 
     False
     """
     before, behind = _before(text[max(0, start - _NEAR) : start]), _behind(text[end : end + _NEAR])
-    if _says(behind[:3], "behind") or _is_led(before, venue):
+    if _says(behind[:3], "behind") or _is_cut_short(behind) or _is_led(before, venue):
         return True
     if in_full:
         called = _NAMED.match(text, end)
         return _goes_on(behind) or _has_begun(before, venue) or _is_other(called)
+    if text[start:end] in table().words and (_is_topic(before) or _is_last(before, venue)):
+        return True
     if venue.is_printed:
         return venue.kind != "preprint server" and _is_longer(behind)
     return _is_address(text, start, end) or _holds(behind)
@@ -64,10 +66,33 @@ def _says(words: Sequence[Token], where: str) -> bool:
     return any(told.startswith(f"{another} ") for another in table().another[where])
 
 
+def _is_cut_short(behind: Sequence[Token]) -> bool:
+    """Tell whether an abbreviation of what makes another venue follows: SIGMOD Rec."""
+    first = behind[0] if behind else None
+    if first is None or not first.is_dotted or (len(first.word) == 1 and len(behind) > 1):
+        return False
+    return any(word.startswith(first.word) for word in table().another["behind"])
+
+
+def _is_topic(before: Sequence[Token]) -> bool:
+    """Tell whether a conference or a journal on something precedes: Symposium on VLSI."""
+    return [token.word for token in before[:1]] == ["on"]
+
+
+def _is_last(before: Sequence[Token], venue: Venue) -> bool:
+    """Tell whether a word such as Science is but the last of a name: Looms in Computer Science."""
+    at = 1 if before and before[0].word in ("and", "in", "of") else 0
+    if not venue.is_printed or at == len(before) or _role(before, at) == "sponsor":
+        return False
+    return before[at].text[0].isupper() and (at == 0 or _is_telling(before[at:]))
+
+
 def _is_led(before: Sequence[Token], venue: Venue) -> bool:
     """Tell whether `Journal of`, `Asian` or the like leads to the name."""
-    telling = [token for token in before if token.word not in LINKS][:1]
-    named = [token for token in telling if token.text[0].isupper()]
+    at = 0
+    while at < len(before) and (before[at].word in LINKS or _role(before, at)):
+        at += 1
+    named = [token for token in before[at : at + 1] if token.text[0].isupper()]
     return not venue.is_printed and _says(named, "before")
 
 
@@ -94,9 +119,11 @@ def _holds(behind: Sequence[Token]) -> bool:
 
 def _is_longer(behind: Sequence[Token]) -> bool:
     """Tell whether the short name of a journal goes on: Lancet Neurology."""
-    if behind and behind[0].word in ("and", "of"):
+    if len(behind) < 1 or behind[0].word in ("and", "of"):
         return len(behind) > 1
-    return _is_telling(behind)
+    first = behind[0]
+    is_name = first.text != first.word and len(first.text) > 1 and not first.is_number
+    return is_name and first.word not in table().another["aside"] and not _role(behind, 0)
 
 
 def _goes_on(behind: Sequence[Token]) -> bool:

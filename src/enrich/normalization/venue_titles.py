@@ -21,7 +21,8 @@ _GLUED = re.compile(
 )
 _CATALOGUE = re.compile(r"\(?(?:IEEE )?Cat\. ?No\. ?\w+\)?", re.IGNORECASE)
 _SUBTITLE = re.compile(
-    r" ?: (?:an?|the) (?:official |international )?(?:journal|publication) .*", re.I
+    r" ?: (?:an?|the) (?:official |international )?(?:journal|publication|preprint server)\b.*",
+    re.I,
 )
 _ADDRESS = re.compile(r".*?(?:://|\bwww\.)|\S+\.\S+/\S*$", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:^|[.,;] )In:? ?(?=[A-Z\d]|proc)|\((?=Proc(?:eedings|\.) of )")
@@ -123,8 +124,8 @@ def _fits(title: str, words: Sequence[Token], one: Venue, run: Run) -> bool:
     if role in _NAMES:
         return _go_together(one, table().venues[run.spelling.venue])
     if role == "beside":
-        told = " ".join(token.word for token in words[run.start : run.end])
-        return any(told in words_ or words_ in told for words_ in one.beside)
+        told = [token.word for token in words[run.start : run.end]]
+        return any(set(told) <= set(beside.split()) for beside in one.beside)
     if not one.is_printed:
         return True
     head = title[: words[run.start].start]

@@ -118,20 +118,22 @@ def _walk(
 ) -> Iterator[tuple[int, Spelling]]:
     """Yield what the runs of words that start at a token mean, and where they end.
 
-    Links such as `of` may be missing, and numbers may stand between.
+    Links such as `of` may be missing, and `the` and numbers may stand between.
     """
-    states = [(node, at)]
+    states = [(node, at, False)]
     while states:
-        node, here = states.pop()
-        yield from ((here, spelling) for spelling in node.means)
-        states += [(node.after[link], here) for link in LINKS & node.after.keys()]
+        node, here, is_word = states.pop()
+        yield from ((here, spelling) for spelling in node.means if is_word)
+        states += [(node.after[link], here, is_word) for link in LINKS & node.after.keys()]
         if here < len(words):
-            states += [(after, here + 1) for after in steps(node, words[here])]
-            states += [(node, there) for there in _behind_numbers(words, at, here)]
+            states += [(after, here + 1, True) for after in steps(node, words[here])]
+            states += [(node, there, False) for there in _skipping(words, at, here)]
 
 
-def _behind_numbers(words: Sequence[Token], start: int, at: int) -> Iterator[int]:
-    """Yield where a name goes on behind numbers within it."""
+def _skipping(words: Sequence[Token], start: int, at: int) -> Iterator[int]:
+    """Yield where a name goes on behind `the` or numbers within it."""
+    if at > start and words[at].word == "the":
+        yield at + 1
     fresh = at > start and not words[at - 1].is_number
     end = at
     while fresh and end < min(len(words), at + _NUMBERS) and words[end].is_number:

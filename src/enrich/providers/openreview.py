@@ -191,7 +191,8 @@ def _venue(venue_id: str, name: str) -> Iterator[tuple[str, Any]]:
     elif found:
         imported = found.re is _IMPORTED
         same = name.casefold() == f"{found['venue']} {found['year']}".casefold()
-        yield "venue", venues.canonical(found["venue"]) if same or not imported else None
+        acronym = found["venue"].removesuffix(".cc")
+        yield "venue", venues.canonical(acronym) if same or not imported else None
         yield "venue_name", name
         yield "year", field_values.year(int(found["year"]))
         journal = venue_id.lower().startswith("dblp.org/journals/")

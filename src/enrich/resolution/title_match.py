@@ -248,7 +248,8 @@ def weight(question: Question, candidate: Candidate) -> int | None:
 
 def _is_one_work(one: Said, other: Said) -> bool:
     """Tell whether two candidates may be one work: by title, venue and people."""
-    elsewhere = one.venue and other.venue and one.venue != other.venue
+    named = one.venue and other.venue
+    elsewhere = named and not venues.same_publication(one.venue or "", other.venue or "")
     if elsewhere or _are_apart(one, other) or not _is_one_title(one, other):
         return False
     if not one.authors or not other.authors:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from enrich.normalization import person_names
+from enrich.normalization import person_names, venues
 
 if TYPE_CHECKING:
     from enrich.resolution.title_match import Said
@@ -43,6 +43,8 @@ def _venue(ours: Said, theirs: Said) -> int | None:
         return 0
     if theirs.venue == ours.venue:
         return 2
+    if theirs.venue and venues.same_publication(ours.venue, theirs.venue):
+        return 1
     if theirs.aside and not ours.aside:
         return None
     if not theirs.venue:
