@@ -1,6 +1,6 @@
 """Names of venues as they were really stated, and the acronym that each may get.
 
-`normalization_fixtures/venue_names.tsv` holds every name of the recorded replies that gets an
+`fixtures/venue_names.tsv` holds every name of the recorded replies that gets an
 acronym, each looked at by a person, and behind them names that look like a venue and are none.
 """
 
@@ -14,7 +14,7 @@ import recorded
 import venue_names
 from enrich.normalization import venues
 
-FILE = Path(__file__).with_name("normalization_fixtures") / "venue_names.tsv"
+FILE = Path(__file__).with_name("fixtures") / "venue_names.tsv"
 LINES = [line.split("\t") for line in FILE.read_text("utf-8").splitlines()]
 REVIEWED = {name: None if acronym == "-" else acronym for name, acronym in LINES}
 
