@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from enrich.check.address_words import addresses
 from enrich.check.concerns import concerns
+from enrich.check.authors import authors_that_differ
 from enrich.check.dead_links import reach
 from enrich.check.duplicates import duplicate_papers, duplicates
 from enrich.check.evidence import Known, first_of
@@ -65,6 +66,7 @@ def check(
         *duplicates(known, linked),
         *duplicate_papers(known),
         *doubtful_identities(known, doubts),
+        *authors_that_differ(known, fits),
         *published_versions(known, fits),
         *venues_that_differ(known, fits),
         *submissions_declined(known, fits),

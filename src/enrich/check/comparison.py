@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from enrich.check.evidence import HALF, Known, Stated, family, said_by, share
+from enrich.check.authors import people_of, shared_people
+from enrich.check.evidence import HALF, Known, Stated, said_by
 from enrich.check.title_agreement import Title
 from enrich.model import Entry, Ref
 
@@ -61,7 +62,7 @@ def compared(known: Known, entry: Entry, ref: Ref) -> Compared:
     title, stated = known.listed[entry.entry_id], known.titles_of(entry)
     firsts = [one for one in stated if one.first]
     now = [one for one in stated if not one.first] or firsts
-    people = share(set(map(family, entry.authors)), known.people(ref))
+    people = shared_people(people_of(known, entry, known.refs_of(entry)))
     nicknamed, nicknamed_first = (
         any(known.corpus.nicknamed(title, one.title) for one in titles) for titles in (now, firsts)
     )

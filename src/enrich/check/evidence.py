@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,11 @@ from enrich.resolution.accepted_records import FIRST
 
 NO_WORKS = frozenset({"github", "huggingface", "title"})
 """Schemes of refs that do not identify a paper."""
+
+GATHERERS = ("semantic_scholar", "openalex")
+"""Who gathers from others by machine: they may raise a doubt, and prove nothing."""
+
+_NAMESAKE = re.compile(r" \d{4}$")
 
 HALF = 0.5
 """The share of people from which on two works may be by the same."""
@@ -91,9 +97,13 @@ class Known:
         """Return the titles that witnesses state for the work an entry links to."""
         if entry.ref is None or entry.ref.scheme in NO_WORKS:
             return []
+        return [one for ref in self.refs_of(entry) for one in self.stated.get(ref, ())]
+
+    def refs_of(self, entry: Entry) -> list[Ref]:
+        """Return the refs of an entry's work, that of its link first."""
         paper = self.papers.get(entry.entry_id)
         others = [ref for ref in paper.refs if ref != entry.ref] if paper else []
-        return [one for ref in (entry.ref, *others) for one in self.stated.get(ref, ())]
+        return [ref for ref in (entry.ref, *others) if ref is not None]
 
     def another(self, entry: Entry) -> Stated | None:
         """Return a work under another ref whose title is the one that an entry gives."""
@@ -139,8 +149,12 @@ class Known:
 
     def authors(self, ref: Ref) -> set[str]:
         """Return the authors of a work, as anybody spells them."""
-        lists = (claim.value for one in _versions(ref) for claim in self.said(one, "authors"))
-        return {str(person["name"]) for people in lists for person in people}
+        lists = self.author_lists(ref)
+        return {str(person["name"]) for claim in lists for person in claim.value}
+
+    def author_lists(self, ref: Ref) -> list[Claim]:
+        """Return who the authors of a work are, now and at first, by all who tell."""
+        return [claim for one in _versions(ref) for claim in self.said(one, "authors")]
 
     def years(self, ref: Ref) -> set[int]:
         """Return the years in which a work is said to have appeared, in any form."""
@@ -168,12 +182,12 @@ def _version_of(ref: Ref) -> Ref:
 
 
 def family(name: str) -> str:
-    """Return the last of a person's names, plain.
+    """Return the last of a person's names, plain, without the figures that tell namesakes.
 
-    >>> family("José Ünal")
+    >>> family("José Ünal 0002")
     'unal'
     """
-    return plain(name).rpartition(" ")[2]
+    return _NAMESAKE.sub("", plain(name)).rpartition(" ")[2]
 
 
 def share(some: set[str], others: set[str]) -> float | None:
@@ -187,11 +201,9 @@ def share(some: set[str], others: set[str]) -> float | None:
     return len(some & others) / min(len(some), len(others))
 
 
-def contradicts(known: Known, entry: Entry, ref: Ref) -> list[str]:
+def contradicts(known: Known, entry: Entry, ref: Ref, people: float | None) -> list[str]:
     """Return what speaks against a link beside the title: names and years and venues."""
-    against = []
-    if share(_name_parts(entry.authors), _name_parts(known.authors(ref))) == 0.0:
-        against.append("names")
+    against = ["names"] if people == 0.0 else []
     years = known.years(ref)
     if entry.year and years and not any(abs(entry.year - year) <= 2 for year in years):
         against.append("years")
@@ -199,11 +211,6 @@ def contradicts(known: Known, entry: Entry, ref: Ref) -> list[str]:
     if listed and stated and not any(same_publication(listed, one) for one in stated):
         against.append("venue")
     return against
-
-
-def _name_parts(names: Iterable[str]) -> set[str]:
-    """Return every part of people's names: which is the family's, lists do not tell."""
-    return {part for name in names for part in plain(name).split()}
 
 
 def said_by(titles: Sequence[Stated]) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from enrich.check.evidence import HALF, Known, share
+from enrich.check.evidence import GATHERERS, HALF, Known, share
 from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.title_agreement import CLOSE, SAME, Title
 from enrich.model import Claim, Entry, Paper, Ref
@@ -16,9 +16,6 @@ from enrich.resolution.title_match import is_aside
 
 _PUBLISHERS = ("usenix", "acl", "pmlr", "crossref", "openreview", "dblp")
 """Who publishes works, registers them or decides about them, the surest first."""
-
-_GATHERERS = ("semantic_scholar", "openalex")
-"""Who gathers from others by machine: they may raise a doubt, and prove nothing."""
 
 _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
 _HELD = frozenset({"proceedings-article", "book-chapter"})
@@ -135,7 +132,7 @@ def venues_that_differ(known: Known, fits: Mapping[str, Fit]) -> Iterator[Findin
         if not (_is_conference(entry.venue) and heard and all(map(_is_held, heard))):
             continue
         if all(_is_of(known, entry, ref, one, surely=True) for one in heard):
-            doubts = _heard(known, entry, _PUBLISHERS + _GATHERERS)
+            doubts = _heard(known, entry, _PUBLISHERS + GATHERERS)
             if len({one.venue for one in heard}) == 1 and _differs(entry, doubts):
                 yield _elsewhere(known, entry, heard)
 
@@ -231,7 +228,7 @@ def withdrawals(known: Known) -> Iterator[Finding]:
 def _withdrawn(known: Known, entry: Entry, paper: Paper, said: Claim) -> Finding:
     reason = _reason(paper, said.provider)
     instead = _successor(paper, reason)
-    severity: Severity = "info" if said.provider in _GATHERERS else "warning"
+    severity: Severity = "info" if said.provider in GATHERERS else "warning"
     message = f"The work that {quoted(entry.title)} links to is withdrawn, says {said.provider}"
     message += f": {quoted(reason)}." if reason else "."
     evidence = {"provider": said.provider, "ref": str(said.ref), "words": reason}

@@ -62,7 +62,7 @@ def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Find
     reason = _harmless(beside)
     if reason:
         return _retitled(known, beside, reason)
-    against = contradicts(known, beside.entry, beside.ref)
+    against = contradicts(known, beside.entry, beside.ref, beside.people)
     return _contradicted(known, beside, against)
 
 
