@@ -84,6 +84,7 @@ class Entry:
     affiliations: tuple[str, ...] = ()
     stated_date: str | None = None  # YYYY-MM or YYYY-MM-DD
     kind: Kind = "paper"
+    venue_text: str | None = None  # the list's words for the venue, also for one nobody knows
     notes: tuple[str, ...] = ()  # what was odd about its source: "malformed-link"
 
 

@@ -204,6 +204,7 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
         ref=main.ref if main else None,
         venue=facts.venue,
         year=_year(facts),
+        venue_text=facts.venue_text,
         affiliations=tuple(dict.fromkeys(facts.affiliations)),
         stated_date=facts.date,
         kind=kind_of(made.title, place.section, main, facts.venue, made.targets),

@@ -28,6 +28,8 @@ _WIDE_NAME = re.compile(
 _SURNAME_FIRST = re.compile(r"([^\W\d_][^\W\d_'’-]+(?:[ -][^\W\d_]{2,})?) ([A-Z]{1,3})")
 _DOTS = re.compile(r"\s[·•]\s")
 _PAREN = re.compile(r"\([^()]{0,60}\)")
+_ENDED = re.compile(r"[^\W\d_]{5,}\.")  # the last word of a sentence, and no initial
+_ELIDED = re.compile(r"(?:d|l|dell|dall|t)['’‘`][A-Z]")
 _BY = re.compile(r"^(?:(?:authors?|作者)\b\s?[:：]?\s?|by\s[:：]?)", re.IGNORECASE)
 _FINAL = re.compile(r"(?:(?<=\w\w)|\s)[\s.,]{1,9}$")
 _STARRED = re.compile(r"(?<=\w)\\?[*†‡§]+\s(?=[A-Z])")
@@ -162,8 +164,14 @@ def _is_name(part: str) -> bool:
     if len(part) > 45 or _NOT_NAMES.search(part) or not _NAME.fullmatch(part):
         return False
     first, *others = part.split()
-    proper = [word[0].isupper() or not word[0].isascii() for word in (first, *others)]
+    if any(_ENDED.fullmatch(word) for word in (first, *others[:-1])):
+        return False
+    proper = [_is_capital(word) for word in (first, *others)]
     return any(proper) and all(
         capital or word.lower() in _PARTICLES
         for word, capital in zip(others, proper[1:], strict=True)
     )
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or not word[0].isascii() or _ELIDED.match(word) is not None

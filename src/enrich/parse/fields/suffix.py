@@ -51,6 +51,15 @@ _KEY = re.compile(
 _INITIAL = re.compile(r"\b[A-Z]\.")
 _NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
 _DASHED = re.compile(r"^\s*[-–—]+\s*(?=[(（])")
+_DATED = re.compile(r"[^\W\d_].{0,160}[\s,'’](?:19|20)\d\d")
+_HELD_OR_PRINTED = re.compile(
+    r"\b(?:Conf(?:erence|\.)|Symposium|Symp\.|Workshops?|Meeting|Congress|Colloquium|Summit|Forum|"
+    r"Journal|J\.|Trans(?:actions|\.)|Annals|Proc(?:eedings|\.)|Letters|Lett\.|Magazine|Bulletin|"
+    r"Reviews?|Advances in|Frontiers in)(?!\w)|^(?:[A-Z][a-z]+\. ?){1,6}[A-Z][a-z]+\.?$"
+)
+_VOLUME = re.compile(r"[\s,]+(?:vol(?:ume|\.)?\s*)?\d[\d.]*(?=[\s(:,]|$)", re.I)
+_IN = re.compile(r"^[Ii]n:?\s+")
+_LONGEST_VENUE = 18  # words
 
 
 @dataclass(slots=True)
@@ -64,6 +73,7 @@ class Facts:
     date: str | None = None
     aside: bool = False  # the date was only a remark behind a dash
     slanted: frozenset[str] = frozenset()  # stretches that were set in italics
+    venue_text: str | None = None  # the words that stand for the venue, whether known or not
 
 
 def read(tail: str, facts: Facts) -> None:
@@ -99,10 +109,13 @@ def read_slot(text: str, facts: Facts) -> None:
     if listed and authors.certain(text):
         facts.authors = facts.authors or authors.names(text)
         return
+    note_words(text, facts)
     rest = take_venue(text, facts)
     rest = bare(re.sub(r"\(\s*\)|\[\s*\]", " ", rest))
     if year := _LONE_YEAR.fullmatch(rest):
         facts.year = facts.year or int(year[1])
+    elif facts.venue_text and rest.startswith(facts.venue_text):
+        _note(None, venues.stated_year(rest), facts)
     elif not is_remark(rest) and not _NO_VENUE.fullmatch(rest) and len(rest) <= 80:
         facts.affiliations += organisations(rest)
 
@@ -146,8 +159,31 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
     if dated := dates.find(text):
         facts.date = facts.date or dated[0]
         text = f"{text[: dated[1]]}. {text[dated[2] :]}"
-    text = _take_authors(text, facts, apart)
+    before = _take_slanted(text, facts)
+    text = _take_authors(before, facts, apart, placed=before != text)
     _take_reference(text, facts)
+
+
+def _take_slanted(text: str, facts: Facts) -> str:
+    """Note the venue that is set in italics with its year; the text without it."""
+    for words in sorted(facts.slanted, key=text.find):
+        if words in text and _DATED.fullmatch(words) and not authors.certain(words):
+            _note(*venues.venue_year(words), facts)
+            _note(None, venues.stated_year(words), facts)
+            note_words(words, facts)
+            text = text.replace(words, GAP, 1)
+    return text
+
+
+def note_words(text: str, facts: Facts) -> None:
+    """Note the words for a venue, whether it is known or not."""
+    words = _VOLUME.split(_YEAR_LAST.sub("", text), maxsplit=1)[0].strip(" .,;:()[]*_")
+    head, comma, rest = words.rpartition(", ")
+    words = _IN.sub("", rest if comma and authors.names(head) else words)
+    short = 0 < word_count(words) <= _LONGEST_VENUE
+    known = venues.acronym(words) or _HELD_OR_PRINTED.search(words)
+    if facts.venue_text is None and short and known and not authors.certain(words):
+        facts.venue_text = words
 
 
 def _only_year(found: re.Match[str]) -> str:
@@ -183,9 +219,10 @@ def _take_date(text: str, facts: Facts) -> bool:
     return stated is not None or _LONE_YEAR.fullmatch(text) is not None
 
 
-def _take_authors(text: str, facts: Facts, apart: bool) -> str:
-    """Note the first list of names; the text without it."""
-    named = "" if facts.authors else _named(text, facts.slanted, apart)
+def _take_authors(text: str, facts: Facts, apart: bool, placed: bool = False) -> str:
+    """Note the first list of names; the text without it; the venue may be `placed` already."""
+    mention = None if placed else venues.find(text)
+    named = "" if facts.authors else _named(text, mention, facts.slanted, apart or placed)
     if not named:
         return text
     facts.authors = authors.names(named)
@@ -193,9 +230,8 @@ def _take_authors(text: str, facts: Facts, apart: bool) -> str:
     return text.replace(named, f" {years} ", 1)
 
 
-def _named(text: str, slanted: frozenset[str], apart: bool) -> str:
+def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], apart: bool) -> str:
     """The first stretch of the text that is names; a lone one needs a sign of it."""
-    mention = venues.find(text)
     head = _SERIES.split(text[: mention.start] if mention else text, maxsplit=1)[0].strip(" ([")
     venue = text[mention.start : mention.end] if mention else "\0"
     undated = _YEAR_LAST.sub("", head)
@@ -222,6 +258,8 @@ def _grown(text: str) -> list[str]:
 
 def _take_reference(text: str, facts: Facts) -> None:
     text = text.replace(GAP, ". ").strip(" .,;")
+    for part in sentences(text):
+        note_words(part, facts)
     found = venues.find(text)
     if found and (found.start < 60 or (found.year and word_count(text) < 40)):
         _note(found.venue, found.year or venues.stated_year(text), facts)
