@@ -187,7 +187,7 @@ def test_a_venue_in_doubt_is_no_finding(venue: str, claims) -> None:
 
 def test_years_apart_in_one_venue_are_told() -> None:
     (finding,) = judged(listed("SOSP' 21"), [*ARXIV, *printed()])
-    assert finding.check == "venue-differs"
+    assert finding.check == "year-differs"
     assert "is listed as SOSP 2021, but appeared in SOSP 2024" in finding.message
     near = printed("semantic_scholar", year=2022)
     assert found(listed("SOSP' 21"), ARXIV, printed(), near) == []

@@ -11,9 +11,10 @@ from datetime import datetime
 from types import MappingProxyType
 
 from enrich.check.address_words import addresses
-from enrich.check.concerns import concerns
 from enrich.check.authors import authors_that_differ
+from enrich.check.concerns import concerns
 from enrich.check.dead_links import reach
+from enrich.check.declined_submissions import submissions_declined
 from enrich.check.duplicates import duplicate_papers, duplicates
 from enrich.check.evidence import Known, first_of
 from enrich.check.finding import Finding, Fit, Match, Severity
@@ -21,13 +22,14 @@ from enrich.check.identity import Doubts, doubtful_identities
 from enrich.check.malformed_links import malformed_links
 from enrich.check.published_versions import (
     published_versions,
-    submissions_declined,
     venues_that_differ,
     withdrawals,
 )
 from enrich.check.shared_links import linked_works, shared_links
 from enrich.check.unlinked import unlinked
+from enrich.check.venues_listed import venues_listed
 from enrich.check.wrong_links import link_findings
+from enrich.check.years import years_that_differ
 from enrich.model import Claim, Entry, Paper, Ref
 
 __all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
@@ -56,6 +58,8 @@ def check(
     about_links, fits = link_findings(known, linked)
     about_addresses = list(addresses(known))
     fits |= {finding.entry_id: Fit("differs") for finding in about_addresses}
+    elsewhere = list(venues_that_differ(known, fits))
+    elsewhere += venues_listed(known, fits, elsewhere)
     found = [
         *malformed_links(known),
         *reach(known, dead, claims),
@@ -68,8 +72,9 @@ def check(
         *doubtful_identities(known, doubts),
         *authors_that_differ(known, fits),
         *published_versions(known, fits),
-        *venues_that_differ(known, fits),
         *submissions_declined(known, fits),
+        *elsewhere,
+        *years_that_differ(known, fits, elsewhere),
         *withdrawals(known),
         *concerns(known),
     ]

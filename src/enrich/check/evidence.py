@@ -49,9 +49,12 @@ class Known:
         self.line_of = {entry.ref: entry.line for entry in reversed(self.entries)}
         self.work = {ref: paper.paper_id for paper in papers.values() for ref in paper.refs}
         self._said: dict[tuple[Ref, str], list[Claim]] = defaultdict(list)
+        self._asked: dict[Ref, int] = {}
         for claim in claims:
             if claim.provider not in HERE and claim.value:
                 self._said[claim.ref, claim.field].append(claim)
+                year = claim.fetched_at.year
+                self._asked[claim.ref] = max(year, self._asked.get(claim.ref, year))
         titled = {_version_of(ref) for ref, field in self._said if field == "title"}
         self.stated = {ref: self._titles(ref) for ref in sorted(titled)}
         self.listed = {entry.entry_id: Title(entry.title) for entry in self.entries}
@@ -162,6 +165,10 @@ class Known:
         found = {int(str(claim.value)[:4]) for f in fields for claim in self.said(ref, f)}
         month = arxiv_month(ref)
         return found | {month[0]} if month else found
+
+    def asked(self, ref: Ref) -> int:
+        """Return the year in which a work was last asked about; 0 where nobody told of it."""
+        return self._asked.get(ref, 0)
 
     def venues(self, ref: Ref) -> set[str]:
         """Return the venues in which a work is said to have appeared."""

@@ -14,7 +14,7 @@ from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers, venues
 from enrich.resolution.title_match import is_aside
 
-_PUBLISHERS = ("usenix", "acl", "pmlr", "crossref", "openreview", "dblp")
+PUBLISHERS = ("usenix", "acl", "pmlr", "crossref", "openreview", "dblp")
 """Who publishes works, registers them or decides about them, the surest first."""
 
 _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
@@ -25,7 +25,6 @@ _FOLLOWED = re.compile(
     r"\bnew(?:er)?\b|updated|extended|corrected|available|appear|part of|\bsame\b",
     re.I,
 )
-_DECISION = re.compile(r"(?P<verb>[a-z]+) from (?P<venue>.+?)(?: (?P<year>\d{4}))?")
 _TAKEN = re.compile(r"plagiar|copyright|overlap|copied|authorship|permission", re.I)
 
 
@@ -54,6 +53,10 @@ class Published:
         aside = is_aside(place) and "findings" not in place.casefold()
         return self.type in _PRINTED and bool(place) and not aside
 
+    def told(self) -> dict[str, Any]:
+        """What is stated, as evidence."""
+        return {**asdict(self), "ref": str(self.ref)}
+
     def is_in(self, venue: str) -> bool:
         """Tell whether the place may be called by a venue's acronym."""
         halves = [self.name, *(self.name[and_.end() :] for and_ in re.finditer(" and ", self.name))]
@@ -62,13 +65,14 @@ class Published:
         return spelt is not None or any(venues.same_publication(venue, one) for one in places)
 
 
-def _heard(known: Known, entry: Entry, providers: tuple[str, ...]) -> list[Published]:
+def publications(known: Known, entry: Entry, providers: tuple[str, ...]) -> list[Published]:
     """Return what providers state of the publication of an entry's work, in their order."""
     paper = known.papers[entry.entry_id]
-    return [one for who in providers for ref in paper.refs if (one := _record(known, ref, who))]
+    return [one for who in providers for ref in paper.refs if (one := record(known, ref, who))]
 
 
-def _record(known: Known, ref: Ref, provider: str) -> Published | None:
+def record(known: Known, ref: Ref, provider: str) -> Published | None:
+    """Return what one provider states of the publication that a ref names, if of any."""
     said = {
         field: claim.value
         for field in ("title", "type", "venue", "venue_name", "year")
@@ -82,7 +86,7 @@ def _record(known: Known, ref: Ref, provider: str) -> Published | None:
     return Published(ref, provider, title, kind, venue, name, year)
 
 
-def _agreeing(known: Known, fits: Mapping[str, Fit]) -> Iterator[tuple[Entry, Ref]]:
+def agreeing(known: Known, fits: Mapping[str, Fit]) -> Iterator[tuple[Entry, Ref]]:
     """Yield the entries whose link is known to open the work they name."""
     for entry in known.entries:
         fit = fits.get(entry.entry_id)
@@ -107,9 +111,9 @@ def _is_of(known: Known, entry: Entry, ref: Ref, one: Published, *, surely: bool
 
 def published_versions(known: Known, fits: Mapping[str, Fit]) -> Iterator[Finding]:
     """Yield preprints without a venue that have appeared in one."""
-    for entry, ref in _agreeing(known, fits):
+    for entry, ref in agreeing(known, fits):
         if ref.scheme == "arxiv" and (entry.venue is None or entry.venue in _PREPRINTS):
-            heard = [one for one in _heard(known, entry, _PUBLISHERS) if one.is_printed]
+            heard = [one for one in publications(known, entry, PUBLISHERS) if one.is_printed]
             found = [one for one in heard if _is_of(known, entry, ref, one, surely=False)]
             linked = {identifiers.recognise(link.url) for link in entry.links}
             if found and not any(one.ref in linked for one in found):
@@ -121,40 +125,36 @@ def _appeared(known: Known, entry: Entry, found: list[Published]) -> Finding:
     link = identifiers.landing(best.ref)
     title, place = quoted(entry.title), best.place
     message = f"{title} has appeared in {place}, says {best.provider}: {link}."
-    evidence = {"link": str(entry.ref), "published": [_told(one) for one in found]}
+    evidence = {"link": str(entry.ref), "published": [one.told() for one in found]}
     return known.finding(entry, "published-version", "info", message, evidence, link)
 
 
 def venues_that_differ(known: Known, fits: Mapping[str, Fit]) -> Iterator[Finding]:
-    """Yield entries whose work surely appeared at another conference, or years apart."""
-    for entry, ref in _agreeing(known, fits):
-        heard = _heard(known, entry, _PUBLISHERS)
-        if not (_is_conference(entry.venue) and heard and all(map(_is_held, heard))):
+    """Yield entries whose work surely appeared at another conference."""
+    for entry, ref in agreeing(known, fits):
+        heard = publications(known, entry, PUBLISHERS)
+        if not (is_conference(entry.venue) and heard and all(map(_is_held, heard))):
             continue
         if all(_is_of(known, entry, ref, one, surely=True) for one in heard):
-            doubts = _heard(known, entry, _PUBLISHERS + GATHERERS)
+            doubts = publications(known, entry, PUBLISHERS + GATHERERS)
             if len({one.venue for one in heard}) == 1 and _differs(entry, doubts):
                 yield _elsewhere(known, entry, heard)
 
 
 def _is_held(one: Published) -> bool:
     aside = is_aside(one.name) or is_aside(one.venue or "")
-    return one.type in _HELD and _is_conference(one.venue) and not aside
+    return one.type in _HELD and is_conference(one.venue) and not aside
 
 
-def _is_conference(venue: str | None) -> bool:
+def is_conference(venue: str | None) -> bool:
     """Tell whether a venue is a whole conference: journals print what one held before."""
     return venue is not None and venues.kind(venue) == "conference"
 
 
 def _differs(entry: Entry, heard: list[Published]) -> bool:
-    """Tell whether nobody names the listed venue, or all who do name far other years."""
+    """Tell whether nobody names the listed venue."""
     assert entry.venue is not None
-    same = [one for one in heard if one.is_in(entry.venue)]
-    if not same or entry.year is None:
-        return not same
-    apart = [abs(entry.year - one.year) for one in same if one.year is not None]
-    return min(apart, default=0) > 1
+    return not any(one.is_in(entry.venue) for one in heard)
 
 
 def _elsewhere(known: Known, entry: Entry, heard: list[Published]) -> Finding:
@@ -166,45 +166,7 @@ def _elsewhere(known: Known, entry: Entry, heard: list[Published]) -> Finding:
     )
     evidence = {
         "listed": {"venue": entry.venue, "year": entry.year},
-        "published": [_told(one) for one in heard],
-    }
-    return known.finding(entry, "venue-differs", "warning", message, evidence)
-
-
-def submissions_declined(known: Known, fits: Mapping[str, Fit]) -> Iterator[Finding]:
-    """Yield entries whose venue has rejected the work, or from which it was withdrawn.
-
-    It may have appeared elsewhere, or there in the end: who published it knows better.
-    """
-    for entry, _ in _agreeing(known, fits):
-        for ref in known.papers[entry.entry_id].refs:
-            for claim in known.said(ref, "decision"):
-                if _is_declined(known, entry, claim):
-                    yield _declined(known, entry, claim)
-
-
-def _is_declined(known: Known, entry: Entry, claim: Claim) -> bool:
-    """Tell whether a decision is about the venue and year that an entry names."""
-    found = _DECISION.fullmatch(str(claim.value))
-    if found is None or entry.venue is None or found["venue"] != entry.venue:
-        return False
-    if entry.year is None:
-        same_year = claim.ref == entry.ref or found["year"] is None
-    else:
-        same_year = found["year"] in (None, str(entry.year))
-    heard = _heard(known, entry, _PUBLISHERS + _GATHERERS)
-    return same_year and not any(one.is_in(entry.venue) for one in heard)
-
-
-def _declined(known: Known, entry: Entry, claim: Claim) -> Finding:
-    listed = entry.venue if entry.year is None else f"{entry.venue} {entry.year}"
-    message = (
-        f"{quoted(entry.title)} is listed as {listed}, but was {claim.value}, "
-        f"says {claim.provider}: {identifiers.landing(claim.ref)}."
-    )
-    evidence = {
-        "listed": {"venue": entry.venue, "year": entry.year},
-        "decision": {"words": claim.value, "provider": claim.provider, "ref": str(claim.ref)},
+        "published": [one.told() for one in heard],
     }
     return known.finding(entry, "venue-differs", "warning", message, evidence)
 
