@@ -65,7 +65,6 @@ LOOMS = [*says("2401.00001", WEFT, "Ada Pfeffer"), *says("2401.00002", WARP, "Jo
         "Weft",
         "Weft: Scaling Threads over Many Looms",
         "Scaling Threads over Many Looms without a Shuttle",
-        "Weft: Scaling Threads over Many Looms without a Shutle",
         "Weft – Scaling Threads over Many Looms without a Shuttle",
         "W\u00e9ft: Scaling Threads over Many-Looms without a Shuttle",
         "Weft: Scaling Threads over Man…",

@@ -82,7 +82,13 @@ def people_of(known: Known, entry: Entry, refs: Iterable[Ref]) -> list[People]:
         authors = tuple(str(person["name"]) for person in claim.value)
         if not all(map(is_group, authors)) and told.get(authors, "") in ("", *GATHERERS):
             told[authors] = claim.provider
-    return [People(named, each, _places(named, each), who) for each, who in told.items()]
+    return [_laid_beside(named, each, who) for each, who in told.items()]
+
+
+def _laid_beside(named: tuple[str, ...], authors: tuple[str, ...], provider: str) -> People:
+    if len(authors) >= _CAPPED:
+        named = named[:_NAMED]  # enough to see whether they are the same people
+    return People(named, authors, _places(named, authors), provider)
 
 
 def shared_people(compared: Sequence[People]) -> float | None:

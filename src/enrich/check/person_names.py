@@ -38,6 +38,7 @@ _PLACEHOLDERS_LISTED = """
     unknown | unknown author | unknown authors | various | various authors | your name
 """
 _PLACEHOLDERS = frozenset(" ".join(one.split()) for one in _PLACEHOLDERS_LISTED.split("|"))
+_LONGEST = 60  # letters of a name
 _MISSPELT = 0.85  # of the letters, from which on two names may be one that is misspelt
 
 
@@ -125,5 +126,6 @@ def _nearly(mine: Sequence[str], yours: Sequence[str]) -> bool:
         first, second = mine[0], yours[0]
         if first[0] == second[0] or first.startswith(second[:2]) or second in first:
             return True
-    matcher = SequenceMatcher(None, " ".join(mine), " ".join(yours), autojunk=False)
+    one, other = " ".join(mine)[:_LONGEST], " ".join(yours)[:_LONGEST]
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.quick_ratio() >= _MISSPELT and matcher.ratio() >= _MISSPELT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from enrich.check.citation_title import in_words, quoted_wrongly
 from enrich.check.comparison import Compared, compared
 from enrich.check.evidence import HALF, Known, Stated, contradicts, family, first_of, share
 from enrich.check.finding import Finding, Fit, Severity, quoted
@@ -13,6 +14,10 @@ from enrich.check.title_agreement import CLOSE, MOST, SAME
 from enrich.model import Entry
 from enrich.normalization.identifiers import landing
 from enrich.resolution.accepted_records import is_registrar
+
+_SAME_PEOPLE = "its people agree"
+_NOTHING = 0.1
+"""Below it two titles have hardly a word in common: less than any retitling that is known."""
 
 WHOLE = 4
 """Words from which on a title is a whole one, and no nickname."""
@@ -48,7 +53,7 @@ def _fit(beside: Compared, finding: Finding | None) -> Fit:
 
 def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Finding | None:
     if beside.score >= SAME:
-        return None
+        return _misquoted(known, beside)
     if beside.first is not None and beside.first_score >= SAME:
         return _renamed(known, beside, beside.first)
     other = known.another(beside.entry)
@@ -61,15 +66,54 @@ def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Find
         return _taken(known, beside, owner)
     reason = _harmless(beside)
     if reason:
-        return _retitled(known, beside, reason)
+        return _reworded(known, beside, reason)
     against = contradicts(known, beside.entry, beside.ref, beside.people)
     return _contradicted(known, beside, against)
 
 
+def _reworded(known: Known, beside: Compared, reason: str) -> Finding:
+    """Judge a link that may well be right, though not by the words of its title.
+
+    What is not on arXiv has had no other title, as far as anybody knows.  The
+    same people have written other works, too.
+    """
+    settled = beside.first is not None and not beside.was_retitled
+    if settled or not any(map(first_of, known.refs_of(beside.entry))):
+        if reason == _SAME_PEOPLE and beside.score < _NOTHING:
+            return _by_the_same(known, beside)
+        misquoted = _misquoted(known, beside)
+        if misquoted is not None:
+            return misquoted
+    return _retitled(known, beside, reason)
+
+
+def _misquoted(known: Known, beside: Compared) -> Finding | None:
+    """Return a remark where a title has words of its own for some of the right ones."""
+    title = known.listed[beside.entry.entry_id]
+    stated = [one.title for one in known.titles_of(beside.entry)]
+    wrong = quoted_wrongly(title, stated)
+    if not wrong:
+        return None
+    told = {"words": [[slip.listed, slip.stated] for slip in wrong]}
+    assert beside.closest is not None
+    message = (
+        f"The work that {quoted(title.text)} links to is called "
+        f"{quoted(beside.closest.title.text)}, {_say(beside.closest)}: {in_words(wrong)}."
+    )
+    return _finding(known, beside, "title-misquoted", "info", message, told)
+
+
+def _by_the_same(known: Known, beside: Compared) -> Finding:
+    message = f"{_opens(beside)}, which is by the same people, but has none of these words."
+    return _finding(known, beside, "wrong-link", "warning", message, {"against": ["title"]})
+
+
 def _harmless(beside: Compared) -> str | None:
     """Return why another title is but a newer one, if anything says so."""
+    if beside.people == 0.0:
+        return None
     if beside.same_people:
-        return "its people agree"
+        return _SAME_PEOPLE
     if beside.nicknamed:
         return "it has the same nickname"
     if beside.score >= MOST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from enrich.check.evidence import Known
+from enrich.check.evidence import GATHERERS, Known
 from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.published_versions import PUBLISHERS, Published, agreeing, publications
 from enrich.model import Entry
@@ -19,8 +19,8 @@ class Years:
     """The years known of an entry's work."""
 
     known: frozenset[int]  # in any form, by anybody
-    there: frozenset[int]  # at the very venue that is listed
-    printed: bool
+    there: tuple[Published, ...]  # at the very venue that is listed, with a year
+    printed: bool  # whether the year of a publication in full is known
     preprint: bool  # whether one is known, and so how early it was
     asked: int  # when that was heard
 
@@ -40,12 +40,12 @@ def years_that_differ(
 
 def _years(known: Known, entry: Entry) -> Years:
     refs = known.refs_of(entry)
-    printed = [one for one in publications(known, entry, PUBLISHERS) if one.is_printed]
-    there = {one.year for one in printed if one.year and _is_at(entry, one)}
+    told = [one for one in publications(known, entry, PUBLISHERS + GATHERERS) if one.is_printed]
+    printed = [one for one in told if one.provider in PUBLISHERS]
     return Years(
         frozenset().union(*map(known.years, refs)),
-        frozenset(there),
-        bool(printed),
+        tuple(one for one in told if one.year is not None and _is_at(entry, one)),
+        any(one.year is not None for one in printed),
         any(ref.scheme == "arxiv" for ref in refs),
         max((known.asked(ref) for ref in refs), default=0),
     )
@@ -64,21 +64,29 @@ def _severity(entry: Entry, year: int, years: Years) -> Severity | None:
     if year > years.asked + _SPAN:
         return "warning"
     if years.there:
-        return "warning" if all(abs(year - one) > _SPAN for one in years.there) else None
+        apart = [abs(year - one.year) for one in years.there if one.year is not None]
+        return "warning" if min(apart) > _SPAN else None
     sure: Severity = "info" if entry.stated_date else "warning"
     if year > max(years.known) + _SPAN:
         return sure if years.printed else None
     first = min(years.known)
     if year >= first - _SPAN:
         return None
-    early = not years.preprint and year >= first - _BEFORE
-    return sure if years.printed and not early else "info"
+    if not years.printed:
+        return None if entry.venue or entry.venue_text else "info"
+    return "info" if not years.preprint and year >= first - _BEFORE else sure
 
 
 def _finding(known: Known, entry: Entry, years: Years, severity: Severity) -> Finding:
-    right = sorted(years.there or years.known)
-    span = " and ".join(dict.fromkeys(map(str, (right[0], right[-1]))))
-    where = f" in {entry.venue}" if years.there else ""
-    message = f"{quoted(entry.title)} is listed as of {entry.year}, but appeared{where} in {span}."
+    message = f"{quoted(entry.title)} is listed as {_listed(entry)}, but appeared in "
+    if years.there:
+        message += f"{years.there[0].place}, says {years.there[0].provider}."
+    else:
+        first, last = min(years.known), max(years.known)
+        message += f"{first}." if first == last else f"{first} to {last}."
     evidence = {"listed": entry.year, "known": sorted(years.known)}
     return known.finding(entry, "year-differs", severity, message, evidence)
+
+
+def _listed(entry: Entry) -> str:
+    return f"{entry.venue or 'of'} {entry.year}"
