@@ -17,8 +17,8 @@ from enrich.cli.check_command import annotation, finding_text
 
 BAD = """# Looms
 
-- [Weft: Scaling Threads](https://arxiv.org/abs/2401.00001)
-- [Warp: A Loom for All](https://arxiv.org/abs/2401.00001)
+- [Weft: Scaling Threads](https://doi.org/10.1145/1.2)
+- [Warp: A Loom for All](https://doi.org/10.1145/1.2)
 - [Course 100 %: Wool, Yarn](https://a.org/a) | (GT)[https://a.org/b]
 """
 GOOD = "# Looms\n\n- [Weft: Scaling Threads](https://arxiv.org/abs/2401.00001)\n"
@@ -91,7 +91,9 @@ def test_findings_are_json_with_their_evidence(shell) -> None:
 def test_findings_are_annotations_for_github(shell) -> None:
     _, out, _ = shell.check("--format", "github")
     first, second = out.splitlines()
-    assert first.startswith("::error file=list.md,line=4,title=shared-link::https://arxiv.org/abs")
+    assert first.startswith(
+        "::error file=list.md,line=4,title=shared-link::https://doi.org/10.1145"
+    )
     assert "100 %25: Wool, Yarn" in second
     assert "%0AInstead: - [Course" in second
 
@@ -168,9 +170,10 @@ def test_a_list_that_is_missing_is_told_in_a_sentence(shell) -> None:
 
 
 def test_a_run_writes_the_findings_and_a_second_look_explains_a_value(shell) -> None:
+    shell.write("list.md", BAD.replace("doi.org/10.1145/1.2", "arxiv.org/abs/2401.00001"))
     code, out, _ = shell.run("run", "--offline", "--list", "list.md")
     assert code == 0
-    assert "findings: 2 error, 0 warning, 0 info" in out
+    assert "findings: 1 error, 1 warning, 0 info" in out
     rows = pq.read_table(shell.folder / "data" / "enriched" / "findings.parquet").to_pylist()
     assert [row["line"] for row in rows] == [4, 5]
     code, out, _ = shell.run("why", "3", "published")

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from enrich.check.address_words import addresses
-from enrich.check.authors import authors_that_differ
+from enrich.check.authors import authors_that_differ, is_by_others
 from enrich.check.concerns import concerns
 from enrich.check.dead_links import reach
 from enrich.check.declined_submissions import submissions_declined
@@ -37,6 +37,9 @@ __all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettle
 ORDER = ("error", "warning", "info")
 """Severities, worst first."""
 
+_ONE_FAULT = ("wrong-link", "shared-link")
+"""Checks that tell one fault in two ways."""
+
 
 def check(
     entries: Sequence[Entry],
@@ -58,6 +61,7 @@ def check(
     about_links, fits = link_findings(known, linked)
     about_addresses = list(addresses(known))
     fits |= {finding.entry_id: Fit("differs") for finding in about_addresses}
+    about_people = list(authors_that_differ(known, fits))
     elsewhere = list(venues_that_differ(known, fits))
     elsewhere += venues_listed(known, fits, elsewhere)
     found = [
@@ -70,7 +74,7 @@ def check(
         *duplicates(known, linked),
         *duplicate_papers(known),
         *doubtful_identities(known, doubts),
-        *authors_that_differ(known, fits),
+        *about_people,
         *published_versions(known, fits),
         *submissions_declined(known, fits),
         *elsewhere,
@@ -78,7 +82,17 @@ def check(
         *withdrawals(known),
         *concerns(known),
     ]
-    return sorted(found, key=_place), fits
+    strangers = {one.entry_id for one in about_people if is_by_others(one)}
+    fits |= {name: Fit("differs", fits[name].score) for name in strangers}
+    return sorted(_once(found), key=_place), fits
+
+
+def _once(found: Sequence[Finding]) -> list[Finding]:
+    """Return findings, of what is wrong with one entry's link the gravest alone."""
+    link = [one for one in found if one.check in _ONE_FAULT]
+    ranked = sorted(link, key=lambda one: (ORDER.index(one.severity), _ONE_FAULT.index(one.check)))
+    worst = {one.entry_id: one for one in reversed(ranked)}
+    return [one for one in found if one.check not in _ONE_FAULT or worst[one.entry_id] is one]
 
 
 def doubtful(

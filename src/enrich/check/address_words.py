@@ -8,16 +8,22 @@ from urllib.parse import unquote
 
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, quoted
-from enrich.check.title_agreement import Title
+from enrich.check.title_agreement import COMMON, Title
 from enrich.model import Entry
+from enrich.normalization import venues
 from enrich.normalization.text import plain
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_WORD = re.compile(r"[a-z]{3,}")
 _NO_TITLE_WORDS = """
-    paper papers final camera ready version preprint report techreport main slides supp upload
-    appendix download document arxiv pdf html index model card the and for with from via
+    abstract appendix article arxiv attachment author authors camera card center computer conference
+    content copy department document download draft dissertation file files final full html index
+    institute international journal lab long main manuscript material model newsletter paper papers
+    pdf poster preprint print proceedings published ready report research revised science short
+    slides supp supplement supplementary supplemental tech techreport thesis university
+    upload uploads version web
 """
+_TITLE = 4  # words from which on a name may be a title
+_WORDS = 0.6  # of the words, that other titles have, too, in what is one
 _NO_TITLE = frozenset(_NO_TITLE_WORDS.split())
 
 
@@ -78,12 +84,20 @@ def _another_s(known: Known, entry: Entry, slug: str, names: dict[str, Entry]) -
 
 
 def _no_word(known: Known, entry: Entry, slug: str) -> Finding | None:
-    """Return a finding if a document has a telling name that is not the entry's."""
-    words = [word for word in _WORD.findall(plain(slug)) if word not in _NO_TITLE]
-    own = "".join(plain(" ".join((entry.title, entry.venue or "", *entry.authors))).split())
-    if len(words) < 3 or 2 * sum(word in own for word in words) >= len(words):
+    """Return a finding if a document is named by a title, word for word, that is not the entry's.
+
+    Names of people, codes of venues and the like are no words of titles.
+    """
+    words = [word for word in plain(slug).split() if word.isalpha() and not venues.acronym(word)]
+    small = sum(word in COMMON for word in words)
+    words = [word for word in words if word not in COMMON and word not in _NO_TITLE]
+    titled = sum(known.corpus.knows(word) for word in words)
+    own = "".join(plain(" ".join((entry.title, *entry.authors))).split())
+    if not _is_document(entry) or len(words) < 3 or len(words) + small < _TITLE:
         return None
-    if not _is_document(entry):
+    if titled + small < _WORDS * (len(words) + small) or titled < 1:
+        return None
+    if 2 * sum(word in own for word in words) >= len(words):
         return None
     return known.finding(
         entry,

@@ -148,6 +148,11 @@ def authors_that_differ(known: Known, fits: Mapping[str, Fit]) -> Iterator[Findi
         yield from left_out
 
 
+def is_by_others(finding: Finding) -> bool:
+    """Tell whether an entry names none of those who wrote the work that it links to."""
+    return finding.severity == "warning" and finding.evidence["fault"] == "nobody"
+
+
 def _fault(entry: Entry, lists: Sequence[People]) -> tuple[str, People] | None:
     """Return what is wrong by the list of authors that is kindest to an entry."""
     shortened = _SHORTENED.search(entry.raw) is not None

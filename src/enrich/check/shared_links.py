@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from enrich.check.evidence import NO_WORKS, Known
+from enrich.check.evidence import NO_WORKS, Known, first_of
 from enrich.check.finding import Finding, Severity, lines, quoted
 from enrich.check.title_agreement import CLOSE
 from enrich.model import Entry, Ref
@@ -134,10 +134,13 @@ def _shared_ref(known: Known, ref: Ref, parts: Sequence[Group]) -> Finding:
         f"it is that of line {home[0].line}" if home else "it can be right for one of them only"
     )
     titles = [one for entry in firsts[:1] for one in known.titles_of(entry)]
+    unknown = not titles and first_of(ref) is not None
+    if unknown:
+        verdict = "or one work goes by two titles, for nobody has told what it is called"
     return known.finding(
         accused,
         "shared-link",
-        "error",
+        "warning" if unknown else "error",
         f"{landing(ref)} is given as the link of {len(parts)} different works, {named}; {verdict}.",
         {
             "link": str(ref),

@@ -29,8 +29,8 @@ _MATHS = re.compile(r"\$([^$]{0,60})\$")
 _MARKS = re.compile(r"\\[a-zA-Z]+|[\\^_{}\s]")
 _NAME_ENDS = re.compile(r"\s*(?::|：|\s[-–—]\s|—|\?|!)\s*")
 _NUMBERS = re.compile(r"[\d+]+")
-_COMMON_WORDS = "a an and are as at by for from in is of on or the to via with using its"
-_COMMON = frozenset(_COMMON_WORDS.split())
+_COMMON_LISTED = "a an and are as at by for from in is of on or the to via with using its"
+COMMON = frozenset(_COMMON_LISTED.split())
 
 
 def without_tex(text: str) -> str:
@@ -61,7 +61,7 @@ class Title:
     @cached_property
     def stems(self) -> frozenset[str]:
         """Its telling words, singular."""
-        telling = [word for word in self.words if word not in _COMMON] or self.words
+        telling = [word for word in self.words if word not in COMMON] or self.words
         return frozenset(map(_stem, telling))
 
     @cached_property
@@ -100,6 +100,10 @@ class Corpus:
     def weight(self, stem: str) -> float:
         """Return how much a word tells: the rarer, the more."""
         return self._weights.get(stem) or self._weight(0)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is one of titles."""
+        return _stem(word) in self.seen
 
     def alike(self, one: Title, other: Title) -> float:
         """Return how alike two titles are, from 0 to 1; 1 is the same but for spelling."""
@@ -205,7 +209,7 @@ def _telling(title: Title, other: Title) -> list[str]:
         if _short_for(stem, title):
             at = title.initials.index(stem)
             words[at : at + len(stem)] = [stem, *[""] * (len(stem) - 1)]
-    return [_stem(word) for word in words if word and word not in _COMMON]
+    return [_stem(word) for word in words if word and word not in COMMON]
 
 
 def _numbers(title: Title) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, Fit, quoted
-from enrich.check.published_versions import is_conference, PUBLISHERS, Published, agreeing, record
+from enrich.check.published_versions import PUBLISHERS, Published, agreeing, is_conference, record
 from enrich.model import Entry
 from enrich.normalization import identifiers, venues
 from enrich.normalization.text import plain
@@ -69,7 +69,7 @@ def _differs(entry: Entry, listed: str, one: Published) -> bool:
     if one.type not in _HELD and not _JOURNAL.search(listed):
         return False  # journals print conferences
     lone = len(listed.split()) == 1 and not any(map(venues.canonical, names))
-    if lone and listed is_conference(not):
+    if lone and not is_conference(listed):
         return False  # an acronym need not be made of the initials of a name
     return not any(may_be_one(listed, name) for name in names)
 
