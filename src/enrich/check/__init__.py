@@ -38,7 +38,7 @@ ORDER = ("error", "warning", "info")
 """Severities, worst first."""
 
 _ONE_FAULT = ("wrong-link", "shared-link")
-"""Checks that tell one fault in two ways."""
+"""Checks that tell one fault in two ways, the more telling first."""
 
 
 def check(

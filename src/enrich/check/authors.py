@@ -18,10 +18,10 @@ _CAPPED = 100  # people, from which on some services leave out the others
 _STYLE = 0.5  # of the entries; what more of them leave out is the list's way of naming people
 _NAMED = 6  # people who are named in a sentence
 
-_FAULTS = ("left out", "order", "stranger", "first", "nobody")
+_FAULTS = ("left out", "given name", "order", "stranger", "first", "nobody")
 """What may be wrong with a list of people, the lightest first."""
 
-_REMARKS = frozenset({"left out", "order"})
+_REMARKS = frozenset({"left out", "given name", "order"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class People:
     authors: tuple[str, ...]
     places: tuple[int | None, ...]  # of each name among the authors
     provider: str
+    renamed: tuple[str, ...] = ()  # those of the names that have another given name
 
     @property
     def share(self) -> float:
@@ -68,6 +69,8 @@ class People:
             return "stranger"
         if self.found != sorted(self.found):
             return "order"
+        if self.renamed:
+            return "given name"
         left_out = len(self.found) < len(self.authors) and len(self.named) > 1
         return "left out" if left_out and not shortened else None
 
@@ -88,7 +91,12 @@ def people_of(known: Known, entry: Entry, refs: Iterable[Ref]) -> list[People]:
 def _laid_beside(named: tuple[str, ...], authors: tuple[str, ...], provider: str) -> People:
     if len(authors) >= _CAPPED:
         named = named[:_NAMED]  # enough to see whether they are the same people
-    return People(named, authors, _places(named, authors), provider)
+    places = _places(named, authors)
+    renamed = _renamed(named, authors, places)
+    for number in renamed:
+        places[number] = number
+    names = tuple(named[number] for number in renamed)
+    return People(named, authors, tuple(places), provider, names)
 
 
 def shared_people(compared: Sequence[People]) -> float | None:
@@ -96,7 +104,7 @@ def shared_people(compared: Sequence[People]) -> float | None:
     return max((one.share for one in compared), default=None)
 
 
-def _places(named: Sequence[str], authors: Sequence[str]) -> tuple[int | None, ...]:
+def _places(named: Sequence[str], authors: Sequence[str]) -> list[int | None]:
     """Return where each name stands among the authors, each of whom is meant once."""
     table = [[likeness(name, author) for author in authors] for name in named]
     places: list[int | None] = [None] * len(named)
@@ -105,23 +113,23 @@ def _places(named: Sequence[str], authors: Sequence[str]) -> tuple[int | None, .
             free = [at for at, one in enumerate(row) if one == like and at not in places]
             if places[number] is None and free:
                 places[number] = min(free, key=lambda at: abs(at - number))
-    return tuple(_with_nicknames(named, authors, places))
+    return places
 
 
-def _with_nicknames(
+def _renamed(
     named: Sequence[str], authors: Sequence[str], places: Sequence[int | None]
-) -> Iterator[int | None]:
-    """Yield places, also of those who but for the given name stand where they are named.
+) -> list[int]:
+    """Return which names are an author's in the same place but for the given name.
 
-    That is a nickname where most of the others are the same people.
+    That may be a nickname where most of the others are the same people.
     """
-    others = 2 * sum(place is not None for place in places) >= len(named) > 1
-    for number, place in enumerate(places):
-        here = number < len(authors) and number not in places
-        if place is None and others and here and _same_family(named[number], authors[number]):
-            yield number
-        else:
-            yield place
+    if 2 * sum(place is not None for place in places) < len(named) > 1:
+        return []
+    return [
+        number
+        for number, (name, author) in enumerate(zip(named, authors, strict=False))
+        if places[number] is None and number not in places and _same_family(name, author)
+    ]
 
 
 def _same_family(one: str, other: str) -> bool:
@@ -189,6 +197,8 @@ def _told(fault: str, people: People) -> str:
     if fault == "first":
         first = people.named[0]
         return f"is listed as by {first} first, but its first author is {people.authors[0]}"
+    if fault == "given name":
+        return f"is listed as by {_names(people.renamed)}, but its authors are {authors}"
     if fault == "order":
         return f"is listed with its authors in another order than {authors}"
     number = len(people.authors) - len(people.found)

@@ -66,12 +66,12 @@ def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Find
         return _taken(known, beside, owner)
     reason = _harmless(beside)
     if reason:
-        return _reworded(known, beside, reason)
+        return _reworded(known, beside, reason, owner)
     against = contradicts(known, beside.entry, beside.ref, beside.people)
     return _contradicted(known, beside, against)
 
 
-def _reworded(known: Known, beside: Compared, reason: str) -> Finding:
+def _reworded(known: Known, beside: Compared, reason: str, owner: Entry | None) -> Finding:
     """Judge a link that may well be right, though not by the words of its title.
 
     What is not on arXiv has had no other title, as far as anybody knows.  The
@@ -80,7 +80,7 @@ def _reworded(known: Known, beside: Compared, reason: str) -> Finding:
     settled = beside.first is not None and not beside.was_retitled
     if settled or not any(map(first_of, known.refs_of(beside.entry))):
         if reason == _SAME_PEOPLE and beside.score < _NOTHING:
-            return _by_the_same(known, beside)
+            return _taken(known, beside, owner) if owner else _by_the_same(known, beside)
         misquoted = _misquoted(known, beside)
         if misquoted is not None:
             return misquoted
