@@ -48,7 +48,7 @@ class People:
     def strangers(self) -> list[str]:
         """The names that are none of the authors'."""
         pairs = zip(self.named, self.places, strict=True)
-        return [name for name, place in pairs if place is None and not is_group(name)]
+        return [name for name, place in pairs if place is None and _is_name(name)]
 
     @property
     def are_all(self) -> bool:
@@ -73,6 +73,11 @@ class People:
             return "given name"
         left_out = len(self.found) < len(self.authors) and len(self.named) > 1
         return "left out" if left_out and not shortened else None
+
+
+def _is_name(name: str) -> bool:
+    """Tell whether a name has more than initials, and is a person's."""
+    return not is_group(name) and any(len(word) > 1 for word in name_words(name))
 
 
 def people_of(known: Known, entry: Entry, refs: Iterable[Ref]) -> list[People]:

@@ -31,7 +31,7 @@ _SPELLINGS = (
 )
 """British and American spellings, which are nobody's mistake."""
 
-_HEAD = re.compile(r"\s*[:：?!–—]|\s-\s")
+_LABEL = re.compile(r"^\s{0,9}\[[^\]\n]{0,40}\]")  # "[Retracted]" and the like
 _MISSPELT = 0.75  # of the letters, from which on a word is meant by another
 _LONGEST = 60  # words of what is a title
 _FEW = 2  # stretches of words that a quotation may have wrong
@@ -62,21 +62,22 @@ def slips(listed: Title, stated: Title) -> list[Slip]:
     >>> slips(Title("Weft: Modelling of Looms"), Title("Modeling Looms"))
     []
     """
+    listed, stated = (Title(_LABEL.sub("", title.text)) for title in (listed, stated))
     mine, yours = listed.words, stated.words
     if listed.key == stated.key or not 0 < len(mine) <= _LONGEST or not 0 < len(yours) <= _LONGEST:
         return []
     spelt = list(map(_spelt, mine)), list(map(_spelt, yours))
     found = SequenceMatcher(None, *spelt, autojunk=False).get_opcodes()
     pieces = [
-        (a, mine[a:b], yours[c:d], b == len(mine), d == len(yours))
+        (mine[a:b], yours[c:d], b == len(mine), d == len(yours))
         for what, a, b, c, d in found
         if what != "equal"
     ]
     return [
         Slip(" ".join(some), " ".join(others))
-        for start, some, others, mine_ends, yours_end in pieces
+        for some, others, mine_ends, yours_end in pieces
         if not _is_free(some, others)
-        and not (start == 0 and _is_head(some, listed, others))
+        and not _is_head(some, listed, others)
         and not _is_head(others, stated, some)
         and not ((mine_ends and yours_end) and _is_cut(some, others))
     ]
@@ -102,9 +103,10 @@ def _initials(short: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _is_head(words: Sequence[str], title: Title, others: Sequence[str]) -> bool:
-    """Tell whether words are a nickname in front of a title, which the other goes without."""
-    head = plain(_HEAD.split(title.text, maxsplit=1)[0]).split()
-    return not others and bool(words) and list(words) == head != list(title.words)
+    """Tell whether words are a nickname or people in front of a title that the other lacks."""
+    head = plain(title.head).split()
+    people = " et al" in " ".join(words)
+    return not others and bool(words) and (people or list(words) == head != list(title.words))
 
 
 def _is_cut(listed: Sequence[str], stated: Sequence[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, Fit, quoted
@@ -20,8 +20,8 @@ _PREPRINTS = re.compile(
 )
 _JOURNAL = re.compile(r"\b(?:journal|transactions|trans|letters|annals|magazine|bulletin)\b", re.I)
 _SERIES = re.compile(
-    r"lecture notes|communications in|procedia|ceur|web of conferences|\bseries\b|notices|"
-    r"\b(?:news|newsletter|review|record|forum)$|proceedings of the acm on|leibniz|"
+    r"lecture notes|communications in|^advances in|procedia|ceur|web of conferences|\bseries\b|"
+    r"notices|\b(?:news|newsletter|review|record|forum)$|proceedings of the acm on|leibniz|"
     r"electronic notes|proceedings of machine learning research|\bpmlr\b|"
     r"conference proceedings$|\bspie\b",
     re.I,
@@ -63,7 +63,7 @@ def venues_listed(
 
 def _differs(entry: Entry, listed: str, one: Published) -> bool:
     """Tell whether a listed venue is surely not where a work appeared."""
-    names = [name for name in (one.venue, one.name) if name and not _SERIES.search(name)]
+    names = [name for name in (one.venue, one.name) if name and not is_series(name)]
     if not names or (entry.venue and one.is_in(entry.venue)):
         return False
     if one.type not in _HELD and not _JOURNAL.search(listed):
@@ -72,6 +72,15 @@ def _differs(entry: Entry, listed: str, one: Published) -> bool:
     if lone and not is_conference(listed):
         return False  # an acronym need not be made of the initials of a name
     return not any(may_be_one(listed, name) for name in names)
+
+
+def is_series(name: str) -> bool:
+    """Tell whether a name is that of a series in which many conferences print.
+
+    >>> is_series("Advances in Wool Research"), is_series("SOSP")
+    (True, False)
+    """
+    return _SERIES.search(name) is not None and venues.canonical(name) is None
 
 
 def may_be_one(listed: str, name: str) -> bool:
@@ -90,6 +99,9 @@ def may_be_one(listed: str, name: str) -> bool:
     short, long = sorted((one, other), key=len)
     if all(any(_short_for(a, b) or _short_for(b, a) for b in long) for a in short):
         return True
+    words = plain(listed).split(), plain(name).split()
+    if _shortens(*words) or _shortens(*reversed(words)):
+        return True
     return _abbreviates(listed, name) or _abbreviates(name, listed)
 
 
@@ -104,6 +116,12 @@ def telling(name: str) -> list[str]:
 
 def _short_for(short: str, word: str) -> bool:
     return word.startswith(short) and (len(short) > 2 or short == word)
+
+
+def _shortens(short: Sequence[str], whole: Sequence[str]) -> bool:
+    """Tell whether words are, in their order, beginnings of the words of a name."""
+    rest = iter(whole)
+    return len(short) > 1 and all(any(w.startswith(part) for w in rest) for part in short)
 
 
 def _abbreviates(short: str, name: str) -> bool:
