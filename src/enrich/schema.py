@@ -201,8 +201,9 @@ FINDINGS = Table(
             "check",
             "string",
             "wrong-link, retitled, shared-link, duplicate-entry, duplicate-paper, dead-link, "
-            "redirected-link, unlinked, malformed-link, published-version, venue-differs, "
-            "identity-doubtful, withdrawn or expression-of-concern.",
+            "redirected-link, unlinked, malformed-link, published-version, title-misquoted, "
+            "authors-differ, venue-differs, year-differs, identity-doubtful, withdrawn or "
+            "expression-of-concern.",
             nullable=False,
         ),
         Column("severity", "string", "error, warning or info.", nullable=False),

@@ -31,6 +31,8 @@ LISTS = {
     "Zoë Dœ, M Saiful Roe, Harm de Poe": "Zoë Dœ; M Saiful Roe; Harm de Poe",
     "Doe J, Poe A, Roe RR, et al.": "J Doe; A Poe; RR Roe",
     "Jane Doe · Ann Poe": "Jane Doe; Ann Poe",
+    "Jane d'Oe, Ann Poe": "Jane d'Oe; Ann Poe",
+    "Jane Doe, Ann Epoet. Wool. Sci.": "",
     "张三，李四": "张三; 李四",
     "张三、李四等": "张三; 李四",
     "飞行，唱歌": "",

@@ -194,3 +194,35 @@ def test_text_written_to_overwhelm_a_reader_is_read_to_its_end(part: str) -> Non
 def test_deep_nesting_is_no_error() -> None:
     assert parse("".join(f"{'  ' * depth}- a\n" for depth in range(400))) == []
     assert parse(">" * 5000 + " a") == []
+
+
+VENUES = {
+    "Jane Doe, Ann Tai. *CVPR 2031*.": (("Jane Doe", "Ann Tai"), "CVPR", 2031, "CVPR"),
+    "Jane Doe. *CVPR 2031*.": (("Jane Doe",), "CVPR", 2031, "CVPR"),
+    "Jane Doe, Ann Epoet. *Wool. Sci. 2031*.": (("Jane Doe", "Ann Epoet"), None, 2031, "Wool. Sci"),
+    "Jane Doe, Ann Ma. *Conference on Wool and Yarn 2031*.": (
+        ("Jane Doe", "Ann Ma"),
+        None,
+        2031,
+        "Conference on Wool and Yarn",
+    ),
+    "Jane Doe, Ann Poe. Journal of Wool 12.3 (2031): 1-2.": (
+        ("Jane Doe", "Ann Poe"),
+        "Journal of Wool",
+        2031,
+        "Journal of Wool",
+    ),
+    "Jane Doe, Ann Poe. In Proceedings of the Symposium on Wool, 2031.": (
+        ("Jane Doe", "Ann Poe"),
+        None,
+        2031,
+        "Proceedings of the Symposium on Wool",
+    ),
+    "Jane Doe, Ann Poe. *Updated in May 2031*.": (("Jane Doe", "Ann Poe"), None, 2031, None),
+}
+
+
+@pytest.mark.parametrize("tail", VENUES)
+def test_the_words_of_a_venue_are_kept_also_where_nobody_knows_it(tail: str) -> None:
+    (entry,) = parse(f"- **[Looms of Tomorrow](https://a.example/1)**. {tail}\n")
+    assert (entry.authors, entry.venue, entry.year, entry.venue_text) == VENUES[tail]

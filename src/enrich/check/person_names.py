@@ -123,9 +123,7 @@ def _compound(short: Sequence[str], whole: Sequence[str]) -> bool:
 def _nearly(mine: Sequence[str], yours: Sequence[str]) -> bool:
     """Tell whether names differ by a nickname or a slip of the pen."""
     if mine[-1] == yours[-1] and min(len(mine), len(yours)) > 1:
-        first, second = mine[0], yours[0]
-        if first[0] == second[0] or first.startswith(second[:2]) or second in first:
-            return True
+        return mine[0][0] == yours[0][0]  # a given name of another letter is another's
     one, other = " ".join(mine)[:_LONGEST], " ".join(yours)[:_LONGEST]
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.quick_ratio() >= _MISSPELT and matcher.ratio() >= _MISSPELT
