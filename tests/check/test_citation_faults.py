@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.check import Finding, Fit, check
-from enrich.check.citation_title import slips
-from enrich.check.person_names import likeness
+from enrich.check.author_comparison import likeness
 from enrich.check.title_agreement import Title
-from enrich.check.venues_listed import may_be_one
+from enrich.check.title_misquoted import slips
+from enrich.check.venues_differ import may_be_one
 from enrich.model import Claim, Ref
 from enrich.normalization.identifiers import parse as ref_of
 from enrich.normalization.identifiers import recognise
@@ -263,6 +263,13 @@ def test_the_same_people_wrote_other_works_too() -> None:
 def test_another_title_by_other_people_is_one_fault() -> None:
     title = "Weft: Scaling Yarn over Many Looms without a Shuttle"
     assert [name for name, _ in found(listed("Bo Nadel, Cleo Spule", title))] == ["wrong-link"]
+
+
+def test_what_is_wrong_with_one_link_is_told_once_and_by_who_knows_the_work() -> None:
+    others = ("Neural Dyes from Unlabelled Pictures", "A Grammar of Madder and Woad")
+    text = "".join(listed("Ada Pfeffer et al.", title) for title in others)
+    assert found(text).count(("wrong-link", "error")) == 1
+    assert {name for name, _ in found(text)} == {"wrong-link"}
 
 
 # Venues and years

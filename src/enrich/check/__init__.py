@@ -7,11 +7,12 @@ It never asks anybody, never changes the list, and never accuses on one witness'
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
 from enrich.check.address_words import addresses
-from enrich.check.authors import authors_that_differ, is_by_others
+from enrich.check.authors_differ import authors_that_differ, is_by_others
 from enrich.check.concerns import concerns
 from enrich.check.dead_links import reach
 from enrich.check.declined_submissions import submissions_declined
@@ -27,9 +28,9 @@ from enrich.check.published_versions import (
 )
 from enrich.check.shared_links import linked_works, shared_links
 from enrich.check.unlinked import unlinked
-from enrich.check.venues_listed import venues_listed
-from enrich.check.wrong_links import link_findings
-from enrich.check.years import years_that_differ
+from enrich.check.venues_differ import venues_listed
+from enrich.check.wrong_links import link_findings, may_be_retitled
+from enrich.check.years_differ import years_that_differ
 from enrich.model import Claim, Entry, Paper, Ref
 
 __all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
@@ -88,11 +89,23 @@ def check(
 
 
 def _once(found: Sequence[Finding]) -> list[Finding]:
-    """Return findings, of what is wrong with one entry's link the gravest alone."""
-    link = [one for one in found if one.check in _ONE_FAULT]
-    ranked = sorted(link, key=lambda one: (ORDER.index(one.severity), _ONE_FAULT.index(one.check)))
-    worst = {one.entry_id: one for one in reversed(ranked)}
-    return [one for one in found if one.check not in _ONE_FAULT or worst[one.entry_id] is one]
+    """Return findings, what is wrong with one entry's link told once, as gravely as any does."""
+    links: dict[str, dict[str, Finding]] = {}
+    for one in found:
+        if one.check in _ONE_FAULT:
+            links.setdefault(one.entry_id, {}).setdefault(one.check, one)
+    told = {name: _more_telling(both) for name, both in links.items()}
+    others = [one for one in found if one.check not in _ONE_FAULT]
+    return [*others, *told.values()]
+
+
+def _more_telling(both: Mapping[str, Finding]) -> Finding:
+    """Return what a witness says of a link, unless that only leaves open what the list shows."""
+    worst = min(both.values(), key=lambda one: ORDER.index(one.severity))
+    wrong = both.get("wrong-link", worst)
+    if worst.severity != wrong.severity and may_be_retitled(wrong):
+        return worst
+    return replace(wrong, severity=worst.severity)
 
 
 def doubtful(

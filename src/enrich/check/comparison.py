@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from enrich.check.authors import people_of, shared_people
+from enrich.check.authors_differ import people_of, shared_people
 from enrich.check.evidence import HALF, Known, Stated, said_by
 from enrich.check.title_agreement import Title
 from enrich.model import Entry, Ref

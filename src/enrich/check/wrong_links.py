@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from enrich.check.citation_title import in_words, quoted_wrongly
 from enrich.check.comparison import Compared, compared
 from enrich.check.evidence import HALF, Known, Stated, contradicts, family, first_of, share
 from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.shared_links import Parts, intruders
 from enrich.check.title_agreement import CLOSE, MOST, SAME
+from enrich.check.title_misquoted import in_words, quoted_wrongly
 from enrich.model import Entry
-from enrich.normalization.identifiers import landing
+from enrich.normalization import identifiers
 from enrich.resolution.accepted_records import is_registrar
 
 _SAME_PEOPLE = "its people agree"
@@ -39,6 +39,12 @@ def link_findings(known: Known, linked: Parts) -> tuple[list[Finding], dict[str,
         found += filter(None, [finding])
         fits[entry.entry_id] = _fit(beside, finding)
     return found, fits
+
+
+def may_be_retitled(finding: Finding) -> bool:
+    """Tell whether a link may be right after all: nobody told what its work was first called."""
+    link = identifiers.parse(str(finding.evidence.get("link")))
+    return link is not None and first_of(link) is not None and "first" not in finding.evidence
 
 
 def _fit(beside: Compared, finding: Finding | None) -> Fit:
@@ -162,7 +168,7 @@ def _say(stated: Stated) -> str:
 
 
 def _elsewhere(known: Known, beside: Compared, other: Stated) -> Finding:
-    link = landing(other.ref)
+    link = identifiers.landing(other.ref)
     what = "the work whose first version was so named" if other.first else "the work so named"
     return _finding(
         known,
@@ -217,14 +223,14 @@ def _unknown(known: Known, beside: Compared, other: Stated | None) -> Finding | 
     title = known.listed[beside.entry.entry_id]
     if title.key != other.title.key or len(title.words) < 3:
         return None
-    link = landing(other.ref)
+    link = identifiers.landing(other.ref)
     return _finding(
         known,
         beside,
         "wrong-link",
         "error",
         f"{quoted(beside.entry.title)} is at {link}{_line(known, other)}, {_say(other)}, "
-        f"but this line links to {landing(beside.ref)}.",
+        f"but this line links to {identifiers.landing(beside.ref)}.",
         {"other": _told(other)},
         link,
     )

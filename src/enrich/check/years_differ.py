@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enrich.check.evidence import GATHERERS, Known
 from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.published_versions import PUBLISHERS, Published, agreeing, publications
+from enrich.check.venues_differ import may_be_one
 from enrich.model import Entry
 
 _SPAN = 1  # years between online and in print, between what is held and its proceedings
@@ -52,7 +53,10 @@ def _years(known: Known, entry: Entry) -> Years:
 
 
 def _is_at(entry: Entry, one: Published) -> bool:
-    return entry.venue is not None and one.is_in(entry.venue)
+    """Tell whether a publication is in the venue that is listed, by its acronym or its words."""
+    if entry.venue is not None:
+        return one.is_in(entry.venue)
+    return bool(entry.venue_text and one.name) and may_be_one(entry.venue_text or "", one.name)
 
 
 def _severity(entry: Entry, year: int, years: Years) -> Severity | None:
@@ -89,4 +93,4 @@ def _finding(known: Known, entry: Entry, years: Years, severity: Severity) -> Fi
 
 
 def _listed(entry: Entry) -> str:
-    return f"{entry.venue or 'of'} {entry.year}"
+    return f"{entry.venue or entry.venue_text or 'of'} {entry.year}"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from enrich.check.author_comparison import is_group, is_placeholder, likeness, name_words
 from enrich.check.evidence import GATHERERS, Known
 from enrich.check.finding import Finding, Fit, Severity, quoted
-from enrich.check.person_names import is_group, is_placeholder, likeness, name_words
 from enrich.model import Entry, Ref
 
 _SHORTENED = re.compile(
