@@ -26,7 +26,7 @@ from enrich.check.published_versions import (
     venues_that_differ,
     withdrawals,
 )
-from enrich.check.shared_links import linked_works, shared_links
+from enrich.check.shared_links import Parts, linked_works, shared_links
 from enrich.check.unlinked import unlinked
 from enrich.check.venues_differ import venues_listed
 from enrich.check.wrong_links import link_findings, may_be_retitled
@@ -59,33 +59,46 @@ def check(
     claims = list(claims)
     known = Known(entries, papers, claims)
     linked = linked_works(known)
-    about_links, fits = link_findings(known, linked)
-    about_addresses = list(addresses(known))
-    fits |= {finding.entry_id: Fit("differs") for finding in about_addresses}
-    about_people = list(authors_that_differ(known, fits))
-    elsewhere = list(venues_that_differ(known, fits))
-    elsewhere += venues_listed(known, fits, elsewhere)
+    about_links, fits = _about_links(known, linked)
     found = [
         *malformed_links(known),
         *reach(known, dead, claims),
         *unlinked(known),
         *about_links,
-        *about_addresses,
         *shared_links(known, linked),
         *duplicates(known, linked),
         *duplicate_papers(known),
         *doubtful_identities(known, doubts),
+        *_about_words(known, fits),
+        *withdrawals(known),
+        *concerns(known),
+    ]
+    return sorted(_once(found), key=_place), fits
+
+
+def _about_links(known: Known, linked: Parts) -> tuple[list[Finding], dict[str, Fit]]:
+    """Return whether links open what the list names, and how well entries fit them."""
+    found, fits = link_findings(known, linked)
+    about_addresses = list(addresses(known))
+    fits |= {finding.entry_id: Fit("differs") for finding in about_addresses}
+    return found + about_addresses, fits
+
+
+def _about_words(known: Known, fits: dict[str, Fit]) -> list[Finding]:
+    """Return what the list says wrongly of right links; who is by others fits no more."""
+    about_people = list(authors_that_differ(known, fits))
+    elsewhere = list(venues_that_differ(known, fits))
+    elsewhere += venues_listed(known, fits, elsewhere)
+    found = [
         *about_people,
         *published_versions(known, fits),
         *submissions_declined(known, fits),
         *elsewhere,
         *years_that_differ(known, fits, elsewhere),
-        *withdrawals(known),
-        *concerns(known),
     ]
     strangers = {one.entry_id for one in about_people if is_by_others(one)}
     fits |= {name: Fit("differs", fits[name].score) for name in strangers}
-    return sorted(_once(found), key=_place), fits
+    return found
 
 
 def _once(found: Sequence[Finding]) -> list[Finding]:
