@@ -90,10 +90,10 @@ def test_an_identifier_of_another_title_and_other_people_is_refused() -> None:
 def test_a_work_that_was_retitled_by_the_same_people_stays_one() -> None:
     claims = [
         same(ARXIV, DOI),
-        *(titled(ARXIV, "Deep Sea"), people(ARXIV, "Ada Pfeffer", "José Ünal")),
-        *(titled(DOI, "High Sky Winds"), people(DOI, "A. Pfeffer", "J. Unal")),
+        *(titled(ARXIV, "Weaving under Water"), people(ARXIV, "Ada Pfeffer", "José Ünal")),
+        *(titled(DOI, "Arachne: Looms under Deep Water"), people(DOI, "A. Pfeffer", "J. Unal")),
     ]
-    (work,) = works([entry("Deep Sea", ARXIV)], claims)
+    (work,) = works([entry("Weaving under Water", ARXIV)], claims)
     assert work.refs == (ARXIV, DOI)
     assert [doubt.joined for doubt in work.doubts] == [True]
 

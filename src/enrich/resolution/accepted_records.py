@@ -15,6 +15,7 @@ from typing import NamedTuple
 from enrich.model import HERE, Claim, Ref
 from enrich.normalization import identifiers
 from enrich.providers import registrars
+from enrich.resolution.retitling import is_retitled
 from enrich.resolution.work_comparison import (
     Described,
     Judgement,
@@ -25,9 +26,6 @@ from enrich.resolution.work_comparison import (
 
 FIRST = "arxiv_v1"
 """The scheme of refs that mean the first version of an arXiv paper."""
-
-PREPRINT_YEARS = 3
-"""Years that a preprint may come before its publication."""
 
 _JUNIOR = frozenset({("arxiv", "datacite")})
 
@@ -170,12 +168,3 @@ def _agrees(judged: Judgement) -> bool:
     if judged.verdict is Verdict.SAME:
         return True
     return judged.verdict is Verdict.DOUBTFUL and is_written_alike(judged)
-
-
-def is_retitled(before: Described, after: Described, judged: Judgement) -> bool:
-    """Tell whether a work may have been given another title: people and years are as they were."""
-    if not judged.may_be_retitled:
-        return False
-    if before.year is None or after.year is None:
-        return True
-    return -1 <= after.year - before.year <= PREPRINT_YEARS

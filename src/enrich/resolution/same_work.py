@@ -14,7 +14,8 @@ from itertools import product
 from typing import NamedTuple
 
 from enrich.model import LIST, Ref
-from enrich.resolution.accepted_records import is_registrar, is_retitled
+from enrich.resolution.accepted_records import is_registrar
+from enrich.resolution.retitling import is_retitled
 from enrich.resolution.work_comparison import (
     Described,
     Judgement,

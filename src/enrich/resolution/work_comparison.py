@@ -15,7 +15,6 @@ WHOLE = frozenset({Relation.SAME, Relation.BEHIND})
 
 SHORTENED = frozenset({Relation.CUT_OFF, Relation.SUBTITLE, Relation.NICKNAME})
 _WRITTEN = frozenset({*WHOLE, *SHORTENED, Relation.MISQUOTED})
-_NEVER = frozenset({Relation.LABEL, Relation.SIBLING})  # another work, whoever wrote it
 _TELLING = 4  # words that tell a work from others
 _MUCH = 0.45  # from where on a word tells a work from others
 _YEARS = 1  # between what is one publication
@@ -48,14 +47,6 @@ class Judgement:
     reason: str
     titles: Comparison
     people: Agreement
-
-    @property
-    def may_be_retitled(self) -> bool:
-        """Tell whether the people, the same in order but for one, may have changed the title.
-
-        That makes the works one only where something else says that they are.
-        """
-        return self.people.ordered and self.titles.relation not in _NEVER
 
 
 def same_work(one: Described, other: Described) -> Judgement:
