@@ -322,6 +322,38 @@ def test_first_seen_stays_and_changed_moves_only_with_a_value(place, arxiv) -> N
     assert (warp["first_seen_at"], warp["changed_at"]) == (NOON, NOON)
 
 
+SWAPPED = """# Looms
+
+- [Weft: Scaling Threads over Many Looms](https://arxiv.org/abs/2401.00002)
+- [Counting Sheep while Wide Awake](https://arxiv.org/abs/2401.00001)
+- [Distaff: Spinning by Candle Light](https://arxiv.org/abs/2401.00003)
+"""
+
+
+def test_a_wrong_link_gives_its_entry_the_right_paper_where_that_is_sure_and_else_none(
+    place, arxiv
+) -> None:
+    place.list.write_text(SWAPPED, "utf-8")
+    arxiv.titles = {
+        "2401.00001": "Weft: Scaling Threads over Many Looms",
+        "2401.00002": "Counting Sheep while Wide Awake",
+        "2401.00003": "Counting Sheep while Wide Awake, Again and Again",
+    }
+    place.run(arxiv.url)
+    told = [(row["paper_id"], row["match"], row["status"]) for row in place.rows("entries")]
+    assert told[:2] == [
+        ("arxiv:2401.00001", "differs", "relinked"),
+        ("arxiv:2401.00002", "differs", "relinked"),
+    ]
+    weft = place.paper("arxiv:2401.00001")
+    assert weft["title"] == "Weft: Scaling Threads over Many Looms"
+    assert weft["provenance"]["title"]["provider"] == "arxiv"
+    heard = [row for row in place.rows("claims") if row["paper_id"] == "arxiv:2401.00001"]
+    assert [c["value"] for c in heard if (c["provider"], c["field"]) == ("list", "title")] == [
+        '"Weft: Scaling Threads over Many Looms"'
+    ]
+
+
 def test_every_file_carries_the_run_id_of_the_manifest(place) -> None:
     result = place.run()
     manifest = json.loads((place.out / "manifest.json").read_text("utf-8"))
