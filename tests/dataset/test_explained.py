@@ -206,7 +206,7 @@ def test_the_scholars_leave_no_column_empty_and_no_rule_unused(asked) -> None:
 
 def test_a_claim_that_would_join_two_works_is_refused_and_reported(asked) -> None:
     told = [notice for notice in asked.notices if "doi:10.5072/atlas.1" in notice]
-    assert told and all("its title and people are others" in notice for notice in told)
+    assert told and all("is not proved" in notice for notice in told)
     assert all("doi:10.5072/atlas.1" not in (row["identifiers"] or ()) for row in asked.papers)
 
 

@@ -177,7 +177,7 @@ def _decision(venue_id: str, venue: str, invitation: str) -> str | None:
     parts = found.groupdict()
     how = parts.get("how") or (out["how"] if out else "")
     verb = "withdrawn" if how == "Withdrawn" else "rejected"
-    place = parts["venue"] or parts["journal"]
+    place = (parts["venue"] or parts["journal"]).removesuffix(".cc")
     told = (verb, "from", venues.canonical(place) or place, parts["year"])
     return " ".join(filter(None, told))
 

@@ -97,7 +97,10 @@ class RetractionWatch(Provider):
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what became of a work after all; corrections say nothing of that."""
-        yield from retractions.told(filter(None, map(_update, json.loads(body))))
+        rows = json.loads(body)
+        for ref in dict.fromkeys(filter(None, (_work(row[_DOI]) for row in rows))):
+            yield "identifiers", str(ref)
+        yield from retractions.told(filter(None, map(_update, rows)))
 
 
 def _work(doi: str) -> Ref | None:
