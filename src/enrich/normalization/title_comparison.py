@@ -70,16 +70,25 @@ def _related(ours: Words, theirs: Words) -> Comparison:
 Block = tuple[int, int, int, int]
 
 
-def _blocks(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Block]:
-    """Yield where words differ: from and to in ours, from and to in theirs."""
-    short, long = sorted((ours, theirs), key=len)
+def _blocks(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Iterator[Block]:
+    """Yield where words differ: from and to in ours, from and to in theirs.
+
+    Of several alignments it is the same one whichever title comes first.
+    """
+    if (len(ours), ours) > (len(theirs), theirs):
+        yield from ((*block[2:], *block[:2]) for block in _aligned(theirs, ours))
+    else:
+        yield from _aligned(ours, theirs)
+
+
+def _aligned(short: Sequence[str], long: Sequence[str]) -> Iterator[Block]:
     more = len(long) - len(short)
     if more and short in (long[more:], long[: len(short)]):
         start, end = (0, more) if long[more:] == short else (len(short), len(long))
-        yield (start, start, start, end) if long is theirs else (start, end, start, start)
+        yield (start, start, start, end)
         return
     last: Block | None = None
-    for code in Levenshtein.opcodes(ours, theirs):
+    for code in Levenshtein.opcodes(short, long):
         if code.tag == "equal":
             continue
         at = (code.src_start, code.src_end, code.dest_start, code.dest_end)

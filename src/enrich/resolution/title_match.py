@@ -16,8 +16,19 @@ from enrich.normalization import field_values, person_names, titles, venues
 from enrich.normalization.title_comparison import Comparison, Relation, compare
 from enrich.normalization.title_labels import is_generic
 from enrich.normalization.titles import same_title
-from enrich.resolution.title_support import gaps, support
+from enrich.resolution.title_support import Said, gaps, support
 from enrich.resolution.work_comparison import WHOLE, either_way
+
+__all__ = [
+    "Candidate",
+    "Question",
+    "Said",
+    "choose",
+    "is_aside",
+    "is_near",
+    "said",
+    "weight",
+]
 
 _LONGEST = 300  # characters of a title that are worth asking for
 _LITTLE, _MUCH = 1.2, 2.0  # what the words that two titles share have to tell
@@ -45,21 +56,6 @@ _WORKS = frozenset(
         "report-component",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one witness says that may tell a work from others."""
-
-    title: str
-    authors: tuple[str, ...] = ()
-    affiliations: tuple[str, ...] = ()
-    venue: str | None = None  # canonical acronym
-    aside: bool = False  # in a workshop, a companion volume or findings
-    years: tuple[int, ...] = ()
-    early: bool = False  # one of the years may be a preprint's
-    preprint: bool = False
-    type: str | None = None  # in Crossref's vocabulary
 
 
 @dataclass(frozen=True, slots=True)

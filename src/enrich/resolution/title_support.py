@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from enrich.normalization import person_names, venues
 
-if TYPE_CHECKING:
-    from enrich.resolution.title_match import Said
-
 _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one witness says that may tell a work from others."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    affiliations: tuple[str, ...] = ()
+    venue: str | None = None  # canonical acronym
+    aside: bool = False  # in a workshop, a companion volume or findings
+    years: tuple[int, ...] = ()
+    early: bool = False  # one of the years may be a preprint's
+    preprint: bool = False
+    type: str | None = None  # in Crossref's vocabulary
 
 
 def support(ours: Said, theirs: Said) -> int | None:
