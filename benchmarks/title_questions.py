@@ -138,7 +138,7 @@ def twin(work: Row, others: Sequence[Row], dice: Random) -> Row | None:
         made = " ".join(words)
     else:
         words = title.split(" ")
-        words.insert(dice.randrange(1, len(words)), dice.choice(("Neural", "Deep", "Sparse", "VL")))
+        words.insert(dice.randint(1, len(words)), dice.choice(("Neural", "Deep", "Sparse", "VL")))
         made = " ".join(words)
     if made is None or (set(authors) & set(work["authors"]) and made == title):
         return None

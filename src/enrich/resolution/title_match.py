@@ -212,7 +212,7 @@ def _is_certain(question: Question, one: _Judged) -> bool:
         return one.weight >= 2 and one.fits
     named = any(ours.authors for ours in question.said) and bool(one.candidate.said.authors)
     if relation is Relation.MISQUOTED and not named:
-        return one.weight >= 3 and one.titles.is_sure
+        return one.weight >= 3 and one.gap == 0 and one.titles.is_sure
     return named and one.fits and _is_supported(one)
 
 
