@@ -31,7 +31,7 @@ def verdict(**other: object) -> Verdict:
         {"venue": "TOCS"},
         {"authors": ("A. Pfeffer et al.",), "year": None},
         {"title": "Loom: Weaving Thraeds of Many Colours", "year": None},
-        {"title": "Loom: Weaving Threads of Many"},
+        {"title": "Loom: Weaving Threads of"},
         {"authors": ()},
     ],
 )

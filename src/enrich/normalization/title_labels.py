@@ -62,21 +62,21 @@ def label(extra: Sequence[str]) -> Label | None:
     return Label(kind, SAME) if kind else None
 
 
-def label_in_front(extra: Sequence[str]) -> Label | None:
-    """Return the label that opens words in front of a title and makes another of it.
+def label_at_edge(extra: Sequence[str]) -> Label | None:
+    """Return the label that opens or closes words and makes another work of their title.
 
-    >>> label_in_front(["towards", "loom"]).kind, label_in_front(["loom"])
+    >>> label_at_edge(["towards", "loom"]).kind, label_at_edge(["loom"])
     ('step towards or beyond it', None)
     """
-    leading = {
+    edges = {
         words(phrase).plain: entry["kind"]
         for entry in entries()
-        if entry.get("leading", False)
+        if entry.get("edge", False)
         for phrase in entry["words"]
     }
     sizes = range(1, min(len(extra), _LONGEST) + 1)
-    kinds = [leading[tuple(extra[:size])] for size in sizes if tuple(extra[:size]) in leading]
-    return Label(kinds[0], OTHER) if kinds else None
+    parts = [tuple(part) for size in sizes for part in (extra[:size], extra[-size:])]
+    return next((Label(edges[part], OTHER) for part in parts if part in edges), None)
 
 
 def is_remark(extra: Sequence[str]) -> bool:

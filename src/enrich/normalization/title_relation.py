@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from enrich.normalization.title_difference import Difference, Kind, Relation
-from enrich.normalization.title_labels import Label, is_remark, label, label_in_front
+from enrich.normalization.title_labels import Label, is_remark, label, label_at_edge
 from enrich.normalization.title_words import SMALL, Words, telling
 
 _CUT = 4  # words that are left of a title whose end is cut off
@@ -44,8 +44,8 @@ def _label(one: Difference, title: Words) -> Label | None:
         return None
     if whole := label(more):
         return whole
-    if one.kind is Kind.FRONT and (leading := label_in_front(more)):
-        return leading
+    if edge := label_at_edge(more):
+        return edge
     start = 0 if one.kind is Kind.FRONT else len(title.plain) - len(more)
     ends = [at + 1 for at in range(start, start + len(more)) if title.breaks[at]]
     for from_, to in pairwise([start, *ends, start + len(more)]):
@@ -91,13 +91,15 @@ def _at_end(ours: Words, theirs: Words, one: Difference, told: float) -> Relatio
     left = len(theirs.plain) - len(more)
     if one.kind is Kind.BEHIND and title.breaks[left - 1]:
         return Relation.SUBTITLE
-    return Relation.CUT_OFF if _is_cut_off(one, theirs.plain[:left]) else Relation.SIBLING
+    cut = _is_cut_off(one, theirs.plain[:left], ours.breaks[-1])
+    return Relation.CUT_OFF if cut else Relation.SIBLING
 
 
-def _is_cut_off(one: Difference, shared: Sequence[str]) -> bool:
+def _is_cut_off(one: Difference, shared: Sequence[str], dots: bool) -> bool:
     """Tell whether a title may be another whose end was lost.
 
-    Where a small word follows, as in "X for Y", what is left is a title of its own.
+    Where a small word follows, as in "X for Y", or one word alone, what is left is a
+    title of its own, unless it ends with dots or with a word that wants another.
     """
     left = len(shared)
     if one.kind is Kind.CUT:
@@ -107,4 +109,6 @@ def _is_cut_off(one: Difference, shared: Sequence[str]) -> bool:
         return False
     if last in SMALL or last in _DANGLING:
         return True
+    if lost == 1 and not dots:
+        return False
     return one.stated[0] not in _COMPLETE and not any(word[0].isdigit() for word in one.stated)
