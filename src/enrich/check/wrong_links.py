@@ -270,7 +270,8 @@ def _now(beside: Compared) -> str:
 
 
 def _contradicted(known: Known, beside: Compared, against: list[str]) -> Finding:
-    if "names" in against and len(against) > 1:
+    several = len(against) > 1 or len(beside.entry.authors) > 1
+    if "names" in against and several:
         why = " and ".join(against)
         message = f"{_opens(beside)}; {why} contradict, too."
         return _finding(known, beside, "wrong-link", "error", message, {"against": against})

@@ -63,6 +63,12 @@ class Comparison:
         return sum(one.kind is Kind.TYPO for one in self.differences)
 
     @property
+    def is_one_word(self) -> bool:
+        """Tell whether a single telling word differs, which makes two works of one kind."""
+        telling = [one for one in self.differences if one.kind is Kind.TELLING]
+        return len(telling) == 1 and max(map(len, (telling[0].listed, telling[0].stated))) == 1
+
+    @property
     def is_sure(self) -> bool:
         """Tell whether what looks like a typo surely is no word of its own."""
         return all(one.sure for one in self.differences)

@@ -55,7 +55,4 @@ def is_variant(one: Described, other: Described, titles: Comparison) -> bool:
     bare = [_DIGITS.sub("", name).strip(" .") for name in names]
     if names[0] != names[1] and bare[0] == bare[1] and len(bare[0]) > 1:
         return True
-    if len(titles.differences) != 1:
-        return False
-    (only,) = titles.differences
-    return max(len(only.listed), len(only.stated)) <= 1
+    return titles.is_one_word
