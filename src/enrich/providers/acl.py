@@ -65,6 +65,7 @@ class Acl(Provider):
         page = json.loads(body)
         said = paper_page.first(page["meta"])
         yield from paper_page.stated(page, self.root)
+        yield from paper_page.named(said.get("pdf_url", ""), "acl")
         yield from _venue(said.get("journal_title", ""), said.get("conference_title", ""))
         doi = identifiers.canonical("doi", said.get("doi", ""))
         if doi is not None and doi.scheme == "doi":

@@ -108,6 +108,8 @@ class Arxiv(Provider):
         yield "primary_category", result["primary_category"]
         yield "categories", result["categories"]
         yield "pdf_url", result["pdf_url"]
+        own = identifiers.recognise(result["entry_id"])
+        yield "identifiers", str(own) if own else None
         doi = identifiers.canonical("doi", result["doi"] or "")
         if doi is not None and doi.scheme == "doi":  # authors type it, so it may be none
             yield "doi", doi.value

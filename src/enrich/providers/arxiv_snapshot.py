@@ -130,6 +130,8 @@ class ArxivSnapshot(Provider):
         yield "categories", categories
         yield "primary_category", categories[0] if categories else None
         yield from _dates(paper)
+        own = identifiers.canonical("arxiv", paper["id"])
+        yield "identifiers", str(own) if own else None
         doi = identifiers.canonical("doi", paper.get("doi") or "")
         if doi is not None and doi.scheme == "doi":
             yield "doi", doi.value

@@ -57,6 +57,7 @@ _COMMON = frozenset(
 )
 _TELLING = 4  # words that a title needs to be looked for without its nickname
 _OF_WORKS = frozenset({"doi", "arxiv", "acl", "openreview", "pmlr", "usenix"})
+_FIELDS = {"doi": "doi", "arxiv": "arxiv_id"}
 _HOMONYM = re.compile(r" \d{4}$")
 _VOLUME = re.compile(r"conf/[^/]+/\d{4}[^/]*")  # keys of works begin with a name
 _PART = re.compile(
@@ -119,12 +120,16 @@ class Dblp(Provider):
         except (ValueError, TypeError, LookupError, AttributeError):
             why = f"no table of publications, with status {reply.status}"
             raise self.unreadable(refs, why) from None
-        return {ref: json.dumps(found, ensure_ascii=False) for ref, found in by_ref.items()}
+        return {
+            ref: json.dumps([{**work, "ref": str(ref)} for work in found], ensure_ascii=False)
+            for ref, found in by_ref.items()
+        }
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what the first publication states; a second with its DOI repeats it."""
         work = min(json.loads(body), key=lambda work: str(work["key"]))
         folder = _folder(work["key"], work["venue"])
+        yield from _identifiers(work.get("ref", ""))
         yield "title", _title(work["title"])
         yield "year", _year(work["year"])
         yield from _venue(work["venue"], folder)
@@ -203,6 +208,15 @@ def _ref(doi: str, *pages: str) -> Ref | None:
     """Return what identifies a work: its DOI, else a page it is read at."""
     found = [identifiers.canonical("doi", doi), *map(identifiers.recognise, pages)]
     return next((ref for ref in found if ref and ref.scheme in _OF_WORKS), None)
+
+
+def _identifiers(stated: str) -> Iterator[tuple[str, str]]:
+    """Yield what a publication bears; answers of earlier versions do not hold it."""
+    ref = identifiers.parse(stated)
+    if ref is not None:
+        yield "identifiers", str(ref)
+        if ref.scheme in _FIELDS:
+            yield _FIELDS[ref.scheme], ref.value
 
 
 def _plain(value: Any) -> str:

@@ -140,6 +140,7 @@ class OpenAlex(Provider):
             yield "withdrawn", field_values.flag(work.get("is_retracted"))
         yield "pdf_url", field_values.address((work.get("best_oa_location") or {}).get("pdf_url"))
         if _COPIES in (work.get("doi") or ""):
+            yield from (("identifiers", str(ref)) for ref in _preprints(work))
             return
         yield "type", _type(work)
         place = work.get("primary_location") or {}
@@ -238,8 +239,12 @@ def _identifiers(work: Work) -> Iterator[tuple[str, Any]]:
     own = _ref(work)
     if own is not None and own.scheme in ("doi", "arxiv"):
         yield "doi" if own.scheme == "doi" else "arxiv_id", own.value
+    for ref in dict.fromkeys(filter(None, [own, *_preprints(work)])):
+        yield "identifiers", str(ref)
+
+
+def _preprints(work: Work) -> list[Ref]:
+    """Return the arXiv ids of the places where a work lies."""
     pages = (place.get("landing_page_url") for place in work.get("locations") or () if place)
     lies = (identifiers.recognise(page) for page in pages if page)
-    preprints = [ref for ref in lies if ref is not None and ref.scheme == "arxiv"]
-    for ref in dict.fromkeys(filter(None, [own, *preprints])):
-        yield "identifiers", str(ref)
+    return list(dict.fromkeys(ref for ref in lies if ref is not None and ref.scheme == "arxiv"))

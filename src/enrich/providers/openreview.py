@@ -78,6 +78,8 @@ class Openreview(Provider):
             return {}
         if not isinstance(answer.get("notes"), list):
             raise self.unreadable(refs, "the answer holds no notes")
+        if answer["notes"] and not {note["id"] for note in answer["notes"]} & {refs[0].value}:
+            raise self.unreadable(refs, f"the notes are of others than {refs[0]}")
         by_id = {note["id"]: note for note in answer["notes"] if _is_paper(note)}
         return {ref: self._kept(ref, by_id[ref.value]) for ref in refs if ref.value in by_id}
 
@@ -100,6 +102,8 @@ class Openreview(Provider):
             yield from _venue(said["venueid"], field_values.text(said["venue"]))
         yield "decision", _decision(said["venueid"], said["venue"], _text(note.get("invitation")))
         imported = said["venueid"].lower().startswith(("dblp.org/", "openreview.net/"))
+        own = identifiers.canonical("openreview", note["id"])
+        yield "identifiers", str(own) if own else None
         yield from _elsewhere(note["externalIds"], said["html"] if imported else "")
         if said["pdf"].startswith("/"):  # else a publisher's, who may want money
             yield "pdf_url", field_values.address(_HOME + said["pdf"])

@@ -56,8 +56,10 @@ class Pmlr(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one page states."""
         page = json.loads(body)
+        said = paper_page.first(page["meta"])
         yield from paper_page.stated(page, self.root)
-        yield from _venue(paper_page.first(page["meta"]).get("conference_title", ""))
+        yield from paper_page.named(said.get("pdf_url", ""), "pmlr")
+        yield from _venue(said.get("conference_title", ""))
         yield "code_url", field_values.address(page["software"])
         yield from _forum(page["openreview"])
 

@@ -1,7 +1,7 @@
 """Semantic Scholar: citations, influential ones, references, ids, open PDFs.
 
-Asked by id, 100 in a batch (500 are allowed, but not more than 10 MB), answered
-by position.  Terms of 2026: one request a second over all endpoints with a key;
+Asked by id, 100 in a batch (500 are allowed, but not more than 10 MB).  Answers are
+in the order of the questions, but what a paper is about is told by its own ids.  Terms of 2026: one request a second over all endpoints with a key;
 without one the pool is shared by the world and answered 429 to 12 of 12
 requests on 2026-09-09, so it is tried gently and given up at the first refusal.
 The best match of a title is asked for only where there is a key.
@@ -83,16 +83,16 @@ class SemanticScholar(Provider):
         return Request(f"{self.url}/paper/batch", "POST", fields, json={"ids": ids})
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return the paper of every ref, by position; null is one not known."""
+        """Return the paper of every ref, by the papers' own ids; null is one not known."""
         try:
             told = json.loads(reply.body)
             if reply.status == 404:
                 return self._absent(refs, told)
             papers = told if isinstance(told, list) else [told]
-            pairs = zip(refs, papers, strict=True)
-            known = {ref: paper for ref, paper in pairs if paper is not None}
-            if not all(isinstance(paper["paperId"], str) for paper in known.values()):
+            pairs = list(zip(refs, papers, strict=True))
+            if not all(isinstance(paper["paperId"], str) for _, paper in pairs if paper):
                 raise ValueError("a paper without an id")
+            known = _by_own_ids(pairs)
         except (ValueError, TypeError, LookupError):
             raise self.unreadable(refs, "no papers where papers were due", reply.status) from None
         return {ref: json.dumps(paper, separators=(",", ":")) for ref, paper in known.items()}
@@ -138,6 +138,20 @@ class SemanticScholar(Provider):
         yield "pdf_url", field_values.address((paper.get("openAccessPdf") or {}).get("url"))
         yield from _venue(paper)
         yield from _identifiers(paper)
+
+
+def _by_own_ids(pairs: Sequence[tuple[Ref, Paper | None]]) -> dict[Ref, Paper]:
+    """Return papers by those of their own ids that were asked about.
+
+    One that comes in a place which nobody claims stays there as it is: the ref has been
+    answered, if with another work, so it may not pass for one that is not known.
+    """
+    asked = {ref for ref, _ in pairs}
+    here = {place: paper for place, paper in pairs if paper is not None}
+    named = {place: asked.intersection(_ids(paper)) for place, paper in here.items()}
+    moved = {ref: here[place] for place, refs in named.items() for ref in sorted(refs)}
+    right = {place: here[place] for place, refs in named.items() if place in refs}
+    return here | moved | right
 
 
 def _authors(paper: Paper) -> Iterator[dict[str, Any]]:

@@ -70,6 +70,7 @@ class Usenix(Provider):
         yield "published", _published(said.get("publication_date", ""), page["bibtex"])
         yield "pdf_url", _pdf(said.get("pdf_url", ""), page["final"], page["prepublication"])
         yield from _event(said.get("conference_title", ""), said.get("publication_date", ""))
+        yield from paper_page.named(page["bibtex"].get("url", ""), "usenix")
 
 
 def _kept(page: html_meta.Page) -> dict[str, Any]:
@@ -85,13 +86,19 @@ def _kept(page: html_meta.Page) -> dict[str, Any]:
 def _is_about(asked: Ref, came_from: str, stated: str) -> bool:
     """Tell whether a page is the one asked for, or where that has moved to.
 
-    Events were renamed on the way (`nsdi14/technical-sessions`), so only the
-    last part of a page's own address counts; old pages state none.
+    Events were renamed on the way (`nsdi14/technical-sessions`, `osdi-08`), so only the
+    last part of a page's own address and the event's year count; old pages state none.
     """
     own = identifiers.recognise(stated)
     known = (asked, identifiers.recognise(came_from))
-    slugs = {ref.value.rpartition("/")[2] for ref in known if ref and ref.scheme == "usenix"}
-    return own is None or own.scheme != "usenix" or own.value.rpartition("/")[2] in slugs
+    slugs = {_slug(ref) for ref in known if ref and ref.scheme == "usenix"}
+    return own is None or own.scheme != "usenix" or _slug(own) in slugs
+
+
+def _slug(ref: Ref) -> tuple[str, str]:
+    """Return the digits of an event, and what its page calls a presentation."""
+    event, _, _ = ref.value.partition("/")
+    return "".join(filter(str.isdigit, event)), ref.value.rpartition("/")[2]
 
 
 def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
-from enrich.normalization import field_values
+from enrich.normalization import field_values, identifiers
 from enrich.providers.extractors import html_meta, page_values
 
 Meta = Sequence[list[str]]
@@ -69,6 +69,17 @@ def stated(page: Mapping[str, Any], home: str) -> Iterator[tuple[str, Any]]:
     if date:
         yield "published", date
         yield "year", field_values.year(int(date[:4]))
+
+
+def named(address: str, scheme: str) -> Iterator[tuple[str, str]]:
+    """Yield the identifier of a scheme that an address on the page carries.
+
+    >>> list(named("https://aclanthology.org/2020.acl-main.537.pdf", "acl"))
+    [('identifiers', 'acl:2020.acl-main.537')]
+    """
+    ref = identifiers.recognise(address)
+    if ref is not None and ref.scheme == scheme:
+        yield "identifiers", str(ref)
 
 
 def person(text: str) -> str:

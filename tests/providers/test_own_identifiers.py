@@ -1,0 +1,159 @@
+"""What an answer is about is told by the ids inside it, never by its place or by the question."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import conformance
+from enrich.errors import Unreadable
+from enrich.harvest.lane import claims
+from enrich.model import Ref, Reply
+from enrich.providers.base import Provider
+from enrich.providers.crossref import Crossref
+from enrich.providers.datacite import DataCite
+from enrich.providers.dblp import Dblp
+from enrich.providers.github import Github
+from enrich.providers.huggingface import Huggingface
+from enrich.providers.openalex import OpenAlex
+from enrich.providers.openreview import Openreview
+from enrich.providers.semantic_scholar import SemanticScholar
+from enrich.providers.usenix import Usenix
+from enrich.settings import ProviderSettings
+
+WARP, WEFT, WOOL = (Ref("arxiv", f"2401.0000{number}") for number in (1, 2, 3))
+PRINTED = Ref("doi", "10.9999/warp")
+
+
+def paper(title: str, **ids: str) -> dict[str, Any]:
+    """A paper as Semantic Scholar has it."""
+    return {"paperId": title, "externalIds": ids or None, "title": title}
+
+
+def split(cls: type[Provider], asked: Sequence[Ref], told: Any, url: str = "") -> dict[Ref, str]:
+    reply = Reply(200, url or cls.root, json.dumps(told).encode())
+    return dict(cls(ProviderSettings()).split(asked, reply))
+
+
+def titles(found: Mapping[Ref, str]) -> dict[Ref, str]:
+    return {ref: json.loads(body)["title"] for ref, body in found.items()}
+
+
+def test_papers_of_a_batch_go_where_their_own_ids_belong() -> None:
+    told = [paper("Weft", ArXiv="2401.00002"), paper("Warp", ArXiv="2401.00001")]
+    found = titles(split(SemanticScholar, [WARP, WEFT], told))
+    assert found == {WARP: "Warp", WEFT: "Weft"}
+
+
+def test_a_paper_found_in_the_place_of_an_unknown_one_is_moved_to_its_own() -> None:
+    told = [None, paper("Warp", ArXiv="2401.00001"), None]
+    found = titles(split(SemanticScholar, [WARP, WEFT, WOOL], told))
+    assert found[WARP] == "Warp"
+    assert WOOL not in found
+
+
+def test_a_paper_that_names_none_of_those_asked_stays_in_its_place_to_be_judged() -> None:
+    told = [paper("Wool", ArXiv="2401.00009"), paper("Bare")]
+    found = split(SemanticScholar, [WARP, WEFT], told)
+    assert titles(found) == {WARP: "Wool", WEFT: "Bare"}
+    stated = dict(claims(SemanticScholar(ProviderSettings()), WARP, found[WARP]))
+    assert stated["identifiers"] == "arxiv:2401.00009"
+
+
+def test_a_paper_asked_for_by_two_of_its_ids_is_found_under_both() -> None:
+    one = paper("Warp", ArXiv="2401.00001", DOI="10.9999/WARP")
+    assert split(SemanticScholar, [WARP, PRINTED], [one, one]).keys() == {WARP, PRINTED}
+    assert split(SemanticScholar, [WARP, PRINTED], [one, None]).keys() == {WARP, PRINTED}
+
+
+@given(st.permutations([WARP, WEFT, WOOL]))
+def test_the_order_of_a_batch_changes_nothing(order: list[Ref]) -> None:
+    told = [paper(ref.value, ArXiv=ref.value) for ref in order]
+    found = titles(split(SemanticScholar, [WARP, WEFT, WOOL], told))
+    assert found == {ref: ref.value for ref in (WARP, WEFT, WOOL)}
+
+
+def test_a_work_mixed_up_with_a_copy_still_names_the_preprints_where_it_lies() -> None:
+    work = {
+        "id": "https://openalex.example/W1",
+        "doi": "https://doi.org/10.65215/abc",
+        "title": "Warp",
+        "locations": [
+            {"landing_page_url": "https://doi.org/10.65215/abc"},
+            {"landing_page_url": "http://arxiv.org/abs/2401.00001"},
+        ],
+    }
+    body = split(OpenAlex, [WARP], work)[WARP]
+    stated = claims(OpenAlex(ProviderSettings()), WARP, body)
+    assert [v for name, v in stated if name == "identifiers"] == ["arxiv:2401.00001"]
+    assert not {"doi", "arxiv_id"} & {name for name, _ in stated}
+
+
+@pytest.mark.parametrize(
+    ("cls", "told"),
+    [
+        (Crossref, {"message-type": "work", "message": {"DOI": "10.9999/weft"}}),
+        (DataCite, {"data": {"attributes": {"doi": "10.9999/weft"}}}),
+    ],
+)
+def test_a_registrar_s_single_answer_about_another_doi_is_unreadable(cls, told) -> None:
+    with pytest.raises(Unreadable):
+        split(cls, [PRINTED], told)
+
+
+def test_a_note_of_another_id_is_neither_the_one_asked_for_nor_its_absence() -> None:
+    with pytest.raises(Unreadable):
+        split(Openreview, [Ref("openreview", "aB3_xYz9Qw")], {"notes": [{"id": "other"}]})
+    assert split(Openreview, [Ref("openreview", "aB3_xYz9Qw")], {"notes": []}) == {}
+
+
+def test_a_repository_of_another_name_is_believed_only_after_a_redirect() -> None:
+    file = conformance.FOLDER / "github" / "renamed.json"
+    told, asked = json.loads(file.read_text("utf-8")), [Ref("github", "looms/weft")]
+    root = Github.root
+    assert split(Github, asked, told, f"{root}/repositories/7").keys() == set(asked)
+    with pytest.raises(Unreadable):
+        split(Github, asked, told, f"{root}/repos/Looms/weft")
+
+
+def test_a_model_of_another_name_is_believed_only_after_a_redirect() -> None:
+    told, asked = {"id": "weavers/Weft", "author": "weavers"}, [Ref("huggingface", "looms/Weft")]
+    root = Huggingface.root
+    assert split(Huggingface, asked, told, f"{root}/models/weavers/Weft").keys() == set(asked)
+    with pytest.raises(Unreadable):
+        split(Huggingface, asked, told, f"{root}/models/looms/Weft")
+
+
+def test_dblp_says_which_doi_a_publication_bears() -> None:
+    cell = {"pub": "https://dblp.example/rec/conf/loom/P21", "title": "Warp.", "doi": PRINTED.value}
+    rows = [{name: {"value": value} for name, value in cell.items()}]
+    body = split(Dblp, [PRINTED], {"results": {"bindings": rows}})[PRINTED]
+    stated = claims(Dblp(ProviderSettings()), PRINTED, body)
+    assert ("identifiers", "doi:10.9999/warp") in stated
+    assert ("doi", "10.9999/warp") in stated
+
+
+def page(address: str) -> str:
+    """A presentation page of USENIX whose BibTeX entry tells its address."""
+    return (
+        '<html><head><meta name="citation_title" content="Warp"></head><body>'
+        f'<div class="bibtex-text-entry">@x {{1, url = {{{address}}}, year = {{2021}}}}</div>'
+    )
+
+
+def test_a_presentation_of_another_year_is_another_one() -> None:
+    asked, url = [Ref("usenix", "osdi21/presentation/wang")], f"{Usenix.root}/osdi21/presentation/"
+    provider = Usenix(ProviderSettings())
+    for event, own in {"osdi21": True, "osdi-21/workshop-program": True, "osdi20": False}.items():
+        body = page(f"https://www.usenix.org/conference/{event}/presentation/wang").encode()
+        reply = Reply(200, f"{url}wang", body)
+        if own:
+            assert provider.split(asked, reply).keys() == set(asked)
+        else:
+            with pytest.raises(Unreadable):
+                provider.split(asked, reply)
