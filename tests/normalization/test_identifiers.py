@@ -61,6 +61,38 @@ LINKS = {
     ],
     "doi:10.21203/rs.3.rs-34198/v1": ["https://doi.org/10.21203/rs.3.rs-34198/v1"],
     "doi:10.1016/0004-3702(89)90046-5": ["https://doi.org/10.1016/0004-3702(89)90046-5"],
+    "doi:10.1093/bib/bbw068": [
+        "https://academic.oup.com/bib/article-abstract/doi/10.1093/bib/bbw068/2562808/Looms-at-Work",
+        "https://academic.oup.com/bib/advance-article/doi/10.1093/bib/bbw068/2562808",
+        "https://academic.oup.com/bib/article-pdf/doi/10.1093/bib/bbw068/25628083/bbw068.pdf",
+        "https://academic.oup.com/bib/article/doi/10.1093/bib/bbw068",
+        "10.1093/bib/bbw068/2562808/looms-at-work",
+    ],
+    "doi:10.1162/tacl_a_00276": [
+        "https://direct.mit.edu/tacl/article/doi/10.1162/tacl_a_00276/43518/Looms-Asked",
+        r"10.1162/tacl\_a\_00276",
+    ],
+    "doi:10.1088/0022-3727/40/20/s01": [
+        "https://iopscience.iop.org/article/10.1088/0022-3727/40/20/S01"
+    ],
+    "doi:10.1093/law:epil/9780199231690/e1": ["10.1093/law:epil/9780199231690/e1"],
+    "doi:10.1371/journal.pone.0011273": [
+        "https://journals.plos.org/plosone/article?id=10.1371/journal.pone.0011273",
+        "https://journals.plos.org/plosone/article/file?id=10.1371/journal.pone.0011273&type=print",
+        "http://www.plosone.org/article/info%3Adoi%2F10.1371%2Fjournal.pone.0011273",
+        "https://journals.plos.org/plosone/article/metrics?id=info:doi/10.1371/journal.pone.0011273",
+    ],
+    "doi:10.3389/fnins.2019.00001": [
+        "https://www.frontiersin.org/articles/10.3389/fnins.2019.00001/full",
+        "https://doi.org/10.3389/fnins.2019.00001/full",
+        "https://www.frontiersin.org/articles/10.3389/fnins.2019.00001/xml/nlm",
+        "10.3389/fnins.2019.00001/pdf",
+    ],
+    "doi:10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2": [
+        "10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-2",
+        "10.1002/(SICI)1097-0258(19980815)17:15&lt;1661::AID-SIM968&gt;3.0.CO;2-2",
+        "https://doi.org/10.1002/(SICI)1097-0258(19980815)17:15%3C1661::AID-SIM968%3E3.0.CO;2-2",
+    ],
     "usenix:osdi22/presentation/yu": [
         "https://www.usenix.org/conference/osdi22/presentation/yu",
         "http://usenix.org/conference/OSDI22/presentation/yu/",
@@ -152,6 +184,53 @@ def test_a_ref_is_read_back_from_its_spelling_and_its_landing_page(spelling: str
 )
 def test_a_bare_identifier_gives_the_same_ref(scheme: str, value: str, wanted: str) -> None:
     assert str(identifiers.canonical(scheme, value)) == wanted
+
+
+BEHIND = [
+    ", EDN: ABCDEF", ",EDN:ABCDEF", "; EDN ABCDEF", ";jsessionid=7.b", " (accessed 3 May 2021)",
+    "(accessed: 2021)", ". Accessed 2021", "&nbsp;", "&quot;", '">here</a>', "</a>", "<br/>",
+    "?via=x",
+    "&amp;via=x", "#abstract", "#", "?", "/full", "/full#abstract", "/fulltext.html",
+    "/pdf", ".pdf",
+    "/epdf?via=x",
+    "/abstract", ".full.pdf", ".pdf+html", ", 10.9999/other", "|10.9999/other", ">.",
+    ").", "]", "\u200b", "\ufeff", " ", "\n", ", PMID: 7", ". PMCID: PMC7", " [cs.LO]",
+    ", https://looms.example", "/-/DCSupplemental", " and 10.9999/other", " - A Study of Looms",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+@pytest.mark.parametrize("doi", ["10.9999/s0026-7(23)3", "10.9999/looms.2021.7"])
+def test_what_stands_behind_a_doi_is_no_part_of_it(doi: str, behind: str) -> None:
+    for ahead in ("", "doi:", "DOI: ", "https://doi.org/", " "):
+        assert identifiers.canonical("doi", ahead + doi.upper() + behind) == Ref("doi", doi)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["10.9999/355. 358", "10.9999/355 .358", "10.9999/loom- 7", "10.9999/a_ b", "10.9999/pdf"],
+)
+def test_a_doi_whose_end_is_in_doubt_is_none(text: str) -> None:
+    assert identifiers.canonical("doi", text) is None
+
+
+@pytest.mark.parametrize(
+    "doi",
+    ["10.9999/a,b", "10.9999/t(w)o#2", "10.9999/a<7:b>7", "10.9999/x-y_z.1:2;", "10.9999/full.7",
+     "10.9999/loom.pdf7", "10.9999/article/12345/e2", "10.9999/doi.edn", "10.9999/a&b"],
+)  # fmt: skip
+def test_an_odd_doi_stays_as_it_is(doi: str) -> None:
+    assert identifiers.canonical("doi", doi) == Ref("doi", doi.rstrip(";"))
+
+
+def test_a_doi_before_a_wrapped_line_is_read_where_nothing_else_can_follow() -> None:
+    assert identifiers.canonical("doi", "10.9999/\nloom.7") == Ref("doi", "10.9999/loom.7")
+
+
+@pytest.mark.parametrize("unit", ["/pdf", "&amp;", "%25", "(", ";", " 10.9999/", "<", ".co;", "?="])
+def test_a_hostile_doi_is_read_in_no_time(unit: str) -> None:
+    ref = identifiers.recognise("10.9999/a" + unit * 100_000)
+    assert ref is None or identifiers.recognise(str(ref)) == ref
 
 
 def test_an_arxiv_id_tells_its_month() -> None:

@@ -16,7 +16,7 @@ import requests
 from enrich.http import response_check
 from enrich.http.failures import Fault
 from enrich.model import Ref
-from enrich.normalization import identifiers, person_names, record_markup
+from enrich.normalization import doi, identifiers, person_names, record_markup
 from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
@@ -86,6 +86,9 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
         html_meta.read(f'<div class="loom">warp{tag}weft</div>', ["loom"]).text("loom")
         == "warp weft"
     ),
+    "doi-labels": lambda _n, _o, text: doi.clean(text) == "10.9999/loom.7",
+    "doi-pages": lambda _n, _o, path: doi.of_page(path).endswith("/10.9999/loom.7"),
+    "doi-tails": lambda _n, _o, text: doi.clean(text) == "10.9999/loom.7",
     "page_values-no_title": lambda _n, _o, text: not page_values.is_title(text),
     "huggingface-cited": lambda _n, one, text: has_word(one, text),
     "huggingface-licences": lambda _n, one, text: has_word(one, text),
@@ -121,7 +124,7 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
 
 IN_CONTEXT = {
     "authors-particles", "authors-sentence_words", "authors-surnames", "authors-double_surnames",
-    "authors-topic_endings", "html_meta-blocks",
+    "authors-topic_endings", "doi-labels", "html_meta-blocks",
     "identifier_schemes-archives", "identifier_schemes-not_names",
     "identifier_schemes-not_owners", "kind-host", "links-fillers", "links-publishers",
     "non_entries-request", "non_entries-skipped", "record_markup-blocks",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from enrich.model import Ref
-from enrich.normalization import word_lists
+from enrich.normalization import doi, word_lists
 
 _LONGEST = 2000  # characters of a link worth reading
 _LISTS = word_lists.load(__file__)
@@ -22,13 +22,8 @@ _ARXIV_ELSEWHERE = re.compile(
     r"(?:huggingface\.co|hf\.co|emergentmind\.com)/papers/|"
     r"(?:papers\.cool|semanticscholar\.org)/arxiv[/:]"
 )
+_ARXIV_IDS = range(9, 41)  # characters of one
 _FTP = re.compile(r"/ftp/([a-z-]+)/papers/\d{4}/(\d{4}\.?\d{3,5})")
-_DOI = re.compile(r"(?:^|(?<=[/=:\s]))10\.\d{4,9}(?:\.\d+)*/[^\s]+", re.ASCII)
-_DOI_TAIL = re.compile(
-    r"(?:/(?:full(?:text)?|abstract|abs|pdf|epdf|meta|html|summary|references|figures|download)"
-    r"|\.(?:pdf|html?|full|abstract))$"
-)
-_PREPRINT = re.compile(r"(10\.(?:1101|64898)/[\d.]+)v\d+.*")
 _ACL = re.compile(
     r"/([A-Za-z]\d{2}-\d{4,5}|\d{4}\.[a-z0-9_]+-[a-z0-9_]+\.\d+)(?:v\d+)?(?:\.pdf|\.bib)?/?$",
     re.ASCII,
@@ -42,21 +37,28 @@ _GITHUB = re.compile(r"([a-z0-9][a-z0-9-]{0,38})/([a-z0-9._-]+)", re.ASCII)
 _NOT_OWNERS = frozenset(_LISTS["not_owners"].words)
 _HUGGINGFACE = re.compile(r"((?:datasets/|spaces/)?)([\w.-]+)/([\w.-]+)", re.ASCII)
 _NOT_NAMES = frozenset(_LISTS["not_names"].words)
+_OF_DOIS = ("doi", "doid", "id")  # names in queries
 _PORTS = {"http": 80, "https": 443}
 _IN_QUERY = "/:;().,-_~%+=&@!$'*?"
 
 
 def printable(text: str) -> str:
-    """Return an address or identifier without white space, quotes and what no encoding holds."""
+    """Return an address or identifier on one line, without quotes and what no encoding holds."""
     text = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
-    return "".join(text.split()).strip("<>\"'`")
+    shown = "".join(sign if sign.isprintable() or sign.isspace() else "" for sign in text)
+    return " ".join(shown.split()).strip("<>\"'` ")
+
+
+def unspaced(text: str) -> str:
+    """Return an address or identifier without white space."""
+    return text.replace(" ", "").strip("<>\"'`")
 
 
 def bare(text: str) -> Ref | None:
     """Return the ref of an arXiv id or a DOI that stands alone."""
     scheme, _, value = text.partition(":")
     if scheme.lower() in ("arxiv", "doi"):
-        return BARE[scheme.lower()](value)
+        return BARE[scheme.lower()](value.strip())
     return _doi(text) if text.startswith("10.") else None
 
 
@@ -74,30 +76,13 @@ def _arxiv(text: str) -> Ref | None:
 
 
 def _doi(text: str) -> Ref | None:
-    found = _DOI.search(unquote(text))
-    if not found:
+    value = doi.clean(text)
+    if value is None:
         return None
-    value = _trimmed(printable(found[0]).lower())
     prefix, _, suffix = value.partition("/")
-    if not suffix:
-        return None
     if prefix == "10.48550" and (ref := _arxiv(suffix.removeprefix("arxiv."))):
         return ref
-    return Ref("doi", _PREPRINT.sub(r"\1", value))
-
-
-def _trimmed(value: str) -> str:
-    """Without the punctuation and the unbalanced brackets of the sentence around it."""
-    pairs = {")": "(", "]": "[", "}": "{", ">": "<"}
-    depth = {close: value.count(close) - value.count(mark) for close, mark in pairs.items()}
-    end = len(value)
-    while end and (value[end - 1] in ".,;:'\"!?*_`/|\\([{<" or depth.get(value[end - 1], 0) > 0):
-        end -= 1
-        if value[end] in depth:
-            depth[value[end]] -= 1
-        elif value[end] in "([{<":
-            depth[{"(": ")", "[": "]", "{": "}", "<": ">"}[value[end]]] += 1
-    return value[:end]
+    return Ref("doi", value)
 
 
 def _read_arxiv(host: str, path: str, _query: str) -> Ref | None:
@@ -189,14 +174,13 @@ def _page(text: str) -> Ref | None:
     return Ref("page", f"{parts.scheme}://{host}{at}{path}{query}")
 
 
-def _read_doi(host: str, path: str, query: str) -> Ref | None:
-    query = "&".join(value for key, value in parse_qsl(query) if key in ("doi", "doid"))
+def read_doi(host: str, path: str, query: str) -> Ref | None:
+    """Return the DOI in the parts of an address, in which white space ends it."""
     path = unquote(path)
     if host.endswith("doi.org"):
         return _doi(path)
-    while tail := _DOI_TAIL.search(path):
-        path = path[: tail.start()]
-    return _doi(path) or _doi(query)
+    stated = (value for key, value in parse_qsl(query) if key in _OF_DOIS)
+    return _doi(doi.of_page(path)) or _doi(" ".join(stated))
 
 
 _Reader = Callable[[str, str, str], Ref | None]
@@ -208,10 +192,9 @@ READERS: tuple[_Reader, ...] = (
     _read_pmlr,
     _read_github,
     _read_huggingface,
-    _read_doi,
 )
 BARE: dict[str, Callable[[str], Ref | None]] = {
-    "arxiv": lambda text: _arxiv(text) if re.fullmatch(r"\S{9,40}", text) else None,
+    "arxiv": lambda text: _arxiv(unspaced(text)) if len(unspaced(text)) in _ARXIV_IDS else None,
     "doi": _doi,
     "usenix": lambda text: _read_usenix("usenix.org", f"/conference/{text}", ""),
     "openreview": lambda text: Ref("openreview", text) if _OPENREVIEW.fullmatch(text) else None,

@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from enrich.model import Entry, Link, Ref
-from enrich.normalization.identifier_schemes import BARE, LANDING, READERS, bare, printable
+from enrich.normalization.identifier_schemes import (
+    BARE,
+    LANDING,
+    READERS,
+    bare,
+    printable,
+    read_doi,
+    unspaced,
+)
 
 SCHEMES = (
     "arxiv", "doi", "usenix", "openreview", "acl", "pmlr", "github", "huggingface", "page"
@@ -38,11 +46,11 @@ def recognise(url: str) -> Ref | None:
     if parts is None:
         return None
     host, path, query = (part or "" for part in parts.groups())
-    host = host.rpartition("@")[2].partition(":")[0].lower()
+    host = unspaced(host).rpartition("@")[2].partition(":")[0].lower()
     for reader in READERS:
-        if ref := reader(host, path, query):
+        if ref := reader(host, unspaced(path), unspaced(query)):
             return ref
-    return None
+    return read_doi(host, path, query)
 
 
 def canonical(scheme: str, value: str) -> Ref | None:
@@ -57,6 +65,8 @@ def canonical(scheme: str, value: str) -> Ref | None:
     if ref := recognise(text):
         return ref if scheme in (ref.scheme, "doi") else None
     reader = BARE.get(scheme)
+    if scheme != "doi":
+        text = unspaced(text)
     return reader(text.removeprefix(f"{scheme}:")) if reader else None
 
 

@@ -1,9 +1,10 @@
 """Semantic Scholar: citations, influential ones, references, ids, open PDFs.
 
 Asked by id, 100 in a batch (500 are allowed, but not more than 10 MB).  Answers are
-in the order of the questions, but what a paper is about is told by its own ids.  Terms of 2026: one request a second over all endpoints with a key;
-without one the pool is shared by the world and answered 429 to 12 of 12
-requests on 2026-09-09, so it is tried gently and given up at the first refusal.
+in the order of the questions, but what a paper is about is told by its own ids.
+Terms of 2026: one request a second over all endpoints with a key; without one the
+pool is shared by the world and answered 429 to 12 of 12 requests on 2026-09-09, so
+it is tried gently and given up at the first refusal.
 The best match of a title is asked for only where there is a key.
 A batch of which nothing is known is a 400, so each ref is then asked alone.
 Manual: https://api.semanticscholar.org/api-docs/graph
