@@ -13,7 +13,7 @@ import conformance
 import recorded
 from enrich.errors import FetchError
 from enrich.model import Ref
-from enrich.normalization import identifiers
+from enrich.normalization import field_values, identifiers
 from enrich.providers.crossref import Crossref
 from enrich.settings import ProviderSettings
 
@@ -64,6 +64,9 @@ def test_a_recorded_reply_is_read_or_refused(reply) -> None:
 def assert_same(said: dict[str, Any], work: dict[str, Any]) -> None:
     """What was read is what the record holds, and nothing else."""
     assert said["doi"] == work["DOI"].lower()
+    if not field_values.is_kind_of_work(work.get("type")):
+        assert said.keys() == {"type", "doi", "identifiers"}
+        return
     assert said.get("citations") == work.get("is-referenced-by-count")
     assert said.get("type") == work.get("type")
     assert said.get("url") == work.get("URL")
@@ -111,7 +114,9 @@ def assert_dated(said: dict[str, Any], work: dict[str, Any]) -> None:
         if work.get(name) and work[name]["date-parts"][0][:1] not in ([], [None])
     ]
     if "published" in said:
-        assert said["published"] == stated[0]
+        assert said["published"] in stated
+        assert said["published"].startswith(min(stated))
+        assert not any(date.startswith(said["published"] + "-") for date in stated)
         assert said.get("year", 0) in {0, *(int(date[:4]) for date in stated), held(work)}
     else:
         assert not stated or work.get("type") != "dissertation"

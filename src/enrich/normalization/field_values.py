@@ -7,7 +7,7 @@ the format we know.  What is merely odd (an address that is none) is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,11 @@ _CC = re.compile(
     r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)(?!/(?:[a-z]{2}|igo)\b)", re.I
 )
 _CC0 = re.compile(r"https?://creativecommons\.org/publicdomain/zero/1\.0\b", re.I)
+_NO_KINDS_LISTED = """
+    book-series book-set component database grant journal journal-issue journal-volume peer-review
+    proceedings proceedings-series report-component report-series standard-series
+"""
+_NO_KINDS = frozenset(_NO_KINDS_LISTED.split())
 _NO_WORKS = ("10.5555/", "10.65215/")  # ACM's pseudo DOIs; copies of famous papers
 
 
@@ -116,6 +121,28 @@ def kind(value: Any) -> str | None:
     ('journal-article', None)
     """
     return value if value is not None and _KIND.fullmatch(value) else None
+
+
+def is_kind_of_work(stated: Any) -> bool:
+    """Tell whether a type in Crossref's spelling is of works, and not of what holds or judges them.
+
+    >>> is_kind_of_work("journal-article"), is_kind_of_work("journal-issue"), is_kind_of_work(None)
+    (True, False, True)
+    """
+    return stated not in _NO_KINDS
+
+
+def no_work(stated: str, ref: Ref | None) -> Iterator[tuple[str, Any]]:
+    """Yield what is claimed of an identifier that names no work: only of what type it is.
+
+    >>> list(no_work("journal-issue", Ref("doi", "10.9999/loom.7")))
+    [('type', 'journal-issue'), ('doi', '10.9999/loom.7'), ('identifiers', 'doi:10.9999/loom.7')]
+    """
+    yield "type", stated
+    if ref is not None:
+        if ref.scheme == "doi":
+            yield "doi", ref.value
+        yield "identifiers", str(ref)
 
 
 def person(name: str, orcid: Any = None, places: Iterable[str] = ()) -> dict[str, Any]:

@@ -40,6 +40,7 @@ _NOTICES = 1000  # that one request may return
 _RETRACTED = re.compile(
     r"\W*((?:retracted|withdrawn)(?: (?:article|paper|chapter))?)\b(?:\W*:|\])", re.I
 )
+_PUBLIC = ("issued", "published", "posted", "published-online", "published-print")
 _MINING = re.compile(r"tdm|text-and-data", re.I)
 
 
@@ -127,6 +128,9 @@ class Crossref(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one work states."""
         work = json.loads(body)
+        if not field_values.is_kind_of_work(work.get("type")):
+            yield from field_values.no_work(work["type"], _doi(work.get("DOI")))
+            return
         yield "title", _title(work)
         yield "authors", [one for one in map(_person, _all(work, "author")) if one["name"]]
         yield "abstract", field_values.abstract(work.get("abstract"))
@@ -201,15 +205,27 @@ def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     That is the event's own year, else that of print, since proceedings may be
     online the year before.  A preprint is in no venue.
     """
-    thesis = ("approved",) if work.get("type") == "dissertation" else ()
-    names = ("issued", "published", "posted", "published-online", "published-print", *thesis)
-    first = next(filter(None, (field_values.date_parts(work.get(name)) for name in names)), None)
+    thesis = work.get("type") == "dissertation"
+    public = list(filter(None, (field_values.date_parts(work.get(name)) for name in _PUBLIC)))
+    first = _earliest(public) or field_values.date_parts(work.get("approved") if thesis else None)
     if first:
         yield "published", "-".join(f"{part:02}" for part in first)
     event = field_values.date_parts((work.get("event") or {}).get("start"))
     held = event or field_values.date_parts(work.get("published-print")) or first
     if held and work.get("type") != "posted-content":
         yield "year", held[0]
+
+
+def _earliest(dates: list[list[int]]) -> list[int]:
+    """Return the first date, as precisely as any that agrees with it states it.
+
+    >>> _earliest([[2021], [2021, 5], [2021, 3, 2], [2022, 1, 1]]), _earliest([])
+    ([2021, 3, 2], [])
+    """
+    first = min(dates, default=[])
+    while finer := [one for one in dates if len(one) > len(first) and one[: len(first)] == first]:
+        first = min(finer)
+    return first
 
 
 def _venue(work: Work) -> Iterator[tuple[str, Any]]:

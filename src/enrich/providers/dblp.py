@@ -129,13 +129,13 @@ class Dblp(Provider):
         """Yield what the first publication states; a second with its DOI repeats it."""
         work = min(json.loads(body), key=lambda work: str(work["key"]))
         folder = _folder(work["key"], work["venue"])
+        if _VOLUME.fullmatch(work["key"]):  # whose people are its editors
+            yield from field_values.no_work("proceedings", identifiers.parse(work.get("ref", "")))
+            return
         yield from _identifiers(work.get("ref", ""))
         yield "title", _title(work["title"])
         yield "year", _year(work["year"])
         yield from _venue(work["venue"], folder)
-        if _VOLUME.fullmatch(work["key"]):  # whose people are its editors
-            yield "type", "proceedings"
-            return
         yield "authors", [person for person in map(_person, work["authors"]) if person["name"]]
         yield "type", "posted-content" if folder == "corr" else _TYPES.get(folder)
 

@@ -41,6 +41,12 @@ _COPIES = "10.65215/"  # copies of famous papers, with which works got mixed up
 _CAP = 100  # authors that a list names at most
 _NUMBER = re.compile(r" \(\d+\)$")  # figshare numbers its people
 _NOTICES = ("retraction", "erratum")  # which are about another work, and flagged in its place
+_NO_WORKS = {
+    "grant": "grant",
+    "paratext": "journal-issue",  # a cover, a table of contents, a whole issue
+    "peer-review": "peer-review",
+    "supplementary-materials": "component",
+}
 _TYPES = {"preprint": "posted-content", "conference-paper": "proceedings-article"}
 _CROSSREF_LISTED = """
     book book-chapter dataset dissertation edited-book journal-article monograph peer-review
@@ -129,6 +135,9 @@ class OpenAlex(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one work states; of one mixed up with a copy, what both share."""
         work = json.loads(body)
+        if work.get("type") in _NO_WORKS:
+            yield from field_values.no_work(_NO_WORKS[work["type"]], _ref(work))
+            return
         yield (
             "title",
             field_values.text(work.get("title")) or field_values.text(work.get("display_name")),

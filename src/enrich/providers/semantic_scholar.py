@@ -91,7 +91,9 @@ class SemanticScholar(Provider):
                 return self._absent(refs, told)
             papers = told if isinstance(told, list) else [told]
             pairs = list(zip(refs, papers, strict=True))
-            if not all(isinstance(paper["paperId"], str) for _, paper in pairs if paper):
+            if not all(
+                isinstance(paper["paperId"], str) for _, paper in pairs if paper is not None
+            ):
                 raise ValueError("a paper without an id")
             known = _by_own_ids(pairs)
         except (ValueError, TypeError, LookupError):
