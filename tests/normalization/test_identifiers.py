@@ -97,6 +97,19 @@ LINKS = {
         "https://www.usenix.org/conference/osdi22/presentation/yu",
         "http://usenix.org/conference/OSDI22/presentation/yu/",
     ],
+    "usenix:nsdi12/technical-sessions/presentation/weft": [
+        "https://www.usenix.org/conference/nsdi12/technical-sessions/presentation/weft"
+    ],
+    "usenix:osdi-08/flax-unassisted-weaving-complex-looms": [
+        "https://www.usenix.org/conference/osdi-08/flax-unassisted-weaving-complex-looms",
+        "http://usenix.org/conference/OSDI-08/flax-unassisted-weaving-complex-looms/",
+    ],
+    "usenix:hotcloud-10/weft-weaving-in-haste": [
+        "https://www.usenix.org/conference/hotcloud-10/weft-weaving-in-haste"
+    ],
+    "usenix:usenixsecurity11/looms-under-attack": [
+        "https://www.usenix.org/conference/usenixsecurity11/looms-under-attack"
+    ],
     "openreview:uLpyWQPyF9": [
         "https://openreview.net/forum?id=uLpyWQPyF9&noteId=abc",
         "https://openreview.net/pdf?id=uLpyWQPyF9",
@@ -135,6 +148,14 @@ NO_REFS = [
     "https://openreview.net/pdf/0123456789abcdef0123456789abcdef01234567.pdf",
     "https://openreview.net/attachment?id=uLpyWQPyF9&name=supplementary",
     "https://www.usenix.org/system/files/osdi22-yu.pdf",
+    "https://www.usenix.org/system/files/conference/nsdi12/nsdi12-final7.pdf",
+    "https://www.usenix.org/legacy/event/osdi04/tech/weft.html",
+    "https://www.usenix.org/events/osdi08/tech/full_papers/weft/weft.pdf",
+    "https://www.usenix.org/conference/osdi22/technical-sessions",
+    "https://www.usenix.org/conference/osdi22/call-for-papers",
+    "https://www.usenix.org/conference/osdi22/spring-call/instructions-for-authors",
+    "https://www.usenix.org/conference/osdi-08",
+    "https://www.usenix.org/publications/login/fall-2021-looms-at-work",
     "https://github.com/acme",
     "https://github.com/orgs/acme",
     "https://github.com/topics/birds",

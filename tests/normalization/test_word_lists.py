@@ -95,6 +95,9 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "identifier_schemes-archives": lambda _n, _o, text: (
         identifiers.recognise(f"https://arxiv.org/abs/{text}") is not None
     ),
+    "identifier_schemes-not_presented": lambda _n, _o, name: (
+        identifiers.recognise(f"https://www.usenix.org/conference/loom-08/{name}") is None
+    ),
     "identifier_schemes-not_names": lambda _n, _o, url: identifiers.recognise(url) is None,
     "identifier_schemes-not_owners": lambda _n, _o, url: identifiers.recognise(url) is None,
     "kind-chinese_heading": lambda name, _o, text: kind_of("Looms", text, PAGE) == name,
@@ -126,7 +129,8 @@ IN_CONTEXT = {
     "authors-particles", "authors-sentence_words", "authors-surnames", "authors-double_surnames",
     "authors-topic_endings", "doi-labels", "html_meta-blocks",
     "identifier_schemes-archives", "identifier_schemes-not_names",
-    "identifier_schemes-not_owners", "kind-host", "links-fillers", "links-publishers",
+    "identifier_schemes-not_owners", "identifier_schemes-not_presented", "kind-host",
+    "links-fillers", "links-publishers",
     "non_entries-request", "non_entries-skipped", "record_markup-blocks",
     "record_markup-formulas", "record_markup-named_blocks", "record_markup-text",
     "response_check-wall",

@@ -48,6 +48,15 @@ def text(value: Any) -> str:
     return "" if value is None else record_markup.strip(value)
 
 
+def title(value: Any) -> str:
+    """Return a title on one plain line, as it is to be read.
+
+    >>> title("{FLAX}: On <i>Looms</i>")
+    'FLAX: On Looms'
+    """
+    return record_markup.unbraced(text(value))
+
+
 def abstract(value: Any) -> str:
     """Return an abstract in plain words; none where nothing is stated."""
     return "" if value is None else record_markup.abstract(value)

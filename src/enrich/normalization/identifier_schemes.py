@@ -32,6 +32,10 @@ _PMLR = re.compile(r"/([vr]\d+)/(?:main/assets/)?([a-z][a-z0-9-]*)(?:[./].*)?$",
 _USENIX = re.compile(
     r"/conference/([a-z0-9_-]+(?:/[a-z0-9_-]+)?/presentation/[a-z0-9_-]+)(?:/|$)", re.ASCII
 )
+_USENIX_OLD = re.compile(
+    r"/conference/([a-z][a-z-]*\d{2,4})/([a-z0-9]+(?:-[a-z0-9]+){2,})/?$", re.ASCII
+)
+_NOT_PRESENTED = word_lists.any_of(_LISTS["not_presented"])
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{5,20}", re.ASCII)
 _GITHUB = re.compile(r"([a-z0-9][a-z0-9-]{0,38})/([a-z0-9._-]+)", re.ASCII)
 _NOT_OWNERS = frozenset(_LISTS["not_owners"].words)
@@ -99,8 +103,14 @@ def _read_arxiv(host: str, path: str, _query: str) -> Ref | None:
 
 
 def _read_usenix(host: str, path: str, _query: str) -> Ref | None:
-    found = _USENIX.match(path.lower()) if host == "usenix.org" else None
-    return Ref("usenix", found[1]) if found else None
+    path = path.lower()
+    found = _USENIX.match(path) if host == "usenix.org" else None
+    if found:
+        return Ref("usenix", found[1])
+    old = _USENIX_OLD.match(path) if host == "usenix.org" else None
+    if old and not _NOT_PRESENTED.search(old[2]):
+        return Ref("usenix", f"{old[1]}/{old[2]}")
+    return None
 
 
 def _read_openreview(host: str, path: str, query: str) -> Ref | None:

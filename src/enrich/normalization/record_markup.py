@@ -25,6 +25,10 @@ _UNSEEN = re.compile(  # what nobody reads: style sheets, and formulas that stan
     r"|<(?P<tex>(?:[\w.-]+:)?tex-math)\b[^<>]*>.{0,4000}?</(?P=tex)\s*>(?=\s*<[\w.-]*:?math\b)",
     re.I | re.S,
 )
+_PROTECTED = re.compile(  # beside what is a formula or a command with an argument
+    r"\$[^$]*\$|\\[a-z]+\{[^{}]*\}|[\^_]\{[^{}]*\}"
+    r"|\{(?=[^{}a-z]*[A-Z]|[a-z]{2})([\w][\w\s.+/&'’:-]*)\}",
+)
 _HEADING = re.compile(
     r"\s*(?:<(?:[\w.-]+:)?sec\b[^<>]*>\s*)?<(?:[\w.-]+:)?(title|p|b|bold)\b[^<>]*>\s*"
     r"(?:<(?:[\w.-]+:)?(?:b|bold)>\s*)?(?:abstract|summary)[\s.:]*"
@@ -63,6 +67,19 @@ def abstract(text: str) -> str:
     'Abstract machines are fun'
     """
     return strip(_HEADING.sub("", text, count=1) if _HEADING.match(text) else text)
+
+
+def unbraced(text: str) -> str:
+    """Return a title without the braces that keep BibTeX from changing it; formulas keep theirs.
+
+    >>> unbraced("{FLAX}: Weaving {{GPU}s} in $O(n^{2})$ with x_{10} \\\\emph{Wool}")
+    'FLAX: Weaving GPUs in $O(n^{2})$ with x_{10} \\\\emph{Wool}'
+    >>> unbraced("Sets {1, 2} and {a}"), unbraced("mi{RNA} {Linux Kernel} {S}earch")
+    ('Sets {1, 2} and {a}', 'miRNA Linux Kernel Search')
+    """
+    for _ in range(2):
+        text = _PROTECTED.sub(lambda found: found[1] or found[0], text)
+    return text
 
 
 def _untagged(text: str) -> str:

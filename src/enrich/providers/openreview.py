@@ -94,7 +94,7 @@ class Openreview(Provider):
         """Yield what one note states; its `venueid` tells that a venue took it."""
         note = json.loads(body)
         said = {name: _text(value) for name, value in note["content"].items()}
-        yield "title", field_values.text(said["title"])
+        yield "title", field_values.title(said["title"])
         yield "authors", _authors(note["content"]["authors"])
         yield "abstract", field_values.abstract(said["abstract"])
         yield "published", _published(note["pdate"], note["odate"])

@@ -142,7 +142,7 @@ def _links(page: html_meta.Page, address: str) -> list[str]:
 
 
 def _title(text: str | None) -> str:
-    stripped = field_values.text(text)
+    stripped = field_values.title(text)
     return stripped if page_values.is_title(stripped) else ""
 
 

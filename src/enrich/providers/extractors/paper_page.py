@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
-from enrich.normalization import field_values, identifiers
+from enrich.normalization import field_values, identifiers, record_markup
 from enrich.providers.extractors import html_meta, page_values
 
 Meta = Sequence[list[str]]
@@ -61,7 +61,7 @@ def stated(page: Mapping[str, Any], home: str) -> Iterator[tuple[str, Any]]:
     """Yield title, authors, abstract, PDF and date of a page that is kept."""
     said = first(page["meta"])
     names = [person(text) for name, text in page["meta"] if name == "author"]
-    yield "title", field_values.text(said["title"])
+    yield "title", field_values.title(said["title"])
     yield "authors", [field_values.person(name) for name in names if name]
     yield "abstract", field_values.abstract(page["abstract"])
     yield "pdf_url", address(said.get("pdf_url"), home)
@@ -88,7 +88,7 @@ def person(text: str) -> str:
     >>> person("&Uuml;nal, Jos&eacute;")
     'José Ünal'
     """
-    return page_values.natural(field_values.text(text))
+    return page_values.natural(record_markup.unbraced(field_values.text(text)))
 
 
 def address(href: str | None, home: str) -> str | None:
