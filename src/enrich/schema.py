@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-VERSION = "1.2"
+VERSION = "1.3"
 """Adding a column raises the second number, anything else the first."""
 
 
@@ -63,12 +63,26 @@ class Table:
 
 STAMP = "timestamp[us, UTC]"
 STRINGS = ListOf("string")
-AUTHORS = ListOf(Struct((("name", "string"), ("orcid", "string"), ("affiliations", STRINGS))))
+AUTHORS = ListOf(
+    Struct(
+        (
+            ("name", "string"),
+            ("orcid", "string"),
+            ("affiliations", STRINGS),
+            ("given", "string"),
+            ("family", "string"),
+        )
+    )
+)
 SAID_BY = Struct((("provider", "string"), ("ref", "string"), ("fetched_at", STAMP)))
 
 _VALUES = (
     Column("title", "string", "Title of the work."),
-    Column("authors", AUTHORS, "People and organisations in the order of the paper."),
+    Column(
+        "authors",
+        AUTHORS,
+        "People and organisations in order; `given`, `family` where stated apart.",
+    ),
     Column("abstract", "string", "Plain text: no markup, no wrapped lines."),
     Column("published", "date32", "First public date; a missing month or day is filled with 1."),
     Column("published_precision", "string", "How much of `published` is known: day, month, year."),

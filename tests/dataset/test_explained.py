@@ -145,7 +145,14 @@ def in_turn(people: list[Row], *donors: list[Row]) -> list[Row]:
             if is_person(words(person["name"]), words(other["name"])):
                 person["orcid"] = person["orcid"] or other["orcid"]
                 person["affiliations"] = person["affiliations"] or other["affiliations"]
-    return filled
+            if not parts(person) and words(person["name"]) == words(other["name"]):
+                person.update(parts(other) if len(parts(other)) == 2 else {})
+    return [{"given": None, "family": None, **person} for person in filled]
+
+
+def parts(person: Row) -> Row:
+    """Return given and family name, where they are stated apart."""
+    return {key: person[key] for key in ("given", "family") if person.get(key)}
 
 
 def test_every_cell_is_explained_by_who_said_it_and_by_what_rule(run) -> None:

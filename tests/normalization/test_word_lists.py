@@ -16,7 +16,7 @@ import requests
 from enrich.http import response_check
 from enrich.http.failures import Fault
 from enrich.model import Ref
-from enrich.normalization import doi, identifiers, person_names, record_markup
+from enrich.normalization import doi, field_values, identifiers, person_names, record_markup
 from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
@@ -90,6 +90,8 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "doi-pages": lambda _n, _o, path: doi.of_page(path).endswith("/10.9999/loom.7"),
     "doi-tails": lambda _n, _o, text: doi.clean(text) == "10.9999/loom.7",
     "page_values-no_title": lambda _n, _o, text: not page_values.is_title(text),
+    "field_values-nobody": lambda _n, _o, text: field_values.is_nobody(text),
+    "field_values-nothing": lambda _n, _o, text: field_values.title(text) == "",
     "huggingface-cited": lambda _n, one, text: has_word(one, text),
     "huggingface-licences": lambda _n, one, text: has_word(one, text),
     "identifier_schemes-archives": lambda _n, _o, text: (

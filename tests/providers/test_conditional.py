@@ -22,7 +22,7 @@ from enrich.settings import ProviderSettings, Settings
 from enrich.store import Store
 from loopback import Answer, Asked
 
-NOON = datetime(2031, 1, 1, 12, tzinfo=UTC)
+NOON = datetime(2021, 1, 1, 12, tzinfo=UTC)
 REPOSITORY = {"full_name": "looms/weft", "html_url": "https://github.com/looms/weft", "fork": False}
 CITATION = "preferred-citation:\n  type: article\n  doi: 10.9999/loom\n"
 MODEL = {"id": "looms/weft", "author": "looms", "tags": ["arxiv:2401.00001"]}

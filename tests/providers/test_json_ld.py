@@ -33,7 +33,7 @@ KEYS = [
     "datePublished",
 ]
 TEXTS = st.sampled_from(
-    ["ScholarlyArticle", "Weft", " ", "10.5555/weft", "doi:10.1/x", "2031-02-30", "Pfeffer, Ada"]
+    ["ScholarlyArticle", "Weft", " ", "10.5555/weft", "doi:10.1/x", "2021-02-30", "Pfeffer, Ada"]
 ) | st.text(max_size=20)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | TEXTS,

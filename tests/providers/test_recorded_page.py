@@ -8,7 +8,7 @@ import pytest
 
 import recorded
 from enrich.errors import FetchError
-from enrich.normalization import identifiers, record_markup
+from enrich.normalization import field_values, identifiers
 from enrich.providers.extractors import html_meta
 from enrich.providers.page import Page
 from values import complaints_about
@@ -26,7 +26,7 @@ def test_a_recorded_page_is_read_or_refused(reply) -> None:
     said = reply.ask(Page, ASKED)[ASKED]
     page = html_meta.read(reply.body)
     stated = [
-        record_markup.strip(text) for text in (*page.all("citation_title"), *page.all("dc.title"))
+        field_values.title(text) for text in (*page.all("citation_title"), *page.all("dc.title"))
     ]
     assert said.get("title") in (stated or [said.get("title")])
     assert ("title" in said) >= bool(stated)

@@ -244,6 +244,21 @@ def test_orcids_and_affiliations_are_joined_where_name_and_place_agree() -> None
     assert [claim.provider for claim in paper.donors] == ["crossref", "openalex"]
 
 
+def test_given_and_family_name_are_joined_where_the_whole_name_is_the_same() -> None:
+    ada, jose = {"given": "Ada", "family": "Pfeffer"}, {"given": "José", "family": "Ünal"}
+    paper = judged(
+        authors("usenix", person("Ada Pfeffer"), person("J. Ünal"), person("Mo Weft")),
+        authors(
+            "crossref",
+            person("Ada Pfeffer") | ada,
+            person("José Ünal") | jose,
+            person("Mo Weft") | {"family": "Mo Weft"},
+        ),
+    )
+    assert joined(paper) == [person("Ada Pfeffer") | ada, person("J. Ünal"), person("Mo Weft")]
+    assert [claim.provider for claim in paper.donors] == ["crossref"]
+
+
 @pytest.mark.parametrize(
     "others",
     [

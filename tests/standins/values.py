@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from enrich.model import Ref
-from enrich.normalization import identifiers
+from enrich.normalization import field_values, identifiers
 from enrich.schema import PAPERS, VALUES
 
+NEXT_YEAR = datetime.now(UTC).year + 1
 _INT32 = 2**31
+_PERSON, _APART = {"name", "orcid", "affiliations"}, {"given", "family"}
 _TAG = re.compile(
     r"</?(?:[a-z]+:)?(?:p|i|b|em|bold|italic|strong|sub|sup|sc|br|div|span|tt|u|sec|math|m[ion]|"
     r"mrow|msub|msup|inline-formula)(?:\s[^<>]*)?/?>|<a\s+href|<!\[CDATA\[|"
@@ -52,10 +54,13 @@ def _words(value: Any) -> Iterator[str]:
 
 def _people(value: Any) -> Iterator[str]:
     for person in _listed(value):
-        if not isinstance(person, dict) or set(person) != {"name", "orcid", "affiliations"}:
+        if not isinstance(person, dict) or set(person) - _APART != _PERSON:
             yield "names no person of three parts"
             continue
-        yield from (f"has a name that {why}" for why in _words(person["name"]))
+        parts = [key for key in ("name", "given", "family") if key in person]
+        yield from (f"has a {key} that {why}" for key in parts for why in _words(person[key]))
+        if field_values.is_nobody(str(person["name"])):
+            yield "names nobody"
         orcid = person["orcid"]
         if orcid is not None and not (isinstance(orcid, str) and _ORCID.fullmatch(orcid)):
             yield "has an odd ORCID"
@@ -70,7 +75,8 @@ def _people(value: Any) -> Iterator[str]:
 def _date(value: Any) -> Iterator[str]:
     found = _DATE.fullmatch(value) if isinstance(value, str) else None
     try:
-        sound = found is not None and date(*(int(part or 1) for part in found.groups()))
+        day = date(*(int(part or 1) for part in found.groups())) if found else None
+        sound = day is not None and 1600 <= day.year <= NEXT_YEAR
     except ValueError:
         sound = False
     if not sound:
@@ -137,7 +143,7 @@ _SHAPES: dict[str, Callable[[Any], Iterator[str]]] = {
     "abstract": _words,
     "published": _date,
     "updated": _date,
-    "year": _whole(1000, 2100),
+    "year": _whole(1600, NEXT_YEAR),
     "venue": _words,
     "venue_name": _words,
     "type": _kind,

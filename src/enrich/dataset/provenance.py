@@ -214,8 +214,8 @@ def _gifts(won: Sequence[Word]) -> str:
     known, gifts = won[0].value, []
     for donor in won[1:]:
         more = filled(known, donor.value)
-        orcids, places = (a - b for a, b in zip(_extras(more), _extras(known), strict=True))
-        given = [(orcids, "ORCID"), (places, "affiliation")]
+        gained = (a - b for a, b in zip(_extras(more), _extras(known), strict=True))
+        given = zip(gained, ("ORCID", "affiliation", "given name"), strict=True)
         what = " and ".join(count(number, noun) for number, noun in given if number)
         gifts.append(f"{what} by {donor.provider}")
         known = more
@@ -225,10 +225,11 @@ def _gifts(won: Sequence[Word]) -> str:
     return f"{names}; where a name and its place agree, joined to them: {', '.join(gifts)}."
 
 
-def _extras(people: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """Return how many ORCIDs and how many affiliations people have."""
+def _extras(people: Sequence[Mapping[str, Any]]) -> tuple[int, int, int]:
+    """Return how many ORCIDs, affiliations and given names, stated apart, people have."""
     orcids = sum(bool(person["orcid"]) for person in people)
-    return orcids, sum(len(person["affiliations"]) for person in people)
+    places = sum(len(person["affiliations"]) for person in people)
+    return orcids, places, sum(bool(person.get("given")) for person in people)
 
 
 def _order(name: str) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def _values(paper: Paper) -> Row:
     values: Row = dict.fromkeys(VALUES)
     values |= {name: claim.value for name, claim in paper.won.items()}
     if "authors" in paper.won:
-        values["authors"] = joined(paper)
+        values["authors"] = [{"given": None, "family": None, **one} for one in joined(paper)]
     values["identifiers"] = [str(ref) for ref in paper.refs] or None
     for name in ("published", "updated"):
         if values[name] is not None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from enrich.model import Ref
-from enrich.normalization import record_markup
+from enrich.normalization import record_markup, word_lists
 
 _INT32 = 2**31
+_FIRST_YEAR, _LAST_YEAR = 1600, datetime.now(UTC).year + 1  # in which works appear
+_LISTS = word_lists.load(__file__)
+_NOTHING, _NOBODY = word_lists.any_of(_LISTS["nothing"]), word_lists.any_of(_LISTS["nobody"])
 _ORCID = re.compile(r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.I)
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*", re.ASCII)
@@ -49,12 +52,26 @@ def text(value: Any) -> str:
 
 
 def title(value: Any) -> str:
-    """Return a title on one plain line, as it is to be read.
+    """Return a title on one plain line, as it is to be read; none for a word that says so.
 
-    >>> title("{FLAX}: On <i>Looms</i>")
-    'FLAX: On Looms'
+    >>> title("{FLAX}: On <i>Looms</i>"), title("(:unav)"), title(":")
+    ('FLAX: On Looms', '', '')
     """
-    return record_markup.unbraced(text(value))
+    words = record_markup.unbraced(text(value))
+    return "" if _says_nothing(words) else words
+
+
+def is_nobody(name: str) -> bool:
+    """Tell whether a name says that nobody is named, or is a lone mark.
+
+    >>> is_nobody("(:Unkn)"), is_nobody(":"), is_nobody("[Anonymous]"), is_nobody("Ada Pfeffer")
+    (True, True, True, False)
+    """
+    return bool(name) and (_says_nothing(name) or bool(_NOBODY.search(name)))
+
+
+def _says_nothing(words: str) -> bool:
+    return not any(map(str.isalnum, words)) or bool(_NOTHING.search(words))
 
 
 def abstract(value: Any) -> str:
@@ -76,20 +93,29 @@ def number(value: Any) -> int | None:
 
 
 def year(value: Any) -> int | None:
-    """Return a year; 0 and 9999 stand for none.
+    """Return a year in which a work may have appeared; 0, 2549 and 9999 are none.
 
-    >>> year(1734), year(9999), year(0)
+    >>> year(1734), year(2549), year(0)
     (1734, None, None)
     """
     told = number(value)
-    return told if told is not None and 1000 <= told <= 2100 else None
+    return told if told is not None and _FIRST_YEAR <= told <= _LAST_YEAR else None
+
+
+def dated(text: str | None) -> str | None:
+    """Return a date YYYY[-MM[-DD]] on which a work may have appeared.
+
+    >>> dated("2021-03"), dated("0021-03-01"), dated("")
+    ('2021-03', None, None)
+    """
+    return text if text and text[:4].isdecimal() and year(int(text[:4])) else None
 
 
 def date_parts(value: Any) -> list[int]:
     """Return year, month and day of `date-parts`, as far as there is such a day.
 
-    >>> date_parts({"date-parts": [[2031, 2, 30]]}), date_parts({"date-parts": [[None]]})
-    ([2031, 2], [])
+    >>> date_parts({"date-parts": [[2021, 2, 30]]}), date_parts({"date-parts": [[None]]})
+    ([2021, 2], [])
     """
     given = ((value or {}).get("date-parts") or [[]])[0] or []
     parts = [int(str(part)) for part in given if part is not None][:3]
@@ -154,15 +180,21 @@ def no_work(stated: str, ref: Ref | None) -> Iterator[tuple[str, Any]]:
         yield "identifiers", str(ref)
 
 
-def person(name: str, orcid: Any = None, places: Iterable[str] = ()) -> dict[str, Any]:
-    """Return an author as the column `authors` has it; the ORCID may be an address.
+def person(
+    name: str, orcid: Any = None, places: Iterable[str] = (), given: str = "", family: str = ""
+) -> dict[str, Any]:
+    """Return an author as claims have it, without a name where nobody is named.
 
-    >>> person("Ada Pfeffer", "http://orcid.org/0000-0002-1825-009x")["orcid"]
-    '0000-0002-1825-009X'
+    The ORCID may be an address; given and family name are kept where they are stated apart.
+
+    >>> person("Ada Pfeffer", "http://orcid.org/0000-0002-1825-009x", given="Ada")
+    {'name': 'Ada Pfeffer', 'orcid': '0000-0002-1825-009X', 'affiliations': [], 'given': 'Ada'}
     """
     found = _ORCID.search(orcid.strip().upper()) if orcid is not None else None
     kept = list(dict.fromkeys(filter(None, places)))
-    return {"name": name, "orcid": found[1] if found else None, "affiliations": kept}
+    apart = {key: part for key, part in (("given", given), ("family", family)) if part}
+    called = "" if is_nobody(name) else name
+    return {"name": called, "orcid": found[1] if found else None, "affiliations": kept, **apart}
 
 
 def licence(value: Any) -> str | None:

@@ -18,11 +18,22 @@ _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "
 _BARE = str.maketrans(_LETTERS | {letter.upper(): bare for letter, bare in _LETTERS.items()})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _APOSTROPHE = re.compile(r"(?<=\w)['’`](?=\w)")
+_BEHIND_GROUP = re.compile(r":(?:\s|$)")
 _AND = re.compile(r";|\band\b|&")
 _MOST_LISTED, _MOST_STATED = 100, 400  # names that are compared
 _LONGEST = 500  # characters of a name, or of several in one string
 _SMALL = frozenset({"of", "the", "and", "at", "for", "in", "de", "la"})
 _ANY_PLACE = frozenset(word_lists.load(__file__)["any_place"].words)
+
+
+def credited(name: str) -> list[str]:
+    """Return whom a name credits: a group before a colon, and one of its people behind.
+
+    >>> credited("Weaving Lab: Ada Pfeffer"), credited("Weaving Lab:"), credited(":")
+    (['Weaving Lab', 'Ada Pfeffer'], ['Weaving Lab'], [])
+    """
+    parts = (" ".join(part.split()) for part in _BEHIND_GROUP.split(name))
+    return [part for part in parts if any(map(str.isalnum, part))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 import arxiv
 
 from enrich.model import Ref
-from enrich.normalization import identifiers
+from enrich.normalization import field_values, identifiers, person_names
 from enrich.normalization.text import one_line
 from enrich.providers.base import Door, Provider, bare_words
 from enrich.providers.extractors import withdrawal
@@ -99,7 +99,7 @@ class Arxiv(Provider):
         """Yield what one result states; empty fields state nothing."""
         result = json.loads(body)
         yield "title", result["title"]
-        yield "authors", [_person(author) for author in result["authors"]]
+        yield "authors", [one for author in result["authors"] for one in _people(author)]
         if result.keys() == _OF_FIRST:
             return
         yield from withdrawal.told(result["summary"], result["comment"] or "")
@@ -107,7 +107,7 @@ class Arxiv(Provider):
         yield "updated", result["updated"][:10]
         yield "primary_category", result["primary_category"]
         yield "categories", result["categories"]
-        yield "pdf_url", result["pdf_url"]
+        yield "pdf_url", result["pdf_url"] or _pdf(result["entry_id"])
         own = identifiers.recognise(result["entry_id"])
         yield "identifiers", str(own) if own else None
         doi = identifiers.canonical("doi", result["doi"] or "")
@@ -155,5 +155,19 @@ def _fields(result: arxiv.Result, scheme: str) -> dict[str, Any]:
     return {name: told[name] for name in told if scheme == "arxiv" or name in _OF_FIRST}
 
 
-def _person(author: dict[str, Any]) -> dict[str, Any]:
-    return {"name": author["name"], "orcid": None, "affiliations": author["affiliations"]}
+def _people(author: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield whom one name credits; affiliations are the person's, who comes last."""
+    *groups, last = person_names.credited(author["name"]) or [""]
+    yield from map(field_values.person, groups)
+    if last:
+        yield field_values.person(last, None, author["affiliations"])
+
+
+def _pdf(entry_id: str) -> str | None:
+    """Return where the PDF of an entry is, which not every entry's links say.
+
+    >>> _pdf("http://arxiv.org/abs/1605.08386v1")
+    'https://arxiv.org/pdf/1605.08386v1'
+    """
+    _, found, name = entry_id.partition("/abs/")
+    return f"https://arxiv.org/pdf/{name}" if found else None

@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 
 from enrich.errors import Unreachable, Unreadable
 from enrich.model import Ref
-from enrich.normalization import identifiers
+from enrich.normalization import field_values, identifiers, person_names
 from enrich.normalization.text import one_line
 from enrich.normalization.titles import spelt, tail
 from enrich.providers.base import Door, Provider
@@ -124,7 +124,8 @@ class ArxivSnapshot(Provider):
         """Yield what one line states; what it leaves out states nothing."""
         paper = json.loads(body)
         yield "title", one_line(paper.get("title") or "")
-        yield "authors", [_person(*parts) for parts in paper.get("authors_parsed") or ()]
+        people = (_people(*parts) for parts in paper.get("authors_parsed") or ())
+        yield "authors", [person for some in people for person in some]
         yield from withdrawal.told(paper.get("abstract") or "", paper.get("comments") or "")
         categories = (paper.get("categories") or "").split()
         yield "categories", categories
@@ -194,6 +195,13 @@ def _day(created: str) -> str:
     return parsedate_to_datetime(created).astimezone(UTC).date().isoformat()
 
 
-def _person(family: str, given: str = "", suffix: str = "", *affiliations: str) -> dict[str, Any]:
-    name = one_line(f"{given} {family} {suffix}")
-    return {"name": name, "orcid": None, "affiliations": list(affiliations)}
+def _people(
+    family: str, given: str = "", suffix: str = "", *affiliations: str
+) -> Iterator[dict[str, Any]]:
+    """Yield whom one line credits; who has no given name may be a group, without a family."""
+    *groups, name = person_names.credited(f"{given} {family} {suffix}") or [""]
+    yield from map(field_values.person, groups)
+    own = person_names.credited(given)[-1:]
+    parts = (*own, one_line(family)) if own and name.startswith(own[0]) else ("", "")
+    if name:
+        yield field_values.person(name, None, affiliations, *parts)

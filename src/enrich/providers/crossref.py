@@ -184,7 +184,7 @@ def _title(work: Work) -> str | None:
 
     Other journals use `subtitle` for running heads and rubrics, so it is left there.
     """
-    title = next(iter(_texts(work, "title")), None)
+    title = next(filter(None, map(field_values.title, _all(work, "title"))), None)
     rest = next(iter(_texts(work, "subtitle")), None)
     split = work.get("type") == "proceedings-article" or str(work.get("DOI")).startswith(_ACM)
     if title is None or rest is None or not split or rest.casefold() in title.casefold():
@@ -196,7 +196,8 @@ def _person(author: Mapping[str, Any]) -> dict[str, Any]:
     parts = [field_values.text(author.get(part)) for part in ("given", "family", "suffix")]
     name = " ".join(filter(None, parts)) or field_values.text(author.get("name"))
     places = (field_values.text(place.get("name")) for place in _all(author, "affiliation"))
-    return field_values.person(name, author.get("ORCID"), places)
+    given, family, _ = parts
+    return field_values.person(name, author.get("ORCID"), places, given, family)
 
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:

@@ -123,7 +123,7 @@ def _all(work: Work, name: str) -> list[Any]:
 def _title(work: Work) -> str | None:
     """Return the main title: the first that is called nothing else."""
     titles = [
-        (one.get("titleType"), field_values.text(one.get("title"))) for one in _all(work, "titles")
+        (one.get("titleType"), field_values.title(one.get("title"))) for one in _all(work, "titles")
     ]
     titles.sort(key=lambda title: bool(title[0]))
     return next((title for _, title in titles if title), None)
@@ -139,22 +139,22 @@ def _person(creator: Mapping[str, Any]) -> dict[str, Any]:
         field_values.text(place.get("name") if isinstance(place, dict) else place)
         for place in _all(creator, "affiliation")
     )
-    return field_values.person(_name(creator), next(ids, None), places)
-
-
-def _name(creator: Mapping[str, Any]) -> str:
-    """Return "Given Family"; the comma in an organisation's name is its own."""
+    given, family = _apart(creator)
     whole = field_values.text(creator.get("name"))
+    name = f"{given} {family}" if given and family else whole or given or family
+    return field_values.person(name, next(ids, None), places, given, family)
+
+
+def _apart(creator: Mapping[str, Any]) -> tuple[str, str]:
+    """Return given and family name; the comma in an organisation's name is its own."""
     if creator.get("nameType") == "Organizational":
-        return whole
-    parts = [field_values.text(creator.get(part)) for part in ("givenName", "familyName")]
-    if all(parts):
-        return " ".join(parts)
-    family, comma, given = whole.partition(", ")
-    filed = creator.get("nameType") == "Personal" or _INITIALS.fullmatch(given)
-    if comma and filed and "," not in given:
-        return f"{given} {family}"
-    return whole or " ".join(filter(None, parts))
+        return "", ""
+    given, family = (field_values.text(creator.get(key)) for key in ("givenName", "familyName"))
+    if given and family:
+        return given, family
+    first, comma, last = field_values.text(creator.get("name")).partition(", ")
+    filed = creator.get("nameType") == "Personal" or _INITIALS.fullmatch(last)
+    return (last, first) if comma and filed and "," not in last else (given, family)
 
 
 def _abstract(work: Work) -> str | None:

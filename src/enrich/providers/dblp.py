@@ -133,7 +133,7 @@ class Dblp(Provider):
             yield from field_values.no_work("proceedings", identifiers.parse(work.get("ref", "")))
             return
         yield from _identifiers(work.get("ref", ""))
-        yield "title", _title(work["title"])
+        yield "title", field_values.title(_title(work["title"]))
         yield "year", _year(work["year"])
         yield from _venue(work["venue"], folder)
         yield "authors", [person for person in map(_person, work["authors"]) if person["name"]]
@@ -244,7 +244,7 @@ def _venue(name: str, folder: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _year(text: str) -> int | None:
-    return int(text) if _YEAR.fullmatch(text) else None
+    return field_values.year(int(text)) if _YEAR.fullmatch(text) else None
 
 
 def _title(text: str) -> str:

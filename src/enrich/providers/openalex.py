@@ -140,7 +140,7 @@ class OpenAlex(Provider):
             return
         yield (
             "title",
-            field_values.text(work.get("title")) or field_values.text(work.get("display_name")),
+            field_values.title(work.get("title")) or field_values.title(work.get("display_name")),
         )
         yield "authors", _authors(work)
         yield "abstract", _abstract(work)

@@ -37,7 +37,6 @@ _DECLINED = re.compile(
 _SUBMITTED = re.compile(r"\bsubmitted\b", re.I)
 _LICENCE = re.compile(r"CC (BY(?:-(?:NC|SA|ND))*) (\d\.\d)")
 _FAR_OFF = 4_102_444_800_000  # the year 2100
-_NOBODY = frozenset({"anonymous", "anonymous authors", "paper under double-blind review"})
 
 
 class Openreview(Provider):
@@ -130,14 +129,14 @@ def _authors(people: Any) -> list[dict[str, Any]]:
     """Return the people in order, given as names or, in imports, as objects."""
     listed = people if isinstance(people, list) else []
     stated = [each.get("fullname") if isinstance(each, dict) else each for each in listed]
-    names = [field_values.text(_text(name)) for name in stated]
-    return [field_values.person(name) for name in names if name and name.casefold() not in _NOBODY]
+    people = [field_values.person(field_values.text(_text(name))) for name in stated]
+    return [person for person in people if person["name"]]
 
 
 def _published(*stamps: Any) -> str | None:
     """Return the earliest of the dates on which it was published or made public."""
     known = [stamp for stamp in stamps if type(stamp) is int and 0 < stamp < _FAR_OFF]
-    return _day(min(known)) if known else None
+    return field_values.dated(_day(min(known))) if known else None
 
 
 def _day(stamp: int) -> str:

@@ -153,8 +153,10 @@ def _people(stated: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             paper_page.person(one["name"]),
             one["orcid"],
             map(field_values.text, one["affiliations"]),
+            *(field_values.text(one.get(part)) for part in ("given", "family")),
         )
         for one in stated
+        if not field_values.is_nobody(one["name"])
     ]
     return people if all(person["name"] for person in people) else []
 

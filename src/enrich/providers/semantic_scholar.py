@@ -131,7 +131,7 @@ class SemanticScholar(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one paper states; its types are too unreliable to pass on."""
         paper = json.loads(body)
-        yield "title", field_values.text(paper.get("title"))
+        yield "title", field_values.title(paper.get("title"))
         yield "authors", list(_authors(paper))
         yield "abstract", field_values.abstract(paper.get("abstract"))
         yield "published", _published(paper)
@@ -159,9 +159,9 @@ def _by_own_ids(pairs: Sequence[tuple[Ref, Paper | None]]) -> dict[Ref, Paper]:
 
 def _authors(paper: Paper) -> Iterator[dict[str, Any]]:
     for author in field_values.several(paper.get("authors")):
-        name = field_values.text(author.get("name"))
-        if name:
-            yield field_values.person(name)
+        person = field_values.person(field_values.text(author.get("name")))
+        if person["name"]:
+            yield person
 
 
 def _published(paper: Paper) -> str | None:

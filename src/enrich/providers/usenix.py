@@ -30,7 +30,6 @@ _MARKS = {
 _KEPT = ("title", "author", "author_institution", "publication_date", "conference_title", "pdf_url")
 _BIBTEX = re.compile(r"\b(url|year|month)\s*=\s*[{\"]?([^{}\",\s]+)")
 _EVENT_YEAR = re.compile(r"\s(\d{4}|\d\d)\)\s*$")  # ... (NSDI 26)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class Usenix(Provider):
@@ -115,9 +114,9 @@ def _authors(meta: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
 def _published(stated: str, bibtex: Mapping[str, str]) -> str | None:
     """Return the year, and the month where the BibTeX entry of the same year has it."""
     date = page_values.day(stated)
-    month = bibtex.get("month", "")[:3].lower()
-    if date and len(date) == 4 and bibtex.get("year") == date and month in _MONTHS:
-        return f"{date}-{_MONTHS.index(month) + 1:02}"
+    month = page_values.month(bibtex.get("month", ""))
+    if date and len(date) == 4 and bibtex.get("year") == date and month:
+        return f"{date}-{month:02}"
     return date
 
 

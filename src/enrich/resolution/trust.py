@@ -257,8 +257,16 @@ def _filled(person: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
         person_names.words(person["name"]), person_names.words(other["name"])
     ):
         return person
-    gaps = (name for name in ("orcid", "affiliations") if not person.get(name))
+    parts = ("given", "family") if _states_parts(other, of=person) else ()
+    gaps = (name for name in ("orcid", "affiliations", *parts) if not person.get(name))
     return person | {name: other[name] for name in gaps if other.get(name)}
+
+
+def _states_parts(other: dict[str, Any], of: dict[str, Any]) -> bool:
+    """Tell whether one has the very name of another, and knows given and family name apart."""
+    alike = person_names.words(of["name"]) == person_names.words(other["name"])
+    known = of.get("given") or of.get("family")
+    return bool(alike and not known and other.get("given") and other.get("family"))
 
 
 def status(paper: Paper) -> str:

@@ -19,6 +19,7 @@ _WORKS = frozenset(
         "Thesis",
     }
 )
+_PARTS = (("givenName", "given"), ("familyName", "family"))
 
 
 def work(objects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -60,6 +61,7 @@ def _who(stated: Any) -> Iterator[dict[str, Any]]:
             "name": _text(stated["name"]),
             "orcid": next((text for text in ids if "orcid.org" in text), None),
             "affiliations": _texts([p.get("name") if isinstance(p, dict) else p for p in places]),
+            **{name: _text(stated.get(key)) for key, name in _PARTS if _text(stated.get(key))},
         }
 
 

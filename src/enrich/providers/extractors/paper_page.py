@@ -60,9 +60,9 @@ def first(meta: Meta) -> dict[str, str]:
 def stated(page: Mapping[str, Any], home: str) -> Iterator[tuple[str, Any]]:
     """Yield title, authors, abstract, PDF and date of a page that is kept."""
     said = first(page["meta"])
-    names = [person(text) for name, text in page["meta"] if name == "author"]
+    people = [field_values.person(person(t)) for name, t in page["meta"] if name == "author"]
     yield "title", field_values.title(said["title"])
-    yield "authors", [field_values.person(name) for name in names if name]
+    yield "authors", [one for one in people if one["name"]]
     yield "abstract", field_values.abstract(page["abstract"])
     yield "pdf_url", address(said.get("pdf_url"), home)
     date = page_values.day(said.get("publication_date", ""))
