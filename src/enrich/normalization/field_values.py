@@ -124,6 +124,18 @@ def date_parts(value: Any) -> list[int]:
     return parts
 
 
+def earliest(dates: list[list[int]]) -> list[int]:
+    """Return the first date, as precisely as any that agrees with it states it.
+
+    >>> earliest([[2021], [2021, 5], [2021, 3, 2], [2022, 1, 1]]), earliest([])
+    ([2021, 3, 2], [])
+    """
+    first = min(dates, default=[])
+    while finer := [one for one in dates if len(one) > len(first) and one[: len(first)] == first]:
+        first = min(finer)
+    return first
+
+
 def _is_day(parts: Sequence[int]) -> bool:
     try:
         date(*[*parts, 1, 1][:3])

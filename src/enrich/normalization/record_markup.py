@@ -35,6 +35,18 @@ _HEADING = re.compile(
     r"(?:</(?:[\w.-]+:)?(?:b|bold)>\s*)?</(?:[\w.-]+:)?\1\s*>",
     re.I,
 )
+_FORMULA = re.compile(  # with the white space before a sign that follows it
+    r"<(?P<math>(?:[\w.-]+:)?math)\b[^<>]*>(?:[^<]|<(?!/?(?:[\w.-]+:)?math\b))*+</(?P=math)\s*>"
+    r"(?:\s+(?=[,.:;)]))?",
+    re.I,
+)
+_LAYOUT = re.compile(r"(?<=>)\s+|\s+(?=<)")
+_INSIDE = r"((?:[^<]|<(?!/?(?:[\w.-]+:)?m(?:multi|pre)scripts\b))*+)"
+_BEFORE = re.compile(  # as of an isotope, whose number stands there last
+    rf"<(?:[\w.-]+:)?mmultiscripts\b[^<>]*>{_INSIDE}<(?:[\w.-]+:)?mprescripts\s*/>"
+    rf"{_INSIDE}</(?:[\w.-]+:)?mmultiscripts\s*>",
+    re.I,
+)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _C1 = {  # control characters that were meant as Windows means these bytes, as in HTML
     code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)
@@ -50,6 +62,8 @@ def strip(text: str) -> str:
     'Why List<T> needs <think>'
     >>> strip("where i<a and b>c")
     'where i<a and b>c'
+    >>> strip("Decay of\\n<math>\\n<mi>Ca</mi>\\n<mn>3</mn>\\n</math>\\n: a Test")
+    'Decay of Ca3: a Test'
     >>> strip("\x93Looms\x94 don\x92t")
     '“Looms” don’t'
     """
@@ -83,7 +97,14 @@ def unbraced(text: str) -> str:
 
 
 def _untagged(text: str) -> str:
-    return _TAG.sub(_instead, _COMMENT.sub(" ", _UNSEEN.sub(" ", text)))
+    seen = _COMMENT.sub(" ", _UNSEEN.sub(" ", text))
+    return _TAG.sub(_instead, _FORMULA.sub(_tight, seen) if "math" in seen else seen)
+
+
+def _tight(formula: re.Match[str]) -> str:
+    """Return a formula without the white space of its layout, what stands before a sign first."""
+    bare = _LAYOUT.sub("", formula[0])
+    return _BEFORE.sub(r"\2\1", bare)
 
 
 def _instead(tag: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import quote
 
 from enrich.model import Ref, Reply, Request
-from enrich.normalization import field_values, identifiers
+from enrich.normalization import field_values, identifiers, record_markup
 from enrich.providers.base import Door, Provider
 from enrich.providers.extractors import cited_works, proceedings, retractions
 
@@ -208,7 +208,9 @@ def _dates(work: Work) -> Iterator[tuple[str, Any]]:
     """
     thesis = work.get("type") == "dissertation"
     public = list(filter(None, (field_values.date_parts(work.get(name)) for name in _PUBLIC)))
-    first = _earliest(public) or field_values.date_parts(work.get("approved") if thesis else None)
+    first = field_values.earliest(public) or field_values.date_parts(
+        work.get("approved") if thesis else None
+    )
     if first:
         yield "published", "-".join(f"{part:02}" for part in first)
     event = field_values.date_parts((work.get("event") or {}).get("start"))
@@ -217,24 +219,12 @@ def _dates(work: Work) -> Iterator[tuple[str, Any]]:
         yield "year", held[0]
 
 
-def _earliest(dates: list[list[int]]) -> list[int]:
-    """Return the first date, as precisely as any that agrees with it states it.
-
-    >>> _earliest([[2021], [2021, 5], [2021, 3, 2], [2022, 1, 1]]), _earliest([])
-    ([2021, 3, 2], [])
-    """
-    first = min(dates, default=[])
-    while finer := [one for one in dates if len(one) > len(first) and one[: len(first)] == first]:
-        first = min(finer)
-    return first
-
-
 def _venue(work: Work) -> Iterator[tuple[str, Any]]:
     if work.get("type") == "posted-content":
         return
     event = work.get("event") or {}
     named = _texts(work, "container-title")
-    held = [*_texts(event, "name"), *_texts(event, "acronym")]
+    held = list(map(record_markup.unbraced, [*_texts(event, "name"), *_texts(event, "acronym")]))
     yield "venue_name", proceedings.name(named) or next(iter(held), None)
     yield "venue", proceedings.acronym([*named, *held])
 
