@@ -19,7 +19,6 @@ from enrich.providers.crossref import Crossref
 from enrich.providers.datacite import DataCite
 from enrich.providers.dblp import Dblp
 from enrich.providers.github import Github
-from enrich.providers.huggingface import Huggingface
 from enrich.providers.openalex import OpenAlex
 from enrich.providers.openreview import Openreview
 from enrich.providers.semantic_scholar import SemanticScholar
@@ -112,21 +111,12 @@ def test_a_note_of_another_id_is_neither_the_one_asked_for_nor_its_absence() -> 
     assert split(Openreview, [Ref("openreview", "aB3_xYz9Qw")], {"notes": []}) == {}
 
 
-def test_a_repository_of_another_name_is_believed_only_after_a_redirect() -> None:
+def test_a_repository_states_the_name_that_it_has_now() -> None:
     file = conformance.FOLDER / "github" / "renamed.json"
-    told, asked = json.loads(file.read_text("utf-8")), [Ref("github", "looms/weft")]
-    root = Github.root
-    assert split(Github, asked, told, f"{root}/repositories/7").keys() == set(asked)
-    with pytest.raises(Unreadable):
-        split(Github, asked, told, f"{root}/repos/Looms/weft")
-
-
-def test_a_model_of_another_name_is_believed_only_after_a_redirect() -> None:
-    told, asked = {"id": "weavers/Weft", "author": "weavers"}, [Ref("huggingface", "looms/Weft")]
-    root = Huggingface.root
-    assert split(Huggingface, asked, told, f"{root}/models/weavers/Weft").keys() == set(asked)
-    with pytest.raises(Unreadable):
-        split(Huggingface, asked, told, f"{root}/models/looms/Weft")
+    asked = Ref("github", "looms/weft")
+    body = split(Github, [asked], json.loads(file.read_text("utf-8")))[asked]
+    stated = claims(Github(ProviderSettings()), asked, body)
+    assert ("identifiers", "github:weavers/weft2") in stated
 
 
 def test_dblp_says_which_doi_a_publication_bears() -> None:

@@ -106,8 +106,6 @@ class Github(Provider):
         name = _repository(stated)
         if name is None:
             raise self.unreadable(refs, f"it is about no repository, but {refs[0]} was asked about")
-        if name != refs[0] and identifiers.canonical("github", _asked(reply.url)) == refs[0]:
-            raise self.unreadable(refs, f"it is about {name}, but {refs[0]} did not redirect")
         kept = {"name": name.value, "address": stated["html_url"], "etag": etag(reply)}
         kept |= {"cites": {}, "cites_etag": None} | {key: stated.get(key) for key in _KEPT}
         return {refs[0]: _json(kept)}
@@ -134,15 +132,6 @@ def _repository(stated: Mapping[str, Any]) -> Ref | None:
     name, address = str(stated.get("full_name")), str(stated.get("html_url"))
     ref = identifiers.canonical("github", name) if name.count("/") == 1 else None
     return ref if identifiers.recognise(address) == ref else None
-
-
-def _asked(url: str) -> str:
-    """Return the name in an address of the API, after all redirects, if it is still there.
-
-    >>> _asked("https://api.github.example/repos/looms/weft"), _asked("https://a.example/7")
-    ('looms/weft', '')
-    """
-    return url.partition("/repos/")[2]
 
 
 def _licence(stated: Any) -> str | None:

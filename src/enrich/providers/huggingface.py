@@ -69,11 +69,7 @@ class Huggingface(Provider):
             return {}
         if str(stated.get("id")).count("/") != 1 or "author" not in stated:
             raise self.unreadable(refs, f"it is about no repository, but {refs[0]} was asked about")
-        kind, asked = _parts(refs[0])
-        own = stated["id"].casefold() == asked.casefold()
-        if not own and reply.url.casefold().endswith(f"/{asked}".casefold()):
-            why = f"it is about {stated['id']}, but {refs[0]} did not redirect"
-            raise self.unreadable(refs, why)
+        kind, _ = _parts(refs[0])
         name = "/".join(filter(None, (kind, stated["id"])))
         card = stated.get("cardData") or {}
         tags = [tag for tag in stated.get("tags") or [] if str(tag).startswith(_TELLING)]
