@@ -65,7 +65,8 @@ class Comparison:
     @property
     def is_one_word(self) -> bool:
         """Tell whether a single telling word differs, which makes two works of one kind."""
-        telling = [one for one in self.differences if one.kind is Kind.TELLING]
+        other = (Kind.TELLING, Kind.FRONT, Kind.BEHIND)
+        telling = [one for one in self.differences if one.kind in other]
         return len(telling) == 1 and max(map(len, (telling[0].listed, telling[0].stated))) == 1
 
     @property
