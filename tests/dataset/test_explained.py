@@ -20,9 +20,12 @@ from enrich.dataset.rows import claim_rows, paper_rows
 from enrich.harvest.shell import Shell
 from enrich.model import Claim, Ref
 from enrich.normalization.person_names import is_person, words
+from enrich.normalization.venues import same_publication
 from enrich.parse import parse
 from enrich.providers import found
-from enrich.resolution.trust import TRUST, merge
+from enrich.resolution.publication import FIELDS
+from enrich.resolution.trust import DEFAULT, TRUST, merge
+from enrich.resolution.value_quality import lacking
 from enrich.settings import Settings
 from paths import RAW
 from scholars import scholars
@@ -117,6 +120,7 @@ def test_every_cell_is_what_its_won_claims_say_and_null_where_none_won(run) -> N
                 first = paper["provenance"][column]
                 mine = [row for row in won[of(column)] if row.items() >= first.items()]
                 others = [row for row in won[of(column)] if row not in mine]
+                others.sort(key=lambda row: TRUST.get(column, DEFAULT).index(row["provider"]))
                 assert paper[column] == told(column, [*mine, *others])
                 assert mine and (len(mine) == 1 or column == "identifiers")
                 assert not others or column in ("authors", "identifiers")
@@ -169,8 +173,8 @@ def test_every_cell_is_explained_by_who_said_it_and_by_what_rule(run) -> None:
             assert value.rule.endswith(".")
 
 
-def test_nobody_better_placed_spoke_than_who_won(run) -> None:
-    beside = {"identifiers", "year", "venue_name"}  # all count; these go with `venue`
+def test_nobody_better_placed_spoke_than_who_won_unless_it_was_less_or_another_s(run) -> None:
+    beside = {"identifiers", "published", *FIELDS}  # all count; the earliest; of one publication
     for paper in run.papers:
         heard: dict[str, list[Row]] = defaultdict(list)
         for row in run.claims[paper["paper_id"]]:
@@ -178,10 +182,29 @@ def test_nobody_better_placed_spoke_than_who_won(run) -> None:
         for column in set(TRUST) - beside:
             won = (paper["provenance"][column] or {}).get("provider")
             listed = {row["value"] for row in heard[column] if row["provider"] == "list"}
-            spoke = {row["provider"] for row in heard[column]} - (
-                {"list"} if len(listed) > 1 else set()
-            )
+            told = [row for row in heard[column] if row["provider"] != "list" or len(listed) == 1]
+            others = [json.loads(row["value"]) for row in told if row["provider"] != "list"]
+            whole = {
+                row["provider"]
+                for row in told
+                if row["provider"] != "list"
+                and not lacking(column, json.loads(row["value"]), others)
+            }
+            spoke = whole or {row["provider"] for row in told}
             assert won == min(spoke, key=TRUST[column].index, default=None)
+
+
+def test_a_row_tells_of_one_publication(run) -> None:
+    """No record that names another venue than the row's gives it anything."""
+    for paper in run.papers:
+        venues: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in run.claims[paper["paper_id"]]:
+            if row["field"] == "venue":
+                venues[row["provider"], row["ref"]].add(json.loads(row["value"]))
+        for column in FIELDS:
+            first = paper["provenance"][column]
+            named = venues[first["provider"], first["ref"]] if first else set()
+            assert not named or any(same_publication(one, paper["venue"]) for one in named)
 
 
 def test_whoever_speaks_of_a_field_has_a_place_in_its_order(run) -> None:

@@ -293,7 +293,7 @@ def test_a_published_version_is_believed_before_the_same_witness_s_preprint() ->
         "citations": 7,
         "venue": "SOSP",
         "published": "2022-05-01",  # the first public day
-        "year": 2022,
+        "year": 2023,  # of the publication in its venue
     }
 
 

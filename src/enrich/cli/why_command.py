@@ -14,7 +14,8 @@ from enrich.cli.options import (
     Out,
 )
 from enrich.cli.paper_card import brief
-from enrich.dataset.provenance import Explanation, Word, why
+from enrich.dataset.provenance import Explanation, why
+from enrich.dataset.winning_rule import Word
 from enrich.settings import load
 
 

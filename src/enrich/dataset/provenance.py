@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from enrich.dataset.paper_query import meant
+from enrich.dataset.winning_rule import Word, origin, place, rule, word
 from enrich.errors import BadUsage
-from enrich.model import LIST, Ref
-from enrich.normalization.text import count
+from enrich.model import Ref
 
 Row = Mapping[str, Any]
 _RESTS_ON = {"published_precision": "published"}
-_PRESENTATION = frozenset({"year", "venue_name"})
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What one witness said of one field."""
-
-    value: Any
-    provider: str
-    ref: str
-    fetched_at: datetime
-
-    def row(self) -> dict[str, Any]:
-        """Return it as JSON can hold it."""
-        return {
-            "value": self.value,
-            "provider": self.provider,
-            "ref": self.ref,
-            "fetched_at": self.fetched_at.isoformat(),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,119 +117,8 @@ def _value(name: str, paper: Row, claims: Sequence[Row]) -> Value:
     field = _RESTS_ON.get(name, name)
     heard = [claim for claim in claims if claim["field"] == field]
     first = paper["provenance"][name]
-    won = sorted((c for c in heard if c["won"]), key=lambda c: _origin(c) != _origin(first))
-    words = tuple(map(_word, won))
-    others = (_word(claim) for claim in heard if not claim["won"] and field == name)
-    return Value(name, paper[name], words, _rule(name, words, heard, claims), tuple(others))
-
-
-def _origin(said_by: Row) -> tuple[str, str, datetime]:
-    return said_by["provider"], said_by["ref"], said_by["fetched_at"]
-
-
-def _word(claim: Row) -> Word:
-    value = json.loads(claim["value"])
-    return Word(value, claim["provider"], claim["ref"], claim["fetched_at"])
-
-
-def _rule(name: str, won: Sequence[Word], heard: Sequence[Row], claims: Iterable[Row]) -> str:
-    """Return in a sentence or more why the winner won."""
-    if name == "identifiers":
-        return "Every identifier that a witness states for the work and nobody contradicts."
-    if name == "published_precision":
-        return "As much of `published` as its witness knows."
-    if not won:
-        return _lost(heard)
-    winner = won[0]
-    if name == "year" and _is_derived(winner, claims):
-        return "Nobody states the year of a venue, so it is that of `published`."
-    if name in _PRESENTATION and _won_beside("venue", winner, claims):
-        return f"It goes with `venue`, which {winner.provider} states beside it."
-    gifts = _gifts(won) if name == "authors" else ""
-    others = _passed_over(winner, heard), _again(name, winner, heard)
-    return " ".join(filter(None, (_first(name, winner), *others, gifts)))
-
-
-def _lost(heard: Sequence[Row]) -> str:
-    if not heard:
-        return "Nobody said anything."
-    if _list_disagrees(heard):
-        return "Who spoke contradicts itself."
-    return "What was said goes with no venue, or with another than `venue`."
-
-
-def _first(name: str, winner: Word) -> str:
-    order = _order(name)
-    if winner.provider not in order:
-        return f"{winner.provider} is believed for want of anybody in the order {_chain(order)}."
-    return f"{winner.provider} is the first who speaks of it, in the order {_chain(order)}."
-
-
-def _passed_over(winner: Word, heard: Sequence[Row]) -> str:
-    """Return why who comes before the winner was not believed; rows are in this order."""
-    before = heard[0]["provider"]
-    if before == winner.provider:
-        return ""
-    if before == LIST and _list_disagrees(heard):
-        return "The list contradicts itself, so it was passed over."
-    return f"{before} names no venue beside it, or another, so it was passed over."
-
-
-def _list_disagrees(heard: Iterable[Row]) -> bool:
-    return len({claim["value"] for claim in heard if claim["provider"] == LIST}) > 1
-
-
-def _again(name: str, winner: Word, heard: Iterable[Row]) -> str:
-    if sum(claim["provider"] == winner.provider for claim in heard) < 2:
-        return ""
-    early = "preprint" if name in ("published", "updated") else "published version"
-    return f"Of its own words, first those about the {early}, the most frequent, the latest."
-
-
-def _gifts(won: Sequence[Word]) -> str:
-    """Return whose ORCIDs and affiliations stand beside the winner's names."""
-    from enrich.resolution.trust import filled  # noqa: PLC0415
-
-    known, gifts = won[0].value, []
-    for donor in won[1:]:
-        more = filled(known, donor.value)
-        gained = (a - b for a, b in zip(_extras(more), _extras(known), strict=True))
-        given = zip(gained, ("ORCID", "affiliation", "given name"), strict=True)
-        what = " and ".join(count(number, noun) for number, noun in given if number)
-        gifts.append(f"{what} by {donor.provider}")
-        known = more
-    if not gifts:
-        return ""
-    names = f"The names and their order are {won[0].provider}'s alone"
-    return f"{names}; where a name and its place agree, joined to them: {', '.join(gifts)}."
-
-
-def _extras(people: Sequence[Mapping[str, Any]]) -> tuple[int, int, int]:
-    """Return how many ORCIDs, affiliations and given names, stated apart, people have."""
-    orcids = sum(bool(person["orcid"]) for person in people)
-    places = sum(len(person["affiliations"]) for person in people)
-    return orcids, places, sum(bool(person.get("given")) for person in people)
-
-
-def _order(name: str) -> tuple[str, ...]:
-    """Return whom to believe about a field, best first."""
-    from enrich.resolution.trust import DEFAULT, TRUST  # noqa: PLC0415  (so that `import enrich` stays quick)
-
-    return TRUST.get(name, DEFAULT)
-
-
-def _is_derived(year: Word, claims: Iterable[Row]) -> bool:
-    """Tell whether a year is that of the winning date: its record names no venue to go with it."""
-    record = (year.provider, year.ref)
-    named = {c["field"] for c in claims if (c["provider"], c["ref"]) == record}
-    return _won_beside("published", year, claims) and not named & {"venue", "venue_name"}
-
-
-def _won_beside(field: str, word: Word, claims: Iterable[Row]) -> bool:
-    """Tell whether another field was won by the very record that a word is from."""
-    origin = (word.provider, word.ref, word.fetched_at)
-    return any(c["field"] == field and c["won"] and _origin(c) == origin for c in claims)
-
-
-def _chain(order: Iterable[str]) -> str:
-    return " > ".join(dict.fromkeys(order))
+    won = [claim for claim in heard if claim["won"]]
+    won.sort(key=lambda c: (origin(c) != origin(first), name == "authors" and place(name, c)))
+    words = tuple(map(word, won))
+    others = (word(claim) for claim in heard if not claim["won"] and field == name)
+    return Value(name, paper[name], words, rule(name, words, heard, claims), tuple(others))

@@ -27,6 +27,7 @@ from enrich.resolution.work_comparison import (
 FIRST = "arxiv_v1"
 """The scheme of refs that mean the first version of an arXiv paper."""
 
+_NO_WORKS = frozenset({"page", "github", "huggingface"})
 _JUNIOR = frozenset({("arxiv", "datacite")})
 
 Records = Mapping[tuple[Ref, str], Sequence[Claim]]
@@ -76,6 +77,11 @@ def is_registrar(provider: str, ref: Ref) -> bool:
     """Tell whether a provider speaks for a ref of its own."""
     scheme = "arxiv" if ref.scheme == FIRST else ref.scheme
     return provider in registrars().get(scheme, ())
+
+
+def speaks_for_work(provider: str, ref: Ref) -> bool:
+    """Tell whether a provider registers the work that a ref names, not a page or its code."""
+    return ref.scheme not in _NO_WORKS and is_registrar(provider, ref)
 
 
 def described(claims: Iterable[Claim]) -> Described:

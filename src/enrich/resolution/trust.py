@@ -5,14 +5,26 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from enrich.model import HERE, IDENTIFIER, LIST, Claim, Paper, Ref
 from enrich.normalization import person_names
 from enrich.normalization.text import plain
+from enrich.resolution import public_date
+from enrich.resolution.publication import (
+    Part,
+    Publication,
+    Types,
+    is_preprint,
+    record,
+    types,
+)
+from enrich.resolution.value_quality import has_quality, shortfalls
+from enrich.resolution.value_quality import said as as_text
 from enrich.schema import VALUES
 
 PUBLISHED = ("crossref", "acl", "usenix", "pmlr")
@@ -91,41 +103,70 @@ TRUST: Mapping[str, tuple[str, ...]] = {
 """
 
 _PREPRINT_S = frozenset({"published", "updated"})  # fields a preprint's record knows better
-_PRESENTATION = frozenset({"year", "venue_name"})  # fields that go with `venue`
 _YEAR = re.compile(r"\d{4}(?!\d)", re.ASCII)
 _END = datetime.max.replace(tzinfo=UTC)
-Types = Mapping[tuple[str, Ref], str]
 
 
 def merge(paper_id: Ref, refs: Sequence[Ref], claims: Iterable[Claim]) -> Paper:
     """Return the verdict on one work; neither order nor repetition of claims matters."""
     heard = _ordered(claims)
-    won = _winners(heard, {str(ref) for ref in refs})
-    published = won.get("published")
-    first = _YEAR.match(str(published.value)) if published else None
-    if "year" not in won and published and first:
-        won["year"] = replace(published, field="year", value=int(first[0]))
-        heard = _ordered([*heard, won["year"]])
+    believed = _believed(heard, [str(ref) for ref in refs])
+    publication = Publication(believed, DEFAULT)
+    won = _winners(believed, publication)
+    if "year" not in won and (year := _year(believed, publication)):
+        won["year"] = year
+        heard = _ordered([*heard, year])
     return Paper(paper_id, tuple(refs), won, tuple(heard), _donors(won.get("authors"), heard))
 
 
 def _ordered(claims: Iterable[Claim]) -> list[Claim]:
     """Return the claims without repetitions: by field, those to believe first.
 
-    Of one witness's words those about the published version come first, then
-    what it says most often, then the latest.
+    Whole values come before lesser ones.  Of one witness's words those about
+    the published version come first, then what it says most often, then the latest.
     """
     distinct = {(c.field, c.provider, said(c), c.ref, c.fetched_at): c for c in claims}
     often = Counter(key[:3] for key in distinct)
     types = _types(distinct.values())
+    quality = _quality(distinct.values())
 
     def place(key: tuple[str, str, str, Ref, datetime]) -> tuple[Any, ...]:
         field, provider, words, ref, at = key
-        early = _is_preprint(distinct[key], types) != (field in _PREPRINT_S)
-        ranked = field, rank(distinct[key]), provider
+        early = is_preprint(distinct[key], types) != (field in _PREPRINT_S)
+        ranked = field, quality(distinct[key]), rank(distinct[key]), provider
         return *ranked, early, -often[key[:3]], _END - at, words, ref
 
     return [distinct[key] for key in sorted(distinct, key=place)]
+
+
+def _quality(claims: Iterable[Claim]) -> Callable[[Claim], tuple[Any, ...]]:
+    """Return what tells how whole each value is; the list makes no value less than it is."""
+    stated: dict[str, dict[str, Any]] = defaultdict(dict)
+    dated = []
+    for claim in claims:
+        if _is_trusted(claim):
+            stated[claim.field][said(claim)] = claim.value
+        if claim.field == "published":
+            dated.append(claim)
+    days = public_date.places(dated, TRUST["published"])
+
+    @cache
+    def lacks(field: str, words: str) -> tuple[bool, ...]:
+        return shortfalls(field, json.loads(words), stated[field].values())
+
+    def quality(claim: Claim) -> tuple[Any, ...]:
+        if claim.field == "published":
+            return days[public_date.name(claim)]
+        if not has_quality(claim.field):
+            return ()
+        return (not _is_trusted(claim), *lacks(claim.field, said(claim)))
+
+    return quality
+
+
+def _is_trusted(claim: Claim) -> bool:
+    """Tell whether a witness is believed of a field before the list and strangers."""
+    return claim.provider != LIST and claim.provider in TRUST.get(claim.field, DEFAULT)
 
 
 def rank(claim: Claim) -> int:
@@ -136,43 +177,48 @@ def rank(claim: Claim) -> int:
 
 def said(claim: Claim) -> str:
     """Return a claim's value as JSON text, the same for the same value."""
-    return json.dumps(claim.value, ensure_ascii=False, sort_keys=True)
+    return as_text(claim.value)
 
 
 def _types(claims: Iterable[Claim]) -> Types:
-    """Return the type of each record, and under no name that of the ref by the best witness."""
+    """Return the type of each record, and that of each ref by the best witness."""
     stated = [claim for claim in claims if claim.field == "type"]
-    types = {}
-    for claim in sorted(stated, key=lambda c: (-rank(c), c.provider, c.fetched_at, said(c))):
-        types[claim.provider, claim.ref] = types["", claim.ref] = said(claim)
-    return types
+    return types(sorted(stated, key=lambda c: (-rank(c), c.provider, c.fetched_at, said(c))))
 
 
-def _is_preprint(claim: Claim, types: Types) -> bool:
-    """Tell whether a record is a preprint's, as its witness or else another says."""
-    known = types.get((claim.provider, claim.ref), types.get(("", claim.ref)))
-    return known == '"posted-content"'
-
-
-def _winners(heard: Sequence[Claim], refs: Iterable[str]) -> dict[str, Claim]:
-    """Return the first claim to be believed of each field.
+def _believed(heard: Sequence[Claim], named: Sequence[str]) -> list[Claim]:
+    """Return the claims that may win.
 
     A list that names one work by two titles is not believed: two of its
     entries share a link, and one of them is wrong.
     """
-    named = list(refs)
     doubted = _doubted(heard)
-    believed = [
+    return [
         claim
         for claim in heard
         if claim.field in VALUES
         and (claim.field not in doubted or claim.provider != LIST)
         and (claim.field != "identifiers" or claim.value in named)
     ]
+
+
+def _winners(believed: Sequence[Claim], publication: Publication) -> dict[str, Claim]:
+    """Return the first claim of each field, of those about the row's publication."""
     won: dict[str, Claim] = {}
-    for claim in _of_one_publication(believed):
-        won.setdefault(claim.field, claim)
+    for place in (0, 1, 2, 3):
+        for claim in believed:
+            if publication.place(claim) == place:
+                won.setdefault(claim.field, claim)
     return won
+
+
+def _year(believed: Iterable[Claim], publication: Publication) -> Claim | None:
+    """Return the year of the publication's own date, else of the first one, but of no other's."""
+    parts = [(publication.part(record(claim)), claim) for claim in believed]
+    dated = [c for part, c in parts if c.field == "published" and part is not Part.OTHER]
+    dated.sort(key=lambda claim: publication.part(record(claim)) is not Part.OWN)
+    found = _YEAR.match(str(dated[0].value)) if dated else None
+    return replace(dated[0], field="year", value=int(found[0])) if found else None
 
 
 def _doubted(heard: Iterable[Claim]) -> set[str]:
@@ -184,40 +230,12 @@ def _doubted(heard: Iterable[Claim]) -> set[str]:
     return {field for field, spelt in words.items() if len(spelt) > 1}
 
 
-def _of_one_publication(believed: Sequence[Claim]) -> list[Claim]:
-    """Return the claims without years and names that go with another venue than `venue`.
-
-    Those of the very record that names it come first.  The year of a record
-    without a venue may be its preprint's; the list's is the one it names.
-    """
-    venues: dict[tuple[str, Ref], set[str]] = defaultdict(set)
-    for claim in believed:
-        if claim.field in ("venue", "venue_name"):
-            venues[_record(claim)] |= {said(claim)} if claim.field == "venue" else set()
-    best = next((claim for claim in believed if claim.field == "venue"), None)
-    types = _types(believed)
-
-    def fits(claim: Claim) -> bool:
-        stated = venues.get(_record(claim))
-        unknown = stated is None or _is_preprint(claim, types)
-        if claim.field == "year" and claim.provider != LIST and unknown:
-            return False
-        return best is None or not stated or said(best) in stated
-
-    own = [c for c in believed if c.field in _PRESENTATION and best and _record(c) == _record(best)]
-    return own + [c for c in believed if c.field not in _PRESENTATION or fits(c)]
-
-
-def _record(claim: Claim) -> tuple[str, Ref]:
-    return claim.provider, claim.ref
-
-
 def _donors(authors: Claim | None, heard: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return those lists, best first, that fill a gap the ones before have left."""
     donors = []
     known = authors.value if authors else []
-    for claim in heard:
-        more = filled(known, claim.value) if claim.field == "authors" else known
+    for claim in sorted((c for c in heard if c.field == "authors"), key=rank):
+        more = filled(known, claim.value)
         if more != known:
             donors.append(claim)
             known = more
