@@ -172,7 +172,7 @@ class Publication:
         facts = self.facts[one]
         if self.best is None:
             return self._beside_leader(one)
-        if named := [*facts.venues, *filter(None, map(_canonical, facts.names))]:
+        if named := facts.venues or list(filter(None, map(_canonical, facts.names))):
             if any(map(self._is_best, named)):
                 return Part.OWN
             return Part.PREPRINT if self._is_early(one) else Part.OTHER
@@ -240,8 +240,8 @@ class Publication:
             early = self._is_server() or not (self.best or self._leader)
             return Part.OWN if early else Part.PREPRINT
         about = [one for one in self.facts if self.about(one) == ref]
-        sure = [self._parts[one] for one in about if speaks_for_work(*one)]
-        told = [self._parts[one] for one in about if not speaks_for_work(*one)]
+        sure = [self._parts[one] for one in about if one[1] == ref and speaks_for_work(*one)]
+        told = [self._parts[one] for one in about]
         named = Part.OWN if any(self._names(one, ref) for one in self.facts) else Part.UNKNOWN
         for parts in (sure, told, [named]):
             for part in (Part.OWN, Part.OTHER, Part.PREPRINT):
