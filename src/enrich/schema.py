@@ -204,6 +204,7 @@ CLAIMS = Table(
         Column("ref", "string", "The ref that was asked about, `scheme:value`.", nullable=False),
         Column("fetched_at", STAMP, "When the answer was given.", nullable=False),
         Column("won", "bool", "Whether the cell of `papers` rests on it.", nullable=False),
+        Column("refused", "string", "Why its record is not believed; null where it is."),
     ),
 )
 

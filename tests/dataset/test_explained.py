@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,6 +17,7 @@ from enrich import pipeline, schema
 from enrich.dataset import write
 from enrich.dataset.provenance import Dataset
 from enrich.dataset.rows import claim_rows, paper_rows
+from enrich.dataset.winning_rule import believed
 from enrich.harvest.shell import Shell
 from enrich.model import Claim, Ref
 from enrich.normalization.person_names import is_person, words
@@ -100,12 +101,26 @@ def test_every_cell_is_merged_again_from_the_claims_alone(run) -> None:
         merge(
             ref(row["paper_id"]),
             list(map(ref, row["identifiers"] or ())),
-            map(claim, run.claims[row["paper_id"]]),
+            map(claim, believed(run.claims[row["paper_id"]])),
         )
         for row in run.papers
     ]
     assert paper_rows(again, {}, NOON) == run.papers
-    assert claim_rows(again) == [row for rows in run.claims.values() for row in rows]
+    every = [row for rows in run.claims.values() for row in rows]
+    assert claim_rows(again) == believed(every)
+
+
+def test_what_was_refused_is_on_record_and_has_won_nothing(asked) -> None:
+    refused = [row for rows in asked.claims.values() for row in rows if row["refused"]]
+    assert refused and not any(row["won"] for row in refused)
+    for paper_id, field in {(row["paper_id"], row["field"]) for row in refused}:
+        (explanation,) = Dataset(asked.folder).why(paper_id, [field])
+        assert any(word.refused for word in explanation.values[0].others)
+        break
+    manifest = json.loads((asked.folder / "manifest.json").read_text("utf-8"))
+    records = {(row["provider"], row["ref"]) for row in refused}
+    counted = {name: told["refused"] for name, told in manifest["providers"].items()}
+    assert {name: n for name, n in counted.items() if n} == Counter(who for who, _ in records)
 
 
 def test_every_cell_is_what_its_won_claims_say_and_null_where_none_won(run) -> None:
@@ -178,7 +193,8 @@ def test_nobody_better_placed_spoke_than_who_won_unless_it_was_less_or_another_s
     for paper in run.papers:
         heard: dict[str, list[Row]] = defaultdict(list)
         for row in run.claims[paper["paper_id"]]:
-            heard[row["field"]].append(row)
+            if not row["refused"]:
+                heard[row["field"]].append(row)
         for column in set(TRUST) - beside:
             won = (paper["provenance"][column] or {}).get("provider")
             listed = {row["value"] for row in heard[column] if row["provider"] == "list"}

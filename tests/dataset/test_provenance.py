@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from enrich.dataset.rows import claim_rows, paper_rows
 from enrich.errors import BadInput, BadUsage
 from enrich.harvest.shell import Shell
 from enrich.model import Claim, Ref
+from enrich.resolution.accepted_records import Refusal
 from enrich.resolution.trust import TRUST, merge
+from enrich.resolution.works import Work
 from enrich.settings import Settings
 from paths import ROOT
 
@@ -117,10 +120,12 @@ def person(name: str, orcid: str | None = None, *places: str) -> dict[str, Any]:
     return {"name": name, "orcid": orcid, "affiliations": list(places)}
 
 
-def explain(folder: Path, field: str, *claims: Claim) -> Value:
+def explain(folder: Path, field: str, *claims: Claim, refused: Sequence[Claim] = ()) -> Value:
     """Write a dataset of one paper, and return why its value is what it is."""
     papers = [merge(ARXIV, [ARXIV, DOI], claims)]
-    rows = {"papers": paper_rows(papers, {}, NOON), "claims": claim_rows(papers)}
+    why = tuple(Refusal(one.provider, one.ref, "its record is about another") for one in refused)
+    works = [Work(ARXIV, (ARXIV, DOI), (), claims, refusals=why, unbelieved=tuple(refused))]
+    rows = {"papers": paper_rows(papers, {}, NOON), "claims": claim_rows(papers, works)}
     tables = {table.name: rows.get(table.name, []) for table in schema.TABLES}
     write.write(folder, tables, {"run_id": "one"})
     return one(enrich.why(ARXIV, field, folder)).values[0]
@@ -179,6 +184,54 @@ def test_who_comes_first_and_is_not_believed_is_named(tmp_path) -> None:
 def test_a_stranger_is_said_to_be_one(tmp_path) -> None:
     value = explain(tmp_path, "citations", say("stranger", "citations", 7))
     assert value.rule.startswith("stranger is believed for want of anybody in the order semantic")
+
+
+def test_what_was_refused_is_told_with_the_reason_and_decides_nothing(tmp_path) -> None:
+    other = say("openalex", "abstract", "Another's.", DOI)
+    value = explain(tmp_path, "abstract", refused=[other, other])
+    assert (value.value, value.rule) == (None, "Nobody who is believed said anything.")
+    (word,) = value.others
+    assert (word.refused, word.row()["refused"]) == ("its record is about another",) * 2
+    page = explanation_text(enrich.why(ARXIV, "abstract", tmp_path))
+    assert "  openalex: refused, its record is about another; about doi:10.1/x on" in page
+    value = explain(tmp_path, "abstract", say("arxiv", "abstract", "Ours."), refused=[other])
+    assert (value.value, len(value.others)) == ("Ours.", 1)
+    assert value.rule.startswith("arxiv is the first who speaks of it")
+
+
+def test_who_states_a_lesser_value_is_named_with_what_it_lacks(tmp_path) -> None:
+    four = [person(name) for name in ("Ada Pfeffer", "José Ünal", "Mei Wu", "Li Li")]
+    value = explain(
+        tmp_path, "authors", say("crossref", "authors", four[:1]), say("arxiv", "authors", four)
+    )
+    assert value.rule.startswith("arxiv is the first whose word is whole, in the order usenix > ")
+    assert "What crossref says leaves people out, so it was passed over." in value.rule
+
+
+def test_a_date_is_explained_by_who_confirms_it(tmp_path) -> None:
+    days = say("arxiv", "published", "2024-01-31"), say("crossref", "published", "2021", DOI)
+    assert explain(tmp_path, "published", *days).rule == (
+        "The earliest date that a registrar or an identifier confirms."
+    )
+    more = say("openalex", "published", "2021-03-04")
+    assert explain(tmp_path, "published", *days, more).rule == (
+        "More exact than 2021, which crossref confirms."
+    )
+    assert explain(tmp_path, "published", more).rule.startswith("No registrar states a date. open")
+
+
+def test_what_is_of_another_publication_is_said_to_be_so(tmp_path) -> None:
+    article = [say("openalex", name, DOI.value, DOI) for name in ("doi", "venue")]
+    value = explain(tmp_path, "doi", say("list", "venue", "OSDI"), *article)
+    assert value.value is None
+    assert value.rule == (
+        "What was said is of another publication than the one that the row tells of."
+    )
+    types = say("crossref", "type", "journal-article", DOI), say("dblp", "type", "report")
+    venues = say("dblp", "venue", "OSDI"), say("openalex", "venue", "TPDS", DOI)
+    value = explain(tmp_path, "type", *types, *venues)
+    assert value.value == "report"
+    assert "What crossref says of doi:10.1/x is not of the publication" in value.rule
 
 
 def test_a_field_nobody_speaks_of_is_said_to_be_so(folder) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -61,8 +61,9 @@ def remarks(result: Summary) -> Iterator[str]:
 
 def markdown(result: Summary) -> str:
     """Return the summary as Markdown, for pages that keep it."""
-    lines_ = [f"**{headline(result)}**", "", "| provider | " + " | ".join(_COUNTS) + " |"]
-    lines_.append("|---" * (len(_COUNTS) + 1) + "|")
+    counts = _counts(result.reports)
+    lines_ = [f"**{headline(result)}**", "", "| provider | " + " | ".join(counts) + " |"]
+    lines_.append("|---" * (len(counts) + 1) + "|")
     lines_ += ["| " + " | ".join(row) + " |" for row in _concerned(result.reports)]
     return "\n".join([*lines_, "", *(f"- {remark}" for remark in remarks(result))])
 
@@ -78,15 +79,21 @@ def _not_before(report: Report) -> str:
     return f" (not before {report.retry_at:%Y-%m-%d %H:%M} UTC)"
 
 
-def _concerned(reports: Iterable[Report]) -> list[list[str]]:
+def _concerned(reports: Sequence[Report]) -> list[list[str]]:
     """Return the figures of the providers that had anything to do."""
-    rows = map(_figures, reports)
-    return [row for row in rows if any(figure != "0" for figure in row[1:])]
+    counts = _counts(reports)
+    rows = (_figures(report)[: len(counts) + 1] for report in reports)
+    return [row for row in rows if any(figure not in ("0", "") for figure in row[1:])]
+
+
+def _counts(reports: Sequence[Report]) -> tuple[str, ...]:
+    """Return what is counted; records that were refused only where there are any."""
+    return (*_COUNTS, "refused") if any(report.refused for report in reports) else _COUNTS
 
 
 def _providers(reports: list[Report]) -> Table:
     table = Table("provider", box=None, pad_edge=False)
-    for name in _COUNTS:
+    for name in _counts(reports):
         table.add_column(name, justify="right")
     for row in _concerned(reports):
         table.add_row(*row)
@@ -95,7 +102,7 @@ def _providers(reports: list[Report]) -> Table:
 
 def _figures(r: Report) -> list[str]:
     counts = (r.asked, r.answered, r.unknown, r.failed, r.known, r.not_asked)
-    return [r.provider, *map(str, counts)]
+    return [r.provider, *map(str, counts), str(r.refused or "")]
 
 
 def try_next(out: Path) -> str:

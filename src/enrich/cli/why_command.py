@@ -54,8 +54,15 @@ def _explanation(one: Explanation) -> Iterator[str]:
         for word in value.others:
             same = any(word.value == winner.value for winner in value.said_by)
             told = "the same" if same else brief(word.value)
-            yield f"  {_word(word)} said {told}"
+            if word.refused:
+                yield f"  {word.provider}: refused, {word.refused}; {_when(word)} it said {told}"
+            else:
+                yield f"  {_word(word)} said {told}"
 
 
 def _word(word: Word) -> str:
-    return f"{word.provider} about {word.ref} on {word.fetched_at:%Y-%m-%d %H:%M} UTC"
+    return f"{word.provider} {_when(word)}"
+
+
+def _when(word: Word) -> str:
+    return f"about {word.ref} on {word.fetched_at:%Y-%m-%d %H:%M} UTC"

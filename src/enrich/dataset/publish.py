@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from enrich.dataset.rows import (
 )
 from enrich.dataset.run_summary import Summary, manifest
 from enrich.resolution.list_words import key
+from enrich.harvest.lane_report import Report
 from enrich.resolution.trust import status
 
 
@@ -30,11 +32,11 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
     tables = {
         "papers": paper_rows(judged.papers, before.papers, started_at),
         "entries": _entry_rows(heard, judged),
-        "claims": claim_rows(judged.papers),
+        "claims": claim_rows(judged.papers, judged.works),
         "findings": finding_rows(judged.findings),
     }
     notices = [*heard.notices, *filter(None, [before.notice]), *judged.refused()]
-    summary = _summary(out, heard, tables, started_at, notices)
+    summary = _summary(out, heard, judged, tables, started_at, notices)
     times = started_at, heard.harvest.shell.clock()
     told = manifest(summary, heard.reading, heard.read_at, times, coverage(tables["papers"]))
     write.write(out, tables, told)
@@ -58,6 +60,7 @@ def _entry_rows(heard: Heard, judged: Judgement) -> list[Row]:
 def _summary(
     out: Path,
     heard: Heard,
+    judged: Judgement,
     tables: Mapping[str, list[Row]],
     started_at: datetime,
     notices: list[str],
@@ -69,6 +72,14 @@ def _summary(
         entries=Counter(row["status"] for row in tables["entries"]),
         papers=Counter(row["status"] for row in tables["papers"]),
         findings=Counter(row["severity"] for row in tables["findings"]),
-        reports=list(heard.harvest.reports.values()),
+        reports=_reports(heard, judged),
         notices=list(dict.fromkeys(notices)),
     )
+
+
+def _reports(heard: Heard, judged: Judgement) -> list[Report]:
+    """Return how it went with each provider, and how many of its records are not believed."""
+    refused = Counter(one.provider for work in judged.works for one in work.refusals)
+    names = [*heard.harvest.reports, *sorted(set(refused) - set(heard.harvest.reports))]
+    reports = ((name, heard.harvest.reports.get(name, Report(name))) for name in names)
+    return [replace(report, refused=refused[name]) for name, report in reports]

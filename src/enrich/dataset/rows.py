@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from enrich.check import Finding, Fit
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.resolution.trust import joined, said, status
+from enrich.resolution.works import Work
 from enrich.schema import VALUES
 
 Row = dict[str, Any]
@@ -70,21 +71,42 @@ def _said_by(claim: Claim | None) -> Row | None:
     return {"provider": claim.provider, "ref": str(claim.ref), "fetched_at": claim.fetched_at}
 
 
-def claim_rows(papers: Iterable[Paper]) -> list[Row]:
-    """Return `claims`: per paper, by field, best first."""
+def claim_rows(papers: Iterable[Paper], works: Iterable[Work] = ()) -> list[Row]:
+    """Return `claims`: per paper, by field, best first, and then what was refused about it."""
+    refused = {work.paper_id: list(_refused(work)) for work in works}
     return [
-        {
-            "paper_id": str(paper.paper_id),
-            "field": claim.field,
-            "value": said(claim),
-            "provider": claim.provider,
-            "ref": str(claim.ref),
-            "fetched_at": claim.fetched_at,
-            "won": _won(paper, claim),
-        }
+        {"paper_id": str(paper.paper_id), **row}
         for paper in papers
-        for claim in paper.heard
+        for row in (
+            *(_claim(claim, won=_won(paper, claim)) for claim in paper.heard),
+            *refused.get(paper.paper_id, ()),
+        )
     ]
+
+
+def _refused(work: Work) -> Iterator[Row]:
+    """Yield the claims of the records about a work that are not believed, with the reason."""
+    why = {(one.provider, one.ref): one.reason for one in work.refusals}
+    rows = [
+        _claim(claim, won=False, refused=why[claim.provider, claim.ref])
+        for claim in work.unbelieved
+        if (claim.provider, claim.ref) in why
+    ]
+    order = "field", "provider", "ref", "fetched_at", "value"
+    distinct = {tuple(row[name] for name in order): row for row in rows}
+    yield from (distinct[key] for key in sorted(distinct))
+
+
+def _claim(claim: Claim, *, won: bool, refused: str | None = None) -> Row:
+    return {
+        "field": claim.field,
+        "value": said(claim),
+        "provider": claim.provider,
+        "ref": str(claim.ref),
+        "fetched_at": claim.fetched_at,
+        "won": won,
+        "refused": refused,
+    }
 
 
 def _won(paper: Paper, claim: Claim) -> bool:

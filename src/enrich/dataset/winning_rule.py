@@ -24,6 +24,7 @@ class Word:
     provider: str
     ref: str
     fetched_at: datetime
+    refused: str | None = None  # why its record is not believed
 
     def row(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -32,6 +33,7 @@ class Word:
             "provider": self.provider,
             "ref": self.ref,
             "fetched_at": self.fetched_at.isoformat(),
+            **({"refused": self.refused} if self.refused else {}),
         }
 
 
@@ -43,7 +45,8 @@ def origin(said_by: Row) -> tuple[str, str, datetime]:
 def word(claim: Row) -> Word:
     """Return a row of `claims` as what its witness said."""
     value = json.loads(claim["value"])
-    return Word(value, claim["provider"], claim["ref"], claim["fetched_at"])
+    refused = claim.get("refused")  # older datasets have no such column
+    return Word(value, claim["provider"], claim["ref"], claim["fetched_at"], refused)
 
 
 def place(name: str, claim: Row) -> int:
@@ -52,14 +55,20 @@ def place(name: str, claim: Row) -> int:
     return order.index(claim["provider"]) if claim["provider"] in order else len(order)
 
 
-def rule(name: str, won: Sequence[Word], heard: Sequence[Row], claims: Iterable[Row]) -> str:
-    """Return in a sentence or more why the winner won."""
+def believed(claims: Iterable[Row]) -> list[Row]:
+    """Return the claims of records that were not refused."""
+    return [claim for claim in claims if not claim.get("refused")]
+
+
+def rule(name: str, won: Sequence[Word], spoken: Sequence[Row], all_claims: Sequence[Row]) -> str:
+    """Return in a sentence or more why the winner won; what was refused had no part in it."""
+    heard, claims = believed(spoken), believed(all_claims)
     if name == "identifiers":
         return "Every identifier that a witness states for the work and nobody contradicts."
     if name == "published_precision":
         return "As much of `published` as its witness knows."
     if not won:
-        return _lost(name, heard)
+        return _lost(name, heard, refused=len(heard) < len(spoken))
     winner = won[0]
     if name == "published":
         return _dated(winner, heard)
@@ -73,9 +82,9 @@ def rule(name: str, won: Sequence[Word], heard: Sequence[Row], claims: Iterable[
     return " ".join(filter(None, (_first(name, winner, whole=not lesser), *others, gifts)))
 
 
-def _lost(name: str, heard: Sequence[Row]) -> str:
+def _lost(name: str, heard: Sequence[Row], *, refused: bool) -> str:
     if not heard:
-        return "Nobody said anything."
+        return "Nobody who is believed said anything." if refused else "Nobody said anything."
     if _list_disagrees(heard):
         return "Who spoke contradicts itself."
     if name in _OF_PUBLICATION:

@@ -21,6 +21,7 @@ class Report:
     unknown: int = 0
     failures: dict[Ref, str] = field(default_factory=dict)  # ref to status: unreachable, blocked
     not_asked: int = 0
+    refused: int = 0  # records about the list's works that are not believed
     why: str | None = None  # the first failure, for a person
     hint: str | None = None  # what a key, or an address, would gain
     retry_at: datetime | None = None
@@ -52,6 +53,7 @@ class Report:
             "unknown": self.unknown,
             "failed": self.failed,
             "not_asked": self.not_asked,
+            "refused": self.refused,
             "why": self.why,
             "retry_at": self.retry_at.isoformat() if self.retry_at else None,
             "traffic": self.traffic,
@@ -66,6 +68,7 @@ class Report:
             unknown=self.unknown + later.unknown,
             failures=self.failures | later.failures,
             not_asked=self.not_asked + later.not_asked,
+            refused=self.refused + later.refused,
             why=self.why or later.why,
             hint=self.hint or later.hint,
             retry_at=self.retry_at or later.retry_at,
