@@ -123,7 +123,8 @@ PAPERS = Table(
         Column(
             "status",
             "string",
-            "resolved (title and authors from a provider), partial or unresolved.",
+            "resolved (title and authors from providers, one of them a registrar), partial or "
+            "unresolved.",
             nullable=False,
         ),
         Column(

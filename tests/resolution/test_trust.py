@@ -333,3 +333,14 @@ def test_a_paper_is_resolved_only_by_providers() -> None:
     assert status(judged(say("list", "title", "T"), say("list", "authors", [{}]))) == "unresolved"
     assert status(judged(say("arxiv", "title", "T"))) == "partial"
     assert status(judged(say("arxiv", "title", "T"), say("arxiv", "authors", [{}]))) == "resolved"
+
+
+def test_a_paper_that_only_indexes_and_pages_know_is_partial() -> None:
+    page = Ref("page", "https://a.example")
+    told = [say("openalex", "title", "T"), say("openalex", "authors", [{}])]
+    assert status(judged(*told)) == "partial"
+    assert status(
+        merge(page, [page], [say("page", one.field, one.value, page) for one in told])
+    ) == ("partial")
+    assert status(judged(*told, say("crossref", "title", "T", DOI))) == "partial"  # of another ref
+    assert status(judged(*told, say("datacite", "updated", "2024-01-31"))) == "resolved"

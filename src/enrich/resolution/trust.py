@@ -15,6 +15,7 @@ from enrich.model import HERE, IDENTIFIER, LIST, Claim, Paper, Ref
 from enrich.normalization import person_names
 from enrich.normalization.text import plain
 from enrich.resolution import public_date
+from enrich.resolution.accepted_records import speaks_for_work
 from enrich.resolution.publication import (
     Part,
     Publication,
@@ -288,8 +289,14 @@ def _states_parts(other: dict[str, Any], of: dict[str, Any]) -> bool:
 
 
 def status(paper: Paper) -> str:
-    """Return `resolved`, `partial` or `unresolved`, by what providers told."""
+    """Return `resolved`, `partial` or `unresolved`, by what providers told.
+
+    Nothing is resolved by indexes and pages alone: a registrar has to speak for one of its refs.
+    """
     told = {name for name, claim in paper.won.items() if claim.provider not in HERE}
-    if {"title", "authors"} <= told:
+    if {"title", "authors"} <= told and any(
+        claim.ref in paper.refs and speaks_for_work(claim.provider, claim.ref)
+        for claim in paper.heard
+    ):
         return "resolved"
     return "partial" if told & {"title", "authors", "abstract"} else "unresolved"
