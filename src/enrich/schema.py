@@ -74,6 +74,14 @@ AUTHORS = ListOf(
         )
     )
 )
+VERSIONS = ListOf(
+    Struct(
+        (
+            *(("ref", "string"), ("type", "string"), ("venue", "string")),
+            *(("year", "int16"), ("published", "string")),
+        )
+    )
+)
 SAID_BY = Struct((("provider", "string"), ("ref", "string"), ("fetched_at", STAMP)))
 
 _VALUES = (
@@ -102,6 +110,12 @@ _VALUES = (
     Column("citations", "int32", "Latest citation count of the best-placed provider."),
     Column("influential_citations", "int32", "Semantic Scholar's count of influential citations."),
     Column("references", STRINGS, "Refs of the works it cites, `scheme:value`."),
+    Column(
+        "versions",
+        VERSIONS,
+        "Other publications of the same work, sorted by ref: the row itself tells of one; "
+        "`venue` is the acronym or else the name, `published` as exact as it is stated.",
+    ),
     Column("license", "string", "SPDX id, or the licence's URL."),
     Column("withdrawn", "bool", "Whether the preprint is withdrawn or the article retracted."),
     Column("withdrawn_reason", "string", "The words that say so."),

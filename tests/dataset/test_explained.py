@@ -138,7 +138,7 @@ def test_every_cell_is_what_its_won_claims_say_and_null_where_none_won(run) -> N
                 others.sort(key=lambda row: TRUST.get(column, DEFAULT).index(row["provider"]))
                 assert paper[column] == told(column, [*mine, *others])
                 assert mine and (len(mine) == 1 or column == "identifiers")
-                assert not others or column in ("authors", "identifiers")
+                assert not others or column in ("authors", "identifiers", "versions")
 
 
 def told(column: str, won: list[Row]) -> Any:
@@ -146,6 +146,8 @@ def told(column: str, won: list[Row]) -> Any:
     values = [json.loads(row["value"]) for row in won]
     if column == "identifiers":
         return sorted(set(values))
+    if column == "versions":
+        return sorted(values, key=lambda version: ref(version["ref"]))
     if column == "authors":
         return in_turn(*values)
     if column == "published_precision":
@@ -189,7 +191,12 @@ def test_every_cell_is_explained_by_who_said_it_and_by_what_rule(run) -> None:
 
 
 def test_nobody_better_placed_spoke_than_who_won_unless_it_was_less_or_another_s(run) -> None:
-    beside = {"identifiers", "published", *FIELDS}  # all count; the earliest; of one publication
+    beside = {
+        "identifiers",
+        "versions",
+        "published",
+        *FIELDS,
+    }  # all count; the earliest; of one publication
     for paper in run.papers:
         heard: dict[str, list[Row]] = defaultdict(list)
         for row in run.claims[paper["paper_id"]]:

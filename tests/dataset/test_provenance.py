@@ -234,6 +234,15 @@ def test_what_is_of_another_publication_is_said_to_be_so(tmp_path) -> None:
     assert "What crossref says of doi:10.1/x is not of the publication" in value.rule
 
 
+def test_each_version_is_explained_by_who_describes_it(tmp_path) -> None:
+    early = say("arxiv", "published", "2024-01-31"), say("arxiv", "title", "Looms")
+    value = explain(tmp_path, "versions", *early, say("crossref", "venue", "OSDI", DOI))
+    (version,) = value.value
+    assert (version["ref"], version["year"]) == (str(ARXIV), 2024)
+    assert [(word.provider, word.ref) for word in value.said_by] == [("arxiv", str(ARXIV))]
+    assert value.rule == "Each ref that is of another publication, as those who describe it say."
+
+
 def test_a_field_nobody_speaks_of_is_said_to_be_so(folder) -> None:
     (abstract,) = one(enrich.why("arxiv:2402.15627", "abstract", folder)).values
     assert (abstract.value, abstract.rule) == (None, "Nobody said anything.")

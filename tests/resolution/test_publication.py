@@ -135,6 +135,47 @@ def test_the_year_is_of_the_publication_s_own_date_before_the_preprint_s() -> No
     assert told(*record("arxiv", ARXIV, published="2024-01-31"), *dated)["year"] == 2025
 
 
+def others(*claims: Claim) -> list[dict[str, Any]]:
+    heard = merge(ARXIV, REFS, claims).heard
+    return [claim.value for claim in heard if claim.field == "versions"]
+
+
+def version(
+    ref: Ref, type_: str | None, venue: str | None, year: int, published: str | None
+) -> Any:
+    named = {"ref": str(ref), "type": kind, "venue": venue}
+    return named | {"year": year, "published": published}
+
+
+EARLY = version(ARXIV, "posted-content", None, 2024, "2024-01-31")
+
+
+def test_the_other_publications_of_a_work_are_told_as_versions() -> None:
+    article = version(DOI, "journal-article", "TPDS", 2025, None)
+    paper = merge(ARXIV, REFS, [*PREPRINT, *ARTICLE, *PROCEEDINGS])
+    assert [claim.value for claim in paper.heard if claim.field == "versions"] == [article, EARLY]
+    assert paper.won["versions"].ref == ARXIV
+
+
+def test_the_preprint_is_a_version_of_a_published_paper_and_alone_it_is_the_row_itself() -> None:
+    assert others(*PREPRINT, *PROCEEDINGS) == [EARLY]
+    assert others(*PREPRINT) == []
+    assert others(*PREPRINT, *LISTED) == []  # it fills the row
+    assert others(*own(ARXIV, "a"), *PROCEEDINGS) == []  # nobody describes it
+
+
+def test_what_an_index_says_of_the_article_is_not_told_of_the_preprint() -> None:
+    index = record("semantic_scholar", ARXIV, venue="OSDI", type="proceedings-article", year=2024)
+    assert others(*PREPRINT, *index, *PROCEEDINGS) == [EARLY]
+
+
+def test_a_version_in_a_venue_of_no_acronym_bears_its_name() -> None:
+    letter = record("crossref", DOI, type="journal-article", venue_name="Loom Letters", year=2021)
+    assert others(*letter, *PROCEEDINGS) == [
+        version(DOI, "journal-article", "Loom Letters", 2021, None)
+    ]
+
+
 def one_record(provider: str, ref: Ref) -> st.SearchStrategy[list[Claim]]:
     """A record that says something of everything, or of less; a preprint's names no venue."""
     fields = {

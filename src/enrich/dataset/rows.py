@@ -10,6 +10,7 @@ from typing import Any
 from enrich.check import Finding, Fit
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.resolution.trust import joined, said, status
+from enrich.resolution.versions import FIELD as VERSIONS
 from enrich.resolution.works import Work
 from enrich.schema import VALUES
 
@@ -41,6 +42,8 @@ def _values(paper: Paper) -> Row:
     values |= {name: claim.value for name, claim in paper.won.items()}
     if "authors" in paper.won:
         values["authors"] = [{"given": None, "family": None, **one} for one in joined(paper)]
+    if VERSIONS in paper.won:
+        values[VERSIONS] = [claim.value for claim in versions_of(paper)]
     values["identifiers"] = [str(ref) for ref in paper.refs] or None
     for name in ("published", "updated"):
         if values[name] is not None:
@@ -48,6 +51,11 @@ def _values(paper: Paper) -> Row:
             if name == "published":
                 values["published_precision"] = precision
     return values
+
+
+def versions_of(paper: Paper) -> list[Claim]:
+    """Return the claims that tell of other publications, sorted by ref."""
+    return sorted((c for c in paper.heard if c.field == VERSIONS), key=lambda claim: claim.ref)
 
 
 def whole_date(text: str) -> tuple[date, str]:
@@ -110,7 +118,9 @@ def _claim(claim: Claim, *, won: bool, refused: str | None = None) -> Row:
 
 
 def _won(paper: Paper, claim: Claim) -> bool:
-    """Tell whether a cell rests on a claim: on the winner, a donor, or each identifier."""
+    """Tell whether a cell rests on a claim: the winner, a donor, each identifier or version."""
+    if claim.field == VERSIONS:
+        return True
     if claim.field == "identifiers":
         return claim.value in [str(ref) for ref in paper.refs]
     return paper.won.get(claim.field) == claim or claim in paper.donors

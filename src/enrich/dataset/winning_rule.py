@@ -65,6 +65,8 @@ def rule(name: str, won: Sequence[Word], spoken: Sequence[Row], all_claims: Sequ
     heard, claims = believed(spoken), believed(all_claims)
     if name == "identifiers":
         return "Every identifier that a witness states for the work and nobody contradicts."
+    if name == "versions" and won:
+        return "Each ref that is of another publication, as those who describe it say."
     if name == "published_precision":
         return "As much of `published` as its witness knows."
     if not won:

@@ -1,7 +1,7 @@
 """The first day on which a work was public, of all the dates that are stated for it.
 
-Registrars confirm theirs, and an arXiv id its month: of these the earliest counts.  Others are
-heard where no registrar speaks, or where they know more exactly what one confirms.
+Registrars confirm theirs, and an arXiv id its month where arXiv is silent: the earliest counts.
+Others are heard where no registrar speaks, or where they know more exactly what one confirms.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ def places(claims: Sequence[Claim], order: Sequence[str]) -> dict[tuple[str, Any
     `order` are those who are believed of dates, best first.
     """
     dated = [claim for claim in claims if is_date(claim.value)]
-    sure = [claim.value for claim in dated if _is_confirmed(claim)]
-    best = min(sure, key=end, default=None)
+    known = {claim.ref: claim for claim in dated if _is_registrar(claim) and len(claim.value) > 4}
+    sure = [c for c in dated if _is_registrar(c) or (_is_id(c) and c.ref not in known)]
+    best = min((claim.value for claim in sure), key=end, default=None)
     others = [c for c in dated if c.provider in order and c.provider != LIST]
     told = min(others, key=lambda c: (order.index(c.provider), end(c.value)), default=None)
     whole = best or (told.value if told else None)
@@ -36,8 +37,11 @@ def places(claims: Sequence[Claim], order: Sequence[str]) -> dict[tuple[str, Any
     for claim in claims:
         if not is_date(claim.value):
             found[name(claim)] = _NONE, "", 0
-        elif claim in others or _is_confirmed(claim):
-            found[name(claim)] = _place(claim, whole)
+        elif claim in sure:
+            found[name(claim)] = (_CONFIRMED, *end(claim.value))
+        elif claim in others:
+            refined = whole is not None and is_within(claim.value, whole)
+            found[name(claim)] = _REFINED if refined else _TOLD, "", 0
         else:
             found[name(claim)] = _LISTED, "", 0
     return found
@@ -48,22 +52,18 @@ def name(claim: Claim) -> tuple[str, Any, str]:
     return claim.provider, claim.ref, repr(claim.value)
 
 
-def _place(claim: Claim, whole: str | None) -> Place:
-    """Return the place of a witness's date, where `whole` is the best that is known so far."""
-    if _is_confirmed(claim):
-        return (_CONFIRMED, *end(claim.value))
-    if whole is not None and is_within(claim.value, whole):
-        return _REFINED, "", 0
-    return _TOLD, "", 0
-
-
 def is_confirmed(provider: str, ref: Ref) -> bool:
     """Tell whether a witness's date of what a ref names counts before all others."""
     return provider == IDENTIFIER or speaks_for_work(provider, ref)
 
 
-def _is_confirmed(claim: Claim) -> bool:
-    return is_confirmed(claim.provider, claim.ref)
+def _is_registrar(claim: Claim) -> bool:
+    return speaks_for_work(claim.provider, claim.ref)
+
+
+def _is_id(claim: Claim) -> bool:
+    """Tell whether a date is an identifier's month, which its registrar knows more exactly."""
+    return claim.provider == IDENTIFIER
 
 
 def end(day: str) -> tuple[str, int]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from enrich.model import HERE, IDENTIFIER, LIST, Claim, Paper, Ref
 from enrich.normalization import person_names
 from enrich.normalization.text import plain
-from enrich.resolution import public_date
 from enrich.resolution.accepted_records import speaks_for_work
+from enrich.resolution.claim_quality import qualities
 from enrich.resolution.publication import (
     Part,
     Publication,
@@ -24,8 +22,9 @@ from enrich.resolution.publication import (
     record,
     types,
 )
-from enrich.resolution.value_quality import has_quality, shortfalls
 from enrich.resolution.value_quality import said as as_text
+from enrich.resolution.versions import FIELD as VERSIONS
+from enrich.resolution.versions import versions
 from enrich.schema import VALUES
 
 PUBLISHED = ("crossref", "acl", "usenix", "pmlr")
@@ -88,6 +87,8 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     "influential_citations": ("semantic_scholar",),
     # Deposited by the publisher, before what was gathered from PDFs.
     "references": ("crossref", "semantic_scholar", "datacite", "openalex"),
+    # Made of what each one's registrar says, in the order of refs.
+    "versions": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
     # Of the version of record, before the preprint's.
     "license": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
     # An editor's notice, and that it was taken back; before arXiv's own and a flag by machine.
@@ -100,7 +101,7 @@ TRUST: Mapping[str, tuple[str, ...]] = {
 }
 """For each field, witnesses best first; who is not named comes after them.
 
-`identifiers` are not chosen among: all that belong to the work are kept.
+`identifiers` and `versions` are not chosen among: all that belong to the work are kept.
 """
 
 _PREPRINT_S = frozenset({"published", "updated"})  # fields a preprint's record knows better
@@ -110,13 +111,16 @@ _END = datetime.max.replace(tzinfo=UTC)
 
 def merge(paper_id: Ref, refs: Sequence[Ref], claims: Iterable[Claim]) -> Paper:
     """Return the verdict on one work; neither order nor repetition of claims matters."""
-    heard = _ordered(claims)
+    heard = _ordered(claim for claim in claims if claim.field != VERSIONS)
     believed = _believed(heard, [str(ref) for ref in refs])
     publication = Publication(believed, DEFAULT)
     won = _winners(believed, publication)
+    made = list(versions(refs, believed, publication))
     if "year" not in won and (year := _year(believed, publication)):
-        won["year"] = year
-        heard = _ordered([*heard, year])
+        made.append(year)
+    for claim in made:
+        won.setdefault(claim.field, claim)
+    heard = _ordered([*heard, *made])
     return Paper(paper_id, tuple(refs), won, tuple(heard), _donors(won.get("authors"), heard))
 
 
@@ -129,7 +133,7 @@ def _ordered(claims: Iterable[Claim]) -> list[Claim]:
     distinct = {(c.field, c.provider, said(c), c.ref, c.fetched_at): c for c in claims}
     often = Counter(key[:3] for key in distinct)
     types = _types(distinct.values())
-    quality = _quality(distinct.values())
+    quality = qualities(distinct.values(), _is_trusted, TRUST["published"])
 
     def place(key: tuple[str, str, str, Ref, datetime]) -> tuple[Any, ...]:
         field, provider, words, ref, at = key
@@ -138,31 +142,6 @@ def _ordered(claims: Iterable[Claim]) -> list[Claim]:
         return *ranked, early, -often[key[:3]], _END - at, words, ref
 
     return [distinct[key] for key in sorted(distinct, key=place)]
-
-
-def _quality(claims: Iterable[Claim]) -> Callable[[Claim], tuple[Any, ...]]:
-    """Return what tells how whole each value is; the list makes no value less than it is."""
-    stated: dict[str, dict[str, Any]] = defaultdict(dict)
-    dated = []
-    for claim in claims:
-        if _is_trusted(claim):
-            stated[claim.field][said(claim)] = claim.value
-        if claim.field == "published":
-            dated.append(claim)
-    days = public_date.places(dated, TRUST["published"])
-
-    @cache
-    def lacks(field: str, words: str) -> tuple[bool, ...]:
-        return shortfalls(field, json.loads(words), stated[field].values())
-
-    def quality(claim: Claim) -> tuple[Any, ...]:
-        if claim.field == "published":
-            return days[public_date.name(claim)]
-        if not has_quality(claim.field):
-            return ()
-        return (not _is_trusted(claim), *lacks(claim.field, said(claim)))
-
-    return quality
 
 
 def _is_trusted(claim: Claim) -> bool:

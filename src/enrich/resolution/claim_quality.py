@@ -1,0 +1,44 @@
+"""How whole the value of each claim is, beside what others state of the same work."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from enrich.model import Claim
+from enrich.resolution import public_date
+from enrich.resolution.value_quality import has_quality, said, shortfalls
+
+
+def qualities(
+    claims: Iterable[Claim], is_trusted: Callable[[Claim], bool], dated_by: Sequence[str]
+) -> Callable[[Claim], tuple[Any, ...]]:
+    """Return what tells how whole each claim's value is, the least the best.
+
+    Who is not trusted, such as the list, makes no value less than it is, and comes after all
+    who are.  `dated_by` are those who are believed of dates, best first.
+    """
+    stated: dict[str, dict[str, Any]] = defaultdict(dict)
+    dated = []
+    for claim in claims:
+        if is_trusted(claim):
+            stated[claim.field][said(claim.value)] = claim.value
+        if claim.field == "published":
+            dated.append(claim)
+    days = public_date.places(dated, dated_by)
+
+    @cache
+    def lacks(field: str, words: str) -> tuple[bool, ...]:
+        return shortfalls(field, json.loads(words), stated[field].values())
+
+    def quality(claim: Claim) -> tuple[Any, ...]:
+        if claim.field == "published":
+            return days[public_date.name(claim)]
+        if not has_quality(claim.field):
+            return ()
+        return (not is_trusted(claim), *lacks(claim.field, said(claim.value)))
+
+    return quality
