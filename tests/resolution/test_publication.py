@@ -141,8 +141,8 @@ def others(*claims: Claim) -> list[dict[str, Any]]:
 
 
 def version(
-    ref: Ref, type_: str | None, venue: str | None, year: int, published: str | None
-) -> Any:
+    ref: Ref, kind: str, venue: str | None, year: int, published: str | None
+) -> dict[str, Any]:
     named = {"ref": str(ref), "type": kind, "venue": venue}
     return named | {"year": year, "published": published}
 
