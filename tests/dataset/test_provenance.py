@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import enrich
@@ -241,6 +242,16 @@ def test_each_version_is_explained_by_who_describes_it(tmp_path) -> None:
     assert (version["ref"], version["year"]) == (str(ARXIV), 2024)
     assert [(word.provider, word.ref) for word in value.said_by] == [("arxiv", str(ARXIV))]
     assert value.rule == "Each ref that is of another publication, as those who describe it say."
+
+
+def test_a_dataset_of_an_older_schema_is_explained_as_far_as_it_goes(tmp_path) -> None:
+    explain(tmp_path, "title", say("arxiv", "title", "Looms"))
+    for table, new in ((schema.PAPERS, "versions"), (schema.CLAIMS, "refused")):
+        path = tmp_path / table.file
+        pq.write_table(pq.read_table(path).drop_columns([new]), path)
+    values = one(enrich.why(ARXIV, None, tmp_path)).values
+    assert {value.field for value in values} == {"title", "identifiers"}
+    assert one(enrich.why(ARXIV, "versions", tmp_path)).values[0].value is None
 
 
 def test_a_field_nobody_speaks_of_is_said_to_be_so(folder) -> None:

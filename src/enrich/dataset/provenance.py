@@ -106,7 +106,7 @@ class Dataset:
         values = (
             _value(field, paper, self.claims[name])
             for field in fields
-            if paper[field] is not None or len(fields) == 1
+            if paper.get(field) is not None or len(fields) == 1
         )
         return Explanation(
             name, paper["title"], tuple(self.lines[name]), paper["status"], tuple(values)
@@ -116,9 +116,9 @@ class Dataset:
 def _value(name: str, paper: Row, claims: Sequence[Row]) -> Value:
     field = _RESTS_ON.get(name, name)
     heard = [claim for claim in claims if claim["field"] == field]
-    first = paper["provenance"][name]
+    first = paper["provenance"].get(name)  # an older dataset has fewer columns
     won = [claim for claim in heard if claim["won"]]
     won.sort(key=lambda c: (origin(c) != origin(first), name == "authors" and place(name, c)))
     words = tuple(map(word, won))
     others = (word(claim) for claim in heard if not claim["won"] and field == name)
-    return Value(name, paper[name], words, rule(name, words, heard, claims), tuple(others))
+    return Value(name, paper.get(name), words, rule(name, words, heard, claims), tuple(others))
