@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -108,19 +108,6 @@ def test_every_cell_is_merged_again_from_the_claims_alone(run) -> None:
     assert paper_rows(again, {}, NOON) == run.papers
     every = [row for rows in run.claims.values() for row in rows]
     assert claim_rows(again) == believed(every)
-
-
-def test_what_was_refused_is_on_record_and_has_won_nothing(asked) -> None:
-    refused = [row for rows in asked.claims.values() for row in rows if row["refused"]]
-    assert refused and not any(row["won"] for row in refused)
-    for paper_id, field in {(row["paper_id"], row["field"]) for row in refused}:
-        (explanation,) = Dataset(asked.folder).why(paper_id, [field])
-        assert any(word.refused for word in explanation.values[0].others)
-        break
-    manifest = json.loads((asked.folder / "manifest.json").read_text("utf-8"))
-    records = {(row["provider"], row["ref"]) for row in refused}
-    counted = {name: told["refused"] for name, told in manifest["providers"].items()}
-    assert {name: n for name, n in counted.items() if n} == Counter(who for who, _ in records)
 
 
 def test_every_cell_is_what_its_won_claims_say_and_null_where_none_won(run) -> None:

@@ -155,7 +155,7 @@ def test_a_page_tells_of_the_paper_that_links_to_it(web) -> None:
     weft = web.paper("Weft")
     assert weft["paper_id"] == "title:weft-threads-at-scale"
     assert [author["name"] for author in weft["authors"]] == ["Ada Pfeffer"]
-    assert (weft["status"], str(weft["published"])) == ("resolved", "2024-01-01")
+    assert (weft["status"], str(weft["published"])) == ("partial", "2024-01-01")
     assert weft["identifiers"] == ["page:https://looms.example.org/weft"]
     assert weft["provenance"]["authors"]["ref"] == "page:https://looms.example.org/weft"
 

@@ -13,7 +13,8 @@ from enrich.harvest.rounds import Harvest
 from enrich.lists.loading import Reading
 from enrich.model import LIST, Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
-from enrich.resolution.list_words import stated
+from enrich.resolution.accepted_records import is_registrar
+from enrich.resolution.list_words import key, stated
 from enrich.resolution.verdicts import papers_by_entry, published_id
 from enrich.resolution.works import Work, believed, works_of
 
@@ -86,7 +87,7 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     paper_of = papers_by_entry(found, harvest.titles.near)
     doubts = {work.entries[0].entry_id: work.doubts for work in found}
     findings, fits = check(entries, paper_of, accepted.claims, harvest.dead(entries), doubts)
-    relinked = _relinked(findings)
+    relinked = _relinked(entries, findings)
     if relinked:
         entries = list(_as_meant(entries, relinked))
         others = [claim for claim in heard.claims if claim.provider != LIST]
@@ -98,13 +99,22 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     return Judgement(found, papers, findings, fits, relinked)
 
 
-def _relinked(findings: Iterable[Finding]) -> dict[str, Ref | None]:
-    """Return the entries whose link is surely wrong, with what is surely right, if known."""
-    wrong = [one for one in findings if (one.check, one.severity) == ("wrong-link", "error")]
+def _relinked(entries: Iterable[Entry], findings: Iterable[Finding]) -> dict[str, Ref | None]:
+    """Return the entries whose identifier is surely wrong, with the right one, if that is sure."""
+    linked = {entry.entry_id for entry in entries if key(entry).scheme != "title"}
     return {
-        one.entry_id: identifiers.recognise(one.suggestion or "") if one.instead_of else None
-        for one in wrong
+        one.entry_id: identifiers.recognise(one.suggestion or "") if _is_sure(one) else None
+        for one in findings
+        if (one.check, one.severity) == ("wrong-link", "error") and one.entry_id in linked
     }
+
+
+def _is_sure(finding: Finding) -> bool:
+    """Tell whether a registrar has the very title under another id, and nobody speaks for this."""
+    other = finding.evidence.get("other", {})
+    right = identifiers.recognise(finding.suggestion or "")
+    official = right and any(is_registrar(one, right) for one in other.get("providers", ()))
+    return bool(finding.instead_of or (official and not finding.evidence.get("stated")))
 
 
 def _as_meant(entries: Iterable[Entry], relinked: Mapping[str, Ref | None]) -> Iterator[Entry]:

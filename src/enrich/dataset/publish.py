@@ -18,8 +18,8 @@ from enrich.dataset.rows import (
     paper_rows,
 )
 from enrich.dataset.run_summary import Summary, manifest
-from enrich.resolution.list_words import key
 from enrich.harvest.lane_report import Report
+from enrich.resolution.list_words import key
 from enrich.resolution.trust import status
 
 
