@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import enrich
 import faults
 from enrich import pipeline
-from enrich.cli.paper_card import answers
+from enrich.cli.resolve_command import answers
 from enrich.lists.query import read
 from enrich.lookup import Answer, resolve
 from enrich.model import Entry

@@ -14,7 +14,7 @@ from enrich.harvest.title_search import Found
 from enrich.lists.query import read
 from enrich.model import HERE, LIST, Claim, Entry, Paper, Ref
 from enrich.normalization.titles import same_title
-from enrich.resolution.list_words import key, leads, questions, stated
+from enrich.resolution.entry_claims import key, leads, questions, stated
 from enrich.resolution.title_match import is_near
 from enrich.resolution.trust import merge, status
 from enrich.resolution.works import learnt, works

@@ -15,7 +15,7 @@ from enrich.harvest.shell import Shell
 from enrich.lists.loading import Reading, first_read, read_list, reading
 from enrich.model import LIST, Entry
 from enrich.repair.plan import repaired
-from enrich.resolution.list_words import stated
+from enrich.resolution.entry_claims import stated
 from enrich.settings import Settings
 
 T = TypeVar("T")

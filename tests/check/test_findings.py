@@ -18,7 +18,7 @@ from enrich.check import Finding, Fit, check, doubtful, unsettled
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization.identifiers import recognise
 from enrich.parse import decode, parse
-from enrich.resolution.list_words import is_paper, key
+from enrich.resolution.entry_claims import is_paper, key
 from enrich.settings import Settings
 from paths import ROOT
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enrich.check import Finding, check
 from enrich.model import Claim, Ref
 from enrich.parse import parse
-from enrich.resolution.list_words import stated
+from enrich.resolution.entry_claims import stated
 from enrich.resolution.verdicts import papers_by_entry
 from enrich.resolution.works import believed, works_of
 

@@ -16,7 +16,7 @@ from enrich.check import Finding, check
 from enrich.model import Claim, Ref
 from enrich.normalization.identifiers import parse as ref_of
 from enrich.parse import parse
-from enrich.resolution.list_words import key
+from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import merge
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -17,7 +17,7 @@ from enrich.harvest.rounds import Harvest
 from enrich.harvest.shell import Shell
 from enrich.model import Entry, Paper, Ref
 from enrich.providers import chosen, found
-from enrich.resolution.list_words import key, questions, seeds, stated
+from enrich.resolution.entry_claims import key, questions, seeds, stated
 from enrich.resolution.trust import merge, status
 from enrich.resolution.works import works
 from enrich.settings import ProviderSettings, Settings

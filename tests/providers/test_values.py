@@ -74,6 +74,7 @@ ODD: dict[str, list[Any]] = {
     "concern": [True],
     "decision": [True],
     "published_precision": ["day"],
+    "versions": [[{"ref": "arxiv:2401.00001"}]],
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from enrich.check import Finding, check
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.parse import decode, parse
 from enrich.repair.plan import repaired
-from enrich.resolution.list_words import is_paper, key
+from enrich.resolution.entry_claims import is_paper, key
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 WEFT = "Weft: Scaling Threads over Many Looms without a Shuttle"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from enrich.model import Claim, Entry, Ref
 from enrich.resolution.accepted_records import accept, is_registrar
-from enrich.resolution.list_words import told_by_ref
+from enrich.resolution.entry_claims import told_by_ref
 from enrich.resolution.trust import merge
 from enrich.resolution.work_comparison import Described
 from enrich.resolution.works import works

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from enrich.model import Entry, Ref
 from enrich.normalization.title_comparison import Relation, compare
 from enrich.normalization.titles import same_title
-from enrich.resolution.list_words import questions
+from enrich.resolution.entry_claims import questions
 from enrich.resolution.title_match import (
     Candidate,
     Question,

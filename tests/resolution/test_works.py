@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from enrich.model import Claim, Entry, Link, Ref
 from enrich.providers import registrars
-from enrich.resolution.list_words import key, seeds, stated, told_by_ref
+from enrich.resolution.entry_claims import key, seeds, stated, told_by_ref
 from enrich.resolution.works import learnt, works
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -14,7 +14,7 @@ from enrich.lists.loading import Reading
 from enrich.model import LIST, Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
 from enrich.resolution.accepted_records import is_registrar
-from enrich.resolution.list_words import key, stated
+from enrich.resolution.entry_claims import key, stated
 from enrich.resolution.verdicts import papers_by_entry, published_id
 from enrich.resolution.works import Work, believed, works_of
 

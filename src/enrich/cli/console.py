@@ -18,6 +18,7 @@ from rich.text import Text
 from enrich.errors import BadUsage, EnrichError
 from enrich.harvest.lane_report import Report
 from enrich.harvest.shell import Lane
+from enrich.lists.query import printable
 
 Voice = Callable[[str], None]
 """Says one plain line to whoever watches."""
@@ -89,3 +90,14 @@ def page(table: Table) -> str:
     with console.capture() as screen:
         console.print(table)
     return screen.get()
+
+
+def brief(value: object, longest: int = 200) -> str:
+    """Return a value on one line, cut where it is long; people by their names."""
+    if isinstance(value, list):
+        names = [one["name"] if isinstance(one, dict) else str(one) for one in value]
+        text = ", ".join(names)
+    else:
+        text = "nothing" if value is None else str(value)
+    text = printable(text)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

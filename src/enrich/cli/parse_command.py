@@ -17,7 +17,7 @@ from enrich.dataset.rows import Row, entry_rows
 from enrich.http import MemoryPace
 from enrich.lists.loading import read_list
 from enrich.providers import chosen
-from enrich.resolution.list_words import is_paper
+from enrich.resolution.entry_claims import is_paper
 from enrich.schema import ENTRIES
 from enrich.settings import load
 

@@ -1,18 +1,19 @@
-"""`enrich resolve`: what is known of single works."""
+"""`enrich resolve`: what is known of single works, their values and who said them."""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from enrich import lookup
-from enrich.cli import paper_card
-from enrich.cli.console import reader, threads, told
+from enrich.cli.console import brief, reader, threads, told
 from enrich.cli.options import (
     Json,
     Offline,
@@ -22,11 +23,39 @@ from enrich.cli.options import (
     provider_names,
 )
 from enrich.cli.progress import progress
+from enrich.dataset.rows import Row
 from enrich.harvest.shell import Shell
+from enrich.lookup import Answer, Near
+from enrich.model import LIST
 from enrich.parse import decode
 from enrich.settings import load
 
 WORKS = "A ref, an identifier, a link, or a title with an author, a year or a venue; - reads lines."
+_WIDEST = 100  # columns
+_LABEL = 14  # columns of a label with its margin
+_LONGEST = 500  # characters of an abstract
+_MOST = 5  # candidates
+_LINES = {
+    "authors": ("authors",),
+    "venue": ("venue", "year"),
+    "published": ("published",),
+    "ids": ("identifiers",),
+    "citations": ("citations",),
+    "url": ("url",),
+    "pdf": ("pdf_url",),
+    "code": ("code_url",),
+    "licence": ("license",),
+    "abstract": ("abstract",),
+}
+_MEANS = {
+    "not_a_paper": "It is known, but is no paper, nor does it name one of its own.",
+    "not_found": "Nobody who could know it does.",
+    "unreachable": "Somebody who may know it could not be reached.",
+    "blocked": "Somebody who may know it turned the question away.",
+    "not_asked": "Nobody who may know it was asked.",
+    "abstained": "Too little beside the title agrees to be sure.",
+}
+_NEXT = "Name the one that is meant by its ref, or add an author, a year or a venue:"
 
 
 def resolve(
@@ -49,7 +78,7 @@ def resolve(
         with reader():
             rows = [one.row() for one in found]
             told_ = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-            print(told_ if as_json else paper_card.answers(found), end="")
+            print(told_ if as_json else answers(found), end="")
         for sentence in dict.fromkeys(why for one in found for why in one.why):
             print(f"enrich: {sentence}", file=sys.stderr)
     if any(one.status not in lookup.KNOWN for one in found):
@@ -64,3 +93,72 @@ def _asked(works: Sequence[str]) -> Iterator[str]:
             yield from filter(str.strip, text.split("\n"))
         else:
             yield work
+
+
+def answers(found: Sequence[Answer]) -> str:
+    """Return works for a person: their values with who said them, or why there are none."""
+    console = Console(highlight=False)
+    width = min(console.width, _WIDEST) if sys.stdout.isatty() else _WIDEST
+    page = Text("\n".join(line for one in found for line in [*_answer(one, width), ""]))
+    page.highlight_regex(r"(?m)^\S.*", "bold")
+    page.highlight_regex(r"(?m) \[\w[\w, ]*\](?=,|$)", "not bold dim")
+    with console.capture() as screen:
+        console.print(page, soft_wrap=True, end="")
+    return screen.get()
+
+
+def _answer(one: Answer, width: int) -> Iterator[str]:
+    asked = brief(one.asked) or repr(one.asked)
+    yield _said(one.paper, ("title",)) or asked
+    yield from _line(one.status.replace("_", " "), _MEANS.get(one.status, asked), width)
+    for label, names in _LINES.items():
+        first = label if one.paper.get(names[0]) is not None else names[-1]
+        yield from _line(first, _said(one.paper, names), width)
+    yield from _line("", _NEXT if one.candidates else "", width)
+    for near in one.candidates[:_MOST]:
+        yield from _near(near, width)
+
+
+def _said(paper: Row, names: Sequence[str]) -> str:
+    """Return values and who said them, once where it is one witness."""
+    said = [
+        (_shown(paper, name), _by(paper, name)) for name in names if paper.get(name) is not None
+    ]
+    if len({by for _, by in said}) == 1:
+        return " ".join(text for text, _ in said) + said[0][1]
+    return ", ".join(text + by for text, by in said)
+
+
+def _shown(paper: Row, name: str) -> str:
+    if name == "published":
+        return str(paper[name])[: {"year": 4, "month": 7}.get(paper["published_precision"])]
+    return brief(paper[name], _LONGEST if name == "abstract" else 200)
+
+
+def _by(paper: Row, name: str) -> str:
+    """Return who said a value, in brackets; identifiers are everybody's."""
+    said = paper["provenance"][name]
+    if name == "identifiers" or said is None:
+        return ""
+    return f" [{'you' if said['provider'] == LIST else said['provider']}]"
+
+
+def _line(label: str, text: str, width: int) -> list[str]:
+    """Return a labelled text, its further lines indented; addresses are never broken."""
+    first = f"  {label}".ljust(_LABEL)
+    return wrap(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=" " * _LABEL,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _near(near: Near, width: int) -> Iterator[str]:
+    yield f"  {near.ref}"
+    yield from _line("", brief(near.title), width)
+    year = str(near.year) if near.year else ""
+    parts = (brief(list(near.authors)), near.venue or "", year)
+    yield from _line("", f"{', '.join(filter(None, parts))} [{', '.join(near.found_by)}]", width)

@@ -8,12 +8,11 @@ from typing import Annotated
 
 import typer
 
-from enrich.cli.console import reader, told
+from enrich.cli.console import brief, reader, told
 from enrich.cli.options import (
     Json,
     Out,
 )
-from enrich.cli.paper_card import brief
 from enrich.dataset.provenance import Explanation, why
 from enrich.dataset.winning_rule import Word
 from enrich.settings import load

@@ -19,7 +19,7 @@ from enrich.dataset.rows import (
 )
 from enrich.dataset.run_summary import Summary, manifest
 from enrich.harvest.lane_report import Report
-from enrich.resolution.list_words import key
+from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import status
 
 

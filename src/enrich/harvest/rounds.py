@@ -13,7 +13,7 @@ from enrich.model import Claim, Entry, Ref
 from enrich.normalization.identifiers import links
 from enrich.providers import check, chosen
 from enrich.providers.base import Provider
-from enrich.resolution.list_words import (
+from enrich.resolution.entry_claims import (
     leads,
     led_to,
     namesakes,

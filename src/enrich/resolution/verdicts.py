@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from enrich.model import Claim, Paper, Ref
-from enrich.resolution.list_words import key
+from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import merge
 from enrich.resolution.works import Work
 

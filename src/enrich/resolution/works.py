@@ -10,7 +10,7 @@ from enrich.model import Claim, Entry, Ref
 from enrich.normalization import identifiers
 from enrich.normalization.text import slug
 from enrich.resolution.accepted_records import Accepted, Refusal, accept
-from enrich.resolution.list_words import is_paper, key
+from enrich.resolution.entry_claims import is_paper, key
 from enrich.resolution.same_work import Doubt, Group, grouped
 from enrich.resolution.work_comparison import Described
 
