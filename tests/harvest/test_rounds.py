@@ -15,7 +15,7 @@ import faults
 import standin
 from enrich.harvest.rounds import Harvest
 from enrich.harvest.shell import Shell
-from enrich.model import Entry, Paper, Ref
+from enrich.model import Entry, Paper, Record, Ref
 from enrich.providers import chosen, found
 from enrich.resolution.entry_claims import key, questions, seeds, stated
 from enrich.resolution.trust import merge, status
@@ -328,3 +328,18 @@ def test_searches_made_earlier_are_heard_though_nobody_is_asked(world) -> None:
 def test_two_entries_of_one_title_are_one_question(world) -> None:
     world.run(entry(), entry(year=2025))
     assert world.asked.count("crossref search") == 1
+
+
+def test_a_doi_is_dead_only_where_all_who_register_dois_are_heard(tmp_path: Path) -> None:
+    ref = Ref("doi", DOI)
+    listed = [entry(ref=ref, url=f"https://doi.org/{DOI}")]
+    for names, dead in ((["crossref"], set()), (["crossref", "datacite"], {ref})):
+        settings = Settings(
+            records=tmp_path / f"{len(names)}.sqlite",
+            providers={n: ProviderSettings(enabled=n in names) for n in found()},
+        )
+        heard = chosen(settings)
+        with Store(settings.records, clock=lambda: NOON) as store:
+            store.add([Record(name, ref, NOON, None) for name in names])
+            harvest = Harvest(settings, store, [], heard, frozenset(), Shell())
+            assert set(harvest.dead(listed)) == dead

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 
 from enrich.harvest.dispatch import Dispatch
 from enrich.harvest.shell import Shell
 from enrich.harvest.title_search import TitleSearch
 from enrich.model import Claim, Entry, Ref
 from enrich.normalization.identifiers import links
-from enrich.providers import check, chosen
+from enrich.providers import check, chosen, found
 from enrich.providers.base import Provider
 from enrich.resolution.entry_claims import (
     leads,
@@ -35,17 +36,10 @@ ROUNDS = 3
 class Harvest(Dispatch):
     """What is asked of whom in one run, and what has been heard."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        store: Store,
-        providers: Sequence[Provider],
-        witnesses: Sequence[Provider],
-        renew: frozenset[str],
-        shell: Shell,
-    ) -> None:
-        super().__init__(settings, store, providers, witnesses, renew, shell)
-        self.titles = TitleSearch(self)
+    @cached_property
+    def titles(self) -> TitleSearch:
+        """What titles name, as searches tell."""
+        return TitleSearch(self)
 
     def about_entries(self, entries: Sequence[Entry], at: datetime) -> list[Claim]:
         """Return all that anybody states about the papers of a list, the list itself included.
@@ -96,15 +90,19 @@ class Harvest(Dispatch):
         return claims
 
     def dead(self, entries: Iterable[Entry]) -> dict[Ref, datetime]:
-        """Return the links that nobody knows of those who know all there are, and since when."""
-        found = {}
+        """Return the links that nobody knows of those who know all there are, and since when.
+
+        Who is switched off says nothing, and then nobody knows all there are.
+        """
+        dead = {}
         for ref in linked(entries):
-            known = [p.name for p in self.witnesses if ref.scheme in p.mints]
-            records = [self.store.latest(name, [ref]).get(ref) for name in known]
+            everybody = [cls for cls in found().values() if ref.scheme in cls.mints]
+            heard = {p.name for p in self.witnesses}.intersection(cls.name for cls in everybody)
+            records = [self.store.latest(name, [ref]).get(ref) for name in heard]
             absences = [r.fetched_at for r in records if r is not None and r.body is None]
-            if known and len(absences) == len(known):
-                found[ref] = max(absences)
-        return found
+            if everybody and len(absences) == len(everybody):
+                dead[ref] = max(absences)
+        return dead
 
     def _rounds(self, known: list[Ref], at: datetime) -> list[Claim]:
         """Ask about refs, and about those learnt from the answers, which join them."""
