@@ -14,7 +14,7 @@ from types import MappingProxyType
 from enrich.check.address_words import addresses
 from enrich.check.authors_differ import authors_that_differ, is_by_others
 from enrich.check.concerns import concerns
-from enrich.check.dead_links import reach
+from enrich.check.dead_links import dead_links
 from enrich.check.declined_submissions import submissions_declined
 from enrich.check.duplicates import duplicate_papers, duplicates
 from enrich.check.evidence import Known, first_of
@@ -62,7 +62,7 @@ def check(
     about_links, fits = _about_links(known, linked)
     found = [
         *malformed_links(known),
-        *reach(known, dead, claims),
+        *dead_links(known, dead, claims),
         *unlinked(known),
         *about_links,
         *shared_links(known, linked),

@@ -19,7 +19,9 @@ _WHY = {
 _RENAMED = frozenset({"github", "huggingface"})
 
 
-def reach(known: Known, dead: Mapping[Ref, datetime], claims: Iterable[Claim]) -> Iterator[Finding]:
+def dead_links(
+    known: Known, dead: Mapping[Ref, datetime], claims: Iterable[Claim]
+) -> Iterator[Finding]:
     """Yield links that are dead, and those that have moved for good; `dead` says since when.
 
     A link that could not be asked about, or whose host shuts programs out, is neither.

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from enrich import pipeline
 from enrich.check import Finding
-from enrich.cli.console import reader, threads, told
+from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, threads
 from enrich.cli.options import (
     Links,
     ListOption,
@@ -49,7 +49,7 @@ def check(
     out: Annotated[Path | None, typer.Option(help="Write the mended list to FILE.")] = None,
 ) -> None:
     """Say what is wrong with the list; exit 1 if there are errors."""
-    with told():
+    with errors_as_sentences():
         settings = load(list=list_, records=records, offline=offline or None, links=links or None)
         if out and not fix:
             raise BadUsage("--out says where the mended list goes; say --fix, too.")
@@ -59,7 +59,7 @@ def check(
             result = pipeline.check_list(settings, shell=shell, fix=fix)
         if target:
             _write_back(result, target)
-        with reader():
+        with closed_pipe_allowed():
             _print_findings(result.reading.name, result.findings, format_)
         for notice in result.notices:
             print(f"note: {notice}", file=sys.stderr)

@@ -36,7 +36,7 @@ def threads(lane: Lane, names: Sequence[str]) -> Iterator[Report]:
 
 
 @contextmanager
-def reader() -> Iterator[None]:
+def closed_pipe_allowed() -> Iterator[None]:
     """Print to a reader who may go away: `enrich run | head -1` is no error."""
     try:
         yield
@@ -46,7 +46,7 @@ def reader() -> Iterator[None]:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def errors_as_sentences() -> Iterator[None]:
     """Turn what went wrong into one sentence and an exit code."""
     main = threading.current_thread() is threading.main_thread()
     before = signal.signal(signal.SIGINT, _stop) if main else None

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from enrich.cli.console import reader, told
+from enrich.cli.console import closed_pipe_allowed, errors_as_sentences
 from enrich.cli.options import (
     Json,
 )
@@ -28,7 +28,7 @@ def parse_list(
     out: Annotated[Path | None, typer.Option(help="Write the entries to FILE.parquet.")] = None,
 ) -> None:
     """Show how a list is read, without asking anybody about it."""
-    with told():
+    with errors_as_sentences():
         settings = load(list=where)
         read = read_list(settings, chosen(settings), MemoryPace())
         for warning in read.warnings:
@@ -37,7 +37,7 @@ def parse_list(
         rows = entry_rows(read.entries, read.name, {}, dict.fromkeys(others, "not_a_paper"))
         if out is not None:
             _write_entries(out, rows)
-        with reader():
+        with closed_pipe_allowed():
             for row in rows if as_json or out is None else ():
                 print(json.dumps(row, ensure_ascii=False) if as_json else entry_line(row))
 

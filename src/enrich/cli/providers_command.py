@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from enrich.cli.console import page, told
+from enrich.cli.console import errors_as_sentences, page
 from enrich.harvest.self_test import probe
 from enrich.harvest.shell import Shell
 from enrich.providers import chosen, found
@@ -23,7 +23,7 @@ def list_providers(
     ask: Annotated[bool, typer.Option("--check", help="Ask each about one known work.")] = False,
 ) -> None:
     """List who can be asked, how, and how it went; or ask each about one work."""
-    with told():
+    with errors_as_sentences():
         settings = load()
         if not ask:
             every = chosen(settings, list(found()))

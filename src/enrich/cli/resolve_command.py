@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from enrich import lookup
-from enrich.cli.console import brief, reader, threads, told
+from enrich.cli.console import brief, closed_pipe_allowed, errors_as_sentences, threads
 from enrich.cli.options import (
     Json,
     Offline,
@@ -67,7 +67,7 @@ def resolve(
     as_json: Json = False,
 ) -> None:
     """Progress what is known of single works; exit 1 if one is not resolved."""
-    with told():
+    with errors_as_sentences():
         settings = load(records=records, offline=offline or None)
         asked, only = _asked(works), provider_names(providers)
         with progress(Console(stderr=True)) as (tell, say):
@@ -75,7 +75,7 @@ def resolve(
             found = lookup.resolve(
                 *asked, settings=settings, only=only, refresh=refresh, shell=shell
             )
-        with reader():
+        with closed_pipe_allowed():
             rows = [one.row() for one in found]
             told_ = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
             print(told_ if as_json else answers(found), end="")

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from enrich import pipeline
 from enrich.cli import run_output
-from enrich.cli.console import reader, threads, told
+from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, threads
 from enrich.cli.options import (
     Json,
     Links,
@@ -38,7 +38,7 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Read the list, ask about its papers, write the dataset."""
-    with told():
+    with errors_as_sentences():
         settings = load(
             list=list_, out=out, records=records, offline=offline or None, links=links or None
         )
@@ -47,7 +47,7 @@ def run(
             result = pipeline.run(
                 settings, only=provider_names(providers), refresh=refresh, shell=shell
             )
-        with reader():
+        with closed_pipe_allowed():
             manifest = result.out / "manifest.json"
             print(manifest.read_text("utf-8") if as_json else run_output.summary(result), end="")
     if strict and result.failed:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from enrich.cli.console import page, reader, told
+from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, page
 from enrich.errors import BadUsage
 from enrich.normalization.text import count
 from enrich.settings import load
@@ -24,14 +24,14 @@ RecordsOption = Annotated[Path | None, typer.Option("--records", help="As of `ru
 @store.command("stats")
 def store_stats(records: RecordsOption = None) -> None:
     """Show what the log holds of each provider."""
-    with told(), _opened(records) as log, reader():
+    with errors_as_sentences(), _opened(records) as log, closed_pipe_allowed():
         print(stats_table(log.stats()), end="")
 
 
 @store.command("prune")
 def store_prune(records: RecordsOption = None) -> None:
     """Drop answers that a newer one stands in for; nothing known is lost."""
-    with told(), _opened(records) as log, log.lock():
+    with errors_as_sentences(), _opened(records) as log, log.lock():
         print(f"{count(log.prune(), 'record')} dropped.")
 
 
@@ -41,7 +41,7 @@ def store_export(
     provider: Annotated[str | None, typer.Option(help="Only this one.")] = None,
 ) -> None:
     """Print every record as a line of JSON."""
-    with told(), _opened(records) as log, reader():
+    with errors_as_sentences(), _opened(records) as log, closed_pipe_allowed():
         log.export(sys.stdout, provider)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from enrich.cli.console import brief, reader, told
+from enrich.cli.console import brief, closed_pipe_allowed, errors_as_sentences
 from enrich.cli.options import (
     Json,
     Out,
@@ -25,9 +25,9 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say who said each value of a paper, and why that one was believed."""
-    with told():
+    with errors_as_sentences():
         explained = why(paper, field, load(out=out).out)
-        with reader():
+        with closed_pipe_allowed():
             if as_json:
                 print(json.dumps([one.row() for one in explained], ensure_ascii=False, indent=2))
             else:
