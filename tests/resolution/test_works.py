@@ -233,8 +233,8 @@ def test_works_are_whole_distinct_and_the_same_for_any_order_of_claims(heard, li
                 assert titles & others or names & strangers
     random.shuffle(heard)
     again = works(entries, heard)
-    assert [replace(work, claims=(), unbelieved=()) for work in again] == [
-        replace(work, claims=(), unbelieved=()) for work in found
+    assert [replace(work, claims=(), unbelieved=(), unproved=()) for work in again] == [
+        replace(work, claims=(), unbelieved=(), unproved=()) for work in found
     ]
 
 

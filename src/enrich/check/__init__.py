@@ -29,9 +29,10 @@ from enrich.check.published_versions import (
 from enrich.check.shared_links import Parts, linked_works, shared_links
 from enrich.check.unlinked import unlinked
 from enrich.check.venues_differ import venues_listed
-from enrich.check.wrong_links import link_findings, may_be_retitled
+from enrich.check.wrong_links import link_findings
 from enrich.check.years_differ import years_that_differ
 from enrich.model import Claim, Entry, Paper, Ref
+from enrich.normalization import identifiers
 
 __all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
 
@@ -116,9 +117,15 @@ def _more_telling(both: Mapping[str, Finding]) -> Finding:
     """Return what a witness says of a link, unless that only leaves open what the list shows."""
     worst = min(both.values(), key=lambda one: ORDER.index(one.severity))
     wrong = both.get("wrong-link", worst)
-    if worst.severity != wrong.severity and may_be_retitled(wrong):
+    if worst.severity != wrong.severity and _may_be_retitled(wrong):
         return worst
     return replace(wrong, severity=worst.severity)
+
+
+def _may_be_retitled(finding: Finding) -> bool:
+    """Tell whether a link may be right after all: nobody told what its work was first called."""
+    link = identifiers.parse(str(finding.evidence.get("link")))
+    return link is not None and first_of(link) is not None and "first" not in finding.evidence
 
 
 def doubtful(

@@ -101,8 +101,11 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
 
 def _relinked(entries: Iterable[Entry], findings: Iterable[Finding]) -> dict[str, Ref | None]:
     """Return the entries whose identifier is surely wrong, with the right one, if that is sure."""
+    findings = list(findings)
     linked = {entry.entry_id for entry in entries if key(entry).scheme != "title"}
-    return {
+    shared = [one for one in findings if (one.check, one.severity) == ("shared-link", "error")]
+    strangers = [name for one in shared for name in one.evidence.get("strangers", ())]
+    return {name: None for name in strangers if name in linked} | {
         one.entry_id: identifiers.recognise(one.suggestion or "") if _is_sure(one) else None
         for one in findings
         if (one.check, one.severity) == ("wrong-link", "error") and one.entry_id in linked

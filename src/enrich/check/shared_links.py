@@ -148,6 +148,9 @@ def _shared_ref(known: Known, ref: Ref, parts: Sequence[Group]) -> Finding:
             "listed": [entry.title for entry in firsts],
             "stated": sorted({one.title.text for one in titles}),
             "score": round(_alike(known, firsts), 4),
+            "strangers": [
+                one.entry_id for part in parts for one in part if home and part is not home
+            ],
         },
     )
 

@@ -13,6 +13,7 @@ from enrich.check.title_agreement import CLOSE, MOST, SAME
 from enrich.check.title_misquoted import in_words, quoted_wrongly
 from enrich.model import Entry
 from enrich.normalization import identifiers
+from enrich.normalization.title_comparison import Relation, compare
 from enrich.resolution.accepted_records import is_registrar
 
 _SAME_PEOPLE = "its people agree"
@@ -41,12 +42,6 @@ def link_findings(known: Known, linked: Parts) -> tuple[list[Finding], dict[str,
     return found, fits
 
 
-def may_be_retitled(finding: Finding) -> bool:
-    """Tell whether a link may be right after all: nobody told what its work was first called."""
-    link = identifiers.parse(str(finding.evidence.get("link")))
-    return link is not None and first_of(link) is not None and "first" not in finding.evidence
-
-
 def _fit(beside: Compared, finding: Finding | None) -> Fit:
     differs = finding is not None and finding.check == "wrong-link"
     if not beside.stated:
@@ -59,7 +54,8 @@ def _fit(beside: Compared, finding: Finding | None) -> Fit:
 
 def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Finding | None:
     if beside.score >= SAME:
-        return _misquoted(known, beside)
+        sibling = _sibling_s(known, beside)
+        return _elsewhere(known, beside, sibling) if sibling else _misquoted(known, beside)
     if beside.first is not None and beside.first_score >= SAME:
         return _renamed(known, beside, beside.first)
     other = known.another(beside.entry)
@@ -75,6 +71,16 @@ def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Find
         return _reworded(known, beside, reason, owner)
     against = contradicts(known, beside.entry, beside.ref, beside.people)
     return _contradicted(known, beside, against)
+
+
+def _sibling_s(known: Known, beside: Compared) -> Stated | None:
+    """Return the work that bears the very title, where the linked one's differs by what tells."""
+    title = known.listed[beside.entry.entry_id]
+    if beside.closest is None or beside.closest.title.key == title.key:
+        return None
+    titles = compare(title.text, beside.closest.title.text)
+    other = known.another(beside.entry) if titles.relation is Relation.SIBLING else None
+    return other if other is not None and other.title.key == title.key else None
 
 
 def _reworded(known: Known, beside: Compared, reason: str, owner: Entry | None) -> Finding:

@@ -15,6 +15,7 @@ from enrich.resolution.works import Work
 from enrich.schema import VALUES
 
 Row = dict[str, Any]
+_UNPROVED = "it is not proved to be an identifier of this work"
 
 
 def paper_rows(
@@ -100,6 +101,7 @@ def _refused(work: Work) -> Iterator[Row]:
         for claim in work.unbelieved
         if (claim.provider, claim.ref) in why
     ]
+    rows += [_claim(claim, won=False, refused=_UNPROVED) for claim in work.unproved]
     order = "field", "provider", "ref", "fetched_at", "value"
     distinct = {tuple(row[name] for name in order): row for row in rows}
     yield from (distinct[key] for key in sorted(distinct))

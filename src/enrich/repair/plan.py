@@ -26,7 +26,9 @@ def repaired(
     have others for. A repair is certain when every entry reads as before, but
     for these links.
     """
+    findings = list(findings)
     moves = _moves(findings)
+    moves = {e.entry_id: moves[e.entry_id] for e in entries if _is_plain(e, moves, findings)}
     broken = [entry for entry in entries if suggestion(entry) or entry.entry_id in moves]
     certain = broken
     if not _reads_right(body, entries, broken, moves):
@@ -47,6 +49,23 @@ def _moves(findings: Iterable[Finding]) -> Moves:
         for entry_id, moves in told.items()
     }
     return {entry_id: moves for entry_id, moves in sure.items() if moves}
+
+
+def _is_plain(entry: Entry, moves: Moves, findings: Sequence[Finding]) -> bool:
+    """Tell whether it is plain which address of an entry to replace.
+
+    A wrong link is the main one; where the same address stands again, bare or under the
+    name of a work, it may be right there.
+    """
+    if entry.entry_id not in moves:
+        return False
+    wrong = [
+        one.instead_of
+        for one in findings
+        if one.entry_id == entry.entry_id and one.check == "wrong-link" and one.instead_of
+    ]
+    others = [link for link in entry.links if link.url in wrong]
+    return not any(link.label in ("", link.url) or len(link.label.split()) > 2 for link in others)
 
 
 def _reads_right(

@@ -72,7 +72,8 @@ def grouped(named: Collection[Ref], proposals: Proposals, statements: Statements
             ours, theirs = group[ref], group.get(other, [other])
             if theirs is ours:
                 continue
-            doubt = _doubt(ref, other, ours, theirs, proposals, statements)
+            both = other in named and ref in named  # by the list, as two works
+            doubt = _doubt(ref, other, ours, theirs, proposals, statements, both)
             if doubt and not doubt.joined:
                 doubts.append(doubt)
                 continue
@@ -105,6 +106,7 @@ def _doubt(
     theirs: Sequence[Ref],
     proposals: Proposals,
     statements: Statements,
+    listed_apart: bool = False,
 ) -> Doubt | None:
     """Return what speaks against two groups being one work, as is stated of one ref of each."""
     judged = [
@@ -125,7 +127,8 @@ def _doubt(
         or (explicit and _is_compatible(ref, other, direct))
     ):
         return None
-    retitled = _typed_by_arxiv(ref, other, stated_by) and all(map(_has_new_title, judged))
+    renamed = (_has_new_title(pair, first=ref.scheme == "arxiv") for pair in judged)
+    retitled = _typed_by_arxiv(ref, other, stated_by) and not listed_apart and all(renamed)
     told = direct.ours, direct.theirs, direct.judgement.reason
     return Doubt(
         ref,
@@ -219,10 +222,9 @@ def _typed_by_arxiv(ref: Ref, other: Ref, stated_by: Iterable[str]) -> bool:
     return schemes == {"arxiv", "doi"} and not {"arxiv", "arxiv_snapshot"}.isdisjoint(stated_by)
 
 
-def _has_new_title(pair: _Pair) -> bool:
-    """Tell whether statements are of one work under one title, or under a newer one."""
+def _has_new_title(pair: _Pair, *, first: bool) -> bool:
+    """Tell whether statements are of one work under one title, or the later under a newer one."""
     if pair.judgement.verdict is Verdict.SAME:
         return True
-    return is_retitled(pair.ours, pair.theirs, pair.judgement) or is_retitled(
-        pair.theirs, pair.ours, pair.judgement
-    )
+    before, after = (pair.ours, pair.theirs) if first else (pair.theirs, pair.ours)
+    return is_retitled(before, after, pair.judgement)

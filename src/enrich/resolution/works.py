@@ -14,6 +14,8 @@ from enrich.resolution.entry_claims import is_paper, key
 from enrich.resolution.same_work import Doubt, Group, grouped
 from enrich.resolution.work_comparison import Described
 
+_SCHEMES = {"identifiers": "", "doi": "doi:", "arxiv_id": "arxiv:"}
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -26,6 +28,7 @@ class Work:
     doubts: tuple[Doubt, ...] = ()  # what is stated to be the same, and is not plainly so
     refusals: tuple[Refusal, ...] = ()  # records about its refs that are not believed
     unbelieved: tuple[Claim, ...] = ()  # their claims
+    unproved: tuple[Claim, ...] = ()  # identifiers that are not proved to be its own
 
     @property
     def refused(self) -> tuple[Ref, ...]:
@@ -119,6 +122,7 @@ def _work(
         tuple(group.doubts),
         tuple(one for one in accepted.refused if one.ref in group.refs),
         tuple(claim for ref in group.refs for claim in accepted.unproved.get(ref, ())),
+        tuple(claim for claim in _stated(about, group.refs) if not _is_own(claim, group.refs)),
     )
 
 
@@ -144,9 +148,16 @@ def _paper_id(
 
 def _of_work(about: Mapping[Ref, list[Claim]], refs: Sequence[Ref]) -> Iterator[Claim]:
     """Yield all that is stated about a work, but for identifiers not proved to be its own."""
-    own = {str(ref) for ref in refs}
-    schemes = {"identifiers": "", "doi": "doi:", "arxiv_id": "arxiv:"}
+    yield from (claim for claim in _stated(about, refs) if _is_own(claim, refs))
+
+
+def _stated(about: Mapping[Ref, list[Claim]], refs: Iterable[Ref]) -> Iterator[Claim]:
     for ref in refs:
-        for claim in about.get(ref, ()):
-            if claim.field not in schemes or schemes[claim.field] + claim.value in own:
-                yield claim
+        yield from about.get(ref, ())
+
+
+def _is_own(claim: Claim, refs: Iterable[Ref]) -> bool:
+    """Tell whether a claim is no identifier, or one of the work's own."""
+    if claim.field not in _SCHEMES:
+        return True
+    return _SCHEMES[claim.field] + claim.value in map(str, refs)
