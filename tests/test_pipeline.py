@@ -354,6 +354,19 @@ def test_a_wrong_link_gives_its_entry_the_right_paper_where_that_is_sure_and_els
     ]
 
 
+def test_an_entry_on_another_s_link_has_no_paper_and_no_say_in_it(place, arxiv) -> None:
+    place.list.write_text(
+        "# Looms\n\n- [Weft: Scaling Threads over Many Looms](https://arxiv.org/abs/2401.00001)\n"
+        "- [Counting Sheep while Wide Awake](https://arxiv.org/abs/2401.00001) | OSDI' 24\n",
+        "utf-8",
+    )
+    arxiv.titles = {"2401.00001": "Weft: Scaling Threads over Many Looms"}
+    place.run(arxiv.url)
+    told = [(row["paper_id"], row["status"]) for row in place.rows("entries")]
+    assert told == [("arxiv:2401.00001", "resolved"), (None, "abstained")]
+    assert place.paper("arxiv:2401.00001")["venue"] is None
+
+
 def test_every_file_carries_the_run_id_of_the_manifest(place) -> None:
     result = place.run()
     manifest = json.loads((place.out / "manifest.json").read_text("utf-8"))

@@ -514,3 +514,13 @@ def test_entries_whose_right_link_is_not_known_are_those_to_look_for_by_title() 
 def test_an_entry_of_any_shape_can_be_checked_alone() -> None:
     bare = Entry("x", 1, 1, (), "", "")
     assert check([bare], {"x": Paper(Ref("title", "x"), (), {}, ())}, [])[0][0].check == "unlinked"
+
+
+def test_siblings_whose_links_changed_places_are_told() -> None:
+    cpus, gpus = "Loomflow: Scheduling Kernels for CPUs", "Loomflow: Scheduling Kernels for GPUs"
+    known = [*says("2401.00001", cpus, "Ada Pfeffer"), *says("2401.00002", gpus, "Ada Pfeffer")]
+    text = line(cpus, 2) + line(gpus, 1)
+    wrong = [one for one in found(text, *known) if one[2] == "wrong-link"]
+    assert wrong == [(1, "error", "wrong-link"), (2, "error", "wrong-link")]
+    right = [one for one in found(line(cpus, 1) + line(gpus, 2), *known) if one[2] == "wrong-link"]
+    assert right == []

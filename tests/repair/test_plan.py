@@ -156,3 +156,8 @@ def test_a_mended_list_names_the_same_works_and_needs_no_more_mending(lines, end
     assert words(parse(after)) == words(parse(text))
     assert after.replace(A, "").replace(B, "").count(end) == text.count(end)
     assert fix(after) == after
+
+
+def test_where_another_work_is_named_by_the_same_address_neither_is_replaced_unseen() -> None:
+    text = f"- [{WEFT}]({B}), compare [{WARP}]({B})\n- [{WARP}]({A})\n"
+    assert fix(text).splitlines()[0] == text.splitlines()[0]

@@ -315,3 +315,32 @@ def test_an_arxiv_id_tells_its_month() -> None:
 
 def test_what_a_ref_says_of_itself_is_nothing_learnt() -> None:
     assert learnt(told_by_ref(ARXIV, NOON)) == {}
+
+
+def retitling(years: tuple[int, int]) -> list[Claim]:
+    """Return what arXiv and Crossref say of works by the same people, under other titles."""
+    return [
+        same(ARXIV, DOI),
+        *(titled(ARXIV, "Weaving under Water"), people(ARXIV, "Ada Pfeffer", "José Ünal")),
+        *(titled(DOI, "Arachne: Looms under Deep Water"), people(DOI, "A. Pfeffer", "J. Unal")),
+        Claim("year", years[0], "arxiv", ARXIV, NOON),
+        Claim("year", years[1], "crossref", DOI, NOON),
+    ]
+
+
+def test_what_was_published_before_the_preprint_is_no_new_title_of_it() -> None:
+    entries = [entry("Weaving under Water", ARXIV)]
+    assert refs_of(entries, retitling((2024, 2025))) == [(ARXIV, DOI)]
+    assert refs_of(entries, retitling((2024, 2021))) == [(ARXIV,)]
+
+
+def test_what_the_list_names_as_two_works_is_no_new_title_of_one() -> None:
+    entries = [entry("Weaving under Water", ARXIV), entry("Arachne: Looms under Deep Water", DOI)]
+    assert refs_of(entries, retitling((2024, 2025))) == [(ARXIV,), (DOI,)]
+
+
+def test_an_identifier_that_is_not_proved_is_on_record_with_its_work() -> None:
+    wrong = Claim("doi", DOI.value, "arxiv", ARXIV, NOON)
+    (work,) = works([entry("Deep Sea", ARXIV)], [wrong, titled(ARXIV, "Deep Sea")])
+    assert work.unproved == (wrong,)
+    assert wrong not in work.claims

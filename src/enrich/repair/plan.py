@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -64,8 +65,15 @@ def _is_plain(entry: Entry, moves: Moves, findings: Sequence[Finding]) -> bool:
         for one in findings
         if one.entry_id == entry.entry_id and one.check == "wrong-link" and one.instead_of
     ]
-    others = [link for link in entry.links if link.url in wrong]
-    return not any(link.label in ("", link.url) or len(link.label.split()) > 2 for link in others)
+    return not any(_stands_twice(entry.raw, old) for old in wrong)
+
+
+def _stands_twice(raw: str, address: str) -> bool:
+    """Tell whether an address stands bare beside its link, or behind the names of two works."""
+    old = re.escape(address)
+    labels = re.findall(rf"\[([^\[\]\n]*)\]\(\s*<?{old}(?![^\s)>])", raw)
+    bare = re.search(rf"(?<![(<\"'=\w]){old}(?![^\s,.;)])", raw)
+    return sum(len(label.split()) > 2 for label in labels) > 1 or bool(labels and bare)
 
 
 def _reads_right(
