@@ -60,6 +60,19 @@ def test_what_a_gatherer_states_of_other_people_is_not_worth_a_word() -> None:
     assert findings(*ours, *gathered, *theirs) == []
 
 
+def test_a_new_title_that_the_publisher_s_own_relation_confirms_carries_the_remark_too() -> None:
+    theirs = record(
+        "crossref", DOI, "Counting Sheep at Night", "Ada Pfeffer", "José Ünal", same=ARXIV
+    )
+    ours = record("arxiv", ARXIV, "Weaving Wool under Water", "Ada Pfeffer", "José Ünal")
+    named = Claim("identifiers", str(DOI), "openalex", ARXIV, NOON)
+    own = Claim("identifiers", str(ARXIV), "openalex", ARXIV, NOON)
+    found = findings(*ours, named, own, *theirs)
+    assert [(one.check, one.severity) for one in found if "published as" in one.message] == [
+        ("retitled", "info")
+    ]
+
+
 def test_a_work_published_under_a_new_title_is_joined_and_carries_the_remark() -> None:
     theirs = record("crossref", DOI, "Arachne: Looms for Wool Water", "Ada Pfeffer", "José Ünal")
     found = [one for one in findings(*OURS, *theirs) if "was published as" in one.message]

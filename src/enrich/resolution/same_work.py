@@ -121,14 +121,15 @@ def _doubt(
             return None
         return Doubt(ref, other, stated_by, Described(""), Described(""), _SILENCE)
     direct = _best(statements.get(ref, ()), statements.get(other, ())) or judged[0]
-    if all(_may_be_one(one) for one in judged) and (
-        any(one.judgement.verdict is Verdict.SAME for one in judged)
-        or _is_enough(direct, stated_by, (ref, other))
-        or (explicit and _is_compatible(ref, other, direct))
-    ):
+    possible = all(map(_may_be_one, judged))
+    same = any(one.judgement.verdict is Verdict.SAME for one in judged)
+    confirmed = possible and explicit and _is_compatible(ref, other, direct)
+    plain = same or _is_enough(direct, stated_by, (ref, other))
+    if possible and (plain or (confirmed and is_written_alike(direct.judgement))):
         return None
     renamed = (_has_new_title(pair, first=ref.scheme == "arxiv") for pair in judged)
-    retitled = _typed_by_arxiv(ref, other, stated_by) and not listed_apart and all(renamed)
+    typed = _typed_by_arxiv(ref, other, stated_by) and not listed_apart and all(renamed)
+    retitled = confirmed or typed
     told = direct.ours, direct.theirs, direct.judgement.reason
     return Doubt(
         ref,
