@@ -168,5 +168,6 @@ def unsettled(
     ]
 
 
-def _place(finding: Finding) -> tuple[int, int, str, str]:
-    return finding.line, ORDER.index(finding.severity), finding.check, finding.entry_id
+def _place(finding: Finding) -> tuple[int, int, str, str, str]:
+    grave = ORDER.index(finding.severity)
+    return finding.line, grave, finding.check, finding.entry_id, finding.message
