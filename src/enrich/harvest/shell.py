@@ -35,6 +35,7 @@ def session(provider: Provider, settings: Settings, store: Store, shell: Shell) 
     """Return a polite session of one provider."""
     return Session(
         provider.name,
+        paced_as=provider.shares,
         root=provider.url,
         pause=provider.pause,
         connections=provider.connections,

@@ -40,6 +40,7 @@ class Session(requests.Session):
         self,
         name: str,
         *,
+        paced_as: str = "",
         root: str = "",
         pause: float = 1.0,
         pace: Pace,
@@ -72,7 +73,8 @@ class Session(requests.Session):
         self._wire = Wire(root, contact, secret_headers, times, resolve=resolve, connect=connect)
         home = address_guard.home(root)
         self._home = home[1] if home else None  # the host whose pace is ours
-        self._named = name  # whose pace is kept: ours, or that of another host
+        self._ours = paced_as or name
+        self._named = self._ours  # whose pace is kept: ours, or that of another host
         self.adapters.clear()  # there is no way round ours
         self.mount("https://", self._wire.careful)
         self.mount("root://", self._wire.trusting)
@@ -134,7 +136,7 @@ class Session(requests.Session):
         try:
             host = address_guard.origin(request.url or "")[1]
             self._stop_if_down(host)
-            self._named = self.name if self._home in (None, host) else host
+            self._named = self._ours if self._home in (None, host) else host
             self._come_back()
             response = self._paced(request)
             if not address_guard.moves(response):

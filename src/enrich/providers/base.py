@@ -58,6 +58,7 @@ class Provider:
     alone: ClassVar[str] = ""  # signs for which a ref has to be asked about by itself
     keeps: ClassVar[timedelta] = timedelta(days=30)  # how long an answer stays good
     absent: ClassVar[timedelta] = timedelta(days=30)  # how long an absence does, at most
+    shares: ClassVar[str] = ""  # the name under which its pace is kept, if not its own
     cools: ClassVar[float] = 2.0  # seconds before a second try, where it names none
     connections: ClassVar[int] = 1  # how many its terms allow at once
     expects: ClassVar[Expects] = "json"

@@ -92,8 +92,8 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     # Of the version of record, before the preprint's.
     "license": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
     # An editor's notice, and that it was taken back; before arXiv's own and a flag by machine.
-    "withdrawn": (*EDITORS, *PUBLISHED[1:], *PREPRINT, *SECOND_HAND),
-    "withdrawn_reason": (*EDITORS, *PUBLISHED[1:], *PREPRINT, *SECOND_HAND),
+    "withdrawn": (*EDITORS, *PUBLISHED[1:], *PREPRINT, "arxiv_history", *SECOND_HAND),
+    "withdrawn_reason": (*EDITORS, *PUBLISHED[1:], *PREPRINT, "arxiv_history", *SECOND_HAND),
     # Only editors express it.
     "concern": EDITORS,
     # Where it is made.
