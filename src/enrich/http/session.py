@@ -73,8 +73,7 @@ class Session(requests.Session):
         self._wire = Wire(root, contact, secret_headers, times, resolve=resolve, connect=connect)
         home = address_guard.home(root)
         self._home = home[1] if home else None  # the host whose pace is ours
-        self._ours = paced_as or name
-        self._named = self._ours  # whose pace is kept: ours, or that of another host
+        self._ours = self._named = paced_as or name  # whose pace is kept: ours, or that of another host
         self.adapters.clear()  # there is no way round ours
         self.mount("https://", self._wire.careful)
         self.mount("root://", self._wire.trusting)
