@@ -65,15 +65,14 @@ class Session(requests.Session):
         self.counts: Counter[str] = Counter()
         self.auth = lambda request: request  # so that no netrc is read
         self._pace = pace
-        self._patience = Patience(patience, sleep, self.counts)
+        self._patience, self._rules = Patience(patience, sleep, self.counts), retry.rules(cool_down)
         self._clock, self._sleep, self._tell = clock, sleep, tell
-        self._rules = retry.rules(cool_down)
         self._breakers: dict[str, Breaker] = defaultdict(Breaker)
         times = (connect_timeout, read_timeout, total_timeout)
         self._wire = Wire(root, contact, secret_headers, times, resolve=resolve, connect=connect)
         home = address_guard.home(root)
         self._home = home[1] if home else None  # the host whose pace is ours
-        self._ours = self._named = paced_as or name  # whose pace is kept: ours, or that of another host
+        self._ours = self._named = paced_as or name  # whose pace is kept: ours, or a host's
         self.adapters.clear()  # there is no way round ours
         self.mount("https://", self._wire.careful)
         self.mount("root://", self._wire.trusting)
