@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import ending
+
+if __name__ == "__main__":  # importing Prefect takes seconds, in which nothing has been begun
+    ending.listen(ending.at_once)
+
 import os
 import prefect_home  # before prefect, which reads its settings when it is imported
-import signal
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import TypeVar
 from uuid import UUID
 
+import httpx
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import TERMINAL_STATES
 from prefect.context import get_run_context
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Failed, State
 
+import prefect_api
+import prefect_server
 from enrich import pipeline
 from enrich.cli import run_output
 from enrich.cli.progress import lines
@@ -82,6 +94,7 @@ def renew(
     refresh: str | None = None,
 ) -> State[None]:
     """Read the list, ask about its papers, write the dataset; options as of `enrich run`."""
+    ending.listen_within(5)
     tasks, say = Tasks(), get_run_logger().info
     shell = Shell(lanes=tasks.lanes, tell=lines(say), say=say)
     try:
@@ -132,33 +145,78 @@ def drain(flow_run_id: UUID, expected: int, timeout: float = 20.0, grace: float 
     return False
 
 
-def stop(number: int, frame: object) -> None:  # noqa: ARG001
-    """End at once, and the server with us; a lane may sit in a wait of minutes."""
-    from prefect.server.api.server import SubprocessASGIServer  # noqa: PLC0415  (slow)
+STOPPED = "Stopped. The dataset is as it was; what was answered is kept for the next run."
+AWAY = "The Prefect server went away; nothing is lost. Start again."
 
-    say = "Stopped. The dataset is as it was; what was answered is kept for the next run."
-    print(f"enrich: {say}", file=sys.stderr, flush=True)
-    SubprocessASGIServer().stop()
-    os._exit(128 + number)
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run the Prefect server of one run, or see that the user's own answers; give its address."""
+    if prefect_home.own_server(os.environ):
+        ending.listen(lambda number, frame: leave(128 + number, STOPPED))
+        prefect_api.answers(os.environ["PREFECT_API_URL"], patience=0)
+        yield os.environ["PREFECT_API_URL"]
+        return
+    port = prefect_server.free_port()
+    process = prefect_server.start(port, ephemeral=True)
+    ended = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        """End at once, and the server with us; a lane may sit in a wait of minutes."""
+        ended.set()
+        ending.within(5, 128 + number)
+        prefect_server.stop(process, patience=2)
+        leave(128 + number, STOPPED)
+
+    ending.listen(stop)
+    try:
+        prefect_server.wait_for(process, port)
+        threading.Thread(target=watch, args=(process, ended), daemon=True).start()
+        yield f"http://127.0.0.1:{port}/api"
+    finally:
+        ended.set()
+        prefect_server.stop(process, patience=3)
+
+
+def watch(process: subprocess.Popen[bytes], ended: threading.Event) -> None:
+    """End when the server does, of which Prefect would speak at length."""
+    while process.poll() is None:
+        time.sleep(0.2)
+    if not ended.is_set():
+        leave(1, AWAY)
+
+
+def leave(code: int, sentence: str) -> None:
+    """Say why, and end at once."""
+    ending.say(sentence)
+    os._exit(code)
+
+
+def run_once() -> int:
+    """Run the flow; return 0, or 1 when nothing was written."""
+    load()
+    with server() as url, temporary_settings({PREFECT_API_URL: url}):
+        state = refresh(return_state=True)
+        run_id = state.state_details.flow_run_id
+        if not prefect_home.own_server(os.environ) and not drain(run_id, _started[run_id]):
+            ending.say("Prefect did not record every task run in time.")
+    if state.is_completed():
+        return 0
+    ending.say(str(state.message))
+    return 1
 
 
 def main() -> int:
     """Run the flow once; return the exit code: 0, 1 nothing written, 2 a wrong setting."""
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    ending.with_make(os.environ)
     try:
-        load()
-        state = refresh(return_state=True)
+        return run_once()
     except EnrichError as error:
-        print(f"enrich: {error}", file=sys.stderr)
+        ending.say(str(error))
         return 2
-    run_id = state.state_details.flow_run_id
-    if not prefect_home.own_server(os.environ) and not drain(run_id, _started[run_id]):
-        print("enrich: Prefect did not record every task run in time.", file=sys.stderr)
-    if state.is_completed():
-        return 0
-    print(f"enrich: {state.message}", file=sys.stderr)
-    return 1
+    except httpx.TransportError:
+        ending.say(AWAY)
+        return 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,196 @@
+"""Serves the flow by schedule on a Prefect server; `nightly.py` starts it and watches it."""
+
+from __future__ import annotations
+
+import ending
+
+if __name__ == "__main__":
+    ending.with_parent()
+elif __name__ == "__mp_main__":  # the process of one run
+    ending.with_spawner()
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import prefect_home  # before prefect, which reads its settings when it is imported
+import signal
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+import yaml
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.runner import Runner
+from prefect.schedules import Cron, Schedule
+from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
+from prefect.states import AwaitingRetry, Cancelled, Crashed, State
+
+import nightly
+import prefect_api
+from enrich.errors import BadUsage, EnrichError
+from enrich.settings import load
+from refresh import refresh
+
+RETRIES = 2  # of a run whose server died; it may have died of the run
+
+
+def declared() -> dict[str, Any]:
+    """Return the deployment as `prefect.yaml` has it."""
+    text = (prefect_home.ROOT / "prefect.yaml").read_text("utf-8")
+    return dict(yaml.safe_load(text)["deployments"][0])
+
+
+def schedule(environ: Mapping[str, str]) -> Schedule:
+    """Return when to run: as `prefect.yaml` says, unless `ENRICH_NIGHTLY` says otherwise."""
+    usual = declared()["schedules"][0]
+    cron = environ.get("ENRICH_NIGHTLY") or usual["cron"]
+    try:
+        CronSchedule(cron=cron)
+    except ValueError:
+        raise BadUsage(
+            f'ENRICH_NIGHTLY="{cron}" is no cron line: it takes minute, hour, day, month and '
+            f'weekday, in {usual["timezone"]}, as in "{usual["cron"]}".'
+        ) from None
+    return Cron(cron, timezone=usual["timezone"])
+
+
+class Night(Runner):
+    """Runs what is due, one run at a time, and ends at once when told to."""
+
+    deployment_id: UUID
+
+    def handle_sigterm(self, *_: object) -> None:
+        """Take it for Ctrl-C, which asyncio knows how to end by."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.raise_signal(signal.SIGINT)
+
+    async def __aexit__(self, *exc_info: Any) -> None:
+        """End the run that is under way; a lane of it may sit in a wait of minutes."""
+        ending.listen(ending.nothing)  # impatience would leave the run's state behind
+        ending.within(4, 0)
+        logging.disable()  # from here on Prefect would tell of our own doing as of errors
+        try:
+            await close(self.deployment_id, Cancelled(message="`make nightly` was ended."))
+        finally:
+            for run in multiprocessing.active_children():
+                run.kill()
+            await super().__aexit__(*exc_info)
+
+
+async def runs(deployment_id: UUID, *states: StateType) -> list[FlowRun]:
+    """Return the runs of a deployment that are in one of the states, the first to begin first."""
+    async with get_client() as client:
+        return await client.read_flow_runs(
+            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
+            flow_run_filter=FlowRunFilter(
+                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[*states]))
+            ),
+            sort=FlowRunSort.EXPECTED_START_TIME_ASC,
+        )
+
+
+async def close(deployment_id: UUID, state: State[None]) -> None:
+    """Put runs that nobody works on any more into a last state."""
+    async with get_client() as client:
+        for run in await runs(deployment_id, StateType.PENDING, StateType.RUNNING):
+            await client.set_flow_run_state(run.id, state, force=True)
+
+
+async def planned(deployment_id: UUID, patience: int = 30) -> datetime:
+    """Return when the server begins the next run; raise `BadUsage` if it plans none."""
+    for _ in range(patience):
+        for run in await runs(deployment_id, StateType.SCHEDULED):
+            if run.expected_start_time:
+                return run.expected_start_time
+        await asyncio.sleep(1)
+    raise BadUsage("The Prefect server plans no run: the cron line names no day, or see its log.")
+
+
+def due(at: datetime, now: datetime) -> str:
+    """Return when a run begins, in words."""
+    if at <= now:
+        return "at once, for the one missed"
+    return f"at {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+async def interrupted(deployment_id: UUID) -> None:
+    """Have the server begin again what it was the death of, unless that happened repeatedly."""
+    async with get_client() as client:
+        for run in await runs(deployment_id, StateType.PENDING, StateType.RUNNING):
+            state: State[None] = Crashed(message="The Prefect server died during this run.")
+            if run.run_count <= RETRIES:
+                state = AwaitingRetry(message="The Prefect server died during this run.")
+            await client.set_flow_run_state(run.id, state, force=True)
+
+
+async def watch() -> None:
+    """End this process when the server does not answer any more, before Prefect speaks of it."""
+    missed = 0
+    with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
+        async with get_client(httpx_settings={"timeout": 5}) as client:
+            while missed < 3:
+                await asyncio.sleep(2)
+                missed = missed + 1 if await client.api_healthcheck() else 0
+    os._exit(nightly.GONE)
+
+
+async def serve(when: Schedule, url: str, ours: bool, again: bool) -> None:
+    """Serve the flow until a signal comes.
+
+    On a server of our own a missed run waits in its database; on another it is not to.
+    """
+    night = Night(limit=1, pause_on_shutdown=not ours)
+    night.deployment_id = await night.aadd_flow(
+        refresh, name=declared()["name"], description=declared()["description"], schedule=when
+    )
+    if again:
+        await interrupted(night.deployment_id)
+    elif ours:
+        await close(night.deployment_id, Crashed(message="`make nightly` died during this run."))
+    print(
+        f'enrich: refreshing by "{when.cron}" in {when.timezone}, '
+        f"next {due(await planned(night.deployment_id), datetime.now(UTC))}.\n"
+        f"enrich: {prefect_api.shown(url).removesuffix('/api')} shows the runs; Ctrl-C ends all.",
+        flush=True,
+    )
+    watching = asyncio.create_task(watch())
+    await night.start()
+    watching.cancel()
+
+
+def main() -> int:
+    """Return the exit code: 0 ended by a signal, 2 a wrong setting, 75 the server is gone."""
+    ours, again = "ours" in sys.argv, "again" in sys.argv
+    url = os.environ["PREFECT_API_URL"]
+    ending.listen(signal.default_int_handler)
+    try:
+        load()
+        when = schedule(os.environ)
+        prefect_api.answers(url, patience=90 if ours else float("inf") if again else 5)
+        asyncio.run(serve(when, url, ours, again))
+    except KeyboardInterrupt:
+        return 0
+    except EnrichError as error:
+        ending.say(str(error))
+        return nightly.WRONG
+    except httpx.TransportError:
+        return nightly.GONE
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
