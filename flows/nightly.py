@@ -25,10 +25,15 @@ GONE = 75  # the exit code of a process whose Prefect server does not answer any
 WRONG = 2  # of one that has said what is to be mended
 DEATHS = 3  # in a row, each within QUIET seconds: then it is not by chance
 QUIET = 600.0
+START = 90.0  # what a cold machine may take
 
 ENDED = "Ended. What was answered is kept for the next run."
 AWAY = "The Prefect server went away; nothing is lost."
 CRASHED = "The process that serves the nights went away; nothing is lost."
+
+
+class Gone(Exception):
+    """One of the processes ended by itself; the text says which."""
 
 
 class Nightly:
@@ -36,7 +41,7 @@ class Nightly:
 
     def __init__(self, url: str, port: int | None) -> None:
         self.url, self.port = url, port
-        self.signalled = self.again = False
+        self.signalled = False
         self.server: subprocess.Popen[bytes] | None = None
         self.night: subprocess.Popen[bytes] | None = None
 
@@ -45,50 +50,45 @@ class Nightly:
         self.signalled = True
 
     def run(self) -> int:
-        """Start both again and again, until a signal comes or nothing helps."""
+        """Start again what ends by itself, until a signal comes or nothing helps."""
         deaths = 0
-        while deaths < DEATHS:
+        while True:
             began = time.monotonic()
             try:
-                code = self.serve()
+                return self.serve(again=deaths > 0)
+            except Gone as gone:
+                deaths = 1 if time.monotonic() - began > QUIET else deaths + 1
+                if deaths == DEATHS:
+                    ending.say(f"{gone} That was {DEATHS} times within minutes. Start again.")
+                    return 1
+                ending.say(f"{gone} {'Starting it again.' if self.port else 'Waiting for it.'}")
             finally:
                 self.end()
-            if code is not None:
-                return code
-            deaths = 1 if time.monotonic() - began > QUIET else deaths + 1
-            self.again = True
-        ending.say(f"That was {DEATHS} times within minutes. Start again when it is mended.")
-        return 1
 
-    def serve(self) -> int | None:
-        """Serve until something ends; return the exit code, or none to start again."""
+    def serve(self, *, again: bool) -> int:
+        """Serve until a signal comes; return the exit code, or raise `Gone`."""
         if self.port:
             self.server = prefect_server.start(self.port, ephemeral=False)
-        self.night = start_night(self.url, ours=bool(self.port), again=self.again)
-        up, patience = False, time.monotonic() + 90
+        self.night = start_night(self.url, ours=bool(self.port), again=again)
+        up, latest = self.port is None, time.monotonic() + START
         while not self.signalled:
-            if self.server and self.port and not up:
-                up = prefect_server.healthy(self.port)
-                if not up and (time.monotonic() > patience or ended(self.server)):
-                    raise prefect_server.did_not_start()
-            if self.server and ended(self.server):
-                return self.missing(AWAY)
+            up = up or prefect_server.healthy(self.port or 0)
+            if not up and (time.monotonic() > latest or ended(self.server)):
+                raise prefect_server.did_not_start()
+            if ended(self.server):
+                raise Gone(AWAY)
             if ended(self.night):
                 return self.without_night(self.night.returncode)
             time.sleep(0.2)
         return 0
 
-    def without_night(self, code: int) -> int | None:
-        """Return the exit code after the other process ended by itself, or none to start again."""
-        if self.signalled or code == WRONG:
-            return code if code == WRONG else 0
-        return self.missing(AWAY if code == GONE else CRASHED)
-
-    def missing(self, why: str) -> int | None:
-        """Tell what is gone; return no exit code, so that it is started again."""
-        again = "Starting again." if self.port or why == CRASHED else "Waiting for it."
-        ending.say(f"{why} {again}")
-        return None
+    def without_night(self, code: int) -> int:
+        """Return the exit code after what is served ended by itself, or raise `Gone`."""
+        if self.signalled:
+            return 0
+        if code == WRONG:
+            return code
+        raise Gone(AWAY if code == GONE else CRASHED)
 
     def end(self) -> None:
         """End both: in order when a signal came, at once when one of them is gone."""
@@ -98,9 +98,9 @@ class Nightly:
             prefect_server.stop(self.server, patience=3)
 
 
-def ended(process: subprocess.Popen[bytes]) -> bool:
-    """Tell whether a process is gone."""
-    return process.poll() is not None
+def ended(process: subprocess.Popen[bytes] | None) -> bool:
+    """Tell whether a process that we started is gone."""
+    return process is not None and process.poll() is not None
 
 
 def start_night(url: str, *, ours: bool, again: bool) -> subprocess.Popen[bytes]:

@@ -13,10 +13,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
@@ -26,7 +26,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import TERMINAL_STATES
 from prefect.context import get_run_context
-from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, temporary_settings
 from prefect.states import Completed, Failed, State
 
 import prefect_api
@@ -41,6 +41,7 @@ from enrich.harvest.shell import Lane, Shell
 from enrich.settings import load
 
 T = TypeVar("T")
+Settings = Mapping[Any, Any]
 
 
 class Tasks:
@@ -150,12 +151,12 @@ AWAY = "The Prefect server went away; nothing is lost. Start again."
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run the Prefect server of one run, or see that the user's own answers; give its address."""
+def server() -> Iterator[Settings]:
+    """Run the Prefect server of one run, or see that the user's own answers; give settings."""
     if prefect_home.own_server(os.environ):
         ending.listen(lambda number, frame: leave(128 + number, STOPPED))
         prefect_api.answers(os.environ["PREFECT_API_URL"], patience=0)
-        yield os.environ["PREFECT_API_URL"]
+        yield {}
         return
     port = prefect_server.free_port()
     process = prefect_server.start(port, ephemeral=True)
@@ -172,7 +173,7 @@ def server() -> Iterator[str]:
     try:
         prefect_server.wait_for(process, port)
         threading.Thread(target=watch, args=(process, ended), daemon=True).start()
-        yield f"http://127.0.0.1:{port}/api"
+        yield {PREFECT_API_URL: f"http://127.0.0.1:{port}/api", PREFECT_UI_URL: ""}  # has no pages
     finally:
         ended.set()
         prefect_server.stop(process, patience=3)
@@ -195,7 +196,7 @@ def leave(code: int, sentence: str) -> None:
 def run_once() -> int:
     """Run the flow; return 0, or 1 when nothing was written."""
     load()
-    with server() as url, temporary_settings({PREFECT_API_URL: url}):
+    with server() as settings, temporary_settings(settings):
         state = refresh(return_state=True)
         run_id = state.state_details.flow_run_id
         if not prefect_home.own_server(os.environ) and not drain(run_id, _started[run_id]):
