@@ -83,8 +83,7 @@ def with_parent() -> None:
 
 def with_spawner() -> None:
     """End at once, in a child of `multiprocessing`, when its parent is gone."""
-    if parent := multiprocessing.parent_process():
-        _when(parent.join, lambda: os._exit(1))
+    _when(_outlived_spawner, lambda: os._exit(1))
 
 
 def with_make(environ: Mapping[str, str]) -> None:
@@ -92,6 +91,12 @@ def with_make(environ: Mapping[str, str]) -> None:
     make = os.getppid()
     if environ.get(MAKE) == str(make):
         _when(lambda: _outlived(make), lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+
+def _outlived_spawner() -> None:
+    while not (parent := multiprocessing.parent_process()):  # not known yet at the import of main
+        time.sleep(0.1)
+    parent.join()
 
 
 def _outlived(parent: int) -> None:

@@ -46,6 +46,10 @@ from enrich.settings import load
 from refresh import refresh
 
 RETRIES = 2  # of a run whose server died; it may have died of the run
+AT_LENGTH = ("FlowRunCancellingObserver", "events.clients", "_internal.concurrency")
+
+for name in AT_LENGTH:  # what `nightly.py` tells in one sentence
+    logging.getLogger(f"prefect.{name}").setLevel(logging.CRITICAL)
 
 
 def declared() -> dict[str, Any]:
@@ -143,7 +147,7 @@ async def watch() -> None:
     with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
         async with get_client(httpx_settings={"timeout": 5}) as client:
             while missed < 3:
-                await asyncio.sleep(2)
+                await asyncio.sleep(0.5 if missed else 2)
                 missed = missed + 1 if await client.api_healthcheck() else 0
     os._exit(nightly.GONE)
 

@@ -15,8 +15,10 @@ import os
 import prefect_home
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 import prefect_server
 from enrich.errors import EnrichError
@@ -42,12 +44,14 @@ class Nightly:
     def __init__(self, url: str, port: int | None) -> None:
         self.url, self.port = url, port
         self.signalled = False
+        self.events: SimpleQueue[subprocess.Popen[bytes] | None] = SimpleQueue()
         self.server: subprocess.Popen[bytes] | None = None
         self.night: subprocess.Popen[bytes] | None = None
 
     def signal(self, *_: object) -> None:
         """Take note of it; make passes it on twice."""
         self.signalled = True
+        self.events.put(None)
 
     def run(self) -> int:
         """Start again what ends by itself, until a signal comes or nothing helps."""
@@ -68,19 +72,36 @@ class Nightly:
     def serve(self, *, again: bool) -> int:
         """Serve until a signal comes; return the exit code, or raise `Gone`."""
         if self.port:
-            self.server = prefect_server.start(self.port, ephemeral=False)
-        self.night = start_night(self.url, ours=bool(self.port), again=again)
+            self.server = self.watched(prefect_server.start(self.port, ephemeral=False))
+        self.night = self.watched(start_night(self.url, ours=bool(self.port), again=again))
         up, latest = self.port is None, time.monotonic() + START
         while not self.signalled:
+            gone = self.next_end(None if up else 0.2)
             up = up or prefect_server.healthy(self.port or 0)
-            if not up and (time.monotonic() > latest or ended(self.server)):
+            if not up and (gone is self.server or time.monotonic() > latest):
                 raise prefect_server.did_not_start()
-            if ended(self.server):
+            if gone and gone is self.server:
                 raise Gone(AWAY)
-            if ended(self.night):
-                return self.without_night(self.night.returncode)
-            time.sleep(0.2)
+            if gone and gone is self.night:
+                return self.without_night(gone.returncode)
         return 0
+
+    def watched(self, process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+        """Have the end of a process told at once, before another speaks of it at length."""
+
+        def wait() -> None:
+            process.wait()
+            self.events.put(process)
+
+        threading.Thread(target=wait, daemon=True).start()
+        return process
+
+    def next_end(self, patience: float | None) -> subprocess.Popen[bytes] | None:
+        """Wait for a process to end; return none when it takes longer, or after a signal."""
+        try:
+            return self.events.get(timeout=patience)
+        except Empty:
+            return None
 
     def without_night(self, code: int) -> int:
         """Return the exit code after what is served ended by itself, or raise `Gone`."""
@@ -92,15 +113,11 @@ class Nightly:
 
     def end(self) -> None:
         """End both: in order when a signal came, at once when one of them is gone."""
-        if self.night:
-            prefect_server.stop(self.night, patience=4 if self.signalled else 0)
-        if self.server:
-            prefect_server.stop(self.server, patience=3)
-
-
-def ended(process: subprocess.Popen[bytes] | None) -> bool:
-    """Tell whether a process that we started is gone."""
-    return process is not None and process.poll() is not None
+        if self.night and not self.signalled:
+            self.night.kill()
+        for process, patience in ((self.night, 4), (self.server, 3)):
+            if process:
+                prefect_server.stop(process, patience)
 
 
 def start_night(url: str, *, ours: bool, again: bool) -> subprocess.Popen[bytes]:
