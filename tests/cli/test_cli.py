@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import faults
+import inheritance
 import standin
 
 LIST = """# Looms
@@ -182,6 +183,30 @@ def test_ctrl_c_ends_the_run_at_once_with_a_sentence(shell, arxiv, words) -> Non
     process.send_signal(signal.SIGINT)
     code, _, err = shell.end(process)
     assert code == 130
+    assert "Stopped. The dataset is as it was" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+@pytest.mark.parametrize(
+    ("command", "inherited", "number"),
+    [
+        ("run", "ignored", signal.SIGINT),
+        ("run", "blocked", signal.SIGTERM),
+        ("check", "ignored", signal.SIGTERM),
+        ("check", "blocked", signal.SIGINT),
+    ],
+)
+def test_a_signal_ends_a_command_that_was_started_with_it_ignored_or_blocked(
+    shell, arxiv, command, inherited, number
+) -> None:
+    arxiv.trouble = [(429, {"Retry-After": "60"}, b"Rate exceeded.")] * 9
+    with inheritance.of(inherited):
+        process = shell.start(command)
+    while not arxiv.asked:
+        assert process.poll() is None
+    process.send_signal(number)
+    code, _, err = shell.end(process)
+    assert code == 128 + number
     assert "Stopped. The dataset is as it was" in err
 
 

@@ -48,17 +48,29 @@ def closed_pipe_allowed() -> Iterator[None]:
 @contextmanager
 def errors_as_sentences() -> Iterator[None]:
     """Turn what went wrong into one sentence and an exit code."""
-    main = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGINT, _stop) if main else None
     try:
-        yield
+        with _ended_by_signals():
+            yield
     except BadUsage as error:
         _leave(2, str(error))
     except EnrichError as error:
         _leave(1, str(error))
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """End on SIGINT and SIGTERM, although whoever started us may have had them ignored."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, before)
+    try:
+        yield
     finally:
-        if main:
-            signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stop(number: int, frame: object) -> NoReturn:  # noqa: ARG001
@@ -71,7 +83,7 @@ def _stop(number: int, frame: object) -> NoReturn:  # noqa: ARG001
     try:
         os.write(2, f"{cursor}\nenrich: {say}\n".encode())
     finally:
-        os._exit(130)
+        os._exit(128 + number)
 
 
 def _leave(code: int, sentence: str) -> NoReturn:
