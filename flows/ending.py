@@ -14,21 +14,31 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from contextvars import copy_context
+from queue import Empty, SimpleQueue
 from types import FrameType
+from typing import TypeVar
 
+T = TypeVar("T")
 Handler = Callable[[int, FrameType | None], object]
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 MAKE = "MAKE_PID"  # the make whose recipe we are
 
-_own: dict[int, Handler] = {}
+wanted = threading.Event()
+_always: dict[int, Handler] = {}
 
 
-def listen(handler: Handler) -> None:
-    """Have SIGINT and SIGTERM call a handler, whatever was inherited."""
+def listen(handler: Handler, *, always: bool = True) -> None:
+    """Have SIGINT and SIGTERM call a handler, whatever was inherited.
+
+    `always`: also while a flow runs, for which Prefect has a handler of its own.
+    """
+    _always.clear()
     for number in SIGNALS:
-        _own[number] = handler
         signal.signal(number, handler)
+        if always:
+            _always[number] = handler
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
 
@@ -49,31 +59,51 @@ def within(seconds: float, code: int) -> None:
     timer.start()
 
 
-def listen_within(seconds: float) -> None:
-    """Keep the handlers that there are, and end by then when they wait for something.
+def listen_in_flow(seconds: float) -> None:
+    """While a flow runs, end within seconds, although a lane may sit in a wait of minutes.
 
-    Where `listen` was called, its handler is put back: Prefect puts its own in front of it
-    while a flow runs, which waits for every thread.
+    A handler that is for always is put back; else Prefect's goes on to report the run's state.
     """
     if threading.current_thread() is not threading.main_thread():
         return
-    for number in SIGNALS:
-        there = signal.getsignal(number)
-        if number in _own:
-            signal.signal(number, _own[number])
-        elif there != signal.SIG_IGN or number == signal.SIGTERM:
-            signal.signal(number, _bounded(there, seconds))
+    prefects = signal.getsignal(signal.SIGTERM)
 
-
-def _bounded(there: object, seconds: float) -> Handler:
     def end(number: int, frame: FrameType | None) -> None:
         within(seconds, 128 + number)
-        if callable(there):
-            there(number, frame)
-        else:
-            raise SystemExit(128 + number)
+        wanted.set()
+        if callable(prefects):
+            prefects(number, frame)
+        raise SystemExit(128 + number)
 
-    return end
+    for number in SIGNALS:
+        signal.signal(number, _always.get(number, end))
+
+
+class Ended(Exception):
+    """What was under way when the end was wanted."""
+
+
+def unless_wanted(action: Callable[[], T]) -> T:
+    """Do something in a thread that holds up nobody; raise `Ended` when the end is wanted."""
+    done: SimpleQueue[T | BaseException] = SimpleQueue()
+    context = copy_context()
+
+    def act() -> None:
+        try:
+            done.put(context.run(action))
+        except BaseException as error:  # noqa: BLE001  (raised in the thread that waits)
+            done.put(error)
+
+    threading.Thread(target=act, daemon=True, name="lane").start()
+    while not wanted.is_set():
+        try:
+            result = done.get(timeout=0.2)
+        except Empty:
+            continue
+        if isinstance(result, BaseException):
+            raise result
+        return result
+    raise Ended
 
 
 def with_parent() -> None:
@@ -87,10 +117,15 @@ def with_spawner() -> None:
 
 
 def with_make(environ: Mapping[str, str]) -> None:
-    """Take the death of the `make` that started us, and nobody else, for a SIGTERM."""
-    make = os.getppid()
-    if environ.get(MAKE) == str(make):
-        _when(lambda: _outlived(make), lambda: os.kill(os.getpid(), signal.SIGTERM))
+    """Take the death of the `make` that started us, and of nobody else, for a SIGTERM."""
+    if environ.get(MAKE) == str(os.getppid()):
+        with_starter()
+
+
+def with_starter() -> None:
+    """Take the death of the process that started us for a SIGTERM."""
+    starter = os.getppid()
+    _when(lambda: _outlived(starter), lambda: os.kill(os.getpid(), signal.SIGTERM))
 
 
 def _outlived_spawner() -> None:

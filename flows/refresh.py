@@ -76,7 +76,7 @@ class Tasks:
 
         @task(name="ask", task_run_name="ask {provider}", cache_policy=NO_CACHE)
         def ask(provider: str) -> State[None]:
-            report = lane(provider)
+            report = ending.unless_wanted(lambda: lane(provider))
             reports.append(report)
             return Completed(name="Incomplete" if report.failed else None, message=report.why)
 
@@ -95,7 +95,9 @@ def renew(
     refresh: str | None = None,
 ) -> State[None]:
     """Read the list, ask about its papers, write the dataset; options as of `enrich run`."""
-    ending.listen_within(5)
+    ending.listen_in_flow(5)
+    if "PREFECT__FLOW_RUN_ID" in os.environ:  # a worker's, of which Prefect says nothing at its end
+        ending.with_starter()
     tasks, say = Tasks(), get_run_logger().info
     shell = Shell(lanes=tasks.lanes, tell=lines(say), say=say)
     try:
@@ -107,6 +109,7 @@ def renew(
         return Failed(message=str(error))
     finally:
         _started[get_run_context().flow_run.id] = tasks.started
+    _written.append(result.run_id)
     create_markdown_artifact(run_output.markdown(result), key="refresh", description=result.run_id)
     print(run_output.summary(result), end="")
     return ended(result)
@@ -124,6 +127,14 @@ def ended(result: Summary) -> State[None]:
     return Completed(name="Incomplete", message=f"{run_output.headline(result)}; {why}")
 
 
+def stopped() -> str:
+    """Return what is told at a signal: whether it came before or after the writing."""
+    if _written:
+        return "Stopped. The dataset was written; Prefect may not have recorded all of this run."
+    return "Stopped. The dataset is as it was; what was answered is kept for the next run."
+
+
+_written: list[str] = []  # the run ids of this process
 _started: dict[UUID, int] = {}  # how many task runs a server started for us still has to write
 
 
@@ -146,7 +157,6 @@ def drain(flow_run_id: UUID, expected: int, timeout: float = 20.0, grace: float 
     return False
 
 
-STOPPED = "Stopped. The dataset is as it was; what was answered is kept for the next run."
 AWAY = "The Prefect server went away; nothing is lost. Start again."
 
 
@@ -154,7 +164,7 @@ AWAY = "The Prefect server went away; nothing is lost. Start again."
 def server() -> Iterator[Settings]:
     """Run the Prefect server of one run, or see that the user's own answers; give settings."""
     if prefect_home.own_server(os.environ):
-        ending.listen(lambda number, frame: leave(128 + number, STOPPED))
+        ending.listen(lambda number, frame: leave(128 + number, stopped()), always=False)
         prefect_api.answers(os.environ["PREFECT_API_URL"], patience=0)
         yield {}
         return
@@ -167,7 +177,7 @@ def server() -> Iterator[Settings]:
         ended.set()
         ending.within(5, 128 + number)
         prefect_server.stop(process, patience=2)
-        leave(128 + number, STOPPED)
+        leave(128 + number, stopped())
 
     ending.listen(stop)
     try:
