@@ -19,10 +19,10 @@ setup: .venv/.ready ## create .venv from requirements.lock; does nothing when it
 	@touch .venv/.ready
 
 run: setup ## refresh data/enriched from data/raw/llm-systems.md, as a Prefect flow
-	@$(BIN)/python flows/refresh.py
+	@MAKE_PID=$$PPID exec $(BIN)/python flows/refresh.py
 
 nightly: setup ## keep running and refresh every night; ENRICH_NIGHTLY="17 6 * * *" sets when (UTC)
-	@exec $(BIN)/python flows/nightly.py
+	@MAKE_PID=$$PPID exec $(BIN)/python flows/nightly.py
 
 test: setup ## run the tests, but for the slow ones
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"

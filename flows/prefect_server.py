@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -22,7 +22,7 @@ from enrich.errors import BadUsage
 LOG = "server.log"
 
 
-def port(environ: MutableMapping[str, str]) -> int:
+def port(environ: Mapping[str, str]) -> int:
     """Return the port that `make nightly` serves at."""
     text = environ.get("PREFECT_SERVER_API_PORT", "4200")
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
@@ -50,9 +50,9 @@ def must_be_free(number: int) -> None:
             ) from None
 
 
-def log_file() -> Path:
+def log_file(environ: Mapping[str, str]) -> Path:
     """Return where the server's own words go, made anew; raise `BadUsage` if it cannot be."""
-    home = Path(os.environ["PREFECT_HOME"]).expanduser()
+    home = Path(environ["PREFECT_HOME"]).expanduser()
     try:
         home.mkdir(parents=True, exist_ok=True)
         (home / LOG).write_bytes(b"")
@@ -67,7 +67,7 @@ def log_file() -> Path:
 def start(number: int, *, ephemeral: bool) -> subprocess.Popen[bytes]:
     """Start a server at a port, in a session of its own that Ctrl-C does not reach."""
     command = [sys.executable, __file__, str(number), *(["ephemeral"] if ephemeral else [])]
-    with log_file().open("ab") as log:
+    with log_file(os.environ).open("ab") as log:
         return subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
         )

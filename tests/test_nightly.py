@@ -12,14 +12,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prefect.flows import load_flow_from_entrypoint
-from prefect.settings import PREFECT_API_URL, temporary_settings
 
-import nightly
+import night
 from enrich.dataset.run_summary import Summary
 from enrich.errors import BadUsage
 from enrich.harvest.lane_report import Report
 from enrich.model import Ref
-from nightly import answers, declared, due, schedule, server
+from loopback import Answer, serving
+from night import declared, due, schedule
+from prefect_api import answers
+from prefect_server import log_file, must_be_free, port
 from refresh import ended
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -69,24 +71,57 @@ def test_the_next_run_is_told_in_utc_and_a_missed_one_begins_at_once() -> None:
 def test_the_deployment_of_prefect_yaml_is_the_flow_that_is_served() -> None:
     path, name = declared()["entrypoint"].split(":")
     found = load_flow_from_entrypoint(f"{ROOT / path}:{name}")
-    assert found.name == nightly.refresh.name == "refresh"
+    assert found.name == night.refresh.name == "refresh"
     assert set(declared()["parameters"]) <= set(found.parameters.properties)
     assert declared()["work_pool"]["name"]
 
 
 def test_a_port_in_use_is_told_before_a_server_is_started() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        told = f"Port {port} is in use: set PREFECT_SERVER_API_PORT"
-        with pytest.raises(BadUsage, match=told), server(port):
-            pytest.fail("it was started")
+        number = taken.getsockname()[1]
+        told = f"Port {number} is in use: set PREFECT_SERVER_API_PORT"
+        with pytest.raises(BadUsage, match=told):
+            must_be_free(number)
+
+
+@pytest.mark.parametrize("text", ["", "web", "-1", "0", "65536", "4200.0", "\N{SUPERSCRIPT TWO}"])
+def test_a_port_that_is_none_is_told(text) -> None:
+    with pytest.raises(BadUsage, match="is no port"):
+        port({"PREFECT_SERVER_API_PORT": text})
+    assert port({}) == 4200
 
 
 def test_a_server_that_does_not_answer_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/api"
-    with temporary_settings({PREFECT_API_URL: url}), pytest.raises(BadUsage, match=f"at {url}"):
+    with pytest.raises(BadUsage, match=f"at {url}"):
         answers(url, patience=0)
+
+
+@pytest.mark.parametrize("url", ["looms", "http://", "http://[", "ftp://127.0.0.1/api"])
+def test_an_address_that_is_none_is_told(url) -> None:
+    with pytest.raises(BadUsage, match="No Prefect server answers at"):
+        answers(url, patience=0)
+
+
+def test_a_page_for_people_is_no_prefect_server() -> None:
+    page: Answer = (200, {"Content-Type": "text/html"}, b"<html>Prefect</html>")
+    with serving(lambda _: page) as url, pytest.raises(BadUsage, match="ends in /api"):
+        answers(url, patience=0)
+
+
+def test_a_password_in_the_address_is_not_shown() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://ada:s3cret@127.0.0.1:{closed.getsockname()[1]}/api?token=s3cret"
+    with pytest.raises(BadUsage) as told:
+        answers(url, patience=0)
+    assert "s3cret" not in str(told.value)
+
+
+def test_a_prefect_home_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadUsage, match="Prefect cannot write to"):
+        log_file({"PREFECT_HOME": str(tmp_path / "file" / "home")})
 
 
 def test_a_night_that_could_not_ask_somebody_is_called_incomplete() -> None:
