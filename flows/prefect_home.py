@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+import warnings
 from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -41,3 +42,5 @@ def variables(table: dict[str, Any], prefix: str = "PREFECT") -> Iterator[tuple[
 
 
 settle(os.environ)
+# Told in a sentence where it matters (`prefect_server`), and of no matter with another's server.
+warnings.filterwarnings("ignore", "Failed to create the Prefect home directory", UserWarning)

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from prefect_home import ROOT
 
 import pytest
 
 import ending
 import inheritance
-from running_flows import Flow, alive, family, night, prepared, ps, wait_until_gone
+import prefect_server
+from running_flows import Flow, Night, alive, family, night, prepared, ps, wait_until_gone
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 
@@ -146,6 +148,48 @@ def test_a_night_that_waits_for_a_provider_ends_by_a_signal(busy, inherited, num
     assert "Traceback" not in output
     wait_until_gone(others)
     assert busy.last_state(run) == ("CANCELLED", "`make nightly` was ended.")
+
+
+@pytest.mark.slow
+def test_a_run_that_is_cancelled_in_the_browser_ends_and_says_so(busy) -> None:
+    with night(busy, ENRICH_RECORDS="cancelled.sqlite", **OFTEN) as served:
+        run = served.trigger()
+        asked(busy, served.process)
+        served.ask(f"flow_runs/{run}/set_state", {"state": {"type": "CANCELLING"}})
+        assert served.ended(run)["type"] == "CANCELLED"
+
+
+@pytest.mark.slow
+def test_a_worker_ends_by_a_signal_and_reports_its_run_though_sigint_was_ignored(busy) -> None:
+    port = free_port()
+    server = [sys.executable, str(ROOT / "flows" / "prefect_server.py"), port]
+    home = {"PREFECT_HOME": str(busy.folder / "prefect"), "DO_NOT_TRACK": "1"}
+    url = {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api"}
+    environment = {**os.environ, **home, **url}
+    with subprocess.Popen(server, stdin=subprocess.PIPE, env={**os.environ, **home}) as theirs:
+        try:
+            prefect_server.wait_for(theirs, int(port))
+            prefect = [sys.executable, "-m", "prefect", "--no-prompt"]
+            for words in (
+                ["work-pool", "create", "enrich", "--type", "process"],
+                ["deploy", "--all"],
+            ):
+                subprocess.run([*prefect, *words], env=environment, cwd=ROOT, check=True)
+            with inheritance.of("ignored"):
+                records = str(busy.folder / "worker.sqlite")
+                lists = {"ENRICH_LIST": str(busy.folder / "list.md"), "ENRICH_RECORDS": records}
+                out = {"ENRICH_OUT": str(busy.folder / "out")}
+                process = busy.start("worker.py", **home, **url, **lists, **out)
+            served = Night(process, int(port))
+            run = served.trigger()
+            others = asked(busy, process)
+            process.send_signal(signal.SIGTERM)
+            code, output = busy.end(process)
+            wait_until_gone(others)
+            assert code == 0, output
+            assert busy.last_state(run)[0] == "CRASHED"
+        finally:
+            theirs.kill()
 
 
 @pytest.mark.slow
