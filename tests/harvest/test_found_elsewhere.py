@@ -118,5 +118,5 @@ def test_a_link_that_fits_is_not_looked_for(world) -> None:
 def test_the_work_of_a_dead_link_is_looked_for(world) -> None:
     world.unknown = True
     checks = [(f.check, f.severity) for f in world.check()]
-    assert ("dead-link", "error") in checks
+    assert ("dead-link", "warning") in checks
     assert world.asked == ["title"]

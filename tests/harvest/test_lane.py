@@ -54,7 +54,7 @@ class Log:
         self.records += records
 
     def stale(
-        self, provider: str, refs: Sequence[Ref], fresh: timedelta, absent: timedelta | None = None
+        self, provider: str, refs: Sequence[Ref], fresh: timedelta, *others: object
     ) -> list[Ref]:
         known = {record.ref for record in self.records}
         return [ref for ref in refs if ref not in known]

@@ -200,7 +200,7 @@ def test_a_page_that_could_not_be_asked_is_no_dead_one(web) -> None:
     web.run()
     status = {row["line"]: row["status"] for row in web.rows("entries")}
     assert (status[5], status[6], status[2]) == ("not_found", "blocked", "resolved")
-    assert web.findings("dead-link") == [(5, "error")]
+    assert web.findings("dead-link") == [(5, "warning")]
 
 
 def test_with_links_every_link_is_asked_about_once(web) -> None:

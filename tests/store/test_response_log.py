@@ -68,7 +68,7 @@ def test_an_absence_never_hides_what_was_known_before(path: Path) -> None:
 
 def test_the_newest_absence_stands_where_nothing_was_ever_known(path: Path) -> None:
     with Store(path) as store:
-        store.add([record(A, None, NOW + DAY), record(A, None)])
+        store.add([record(A, None), record(A, None, NOW + DAY)])
         assert store.latest("arxiv", [A])[A].fetched_at == NOW + DAY
 
 
@@ -227,23 +227,40 @@ def test_stats_count_what_is_known_of_each_provider(path: Path) -> None:
     assert (crossref.provider, crossref.records) == ("crossref", 1)
 
 
+def less(ref: Ref, old: str, new: str) -> frozenset[str]:
+    """Take every letter for a field."""
+    return frozenset(old) - frozenset(new)
+
+
 def test_pruning_changes_no_answer(path: Path) -> None:
     clock = StillClock(NOW)
     told = [
-        record(A, "old", NOW - 9 * DAY),
+        record(A, "ab", NOW - 9 * DAY),
         record(A, None, NOW - 8 * DAY),
-        record(A, "known", NOW - 7 * DAY),
-        record(A, None, NOW - 6 * DAY),
-        record(A, None, NOW),
-        record(B, None, NOW - 9 * DAY),
+        record(A, "abc", NOW - 7 * DAY),
+        record(A, "a", NOW),
+        record(B, "x", NOW - 9 * DAY),
         record(B, None, NOW - 8 * DAY),
+        record(B, None, NOW - 7 * DAY),
+        record(C, "a", NOW - 8 * DAY),
     ]
     with Store(path, clock=clock) as store:
         store.add(told)
-        before = store.latest("arxiv", [A, B]), store.stale("arxiv", [A, B], DAY)
-        assert store.prune() == 4
-        assert (store.latest("arxiv", [A, B]), store.stale("arxiv", [A, B], DAY)) == before
-        assert list(store.records()) == [told[2], told[4], told[6]]
+        before = [store.standing("arxiv", [A, B, C], less), store.stale("arxiv", [A, B, C], DAY)]
+        assert before[0][A].record == told[2]
+        assert before[0][B].record == told[6]
+        assert store.prune() == 2
+        after = [store.standing("arxiv", [A, B, C], less), store.stale("arxiv", [A, B, C], DAY)]
+        assert after == before
+        assert list(store.records()) == told[2:]
+
+
+def test_pruning_leaves_alone_what_nobody_has_judged_yet(path: Path) -> None:
+    with Store(path, clock=StillClock(NOW)) as store:
+        store.add([record(A, "abc", NOW - DAY), record(A, "a", NOW)])
+        assert store.latest("arxiv", [A])[A].body == "a"
+        assert store.prune() == 0
+        assert store.latest("arxiv", [A], less)[A].body == "abc"
 
 
 def test_an_export_is_every_record_as_a_line_of_json(path: Path) -> None:

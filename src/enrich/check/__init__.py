@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from types import MappingProxyType
 
 from enrich.check.address_words import addresses
@@ -33,6 +32,7 @@ from enrich.check.wrong_links import link_findings
 from enrich.check.years_differ import years_that_differ
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
+from enrich.store.second_look import Absence
 
 __all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
 
@@ -47,7 +47,7 @@ def check(
     entries: Sequence[Entry],
     papers: Mapping[str, Paper],
     claims: Iterable[Claim],
-    dead: Mapping[Ref, datetime] = MappingProxyType({}),
+    dead: Mapping[Ref, Absence] = MappingProxyType({}),
     doubts: Doubts = MappingProxyType({}),
 ) -> tuple[list[Finding], dict[str, Fit]]:
     """Return all findings in the list's order, and how well entries fit their links.
@@ -152,7 +152,7 @@ def unsettled(
     entries: Sequence[Entry],
     papers: Mapping[str, Paper],
     claims: Iterable[Claim],
-    dead: Mapping[Ref, datetime] = MappingProxyType({}),
+    dead: Mapping[Ref, Absence] = MappingProxyType({}),
 ) -> list[Entry]:
     """Return entries whose link is wrong, or may be, or dead, while the right one is not known.
 

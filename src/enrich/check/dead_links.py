@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, Severity, quoted
 from enrich.model import Claim, Entry, Link, Ref
 from enrich.normalization.identifiers import landing, links, parse, recognise
+from enrich.store.second_look import Absence
 
 _WHY = {
     "arxiv": "arXiv knows no such paper",
     "doi": "neither Crossref nor DataCite, who register most DOIs, knows it",
     "page": "its host has no such page",
 }
+_SURE = 2
+"""Days on which a link has to be unknown to be surely dead, however often it was asked about."""
+
 _RENAMED = frozenset({"github", "huggingface"})
 
 
 def dead_links(
-    known: Known, dead: Mapping[Ref, datetime], claims: Iterable[Claim]
+    known: Known, dead: Mapping[Ref, Absence], claims: Iterable[Claim]
 ) -> Iterator[Finding]:
     """Yield links that are dead, and those that have moved for good; `dead` says since when.
 
-    A link that could not be asked about, or whose host shuts programs out, is neither.
+    What was told on one day alone may be a passing fault: a warning.  A link that could
+    not be asked about, or whose host shuts programs out, is neither.
     """
     moves = dict(_moves(claims))
     for entry in known.entries:
@@ -54,11 +58,18 @@ def _place(address: str) -> tuple[str, str, str]:
     return (parts.hostname or "").removeprefix("www."), parts.path.rstrip("/"), parts.query
 
 
-def _dead(known: Known, entry: Entry, link: Link, ref: Ref, at: datetime) -> Finding:
+def _dead(known: Known, entry: Entry, link: Link, ref: Ref, told: Absence) -> Finding:
     why = _WHY.get(ref.scheme, f"{ref.scheme} knows no such work")
-    sure = link.url == entry.url and ref.scheme != "doi"
-    message = f"{_named(entry, link)} is dead: {why} ({at:%Y-%m-%d})."
-    evidence = {"link": link.url, "ref": str(ref), "asked_at": at.isoformat()}
+    again = told.days >= _SURE
+    sure = again and link.url == entry.url and ref.scheme != "doi"
+    named = f"{_named(entry, link)} {'is' if again else 'may be'} dead: {why} ({told.at:%Y-%m-%d})"
+    message = f"{named}." if again else f"{named}, on one day so far."
+    evidence = {
+        "link": link.url,
+        "ref": str(ref),
+        "asked_at": told.at.isoformat(),
+        "days": told.days,
+    }
     severity: Severity = "error" if sure else "warning"
     return known.finding(entry, "dead-link", severity, message, evidence)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from enrich.check import check, doubtful, unsettled
 from enrich.check.finding import Finding, Fit
+from enrich.harvest.poorer_answers import summed
 from enrich.harvest.rounds import Harvest
 from enrich.lists.loading import Reading
 from enrich.model import LIST, Claim, Entry, Paper, Ref
@@ -36,7 +37,13 @@ class Heard:
     @property
     def notices(self) -> list[str]:
         """What was odd about the log, the list and the answers."""
-        return [*self.harvest.store.notices, *self.reading.warnings, *self.harvest.notices]
+        waiting = summed(self.harvest.second_looks())
+        return [
+            *self.harvest.store.notices,
+            *self.reading.warnings,
+            *self.harvest.notices,
+            *waiting,
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from enrich.cli.options import (
     ListOption,
     Offline,
     Records,
+    Refresh,
 )
 from enrich.cli.progress import progress
 from enrich.dataset.rows import finding_rows
@@ -44,6 +45,7 @@ def check(
     records: Records = None,
     offline: Offline = False,
     links: Links = False,
+    refresh: Refresh = None,
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write the mended list to FILE.")] = None,
@@ -56,7 +58,7 @@ def check(
         target = _target(settings.list, out) if fix else None
         with progress(Console(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
-            result = pipeline.check_list(settings, shell=shell, fix=fix)
+            result = pipeline.check_list(settings, refresh=refresh, shell=shell, fix=fix)
         if target:
             _write_back(result, target)
         with closed_pipe_allowed():

@@ -15,6 +15,7 @@ from enrich.cli.options import (
 )
 from enrich.dataset.provenance import Explanation, why
 from enrich.dataset.winning_rule import Word
+from enrich.harvest.poorer_answers import sentence
 from enrich.settings import load
 
 
@@ -46,6 +47,7 @@ def _explanation(one: Explanation) -> Iterator[str]:
     where = ", ".join(map(str, one.lines)) or "none"
     yield f"{one.paper_id}  {one.title or '-'}"
     yield f"  {one.status}; line of the list: {where}"
+    yield from (f"  {sentence(look)}" for look in one.second_looks)
     for value in one.values:
         yield f"\n{value.field}: {brief(value.value)}"
         yield from (f"  said by {_word(word)}" for word in value.said_by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,6 +49,7 @@ class Explanation:
     lines: tuple[int, ...]  # of its entries in the list
     status: str
     values: tuple[Value, ...]
+    second_looks: tuple[Row, ...] = ()  # poorer answers that wait beside those that stand
 
     def row(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -58,6 +59,7 @@ class Explanation:
             "lines": list(self.lines),
             "status": self.status,
             "values": [value.row() for value in self.values],
+            "second_looks": list(self.second_looks),
         }
 
 
@@ -87,6 +89,7 @@ class Dataset:
 
         tables = (schema.PAPERS, schema.ENTRIES, schema.CLAIMS)
         rows, self.entries, heard = (write.read(Path(folder), table) for table in tables)
+        self.looks: list[Row] = write.read_manifest(Path(folder)).get("second_looks", [])
         self.papers: dict[str, Row] = {row["paper_id"]: row for row in rows}
         self.claims: dict[str, list[Row]] = defaultdict(list)
         for claim in heard:
@@ -109,8 +112,18 @@ class Dataset:
             if paper.get(field) is not None or len(fields) == 1
         )
         return Explanation(
-            name, paper["title"], tuple(self.lines[name]), paper["status"], tuple(values)
+            name,
+            paper["title"],
+            tuple(self.lines[name]),
+            paper["status"],
+            tuple(values),
+            tuple(self._looks(name)),
         )
+
+    def _looks(self, name: str) -> Iterator[Row]:
+        """Yield the answers about a paper that said less than those that stand."""
+        heard = {(claim["provider"], claim["ref"]) for claim in self.claims[name]}
+        yield from (look for look in self.looks if (look["provider"], look["ref"]) in heard)
 
 
 def _value(name: str, paper: Row, claims: Sequence[Row]) -> Value:

@@ -74,6 +74,7 @@ def _summary(
         findings=Counter(row["severity"] for row in tables["findings"]),
         reports=_reports(heard, judged),
         notices=list(dict.fromkeys(notices)),
+        second_looks=heard.harvest.second_looks(),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ class Summary:
     findings: Counter[str]  # by severity
     reports: list[Report]
     notices: list[str]
+    second_looks: list[dict[str, Any]] = field(default_factory=list)  # answers that wait for one
 
     @property
     def failed(self) -> int:
@@ -55,4 +56,5 @@ def manifest(
         "coverage": covered,
         "providers": {report.provider: report.figures() for report in summary.reports},
         "notices": summary.notices,
+        "second_looks": summary.second_looks,
     }

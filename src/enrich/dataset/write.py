@@ -157,6 +157,15 @@ def read(folder: Path, table: Table) -> list[dict[str, Any]]:
     return rows
 
 
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what the manifest says; nothing where it is missing or no manifest."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Previous:
     """The papers of the dataset that stands in a folder, by paper_id."""

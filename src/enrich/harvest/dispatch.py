@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import Self
+from typing import Any, Self
 
 from enrich.errors import Unreadable
 from enrich.harvest.lane import Asked, TitleQuestions, claims, fetch, is_renewed, stale
 from enrich.harvest.lane_report import Report
+from enrich.harvest.poorer_answers import comparison, second_look
 from enrich.harvest.shell import Shell, session
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
 from enrich.settings import Settings
 from enrich.store import Store
+from enrich.store.second_look import Standing
 
 Schemes = Callable[[Provider], frozenset[str]]
 """Says for what schemes of refs a provider is asked, or heard."""
@@ -47,6 +49,7 @@ class Dispatch:
         self.renew = renew
         self.reports = {name: Report(name) for name in self.providers}
         self.notices: list[str] = []
+        self.doubts: dict[tuple[str, Ref], Standing] = {}  # answers that wait for a second look
         self._new: dict[Ref, bool] = {}  # by edition of a file
         self._asked: set[tuple[str, Ref]] = set()
         self._sessions: dict[str, Session] = {}
@@ -79,7 +82,8 @@ class Dispatch:
         """Return what to ask a provider now; each ref is asked about once a run."""
         name, report = asked.name, self.reports[asked.name]
         mine = [ref for ref in refs if (name, ref) not in self._asked]
-        due = stale(asked, mine, self.store, refresh=name in self.renew or self._is_new(asked))
+        again = name in self.renew or self._is_new(asked)
+        due = stale(asked, mine, self.store, comparison(self.providers[name]), refresh=again)
         self._asked.update((name, ref) for ref in mine)
         report.known += len(mine) - len(due)
         if self.settings.offline and not self.providers[name].is_local:
@@ -97,7 +101,7 @@ class Dispatch:
     def _lane(self, asked: Asked, refs: Sequence[Ref]) -> Report:
         provider, door = self.providers[asked.name], self._sessions[asked.name]
         if provider.conditional:
-            records = self.store.latest(provider.name, refs).values()
+            records = self.standing(provider, refs).values()
             provider.earlier = {one.ref: one.body for one in records if one.body is not None}
         clock, tell = self.shell.clock, self.shell.tell
         report = fetch(asked, refs, self.store, door, clock=clock, tell=tell)
@@ -106,12 +110,29 @@ class Dispatch:
             report.hint = provider.hint(failed=report.failed > 0) or None
         return report
 
+    def standing(self, provider: Provider, refs: Sequence[Ref]) -> dict[Ref, Record]:
+        """Return what stands of a provider's answers, and note what waits for a second look."""
+        found = self.store.standing(provider.name, refs, comparison(provider))
+        for ref, one in found.items():
+            if one.doubts:
+                self.doubts[provider.name, ref] = one
+            else:
+                self.doubts.pop((provider.name, ref), None)  # as of an earlier round
+        return {ref: one.record for ref, one in found.items()}
+
+    def second_looks(self) -> list[dict[str, Any]]:
+        """Return which answers said less than the one before, and wait to be said again."""
+        return [
+            second_look(name, ref, one)
+            for (name, ref), one in sorted(self.doubts.items(), key=_named)
+        ]
+
     def on_record(self, refs: Sequence[Ref], schemes: Schemes = accepted) -> list[Claim]:
         """Return what witnesses state of those refs that are of their schemes."""
         stated = []
         for provider in self.witnesses:
             mine = schemes(provider)
-            records = self.store.latest(provider.name, [r for r in refs if r.scheme in mine])
+            records = self.standing(provider, [r for r in refs if r.scheme in mine])
             for record in records.values():
                 stated += self._claims(provider, record)
         return stated
@@ -126,3 +147,8 @@ class Dispatch:
             return []
         name, ref, at = provider.name, record.ref, record.fetched_at
         return [Claim(column, value, name, ref, at) for column, value in stated]
+
+
+def _named(doubt: tuple[tuple[str, Ref], Standing]) -> tuple[str, str]:
+    (provider, ref), _ = doubt
+    return provider, str(ref)

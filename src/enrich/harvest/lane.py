@@ -13,6 +13,7 @@ from enrich.harvest.lane_report import Report
 from enrich.model import Record, Ref
 from enrich.normalization import identifiers as spellings
 from enrich.providers.base import Door, Provider
+from enrich.store.second_look import Lacks, nothing
 
 POISONED = frozenset({400, 410, 413, 414, 451, 500})
 """Statuses that one bad ref may bring upon a whole batch."""
@@ -31,9 +32,14 @@ class Log(Protocol):
         """Keep records, all or none."""
 
     def stale(
-        self, provider: str, refs: Sequence[Ref], fresh: timedelta, absent: timedelta | None = None
+        self,
+        provider: str,
+        refs: Sequence[Ref],
+        fresh: timedelta,
+        absent: timedelta | None = None,
+        lacks: Lacks = nothing,
     ) -> list[Ref]:
-        """Return the refs without an answer younger than `fresh`, or `absent` for absences."""
+        """Return the refs that are due; `lacks` compares bodies, to know which say less."""
 
 
 class Asked(Protocol):
@@ -124,12 +130,19 @@ class TitleQuestions:
 
 
 def stale(
-    provider: Provider | TitleQuestions, refs: Sequence[Ref], log: Log, *, refresh: bool = False
+    provider: Provider | TitleQuestions,
+    refs: Sequence[Ref],
+    log: Log,
+    lacks: Lacks = nothing,
+    *,
+    refresh: bool = False,
 ) -> list[Ref]:
-    """Return the refs that are due: never asked, too old, or of a new edition."""
+    """Return the refs that are due: never asked, too old, said less, or of a new edition."""
     if refresh or is_renewed(provider, log):
         return list(refs)
-    return log.stale(provider.name, refs, provider.fresh, provider.absent)
+    # What a file does not know, it will not know before it is another one.
+    absent = provider.absent if provider.edition() is None else None
+    return log.stale(provider.name, refs, provider.fresh, absent, lacks)
 
 
 def is_renewed(provider: Provider | TitleQuestions, log: Log) -> bool:

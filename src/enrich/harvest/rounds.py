@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from enrich.harvest.dispatch import Dispatch
+from enrich.harvest.poorer_answers import comparison
 from enrich.harvest.shell import Shell
 from enrich.harvest.title_search import TitleSearch
 from enrich.model import Claim, Entry, Ref
@@ -28,6 +29,7 @@ from enrich.resolution.title_match import Question
 from enrich.resolution.works import learnt
 from enrich.settings import Settings
 from enrich.store import Store
+from enrich.store.second_look import Absence
 
 ROUNDS = 3
 """How often refs may be learnt from answers and asked about in turn."""
@@ -89,20 +91,22 @@ class Harvest(Dispatch):
             claims += namesakes(question, bearing)
         return claims
 
-    def dead(self, entries: Iterable[Entry]) -> dict[Ref, datetime]:
+    def dead(self, entries: Iterable[Entry]) -> dict[Ref, Absence]:
         """Return the links that nobody knows of those who know all there are, and since when.
 
         Who is switched off says nothing, and then nobody knows all there are.
         """
-        dead = {}
-        for ref in linked(entries):
-            everybody = [cls for cls in found().values() if ref.scheme in cls.mints]
-            heard = {p.name for p in self.witnesses}.intersection(cls.name for cls in everybody)
-            records = [self.store.latest(name, [ref]).get(ref) for name in heard]
-            absences = [r.fetched_at for r in records if r is not None and r.body is None]
-            if everybody and len(absences) == len(everybody):
-                dead[ref] = max(absences)
-        return dead
+        refs = linked(entries)
+        absences: dict[Ref, list[Absence]] = {ref: [] for ref in refs}
+        for provider in self.witnesses:
+            mine = [ref for ref in refs if ref.scheme in provider.mints]
+            for ref, one in self.store.standing(provider.name, mine, comparison(provider)).items():
+                absences[ref] += [one.absence] if one.absence else []
+        return {
+            ref: Absence(max(one.at for one in told), min(one.days for one in told))
+            for ref, told in absences.items()
+            if told and len(told) == _minting(ref.scheme)
+        }
 
     def _rounds(self, known: list[Ref], at: datetime) -> list[Claim]:
         """Ask about refs, and about those learnt from the answers, which join them."""
@@ -183,6 +187,11 @@ def opened(
 def linked(entries: Iterable[Entry]) -> list[Ref]:
     """Return what all links of a list lead to, also those that no value comes from."""
     return list(dict.fromkeys(ref for entry in entries for ref, _ in links(entry)))
+
+
+def _minting(scheme: str) -> int:
+    """Return how many providers there are, on or off, who each know a part of all there are."""
+    return sum(scheme in cls.mints for cls in found().values())
 
 
 def _minted(provider: Provider) -> frozenset[str]:

@@ -82,7 +82,7 @@ class TitleSearch:
         """Return what searches for titles came back with, also in earlier runs."""
         found: dict[Ref, list[Found]] = defaultdict(list)
         for provider in self._searchers() if heard is None else heard:
-            for ref, record in self._dispatch.store.latest(provider.name, titles).items():
+            for ref, record in self._dispatch.standing(provider, titles).items():
                 try:
                     works = hits(provider, record.body or "[]")
                 except Unreadable as error:  # stored by an older version of the provider's file

@@ -19,8 +19,8 @@ class Breaker:
 
     def closed_at(self, now: datetime) -> datetime | None:
         """When the host may be tried again; None where it may be now."""
-        if self.opened_at is None or now >= self.opened_at + REST:
-            return None
+        if self.opened_at is None or not self.opened_at <= now < self.opened_at + REST:
+            return None  # also where the clock was set back since
         return self.opened_at + REST
 
     def fail(self, now: datetime, weight: int, words: str) -> None:

@@ -7,8 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+_LONGEST = timedelta(days=1)
+"""Nobody is waited for any longer; a time beyond it was set by a clock that was ahead."""
 
 
 def utc_now() -> datetime:
@@ -59,7 +62,7 @@ class MemoryPace:
         """Book the next free slot; returns the seconds to wait for it."""
         with self._guard:
             now = self._clock().timestamp()
-            slot = max(now, self._free_at.get(name, now))
+            slot = min(max(now, self._free_at.get(name, now)), now + _LONGEST.total_seconds())
             self._free_at[name] = slot + pause
         return slot - now
 
@@ -79,9 +82,9 @@ class MemoryPace:
 
     def come_back(self, name: str) -> datetime | None:
         """The time before which `name` is not to be asked; None when passed."""
-        at = self._come_back.get(name)
-        return at if at is not None and at > self._clock() else None
+        at, now = self._come_back.get(name), self._clock()
+        return at if at is not None and now < at <= now + _LONGEST else None
 
     def set_come_back(self, name: str, at: datetime) -> None:
-        """Remember that `name` asked not to be asked before `at`."""
-        self._come_back[name] = at
+        """Remember that `name` asked not to be asked before `at`, a day from now at most."""
+        self._come_back[name] = min(at, self._clock() + _LONGEST)

@@ -43,11 +43,16 @@ def read_list(settings: Settings, witnesses: Iterable[Provider], pace: Pace) -> 
 
 
 def first_read(reading: Reading, store: Store, now: datetime) -> datetime:
-    """Return when these very bytes were first read; keep them as a record if that is now."""
+    """Return when these very bytes were first read; keep them as a record if that is now.
+
+    A reading that is dated in the future is none: the clock was ahead.
+    """
     edition = Ref(LIST, reading.sha256)
-    if edition not in store.latest(LIST, [edition]):
-        store.add([Record(LIST, edition, now, reading.text)])
-    return store.latest(LIST, [edition])[edition].fetched_at
+    known = store.latest(LIST, [edition]).get(edition)
+    if known is None or known.fetched_at > now:
+        known = Record(LIST, edition, now, reading.text)
+        store.add([known])
+    return known.fetched_at
 
 
 def reading(name: str, body: bytes, witnesses: Iterable[Provider]) -> Reading:

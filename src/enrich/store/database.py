@@ -28,6 +28,12 @@ CREATE TABLE IF NOT EXISTS record (
 CREATE INDEX IF NOT EXISTS record_by_ref ON record (provider, ref, fetched_at);
 CREATE TABLE IF NOT EXISTS pace (name TEXT PRIMARY KEY, booked_at REAL, free_at REAL);
 CREATE TABLE IF NOT EXISTS come_back (name TEXT PRIMARY KEY, at TEXT);
+CREATE TABLE IF NOT EXISTS standing (
+    provider TEXT NOT NULL,
+    ref TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (provider, ref)
+) WITHOUT ROWID;
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {VERSION};
 """

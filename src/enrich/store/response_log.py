@@ -16,18 +16,15 @@ from enrich.errors import StoreError
 from enrich.model import Record, Ref
 from enrich.store import locks, serialization
 from enrich.store.database import Database
+from enrich.store.second_look import Lacks, Standing, judged, nothing
 from enrich.store.shared_rate_limit import SharedPace
 
-_LATEST = f"""
-SELECT {serialization.COLUMNS},
-       max((body IS NOT NULL) || fetched_at || printf('%012d', id))
-FROM record WHERE provider = ? AND ref IN (SELECT value FROM json_each(?)) GROUP BY ref
-"""
-_STALE = """
-SELECT asked.value FROM json_each(?) AS asked WHERE NOT EXISTS (
-    SELECT 1 FROM record WHERE provider = ? AND ref = asked.value
-    AND fetched_at >= CASE WHEN body IS NULL THEN ? ELSE ? END
-) ORDER BY asked.key
+_HISTORY = f"""
+SELECT {serialization.COLUMNS} FROM record WHERE provider = ?1
+AND ref IN (SELECT value FROM json_each(?2))
+AND id >= coalesce((SELECT since FROM standing
+    WHERE standing.provider = record.provider AND standing.ref = record.ref), 0)
+ORDER BY id
 """
 _COUNTS = """
 SELECT provider, count(*), count(DISTINCT ref), sum(body IS NULL),
@@ -39,11 +36,10 @@ SELECT {serialization.COLUMNS} FROM record
 WHERE id > ? AND (? IS NULL OR provider = ?) ORDER BY id LIMIT 500
 """
 _SUPERSEDED = """
-DELETE FROM record WHERE EXISTS (
-    SELECT 1 FROM record AS newer WHERE newer.provider = record.provider
-    AND newer.ref = record.ref AND (newer.fetched_at, newer.id) > (record.fetched_at, record.id)
-    AND (newer.body IS NOT NULL OR record.body IS NULL)
-)
+DELETE FROM record WHERE id < (SELECT since FROM standing
+    WHERE standing.provider = record.provider AND standing.ref = record.ref)
+AND id < (SELECT max(id) FROM record AS newer WHERE newer.provider = record.provider
+    AND newer.ref = record.ref AND (newer.body IS NOT NULL OR record.body IS NULL))
 """
 
 
@@ -107,19 +103,26 @@ class Store:
                 values,
             )
 
-    def latest(self, provider: str, refs: Iterable[Ref]) -> dict[Ref, Record]:
-        """Last known good: the newest record with a body, else the newest absence."""
-        refs = list(refs)
-        found: dict[Ref, Record] = {}
-        broken: list[int] = []
-        for number, *row, _ in self._database.rows(_LATEST, (provider, _listed(refs))):
-            try:
-                record = serialization.record(*row)
-            except serialization.Rotten:
-                broken.append(number)
-            else:
-                found[record.ref] = record
-        return self._without(broken).latest(provider, refs) if broken else found
+    def standing(
+        self, provider: str, refs: Iterable[Ref], lacks: Lacks = nothing
+    ) -> dict[Ref, Standing]:
+        """What stands of a provider's answers, and what waits for a second look.
+
+        `lacks` compares bodies; without it any says as much as any other.
+        """
+        now = self._clock()
+        histories = self._histories(provider, refs)
+        found = {ref: judged(history, now, lacks) for ref, history in histories.items()}
+        if lacks is not nothing:
+            moved = ((ref, one) for ref, one in found.items() if one.since > histories[ref][0][0])
+            self._settle([(provider, str(ref), one.since) for ref, one in moved])
+        return found
+
+    def latest(
+        self, provider: str, refs: Iterable[Ref], lacks: Lacks = nothing
+    ) -> dict[Ref, Record]:
+        """Last known good: the newest answer that said no less than the one before, or twice."""
+        return {ref: one.record for ref, one in self.standing(provider, refs, lacks).items()}
 
     def stale(
         self,
@@ -127,16 +130,16 @@ class Store:
         refs: Iterable[Ref],
         fresh: timedelta,
         absent: timedelta | None = None,
+        lacks: Lacks = nothing,
     ) -> list[Ref]:
         """Those without an answer younger than `fresh`, in order.
 
-        An absence is no answer any more after `absent`, if that is sooner.
+        One that said less is due on another day; an absence after ever more days, up to
+        `absent`, which are as many as for an answer where that is not given.
         """
-        given = {str(ref): ref for ref in refs}
-        absence = fresh if absent is None else min(fresh, absent)
-        ages = [serialization.stamp(self._before(age)) for age in (absence, fresh)]
-        found = self._database.rows(_STALE, (_listed(given.values()), provider, *ages))
-        return [given[name] for (name,) in found]
+        now, given = self._clock(), list(dict.fromkeys(refs))
+        known = self.standing(provider, given, lacks)
+        return [r for r in given if r not in known or known[r].is_due(now, fresh, absent)]
 
     def lock(self, wait: float = 0.0) -> AbstractContextManager[None]:
         """Be the only run on this file; a `StoreError` names who holds it."""
@@ -152,8 +155,8 @@ class Store:
     def prune(self) -> int:
         """Drop what a newer answer stands in for; returns how many records.
 
-        The newest body and a newer absence stay, so that `latest` and `stale`
-        answer as before.
+        What was judged to be settled goes, but for the newest body, so that `standing`,
+        `latest` and `stale` answer as before.
         """
         with self._database.writing() as connection:
             dropped = connection.execute(_SUPERSEDED).rowcount
@@ -183,17 +186,37 @@ class Store:
             written += 1
         return written
 
-    def _before(self, fresh: timedelta) -> datetime:
-        now = self._clock().astimezone(UTC)
-        return now - min(fresh, now - datetime.min.replace(tzinfo=UTC))
+    def _histories(self, provider: str, refs: Iterable[Ref]) -> dict[Ref, list[tuple[int, Record]]]:
+        """The answers about each ref as they were written, from the one that settled it on."""
+        refs = list(refs)
+        found: dict[Ref, list[tuple[int, Record]]] = {}
+        broken: list[int] = []
+        for number, *row in self._database.rows(_HISTORY, (provider, _listed(refs))):
+            try:
+                record = serialization.record(*row)
+            except serialization.Rotten:
+                broken.append(number)
+            else:
+                found.setdefault(record.ref, []).append((number, record))
+        if broken:
+            self._forget(broken)
+            return self._histories(provider, refs)
+        return found
 
-    def _without(self, broken: Sequence[int]) -> Self:
+    def _settle(self, rows: Sequence[tuple[str, str, int]]) -> None:
+        """Remember where to begin: a note that may be lost, for it can be made again."""
+        if rows:
+            with self._database.writing() as connection:
+                connection.executemany("INSERT OR REPLACE INTO standing VALUES (?, ?, ?)", rows)
+
+    def _forget(self, broken: Sequence[int]) -> None:
         """Forget records whose body is damaged, so that they are asked for again."""
+        numbers = [(number,) for number in broken]
         with self._database.writing() as connection:
-            connection.executemany("DELETE FROM record WHERE id = ?", [(n,) for n in broken])
+            connection.executemany("DELETE FROM record WHERE id = ?", numbers)
+            connection.executemany("DELETE FROM standing WHERE since = ?", numbers)
         many = "1 record" if len(broken) == 1 else f"{len(broken)} records"
         self.notices.append(f"{many} in {self.path.name} had rotted and will be asked for again.")
-        return self
 
 
 def _listed(refs: Iterable[Ref]) -> str:

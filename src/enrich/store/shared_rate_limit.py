@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from enrich.store import locks, serialization
 from enrich.store.database import Database
+
+_LONGEST = timedelta(days=1)
+"""Nobody is waited for any longer; a time beyond it was set by a clock that was ahead."""
 
 
 @dataclass(slots=True)
@@ -49,15 +52,14 @@ class SharedPace:
     def come_back(self, name: str) -> datetime | None:
         """The time before which `name` is not to be asked; None when passed."""
         found = self._database.rows("SELECT at FROM come_back WHERE name = ?", (name,))
-        at = datetime.fromisoformat(found[0][0]) if found else None
-        return at if at is not None and at > self._clock() else None
+        at, now = datetime.fromisoformat(found[0][0]) if found else None, self._clock()
+        return at if at is not None and now < at <= now + _LONGEST else None
 
     def set_come_back(self, name: str, at: datetime) -> None:
-        """Remember that `name` asked not to be asked before `at`."""
+        """Remember that `name` asked not to be asked before `at`, a day from now at most."""
+        stamp = serialization.stamp(min(at, self._clock() + _LONGEST))
         with self._database.writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO come_back VALUES (?, ?)", (name, serialization.stamp(at))
-            )
+            connection.execute("INSERT OR REPLACE INTO come_back VALUES (?, ?)", (name, stamp))
 
     def _book(self, name: str, pause: float) -> float:
         with self._database.writing() as connection:
@@ -80,6 +82,7 @@ class SharedPace:
 
 
 def _free(found: tuple[float, float], now: float) -> float:
-    """When the name is free, also when the clock was set back since."""
+    """When the name is free, also when the clock was set back since; within a day."""
     booked_at, free_at = found
-    return free_at if booked_at <= now else now + (free_at - booked_at)
+    at = free_at if booked_at <= now else now + (free_at - booked_at)
+    return min(at, now + _LONGEST.total_seconds())
