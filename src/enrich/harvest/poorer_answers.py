@@ -1,6 +1,6 @@
 """What a newer answer lacks of what the one before had: that makes it a poorer one.
 
-A field that is gone, and fewer authors, an identifier of a scheme that is gone or quite
+That is a field that is gone, but also fewer authors, an identifier no longer stated, or quite
 another title: a list that was cut and a record of another work are noticed, too.
 """
 
@@ -69,10 +69,7 @@ def lacking(old: Stated, new: Stated) -> frozenset[str]:
 
 def _words(stated: Stated) -> frozenset[str]:
     """Return the names of fields, and of their parts where these count."""
-    parts = {
-        f"identifiers {str(value).partition(':')[0]}" if name == "identifiers" else name
-        for name, value in stated
-    }
+    parts = {f"identifiers {value}" if name == "identifiers" else name for name, value in stated}
     people = [value for name, value in stated if name == "authors"]
     return frozenset(parts.union(f"authors {n}" for who in people for n in range(len(who))))
 
