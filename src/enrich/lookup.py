@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from enrich.dataset.rows import Row, paper_rows
+from enrich.harvest.poorer_answers import summed
 from enrich.harvest.rounds import Harvest, opened
 from enrich.harvest.shell import Shell
 from enrich.harvest.title_search import Found
@@ -85,7 +86,8 @@ def resolve(
         entries = [one for one in named if isinstance(one, Entry)]
         claims = harvest.about_entries(entries, now)
         known = Known([claim for claim in claims if claim.provider != LIST])  # each by itself
-        for notice in dict.fromkeys([*harvest.store.notices, *harvest.notices]):
+        waiting = summed(harvest.second_looks())
+        for notice in dict.fromkeys([*harvest.store.notices, *harvest.notices, *waiting]):
             shell.say(f"note: {notice}")
         return [
             _answer(words, one, harvest, known, now)
