@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 
@@ -23,6 +24,7 @@ _COMMON = {
     "via",
     "with",
 }
+_ENDLESS = re.compile(r"&#[0-9]{4000,};?")  # a number that Python refuses to read
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 
 
@@ -33,6 +35,15 @@ def one_line(text: str) -> str:
     'Attention is all'
     """
     return _SPACE.sub(" ", text).strip()
+
+
+def unescaped(text: str) -> str:
+    """Return text with characters for what stands for them, as HTML has it; never raises.
+
+    >>> unescaped("R&amp;D &#8211; &unheard;"), unescaped("&#" + "1" * 5000)
+    ('R&D – &unheard;', '�')
+    """
+    return html.unescape(_ENDLESS.sub("\ufffd", text)) if "&" in text else text
 
 
 def plain(text: str) -> str:

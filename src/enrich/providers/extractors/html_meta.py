@@ -7,19 +7,19 @@ links by `rel`, and the text and links of elements by class or `#id`.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any
 
 from enrich.normalization import word_lists
+from enrich.providers.extractors import html_tokens, page_encoding
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _LISTS = word_lists.load(__file__)
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS.union(_LISTS["blocks"].words)
 _HIDDEN = frozenset({"script", "style", "template", "noscript"})
+_DEEPEST = 25  # marked elements within one another
+_LONGEST_ADDRESS = 4_000  # characters; no server takes a longer one
 
 
 @dataclass(slots=True)
@@ -70,28 +70,23 @@ class Page:
 def read(body: bytes | str, marks: Collection[str] = ()) -> Page:
     """Return what a page says about itself; text is kept of elements so marked.
 
-    A mark is a class, or an id behind `#`.
+    A mark is a class, or an id behind `#`.  What is no page but a trap (see
+    `html_tokens`) is a `ValueError`.
     """
     reader = _Reader(frozenset(marks))
-    reader.feed(body if isinstance(body, str) else _decoded(body))
-    reader.close()
+    page = body if isinstance(body, str) else page_encoding.decoded(body)
+    for token in html_tokens.tokens(page):
+        if not token.tag:
+            reader.say(token.text)
+        elif token.opens:
+            reader.start(token.tag, token.attributes)
+        else:
+            reader.end(token.tag)
     return reader.finished()
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _decoded(body: bytes) -> str:
-    """The text of a page: UTF-8 where it is that, else as it says, else Western."""
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        stated = _CHARSET.search(body[:2048])
-    try:
-        return body.decode(stated[1].decode() if stated else "cp1252", "replace")
-    except LookupError:
-        return body.decode("utf-8", "replace")
 
 
 @dataclass(slots=True)
@@ -104,21 +99,22 @@ class _Open:
     pieces: list[str] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class _Reader:
+    """Takes a page tag by tag; how much it does for one of them has a bound."""
+
     def __init__(self, marks: frozenset[str]) -> None:
-        super().__init__(convert_charrefs=True)
         self.page = Page()
         self._marks = marks
         self._open: list[_Open] = []
         self._anchor: tuple[str, list[str]] | None = None
         self._within = ""  # a tag whose text is no text of the page
-        self._script: list[str] | None = None  # of JSON-LD
-        self._title: list[str] | None = None
+        self._takes: Callable[[str], None] | None = None  # the text of a title, or of JSON-LD
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in reversed(attrs)}
+    def start(self, tag: str, given: Mapping[str, str]) -> None:
+        """Take a tag that opens."""
+        self._takes = None
         if tag in _BLOCKS:
-            self._say(" ")
+            self.say(" ")
         self._nest(tag, given)
         if tag in _HIDDEN or (tag in _HEADINGS and self._open):
             self._within = self._within or tag
@@ -126,32 +122,26 @@ class _Reader(HTMLParser):
         if start:
             start(self, given)
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Take a tag that closes."""
+        self._takes = None
         if tag in _BLOCKS:
-            self._say(" ")
+            self.say(" ")
         if tag == self._within:
             self._within = ""
-        if tag == "script" and self._script is not None:
-            self.page.ld.extend(_objects("".join(self._script)))
-            self._script = None
-        elif tag == "a" and self._anchor:
+        if tag == "a" and self._anchor:
             self._end_anchor()
-        elif tag == "title" and self._title is not None:
-            self.page.title = self.page.title or _one_line("".join(self._title))
-            self._title = None
         self._unnest(tag)
 
-    def handle_data(self, data: str) -> None:
-        if self._script is not None:
-            self._script.append(data)
-        elif self._title is not None:
-            self._title.append(data)
+    def say(self, text: str) -> None:
+        """Take the text between two tags."""
+        if self._takes is not None:
+            self._takes(text)
         elif not self._within:
-            self._say(data)
-
-    def parse_marked_section(self, i: int, report: int = 1) -> int:  # noqa: ARG002
-        """Pass over `<![if ...]>` and its like, which the library may fail at."""
-        return self.parse_bogus_comment(i)
+            for each in self._open:
+                each.pieces.append(text)
+            if self._anchor:
+                self._anchor[1].append(text)
 
     def finished(self) -> Page:
         """The page, with elements that were never closed ended where it ends."""
@@ -161,18 +151,16 @@ class _Reader(HTMLParser):
             self._end(self._open.pop())
         return self.page
 
-    def _say(self, data: str) -> None:
-        for each in self._open:
-            each.pieces.append(data)
-        if self._anchor:
-            self._anchor[1].append(data)
-
     def _nest(self, tag: str, given: Mapping[str, str]) -> None:
         for each in self._open:
             each.depth += each.tag == tag
+        if tag in html_tokens.NO_CONTENT:
+            return
         mine = [*given.get("class", "").split(), f"#{given.get('id', '')}"]
         for mark in dict.fromkeys(mine):
             if mark in self._marks:
+                if len(self._open) == _DEEPEST:
+                    raise ValueError(f"more than {_DEEPEST} elements stand within one another")
                 element = Element()
                 self.page.elements.setdefault(mark, []).append(element)
                 self._open.append(_Open(tag, element))
@@ -206,17 +194,20 @@ class _Reader(HTMLParser):
         if self._anchor:
             self._end_anchor()
         href = given.get("href", "").strip()
-        if href:
+        if href and len(href) <= _LONGEST_ADDRESS:
             self._anchor = (href, [])
             for each in self._open:
                 each.element.hrefs.append(href)
 
     def _on_script(self, given: Mapping[str, str]) -> None:
         if given.get("type", "").strip().lower() == "application/ld+json":
-            self._script = []
+            self._takes = lambda text: self.page.ld.extend(_objects(text))
 
     def _on_title(self, _given: Mapping[str, str]) -> None:
-        self._title = []
+        self._takes = self._title
+
+    def _title(self, text: str) -> None:
+        self.page.title = self.page.title or _one_line(text)
 
 
 _STARTS = {
