@@ -20,6 +20,7 @@ _LISTS = word_lists.load(__file__)
 _NOTHING, _NOBODY = word_lists.any_of(_LISTS["nothing"]), word_lists.any_of(_LISTS["nobody"])
 _ORCID = re.compile(r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.I)
+_LONGEST_ADDRESS = 4_000  # characters; no server takes a longer one
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*", re.ASCII)
 _CC = re.compile(
     r"https?://creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)(?!/(?:[a-z]{2}|igo)\b)", re.I
@@ -157,7 +158,7 @@ def address(value: Any) -> str | None:
     >>> address("https://looms.example/a"), address("n/a")
     ('https://looms.example/a', None)
     """
-    told = "" if value is None else value.strip()
+    told = "" if value is None or len(value) > _LONGEST_ADDRESS else value.strip()
     return str(told) if _ADDRESS.fullmatch(told) and told.isprintable() else None
 
 

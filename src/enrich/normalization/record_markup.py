@@ -6,10 +6,12 @@ about `List<T>` or `<think>` keeps its words.
 
 from __future__ import annotations
 
-import html
 import re
+from bisect import bisect_left
+from collections import defaultdict
 
 from enrich.normalization import word_lists
+from enrich.normalization.text import unescaped
 
 _LISTS = word_lists.load(__file__)
 _BLOCKS = {*_LISTS["blocks"].words, *_LISTS["named_blocks"].words}
@@ -19,12 +21,12 @@ _TAG = re.compile(
     r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"']+))*\s*/?>",
     re.I | re.A,
 )
-_COMMENT = re.compile(r"<!--.{0,4000}?-->|<!\[CDATA\[|\]\]>", re.S)
+_SECTION = re.compile(r"<!\[CDATA\[|\]\]>")
 _UNSEEN = re.compile(  # what nobody reads: style sheets, and formulas that stand there twice
-    r"<(?P<tag>style|script|(?:[\w.-]+:)?annotation(?:-xml)?)\b[^<>]*>.{0,4000}?</(?P=tag)\s*>"
-    r"|<(?P<tex>(?:[\w.-]+:)?tex-math)\b[^<>]*>.{0,4000}?</(?P=tex)\s*>(?=\s*<[\w.-]*:?math\b)",
-    re.I | re.S,
+    r"<(style|script|(?:[\w.-]+:)?(?:annotation(?:-xml)?|tex-math))\b[^<>]*>", re.I
 )
+_END = re.compile(r"</([\w.:-]+)\s{0,20}>")
+_FORMULA_FOLLOWS = re.compile(r"\s{0,200}<(?:[\w.-]{1,40}:)?math\b", re.I)
 _PROTECTED = re.compile(  # beside what is a formula or a command with an argument
     r"\$[^$]*\$|\\[a-z]+\{[^{}]*\}|[\^_]\{[^{}]*\}"
     r"|\{(?=[^{}a-z]*[A-Z]|[a-z]{2})([\w][\w\s.+/&'’:-]*)\}",
@@ -40,21 +42,24 @@ _FORMULA = re.compile(  # with the white space before a sign that follows it
     r"(?:\s+(?=[,.:;)]))?",
     re.I,
 )
-_LAYOUT = re.compile(r"(?<=>)\s+|\s+(?=<)")
+_LAYOUT = re.compile(r"(?<=>)\s+|(?<!\s)\s++(?=<)")
 _INSIDE = r"((?:[^<]|<(?!/?(?:[\w.-]+:)?m(?:multi|pre)scripts\b))*+)"
 _BEFORE = re.compile(  # as of an isotope, whose number stands there last
     rf"<(?:[\w.-]+:)?mmultiscripts\b[^<>]*>{_INSIDE}<(?:[\w.-]+:)?mprescripts\s*/>"
     rf"{_INSIDE}</(?:[\w.-]+:)?mmultiscripts\s*>",
     re.I,
 )
+_WORDS, _ABSTRACT = 20_000, 200_000  # characters of what is none, and of an abstract, at most
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _C1 = {  # control characters that were meant as Windows means these bytes, as in HTML
     code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)
 }
 
 
-def strip(text: str) -> str:
+def strip(text: str, most: int = _WORDS) -> str:
     """Return plain text on one line: no tags, no entities, no control characters.
+
+    What is longer than `most` characters is a `ValueError`: no words of a record are.
 
     >>> strip("Fits <jats:italic>n</jats:italic>\\n  &amp;lt; 3 &amp; H<sub>2</sub>O")
     'Fits n < 3 & H2O'
@@ -67,8 +72,10 @@ def strip(text: str) -> str:
     >>> strip("\x93Looms\x94 don\x92t")
     '“Looms” don’t'
     """
+    if len(text) > most:
+        raise ValueError(f"{len(text)} characters stand where words were due")
     for _ in range(2):
-        text = html.unescape(_untagged(text))
+        text = unescaped(_untagged(text))
     return " ".join(_UNPRINTABLE.sub(" ", _untagged(text)).translate(_C1).split())
 
 
@@ -80,7 +87,8 @@ def abstract(text: str) -> str:
     >>> abstract("<p>Abstract machines</p><p>are <b>fun</p>")
     'Abstract machines are fun'
     """
-    return strip(_HEADING.sub("", text, count=1) if _HEADING.match(text) else text)
+    heading = _HEADING.match(text)
+    return strip(text[heading.end() :] if heading else text, _ABSTRACT)
 
 
 def unbraced(text: str) -> str:
@@ -97,8 +105,39 @@ def unbraced(text: str) -> str:
 
 
 def _untagged(text: str) -> str:
-    seen = _COMMENT.sub(" ", _UNSEEN.sub(" ", text))
+    seen = _SECTION.sub(" ", _uncommented(_seen(text)))
     return _TAG.sub(_instead, _FORMULA.sub(_tight, seen) if "math" in seen else seen)
+
+
+def _seen(text: str) -> str:
+    """Return text without what nobody reads; each end is looked up, never looked for."""
+    if not _UNSEEN.search(text):
+        return text
+    ends: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for end in _END.finditer(text):
+        ends[end[1].lower()].append(end.span())
+    kept, at = [], 0
+    for start in _UNSEEN.finditer(text):
+        tag, mine = start[1].lower(), ends[start[1].lower()]
+        following = bisect_left(mine, start.span()) if start.start() >= at else len(mine)
+        if following < len(mine) and _is_unseen(tag, text, mine[following][1]):
+            kept += [text[at : start.start()], " "]
+            at = mine[following][1]
+    return "".join([*kept, text[at:]])
+
+
+def _is_unseen(tag: str, text: str, end: int) -> bool:
+    """Whether an element is never seen: one in TeX is, unless a formula follows it."""
+    return not tag.endswith("tex-math") or _FORMULA_FOLLOWS.match(text, end) is not None
+
+
+def _uncommented(text: str) -> str:
+    """Return text without its comments; one without an end is none."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept += [text[at:start], " "]
+        at = end + 3
+    return "".join([*kept, text[at:]])
 
 
 def _tight(formula: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS.union(_LISTS["blocks"].words)
 _HIDDEN = frozenset({"script", "style", "template", "noscript"})
 _DEEPEST = 25  # marked elements within one another
+_LONGEST_CONTENT = 100_000  # characters of a meta tag; longer ones hold pictures
 _LONGEST_ADDRESS = 4_000  # characters; no server takes a longer one
 
 
@@ -184,8 +185,9 @@ class _Reader:
 
     def _on_meta(self, given: Mapping[str, str]) -> None:
         name = given.get("name") or given.get("property") or given.get("itemprop") or ""
-        if name and "content" in given:
-            self.page.meta.append((name.strip().lower(), _one_line(given["content"])))
+        content = given.get("content")
+        if name and content is not None and len(content) <= _LONGEST_CONTENT:
+            self.page.meta.append((name.strip().lower(), _one_line(content)))
 
     def _on_link(self, given: Mapping[str, str]) -> None:
         self.page.links.append((given.get("rel", "").lower(), given.get("href", "").strip()))

@@ -17,17 +17,19 @@ from typing import NamedTuple
 from enrich.normalization.text import unescaped
 
 MOST = 150_000
-"""Tags and attributes of one page; a page of a megabyte has some 20 000."""
+"""Tags, attributes and pieces of text of one page; a page of a megabyte has some 50 000."""
 
 _HOLD_NOTHING = "area base br col embed hr img input link meta param source track wbr"
 NO_CONTENT = frozenset(_HOLD_NOTHING.split())
 """Tags that hold nothing, and are never closed."""
 
+_TOO_MANY = f"the page has more than {MOST} tags and attributes"
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _SPACE = re.compile(r"[\s/]*")
 _ATTRIBUTE = re.compile(r"=?[^\s/>=]*")
 _EQUALS = re.compile(r"\s*=\s*")
 _UNQUOTED = re.compile(r"[^\s>]*")
+_ARROWS = re.compile(r"<+(?=<)|<")
 _COMMENT_END = re.compile(r"--!?>")
 _RAW = frozenset({"script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"})
 _WITH_ENTITIES = frozenset({"title", "textarea"})
@@ -54,8 +56,11 @@ def tokens(page: str) -> Iterator[Token]:
     """
     at, pieces, length = 0, 0, len(page)
     while at < length:
+        if pieces >= MOST:
+            raise ValueError(_TOO_MANY)
         found = _TAG.match(page, at)
         if found is None:
+            pieces += 1
             text, at = _text(page, at)
             if text:
                 yield Token(text=unescaped(text))
@@ -83,7 +88,8 @@ def _text(page: str, at: int) -> tuple[str, int]:
     if page[at + 1 : at + 2] in ("!", "?") or page.startswith("</", at):
         end = page.find(">", at)
         return "", end + 1 if end >= 0 else len(page)
-    return "<", at + 1
+    end = _after(_ARROWS, page, at)
+    return page[at:end], end
 
 
 def _comment_end(page: str, at: int) -> int:
@@ -111,7 +117,7 @@ def _attributes(page: str, at: int, most: int) -> tuple[dict[str, str], int]:
         if equals is not None:
             value, at = _value(page, equals.end())
         given.setdefault(name, unescaped(value))
-    raise ValueError(f"the page has more than {MOST} tags and attributes")
+    raise ValueError(_TOO_MANY)
 
 
 def _value(page: str, at: int) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from enrich.normalization.text import one_line
 
 _HOST = re.compile(r"https?://([^/?#:@]+)", re.IGNORECASE)
 _LONGEST = 80  # characters of a date
+_LONGEST_ERROR = 300  # characters of a title that is an error's
 _DATE = re.compile(
     r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?)?[年月日]?(?:$|[T\s])", re.ASCII
 )
@@ -109,7 +110,7 @@ def is_title(text: str) -> bool:
     >>> is_title("Error Bounds for Looms"), is_title("Just a moment..."), is_title("404")
     (True, False, False)
     """
-    return not _NO_TITLE.search(text.strip())
+    return len(text) > _LONGEST_ERROR or not _NO_TITLE.search(text.strip())
 
 
 def same_host(one: str, other: str) -> bool:
