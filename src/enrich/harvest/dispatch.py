@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any, Self
 
-from enrich.errors import Unreadable
+from enrich.errors import FetchError, Unreadable
+from enrich.harvest.containment import contained, tracebacks_beside
 from enrich.harvest.lane import Asked, TitleQuestions, claims, fetch, is_renewed, stale
 from enrich.harvest.lane_report import Report
 from enrich.harvest.poorer_answers import comparison, second_look
@@ -56,6 +57,7 @@ class Dispatch:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
+        self._stack.enter_context(tracebacks_beside(self.settings.records))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -99,6 +101,16 @@ class Dispatch:
         return edition is not None and self._new[edition]
 
     def _lane(self, asked: Asked, refs: Sequence[Ref]) -> Report:
+        """Run one lane; whatever ends it, the others go on."""
+        try:
+            with contained(asked.name, refs, f"{asked.name}'s lane", asked.url):
+                return self._asked_in_lane(asked, refs)
+        except FetchError as error:
+            report = Report(asked.name)
+            report.fail(refs, error)
+            return report
+
+    def _asked_in_lane(self, asked: Asked, refs: Sequence[Ref]) -> Report:
         provider, door = self.providers[asked.name], self._sessions[asked.name]
         if provider.conditional:
             records = self.standing(provider, refs).values()
@@ -141,7 +153,7 @@ class Dispatch:
         if record.body is None:
             return []
         try:
-            stated = claims(provider, record.ref, record.body)
+            stated = claims(provider, record.ref, record.body, self.shell.clock())
         except Unreadable as error:  # stored by an older version of the provider's file
             self.notices.append(str(error))
             return []

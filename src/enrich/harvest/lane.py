@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from enrich.errors import FetchError, Unreadable
+from enrich.harvest.containment import contained
 from enrich.harvest.lane_report import Report
 from enrich.model import Record, Ref
 from enrich.normalization import identifiers as spellings
+from enrich.normalization.outside_numbers import believable
 from enrich.providers.base import Door, Provider
 from enrich.store.second_look import Lacks, nothing
 
@@ -202,12 +204,9 @@ def _is_about_a_ref(error: FetchError) -> bool:
 
 
 def answer(provider: Asked, batch: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
-    """Ask, and call an answer that trips the provider's own code unreadable."""
-    try:
+    """Ask, and call an answer that trips the provider's own code, or the door's, unreadable."""
+    with contained(provider.name, batch, f"{provider.name}'s answer", provider.url):
         return provider.answer(batch, door)
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        why = f"{provider.name}'s answer is not in the format we know ({error!r})"
-        raise Unreadable(why, provider=provider.name, url=provider.url, refs=batch) from error
 
 
 def _keep(
@@ -225,7 +224,7 @@ def _keep(
     odd: dict[Ref, Unreadable] = {}
     for ref, body in told.items():
         try:
-            claims(provider, ref, body)
+            claims(provider, ref, body, now)
         except Unreadable as error:
             odd[ref] = error
     if odd and len(odd) == len(told):
@@ -237,30 +236,32 @@ def _keep(
     report.unknown += len(batch) - len(told)
 
 
-def claims(provider: Asked, ref: Ref, body: str) -> list[tuple[str, Any]]:
-    """Return what a body states, empty values left out, or raise `Unreadable`."""
-    try:
-        stated = list(provider.read(body))
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        why = f"{provider.name}'s answer about {ref} is not in the format we know ({error!r})"
-        raise Unreadable(why, provider=provider.name, refs=[ref]) from error
-    return [(name, value) for name, value in stated if value is not None and value not in ("", [])]
+def claims(
+    provider: Asked, ref: Ref, body: str, now: datetime | None = None
+) -> list[tuple[str, Any]]:
+    """Return what a body states, empty values left out, or raise `Unreadable`.
+
+    Whoever states it, nothing appeared before 1600 or will after next year.
+    """
+    with contained(provider.name, [ref], f"{provider.name}'s answer about {ref}"):
+        stated = believable(provider.read(body), now or datetime.now(UTC))
+        return [(name, value) for name, value in stated if value not in ("", [])]
 
 
-def hits(provider: Provider, body: str) -> list[tuple[Ref, list[tuple[str, Any]]]]:
+def hits(
+    provider: Provider, body: str, now: datetime | None = None
+) -> list[tuple[Ref, list[tuple[str, Any]]]]:
     """Return the works that a search found, and what is stated about each.
 
     One that cannot be read is passed over; if none can, that is `Unreadable`.
     """
     found, odd = [], None
-    try:
+    with contained(provider.name, (), f"{provider.name}'s list of candidates"):
         bodies = [(spellings.parse(text), one) for text, one in json.loads(body)]
-    except (ValueError, TypeError, AttributeError) as error:
-        raise Unreadable(f"{provider.name}'s candidates cannot be read ({error!r})") from error
     for ref, one in bodies:
         try:
             if ref is not None:
-                found.append((ref, claims(provider, ref, one)))
+                found.append((ref, claims(provider, ref, one, now)))
         except Unreadable as error:
             odd = error
     if odd is not None and not found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from enrich.harvest.shell import Shell
 from enrich.harvest.title_search import TitleSearch
 from enrich.model import Claim, Entry, Ref
 from enrich.normalization.identifiers import links
+from enrich.normalization.outside_numbers import believable
 from enrich.providers import check, chosen, found
 from enrich.providers.base import Provider
 from enrich.resolution.entry_claims import (
@@ -48,7 +50,7 @@ class Harvest(Dispatch):
 
         `at` is when the list was read.
         """
-        claims = stated(entries, at)
+        claims = self._believable(stated(entries, at))
         named = dict.fromkeys([*seeds(entries), *leads(entries).values()])
         claims += self.about(named, at, questions(entries))
         return claims + led_to(entries, claims)
@@ -122,7 +124,17 @@ class Harvest(Dispatch):
 
     def _heard(self, refs: Sequence[Ref], at: datetime) -> list[Claim]:
         """Return all that is on record about refs, in the present reading."""
-        return [claim for ref in refs for claim in told_by_ref(ref, at)] + self.on_record(refs)
+        told = [claim for ref in refs for claim in told_by_ref(ref, at)]
+        return self._believable(told) + self.on_record(refs)
+
+    def _believable(self, claims: Iterable[Claim]) -> list[Claim]:
+        """Return claims but for dates on which nothing appears, as an identifier may tell one."""
+        now = self.shell.clock()
+        return [
+            replace(claim, value=value)
+            for claim in claims
+            for _, value in believable([(claim.field, claim.value)], now)
+        ]
 
     def outcome(self, refs: Sequence[Ref]) -> str:
         """Return why nobody knew a work; a failure never looks like "not found".

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enrich.errors import FetchError
+from enrich.harvest.containment import tracebacks_beside
 from enrich.harvest.lane import answer, claims
 from enrich.harvest.shell import Shell, session
 from enrich.http import Session
@@ -18,7 +19,7 @@ from enrich.store import Store
 def probe(settings: Settings, shell: Shell) -> Iterator[tuple[str, str]]:
     """Yield every provider's name and a verdict on it; one that is off is not asked."""
     names = {provider.name for provider in chosen(settings)}
-    with Store(settings.records) as store:
+    with Store(settings.records) as store, tracebacks_beside(settings.records):
         for provider in chosen(settings, list(found())):
             if provider.name not in names:
                 yield provider.name, _off(provider, settings)

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from enrich.errors import Unreadable
+from enrich.harvest.containment import contained
 from enrich.harvest.dispatch import Dispatch
 from enrich.harvest.lane import TitleQuestions, hits
-from enrich.model import Claim, Ref
+from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
 from enrich.resolution.title_match import Candidate, Question, choose, is_near, said
 
@@ -83,15 +84,18 @@ class TitleSearch:
         found: dict[Ref, list[Found]] = defaultdict(list)
         for provider in self._searchers() if heard is None else heard:
             for ref, record in self._dispatch.standing(provider, titles).items():
-                try:
-                    works = hits(provider, record.body or "[]")
-                except Unreadable as error:  # stored by an older version of the provider's file
-                    self._dispatch.notices.append(str(error))
-                    continue
-                for other, fields in works:
-                    candidate = Candidate(other, provider.name, said(other, fields))
-                    found[ref].append(Found(candidate, dict(fields), record.fetched_at))
+                found[ref] += self._found(provider, record)
         return found
+
+    def _found(self, provider: Provider, record: Record) -> list[Found]:
+        """Return what one search came back with."""
+        try:
+            works = hits(provider, record.body or "[]", self._dispatch.shell.clock())
+            with contained(provider.name, [record.ref], f"{provider.name}'s list of candidates"):
+                return [_judged(provider, *work, record.fetched_at) for work in works]
+        except Unreadable as error:  # stored by an older version of the provider's file
+            self._dispatch.notices.append(str(error))
+            return []
 
     def _searchers(self) -> list[Provider]:
         """Return the witnesses that can be asked for titles, the cheapest first."""
@@ -106,3 +110,7 @@ class TitleSearch:
         """Tell whether a title among these names of a work may mean one that was not chosen."""
         names = list(refs)
         return any(ref in self._works and self._works[ref] not in names for ref in names)
+
+
+def _judged(provider: Provider, ref: Ref, fields: Sequence[tuple[str, Any]], at: datetime) -> Found:
+    return Found(Candidate(ref, provider.name, said(ref, fields)), dict(fields), at)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
+
+from enrich.normalization import outside_numbers
 
 _LONGEST = 86_400.0  # a day: nobody's limit is longer, and no stranger's word lasts
 
@@ -36,8 +37,8 @@ def pause(headers: Mapping[str, str]) -> float | None:
     0.3333333333333333
     >>> pause({"x-rate-limit-limit": "0", "x-rate-limit-interval": "soon"})
     """
-    limit = re.fullmatch(r"(\d{1,9})", headers.get("x-rate-limit-limit", ""))
-    interval = re.fullmatch(r"(\d{1,5})s", headers.get("x-rate-limit-interval", ""))
+    limit = re.fullmatch(r"([0-9]{1,9})", headers.get("x-rate-limit-limit", ""))
+    interval = re.fullmatch(r"([0-9]{1,5})s", headers.get("x-rate-limit-interval", ""))
     if not limit or not interval or int(limit[1]) == 0:
         return None
     return min(int(interval[1]) / int(limit[1]), 60.0)
@@ -46,13 +47,14 @@ def pause(headers: Mapping[str, str]) -> float | None:
 def connections(headers: Mapping[str, str]) -> int | None:
     """How many requests at a time the headers grant."""
     text = headers.get("x-concurrency-limit", "")
-    return int(text) if re.fullmatch(r"[1-9]\d{0,3}", text) else None
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,3}", text) else None
 
 
 def _reset(headers: Mapping[str, str]) -> str | None:
-    spent = re.search(r"\br=0\b.*?\bt=(\d+)", headers.get("RateLimit", ""))
-    if spent:
-        return spent[1]
+    stated = re.findall(r"\b([rt])=([0-9]{1,12})\b", headers.get("RateLimit", ""))
+    told: dict[str, str] = dict(reversed(stated))
+    if told.get("r") == "0" and "t" in told:
+        return told["t"]
     for prefix in ("x-ratelimit", "ratelimit"):
         if headers.get(f"{prefix}-remaining") == "0":
             return headers.get(f"{prefix}-reset")
@@ -60,11 +62,8 @@ def _reset(headers: Mapping[str, str]) -> str | None:
 
 
 def _seconds(text: str, now: datetime) -> float | None:
-    if re.fullmatch(r"\d{1,12}(\.\d+)?", text):
-        number = float(text)
+    number = outside_numbers.decimal(text)
+    if number is not None:
         return number - now.timestamp() if number > 1e9 else number
-    try:
-        at = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() - now.timestamp()
+    at = outside_numbers.http_date(text)
+    return None if at is None else (at - now).total_seconds()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from urllib.parse import unquote
 
 from enrich.normalization import word_lists
+from enrich.normalization.text import unescaped
 
 _LISTS = word_lists.load(__file__)
 _LONGEST = 500  # characters of a DOI
@@ -75,7 +75,7 @@ def _decoded(text: str) -> str:
 
 
 def _entity(found: re.Match[str]) -> str:
-    return html.unescape(found[0])
+    return unescaped(found[0])
 
 
 def _is_broken(text: str, found: re.Match[str]) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from typing import Any
 
 from enrich.model import Ref
-from enrich.normalization import record_markup, word_lists
+from enrich.normalization import outside_numbers, record_markup, word_lists
 
 _INT32 = 2**31
-_FIRST_YEAR, _LAST_YEAR = 1600, datetime.now(UTC).year + 1  # in which works appear
 _LISTS = word_lists.load(__file__)
 _NOTHING, _NOBODY = word_lists.any_of(_LISTS["nothing"]), word_lists.any_of(_LISTS["nobody"])
 _ORCID = re.compile(r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$", re.ASCII)
@@ -99,8 +99,7 @@ def year(value: Any) -> int | None:
     >>> year(1734), year(2549), year(0)
     (1734, None, None)
     """
-    told = number(value)
-    return told if told is not None and _FIRST_YEAR <= told <= _LAST_YEAR else None
+    return outside_numbers.year(value, datetime.now(UTC))
 
 
 def dated(text: str | None) -> str | None:
@@ -109,7 +108,7 @@ def dated(text: str | None) -> str | None:
     >>> dated("2021-03"), dated("0021-03-01"), dated("")
     ('2021-03', None, None)
     """
-    return text if text and text[:4].isdecimal() and year(int(text[:4])) else None
+    return outside_numbers.day(text, datetime.now(UTC))
 
 
 def date_parts(value: Any) -> list[int]:
@@ -119,7 +118,8 @@ def date_parts(value: Any) -> list[int]:
     ([2021, 2], [])
     """
     given = ((value or {}).get("date-parts") or [[]])[0] or []
-    parts = [int(str(part)) for part in given if part is not None][:3]
+    read = takewhile(lambda part: part is not None, map(outside_numbers.whole, given[:3]))
+    parts = [part for part in read if part is not None]
     while parts and not _is_day(parts):
         parts.pop()
     return parts

@@ -5,11 +5,11 @@ A word that is left over makes it another's: JAMIA Open is not JAMIA.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from enrich.normalization.text import unescaped
 from enrich.normalization.venue_runs import cover
 from enrich.normalization.venue_table import Venue, table
 from enrich.normalization.venue_words import Run, Token, tokens
@@ -67,7 +67,7 @@ def is_around(text: str) -> bool:
 
 
 def _plain(title: str) -> str:
-    title = " ".join(html.unescape(title).split())
+    title = " ".join(unescaped(title).split())
     title = _INITIALS.sub(lambda found: found[0].replace(".", ""), title)
     return _GLUED.sub(" ", _SUBTITLE.sub("", _CATALOGUE.sub("", title)))
 

@@ -14,7 +14,6 @@ Manual: https://sparql.dblp.org and https://dblp.org/rdf/schema
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +21,8 @@ from datetime import timedelta
 from typing import Any
 
 from enrich.model import Ref, Reply, Request
-from enrich.normalization import field_values, identifiers, record_markup, venues
+from enrich.normalization import field_values, identifiers, outside_numbers, record_markup, venues
+from enrich.normalization.text import unescaped
 from enrich.providers.base import Provider
 
 Work = dict[str, Any]
@@ -184,7 +184,9 @@ def _from_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Ref, Work]]:
         stated = {name: cell.get(name, "") for name in ("year", "venue")}
         works[about] = {"key": about[0].partition("/rec/")[2], "title": cell["title"], **stated}
         if "name" in cell:
-            people.setdefault(about, {})[int(cell.get("ordinal", 0))] = cell["name"]
+            people.setdefault(about, {})[outside_numbers.whole(cell.get("ordinal", "")) or 0] = (
+                cell["name"]
+            )
     for about, work in works.items():
         if about[1] is not None:
             names = [name for _, name in sorted(people.get(about, {}).items())]
@@ -221,7 +223,7 @@ def _identifiers(stated: str) -> Iterator[tuple[str, str]]:
 
 def _plain(value: Any) -> str:
     """Return a text that was escaped, and wrapped if it had attributes."""
-    return html.unescape(str((value.get("text") if isinstance(value, dict) else value) or ""))
+    return unescaped(str((value.get("text") if isinstance(value, dict) else value) or ""))
 
 
 def _folder(key: str, venue: str) -> str:
@@ -244,7 +246,7 @@ def _venue(name: str, folder: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _year(text: str) -> int | None:
-    return field_values.year(int(text)) if _YEAR.fullmatch(text) else None
+    return field_values.year(outside_numbers.whole(text)) if _YEAR.fullmatch(text) else None
 
 
 def _title(text: str) -> str:

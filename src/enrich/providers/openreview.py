@@ -14,11 +14,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from enrich.model import Ref, Reply, Request
-from enrich.normalization import field_values, identifiers, venues
+from enrich.normalization import field_values, identifiers, outside_numbers, venues
 from enrich.normalization.text import one_line
 from enrich.providers.base import Door, Provider
 
@@ -145,7 +145,9 @@ def _day(stamp: int) -> str:
     >>> _day(1704067200000), _day(1561939200000), _day(1697213872796)
     ('2024', '2019-07', '2023-10-13')
     """
-    at = datetime.fromtimestamp(stamp / 1000, UTC)
+    at = outside_numbers.instant(stamp)
+    if at is None:
+        return ""
     if stamp % 86_400_000 or at.day > 1:
         return at.date().isoformat()
     return f"{at:%Y-%m}" if at.month > 1 else f"{at:%Y}"
