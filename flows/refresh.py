@@ -102,6 +102,8 @@ def renew(
     shell = Shell(lanes=tasks.lanes, tell=lines(say), say=say)
     try:
         settings = load(list=list, out=out, records=records, offline=offline)
+        if get_run_context().flow_run.auto_scheduled:  # else somebody asked for it, and waits
+            settings = settings.by_schedule()
         result = pipeline.run(
             settings, only=providers, refresh=refresh, shell=shell, step=tasks.step
         )

@@ -32,6 +32,7 @@ HOMES = {
     "arxiv": {"providers/arxiv.py"},
     "markdown_it": {"parse/document/markdown.py"},
     "prefect": set(),
+    "protego": {"http/robots.py"},
     "pyarrow": {"dataset/write.py"},
     "pandas": {"dataset/read.py"},
     "platformdirs": {"settings.py"},

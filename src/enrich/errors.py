@@ -8,6 +8,7 @@ EnrichError                 everything below; its text is for a person
 └── FetchError              a provider could not be asked; never "not found"
     ├── Unreachable         nothing came back, or "later": try tomorrow
     ├── Refused             key, block or robot wall: something to mend
+    │   └── KeptOut         robots.txt asks programs not to read this page
     └── Unreadable          an answer, but not in the format we know
 """
 
@@ -70,6 +71,10 @@ class Unreachable(FetchError):
 
 class Refused(FetchError):
     """A key, a block or a robot wall: a person has to mend something."""
+
+
+class KeptOut(Refused):
+    """`robots.txt` asks programs not to read this page; others of its host may be open."""
 
 
 class Unreadable(FetchError):

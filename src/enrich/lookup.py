@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from enrich.dataset.rows import Row, paper_rows
+from enrich.harvest.outage import outage, reasons
 from enrich.harvest.poorer_answers import summed
 from enrich.harvest.rounds import Harvest, opened
 from enrich.harvest.shell import Shell
@@ -160,9 +161,9 @@ def _itself(entry: Entry, known: Known) -> Paper:
 
 def _missed(harvest: Harvest, names: Sequence[Ref]) -> Iterator[str]:
     """Yield who could not be asked about a work, and why."""
-    for report in harvest.reports.values():
-        if report.why and not report.failures.keys().isdisjoint(names):
-            yield f"{report.why} {report.hint or ''}".strip()
+    reports = list(harvest.reports.values())
+    concerned = [one for one in reports if not one.failures.keys().isdisjoint(names)]
+    yield from reasons(concerned if outage(reports) is None else reports)
 
 
 def _candidates(entry: Entry, harvest: Harvest) -> list[Near]:

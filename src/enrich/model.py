@@ -23,10 +23,11 @@ Kind = Literal[
 ]
 """What an entry of a list is; only `paper` and `report` become papers."""
 
-Expects = Literal["atom", "xml", "json", "html", "text", "page"]
+Expects = Literal["atom", "xml", "json", "html", "text", "page", "robots"]
 """What the body of a reply has to be to count as an answer.
 
 A `page` may be any document; only of HTML is anything read, and 410 is an answer, too.
+Of `robots` any text does, and what is too long is cut.
 """
 
 

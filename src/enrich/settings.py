@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import platformdirs
 from pydantic import (
@@ -32,6 +32,8 @@ from enrich.errors import BadUsage, StoreError
 LIST = "data/raw/llm-systems.md"
 OUT = Path("data/enriched")
 RECORDS = Path("data/raw/records.sqlite")  # in a checkout
+BY_HAND = 120.0  # seconds that a lane waits in a run, where somebody sits before it
+BY_SCHEDULE = 3600.0  # and where nobody does
 _ROOT = re.compile(r"https?://[^\s/?#]\S*")
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
@@ -136,8 +138,23 @@ class Settings(BaseSettings):
     offline: bool = False
     links: bool = False  # ask about every link of the list, whether it is dead or has moved
     contact: Mail | None = None  # e-mail address told to the providers
-    patience: Seconds = 120.0  # that a run sits out for one wait
+    patience: Seconds | None = None  # a lane sits out in one wait; None: all it may in a run
+    patience_in_all: Seconds | None = None  # a lane waits in a run; None: as the occasion has it
     providers: dict[str, ProviderSettings] = {}
+
+    def by_schedule(self) -> Self:
+        """Return the settings of a run that nobody waits for, and which so has time."""
+        if self.patience_in_all is not None:
+            return self
+        return self.model_copy(update={"patience_in_all": max(BY_SCHEDULE, self.patience or 0.0)})
+
+    def waits(self) -> tuple[float, float]:
+        """Return the seconds that a lane may wait in one go, and in all."""
+        if self.patience_in_all is not None:
+            in_all = self.patience_in_all
+        else:
+            in_all = max(BY_HAND, self.patience or 0.0)
+        return (in_all if self.patience is None else min(self.patience, in_all)), in_all
 
     def provider(self, name: str, key_variables: Sequence[str] = ()) -> ProviderSettings:
         """Return what is set for one provider; a key may stand under its usual name."""

@@ -100,6 +100,7 @@ class Web:
     def __init__(self, folder: Path) -> None:
         self.folder, self.root = folder, ""
         self.asked: list[str] = []
+        self.robots = 0  # how often it was asked for its rules, which it has none of
         (folder / "list.md").write_text(LIST, "utf-8")
         titles = {"2401.00001": "Bobbin: Winding Fast", "2401.00002": "Reed: A White Paper"}
         people = [["Li", "Wei", ""]]
@@ -110,6 +111,9 @@ class Web:
     def answer(self, asked: Asked) -> Answer:
         if asked.path in CODE:
             return CODE[asked.path]
+        if asked.path == "/robots.txt":
+            self.robots += 1
+            return 404, HTML, b"<html><body>No rules.</body></html>"
         address = asked.path.removeprefix("/https://")
         self.asked.append(address)
         return PAGES.get(address, (404, HTML, b"<html><body>Gone.</body></html>"))
@@ -206,6 +210,7 @@ def test_a_page_that_could_not_be_asked_is_no_dead_one(web) -> None:
 def test_with_links_every_link_is_asked_about_once(web) -> None:
     web.run(links=True)
     assert len(web.asked) == len(set(web.asked)) == 9
+    assert web.robots == 1
     moved = [row for row in web.rows("findings") if row["check"] == "redirected-link"]
     assert [(row["line"], row["severity"], row["suggestion"]) for row in moved] == [
         (13, "info", "https://looms.example.org/new"),
@@ -225,10 +230,11 @@ def test_what_links_were_found_to_be_is_remembered(web) -> None:
     web.run(links=True)
     before, findings = list(web.asked), web.rows("findings")
     web.run()
+    assert web.robots == 1  # for its word is kept, too
     assert [asked for asked in web.asked[len(before) :] if "shut" not in asked] == []
     assert web.rows("findings") == findings
 
 
 def test_offline_no_page_is_asked(web) -> None:
     web.run(links=True, offline=True)
-    assert web.asked == []
+    assert (web.asked, web.robots) == ([], 0)

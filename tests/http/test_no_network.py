@@ -66,7 +66,7 @@ def test_a_name_that_does_not_resolve_is_told_within_seconds_and_then_at_once() 
     )
     assert str(later.value).startswith(
         "arxiv could not be reached: export.arxiv.invalid does not resolve;"
-        " it is not asked again before 2026-11-22 08:01 UTC"
+        " it may be asked again at 2026-11-22 08:01 UTC"
     )
     assert first.value.url == f"{ROOT}/api/query"
 

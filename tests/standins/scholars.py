@@ -60,6 +60,7 @@ class Scholars:
     titles: Mapping[str, str]  # by ref, as text
     root: str = ""
     asked: Counter[str] = field(default_factory=Counter)  # requests by provider
+    robots: int = 0  # how often somebody asked for robots.txt, of which there is none
 
     def title(self, ref: str) -> str:
         """Return the title of a work, one of our own where none was given."""
@@ -314,6 +315,9 @@ def scholars(titles: Mapping[str, str]) -> Iterator[Scholars]:
 
     def answer(asked: Asked) -> Answer:
         parts = urlsplit(asked.path)
+        if parts.path == "/robots.txt":
+            state.robots += 1
+            return 404, {"Content-Type": "text/plain"}, b""
         kind, text = state.reply(parts.path, parse_qs(parts.query), asked.body)
         return 200, {"Content-Type": kind}, text.encode()
 

@@ -19,6 +19,7 @@ from enrich.cli.options import (
     Links,
     ListOption,
     Offline,
+    Patience,
     Records,
     Refresh,
 )
@@ -46,13 +47,20 @@ def check(
     offline: Offline = False,
     links: Links = False,
     refresh: Refresh = None,
+    patience: Patience = None,
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain.")] = False,
     out: Annotated[Path | None, typer.Option(help="Write the mended list to FILE.")] = None,
 ) -> None:
     """Say what is wrong with the list; exit 1 if there are errors."""
     with errors_as_sentences():
-        settings = load(list=list_, records=records, offline=offline or None, links=links or None)
+        settings = load(
+            list=list_,
+            records=records,
+            offline=offline or None,
+            links=links or None,
+            patience=patience,
+        )
         if out and not fix:
             raise BadUsage("--out says where the mended list goes; say --fix, too.")
         target = _target(settings.list, out) if fix else None

@@ -18,6 +18,10 @@ Links = Annotated[
 Providers = Annotated[str | None, typer.Option(help="Ask only these: a,b.")]
 Refresh = Annotated[str | None, typer.Option(help="Ask again: a provider, or all.")]
 Out = Annotated[Path | None, typer.Option(help="Folder of the dataset.")]
+Patience = Annotated[
+    float | None,
+    typer.Option(min=0, metavar="SECONDS", help="The longest wait that a provider may ask for."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
 
 

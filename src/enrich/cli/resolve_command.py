@@ -17,6 +17,7 @@ from enrich.cli.console import brief, closed_pipe_allowed, errors_as_sentences, 
 from enrich.cli.options import (
     Json,
     Offline,
+    Patience,
     Providers,
     Records,
     Refresh,
@@ -64,11 +65,12 @@ def resolve(
     offline: Offline = False,
     providers: Providers = None,
     refresh: Refresh = None,
+    patience: Patience = None,
     as_json: Json = False,
 ) -> None:
     """Progress what is known of single works; exit 1 if one is not resolved."""
     with errors_as_sentences():
-        settings = load(records=records, offline=offline or None)
+        settings = load(records=records, offline=offline or None, patience=patience)
         asked, only = _asked(works), provider_names(providers)
         with progress(Console(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)

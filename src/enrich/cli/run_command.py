@@ -16,6 +16,7 @@ from enrich.cli.options import (
     ListOption,
     Offline,
     Out,
+    Patience,
     Providers,
     Records,
     Refresh,
@@ -34,13 +35,19 @@ def run(
     links: Links = False,
     providers: Providers = None,
     refresh: Refresh = None,
+    patience: Patience = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if one could not ask.")] = False,
     as_json: Json = False,
 ) -> None:
     """Read the list, ask about its papers, write the dataset."""
     with errors_as_sentences():
         settings = load(
-            list=list_, out=out, records=records, offline=offline or None, links=links or None
+            list=list_,
+            out=out,
+            records=records,
+            offline=offline or None,
+            links=links or None,
+            patience=patience,
         )
         with progress(Console(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)

@@ -6,7 +6,6 @@ import json
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from pathlib import Path
 
 from rich.console import Console
@@ -15,8 +14,8 @@ from rich.table import Table
 from enrich.cli.console import voice
 from enrich.dataset.run_summary import Summary
 from enrich.harvest.lane_report import Report
+from enrich.harvest.outage import outage, remaining
 from enrich.normalization.text import count
-from enrich.store import utc_now
 
 _COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")
 
@@ -50,9 +49,12 @@ def headline(result: Summary) -> str:
 
 def remarks(result: Summary) -> Iterator[str]:
     """Yield what did not go as hoped, a line each."""
-    for report in result.reports:
+    whole = outage(result.reports)
+    if whole is not None:
+        yield whole
+    for report in remaining(result.reports):
         if report.why:
-            yield f"{report.why}{_not_before(report)}" + (f" {report.hint}" if report.hint else "")
+            yield f"{report.why}{_again_at(report)}" + (f" {report.hint}" if report.hint else "")
         elif report.hint:
             yield f"note: {report.hint}"
     for notice in result.notices:
@@ -72,11 +74,10 @@ def _parts(counts: dict[str, int], names: tuple[str, ...]) -> str:
     return ", ".join(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in names)
 
 
-def _not_before(report: Report) -> str:
-    """Return from when on asking makes sense, unless that is soon."""
-    if report.retry_at is None or report.retry_at - utc_now() < timedelta(minutes=10):
-        return ""
-    return f" (not before {report.retry_at:%Y-%m-%d %H:%M} UTC)"
+def _again_at(report: Report) -> str:
+    """Return when asking makes sense again, where the sentence before does not say so."""
+    at = "" if report.retry_at is None else f"{report.retry_at:%Y-%m-%d %H:%M} UTC"
+    return "" if at in str(report.why) else f" (may be asked again at {at})"
 
 
 def _concerned(reports: Sequence[Report]) -> list[list[str]]:

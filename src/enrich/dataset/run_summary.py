@@ -10,6 +10,7 @@ from typing import Any
 
 from enrich import __version__
 from enrich.harvest.lane_report import Report
+from enrich.harvest.outage import outage
 from enrich.lists.loading import Reading
 from enrich.schema import VERSION
 
@@ -55,6 +56,6 @@ def manifest(
         },
         "coverage": covered,
         "providers": {report.provider: report.figures() for report in summary.reports},
-        "notices": summary.notices,
+        "notices": [*filter(None, [outage(summary.reports)]), *summary.notices],
         "second_looks": summary.second_looks,
     }

@@ -118,6 +118,8 @@ class Dispatch:
         clock, tell = self.shell.clock, self.shell.tell
         report = fetch(asked, refs, self.store, door, clock=clock, tell=tell)
         report.traffic = dict(door.counts)
+        if not provider.scattered:
+            report.unreached = frozenset(door.unreached)
         if door.counts["requests"]:
             report.hint = provider.hint(failed=report.failed > 0) or None
         return report

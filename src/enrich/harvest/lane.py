@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from enrich.errors import FetchError, Unreadable
+from enrich.errors import FetchError, KeptOut, Unreadable
 from enrich.harvest.containment import contained
 from enrich.harvest.lane_report import Report
 from enrich.model import Record, Ref
@@ -181,9 +181,9 @@ def fetch(
                 queue[:0] = [batch[:half], batch[half:]]
                 continue
             report.fail(batch, error)
-            streak += 1
+            streak += not isinstance(error, KeptOut)
             if _is_over(provider, error, streak, report):
-                report.fail([ref for later in queue for ref in later], error)
+                report.give_up([ref for later in queue for ref in later], error)
                 break
         tell(provider.name, report.asked, len(refs))
     if edition is not None and not report.failures:
@@ -200,6 +200,8 @@ def _is_over(provider: Asked, error: FetchError, streak: int, report: Report) ->
 
 def _is_about_a_ref(error: FetchError) -> bool:
     """OnProgress whether another ref may fare better than the one that failed."""
+    if isinstance(error, KeptOut):
+        return True
     return error.status in POISONED or (isinstance(error, Unreadable) and error.status is None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from enrich.errors import FetchError, Refused
+from enrich.errors import FetchError, KeptOut, Refused
 from enrich.model import Ref
 
 
@@ -22,10 +22,13 @@ class Report:
     failures: dict[Ref, str] = field(default_factory=dict)  # ref to status: unreachable, blocked
     not_asked: int = 0
     refused: int = 0  # records about the list's works that are not believed
-    why: str | None = None  # the first failure, for a person
+    why: str | None = None  # what ended the lane, else the first failure, for a person
+    gave_up: bool = False  # whether that ended the lane
     hint: str | None = None  # what a key, or an address, would gain
     retry_at: datetime | None = None
     traffic: dict[str, float] = field(default_factory=dict)  # requests, retries, waits, ...
+    kept_out: list[str] = field(default_factory=list)  # addresses that robots.txt closes to us
+    unreached: frozenset[str] = frozenset()  # hosts of its own to which there was no way
 
     @property
     def asked(self) -> int:
@@ -43,6 +46,14 @@ class Report:
         self.failures.update(dict.fromkeys(refs, status))
         self.why = self.why or str(error)
         self.retry_at = self.retry_at or error.retry_at
+        if isinstance(error, KeptOut):
+            self.kept_out.append(error.url)
+
+    def give_up(self, refs: Sequence[Ref], error: FetchError) -> None:
+        """Count refs that are not asked about any more, for what has just failed."""
+        self.fail(refs, error)
+        self.why, self.gave_up = str(error), True
+        self.retry_at = error.retry_at or self.retry_at
 
     def figures(self) -> dict[str, Any]:
         """Return what the manifest says of this lane."""
@@ -56,11 +67,13 @@ class Report:
             "refused": self.refused,
             "why": self.why,
             "retry_at": self.retry_at.isoformat() if self.retry_at else None,
+            "kept_out": sorted(set(self.kept_out)),
             "traffic": self.traffic,
         }
 
     def merge(self, later: Report) -> Report:
         """Return the report of two rounds together."""
+        first, last = (later, self) if later.gave_up and not self.gave_up else (self, later)
         return Report(
             self.provider,
             known=self.known,
@@ -69,8 +82,11 @@ class Report:
             failures=self.failures | later.failures,
             not_asked=self.not_asked + later.not_asked,
             refused=self.refused + later.refused,
-            why=self.why or later.why,
+            why=first.why or last.why,
+            gave_up=first.gave_up,
             hint=self.hint or later.hint,
-            retry_at=self.retry_at or later.retry_at,
+            retry_at=first.retry_at or last.retry_at,
             traffic=later.traffic or self.traffic,
+            kept_out=[*self.kept_out, *later.kept_out],
+            unreached=self.unreached | later.unreached,
         )

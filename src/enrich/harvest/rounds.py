@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from enrich.harvest.dispatch import Dispatch
+from enrich.harvest.outage import reasons, remaining, unasked_links
 from enrich.harvest.poorer_answers import comparison
 from enrich.harvest.shell import Shell
 from enrich.harvest.title_search import TitleSearch
@@ -157,16 +158,10 @@ class Harvest(Dispatch):
 
     def unasked(self, entries: Iterable[Entry]) -> Iterator[str]:
         """Yield who could not be asked, and which links: that says nothing against them."""
-        reports = self.reports.values()
-        yield from (f"{report.why} {report.hint or ''}".strip() for report in reports if report.why)
-        failures = {ref: status for report in reports for ref, status in report.failures.items()}
-        for entry in entries if self.settings.links else ():
-            for ref, link in links(entry):
-                if ref in failures:
-                    yield (
-                        f"line {entry.line}: {link.url} is {failures[ref]} for us, "
-                        "which does not mean that it is dead."
-                    )
+        reports = list(self.reports.values())
+        yield from reasons(reports)
+        if self.settings.links:
+            yield from unasked_links(entries, remaining(reports))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from enrich.harvest.lane import OnProgress
 from enrich.harvest.lane_report import Report
-from enrich.http import Session
+from enrich.http import Limits, Robots, Session
 from enrich.providers.base import Provider
 from enrich.settings import Settings
 from enrich.store import Store, utc_now
@@ -43,8 +43,9 @@ def session(provider: Provider, settings: Settings, store: Store, shell: Shell) 
         expects=provider.expects,
         secret_headers=provider.secrets(),
         pace=store,
+        robots=Robots(store, store, shell.clock) if provider.pages else None,
         contact=settings.contact,
-        patience=settings.patience,
+        patience=Limits(*settings.waits()),
         clock=shell.clock,
         sleep=shell.sleep,
         tell=shell.say,

@@ -38,6 +38,17 @@ def origin(url: str) -> Origin:
     return parts.scheme, host, port or _PORTS[parts.scheme]
 
 
+def root(url: str) -> str:
+    """Where a host begins: scheme and host, and the port if it is not the usual one.
+
+    >>> root("https://ada@Looms.example:443/weft?x"), root("http://[2001:db8::1]:8080/")
+    ('https://looms.example', 'http://[2001:db8::1]:8080')
+    """
+    scheme, host, port = origin(url)
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}" + ("" if port == _PORTS[scheme] else f":{port}")
+
+
 def home(root: str) -> Origin | None:
     """The origin of the root that an operator set; none was set where it is empty."""
     try:

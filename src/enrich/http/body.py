@@ -11,6 +11,7 @@ from enrich.http.failures import Fault
 
 AT_MOST = 8 * 1024 * 1024  # bytes, unpacked
 ENOUGH = 1024 * 1024  # bytes of a page, unpacked: what it says of itself stands at its top
+OF_ROBOTS = 500 * 1024  # bytes of robots.txt, unpacked: as many as RFC 9309 asks for
 _PIECE = 64 * 1024
 
 
@@ -24,12 +25,12 @@ def read(response: requests.Response, host: str) -> bytes:
     return bytes(whole)
 
 
-def start(response: requests.Response, host: str) -> bytes:
-    """The body, unpacked, and no more of it than is worth reading of a page."""
+def start(response: requests.Response, host: str, enough: int = ENOUGH) -> bytes:
+    """The body, unpacked, and no more of it than is worth reading, give or take a piece."""
     part = bytearray()
     for piece in _pieces(response, host):
         part += piece
-        if len(part) >= ENOUGH:
+        if len(part) >= enough:
             break
     return bytes(part)
 

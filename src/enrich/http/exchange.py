@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import partial
 from importlib import metadata
 from typing import Any
 
@@ -17,6 +18,7 @@ from enrich.http import address_guard, body, failures, timeouts
 from enrich.http.adapter import Adapter
 from enrich.http.connection import Connect, Dialler, Resolve
 from enrich.http.failures import Fault
+from enrich.model import Expects
 
 logging.getLogger("urllib3").setLevel(logging.INFO)  # below that it tells whole URLs
 
@@ -50,16 +52,16 @@ class Wire:
         request: requests.PreparedRequest,
         settings: Mapping[str, Any],
         keep: bool,
-        whole: bool = True,
+        expects: Expects = "json",
     ) -> requests.Response:
         """One request, no redirect followed; raises `Fault` unless all of it came.
 
-        Where it need not be `whole`, HTML may be cut, and nothing else is read.
+        A page may be cut, and nothing but HTML is read of one; `robots.txt` may, too.
         """
         host = address_guard.origin(request.url or "")[1]
         self._dress(request, keep)
         with timeouts.within(self._total) as end:
-            outcome = self._outcome(request, settings, host, whole)
+            outcome = self._outcome(request, settings, host, expects)
         if not keep:
             self._adapter(request).close()  # lest the next request use a dying connection
         if end.passed:
@@ -69,12 +71,16 @@ class Wire:
         return outcome
 
     def _outcome(
-        self, request: requests.PreparedRequest, settings: Mapping[str, Any], host: str, whole: bool
+        self,
+        request: requests.PreparedRequest,
+        settings: Mapping[str, Any],
+        host: str,
+        expects: Expects,
     ) -> requests.Response | Fault:
         try:
             response = self._adapter(request).send(request, timeout=self._timeouts, **settings)
             with closing(response):
-                _fill(response, host, whole)
+                _fill(response, host, expects)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Fault) as error:
             return failures.of(error, host)
         return response
@@ -108,17 +114,24 @@ def user_agent(contact: str | None) -> str:
     return f"enrich/{version} (+enrich{f'; mailto:{plain}' if plain else ''})"
 
 
-def _fill(response: requests.Response, host: str, whole: bool) -> None:
+def _fill(response: requests.Response, host: str, expects: Expects) -> None:
     """Read the body into the response; one that only points elsewhere is left alone."""
-    if address_guard.moves(response) or not (whole or _is_html(response)):
+    if address_guard.moves(response) or (expects == "page" and not _is_html(response)):
         response._content = b""
         return
     try:
-        response._content = body.read(response, host) if whole else body.start(response, host)
+        response._content = _READ.get(expects, body.read)(response, host)
     except (urllib3.exceptions.HTTPError, OSError, Fault):
         if response.status_code < 400:
             raise
         response._content = b""  # the status says enough
+
+
+_READ: dict[Expects, Callable[[requests.Response, str], bytes]] = {
+    "page": body.start,
+    "robots": partial(body.start, enough=body.OF_ROBOTS + 1),
+}
+"""How a body is read that need not be whole."""
 
 
 def _is_html(response: requests.Response) -> bool:

@@ -21,6 +21,7 @@ Kind = Literal[
     "proxy",
     "refused",
     "reset",
+    "robots",  # kept out by robots.txt
     "status",  # one that no second try changes
     "timeout",
     "tls",
@@ -50,15 +51,17 @@ class Fault(Exception):
         self.told = told
 
 
-UNSENT: frozenset[Kind] = frozenset(
-    {"address", "connect timeout", "dns", "down", "proxy", "refused"}
-)
+OUT_OF_REACH: frozenset[Kind] = frozenset({"connect timeout", "dns", "proxy", "refused"})
+"""Faults of the way there: nobody at the other end was met."""
+
+UNSENT: frozenset[Kind] = OUT_OF_REACH | {"address", "down", "robots"}
 """Faults in which the provider never heard from us."""
 
 VERDICTS: dict[Kind, type[errors.FetchError]] = {
     "address": errors.Refused,
     "blocked": errors.Refused,
     "empty": errors.Unreadable,
+    "robots": errors.KeptOut,
     "status": errors.Unreadable,
     "unreadable": errors.Unreadable,
 }
@@ -113,7 +116,7 @@ def verdict(
     words = f"{fault.words}{f' ({tries} tries)' if tries > 1 else ''}"
     said, then = _ASTRAY if fault.kind == "address" else _SENTENCES[kind]
     if retry_at is not None:
-        then = f"it is not asked again before {retry_at:%Y-%m-%d %H:%M} UTC"
+        then = f"it may be asked again at {retry_at:%Y-%m-%d %H:%M} UTC"
     return kind(
         f"{name} {said}: {words}; {then}.",
         provider=name,
@@ -126,6 +129,7 @@ def verdict(
 _SENTENCES: dict[type[errors.FetchError], tuple[str, str]] = {
     errors.Unreachable: ("could not be reached", "the next run asks again"),
     errors.Refused: ("refused", "a person has to look at the key, or ask why we are blocked"),
+    errors.KeptOut: ("keeps out", "a person may still read it"),
     errors.Unreadable: ("could not be understood", "nothing of it is kept"),
 }
 _ASTRAY = ("was led astray", "look at the link, or at the address that was set")

@@ -52,7 +52,7 @@ def answer(response: requests.Response, expects: Expects, host: str, now: dateti
     if wall:
         words = f"{host} stands behind {wall} and lets no program in"
         raise Fault("blocked", words, status=response.status_code)
-    if expects == "page" and response.status_code in (200, 404, 410):
+    if expects in ("page", "robots") and response.status_code in (200, 404, 410):
         return
     if response.status_code == 304 and "If-None-Match" in response.request.headers:
         return  # as it was

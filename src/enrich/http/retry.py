@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from tenacity.stop import stop_base
 from tenacity.wait import wait_base
 
 from enrich.http.failures import Fault, Kind
+from enrich.http.patience import A_MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,11 @@ STEADY = wait_exponential(multiplier=1, max=60) + wait_random(0, 1)
 ONCE = Rule(1, wait_none())
 
 
-def rules(cool_down: float) -> dict[Kind, Rule]:
+def rules(cool_down: float, *, at_leisure: bool = False) -> dict[Kind, Rule]:
     """What to do about each kind of fault; what is not named is not retried.
 
-    Nothing reachable: three quick tries at most, and the breaker is open.
+    Nothing reachable: three quick tries at most, and the breaker is open.  Who has
+    time `at_leisure` lets a provider cool down twice as often that says not how long.
     """
     cooling = wait_exponential(multiplier=cool_down, max=900) + wait_random(0, cool_down / 4)
     return {
@@ -52,7 +53,7 @@ def rules(cool_down: float) -> dict[Kind, Rule]:
         "reset": Rule(3, STEADY, weight=1),
         "truncated": Rule(3, STEADY, weight=1),
         "empty": Rule(2, STEADY),
-        "429": Rule(3, cooling),
+        "429": Rule(6 if at_leisure else 3, cooling),
         "500": Rule(3, STEADY),  # often one bad ref of a batch, so the host is not blamed
         "502": Rule(3, STEADY, weight=1),
         "503": Rule(3, STEADY, weight=1),
@@ -74,29 +75,35 @@ class _told_or_by_kind(wait_base):
 
 
 class _stop_by_kind(stop_base):
-    """After as many tries as this kind of fault is worth."""
+    """After as many tries as this kind of fault is worth.
+
+    A wait of minutes that the provider named itself is no try: patience alone ends those.
+    """
 
     def __init__(self, by_kind: dict[Kind, Rule]) -> None:
         self._rules = by_kind
 
     def __call__(self, state: RetryCallState) -> bool:
-        return state.attempt_number >= self._rules.get(fault_of(state).kind, ONCE).tries
+        fault = fault_of(state)
+        if fault.told is not None and fault.told >= A_MINUTE and fault.kind in self._rules:
+            return False
+        return state.attempt_number >= self._rules.get(fault.kind, ONCE).tries
 
 
 class _stop_beyond(stop_base):
-    """When the next wait is longer than the patience that is left."""
+    """When the next wait is more than patience bears."""
 
-    def __init__(self, left: Callable[[], float]) -> None:
-        self._left = left
+    def __init__(self, bears: Callable[[float], bool]) -> None:
+        self._bears = bears
 
     def __call__(self, state: RetryCallState) -> bool:
-        return state.upcoming_sleep > self._left()
+        return not self._bears(state.upcoming_sleep)
 
 
 def retrying(
     by_kind: dict[Kind, Rule],
     *,
-    patience: Callable[[], float],
+    bears: Callable[[float], bool],
     sleep: Callable[[float], None],
     tell: Callable[[RetryCallState], None],
     give_up: Callable[[RetryCallState], Any],
@@ -105,7 +112,7 @@ def retrying(
     return Retrying(
         retry=retry_if_exception_type(Fault),
         wait=_told_or_by_kind(by_kind),
-        stop=stop_any(_stop_by_kind(by_kind), _stop_beyond(patience)),
+        stop=stop_any(_stop_by_kind(by_kind), _stop_beyond(bears)),
         sleep=sleep,
         before_sleep=tell,
         retry_error_callback=give_up,
@@ -118,23 +125,3 @@ def fault_of(state: RetryCallState) -> Fault:
     if not isinstance(error, Fault):
         raise TypeError("only a failed try has a fault")
     return error
-
-
-class Patience:
-    """A budget of seconds for retries and "come back later"; the pace is not in it."""
-
-    def __init__(
-        self, seconds: float, sleep: Callable[[float], None], counts: Counter[str]
-    ) -> None:
-        self.left = seconds
-        self._given = seconds
-        self._sleep = sleep
-        self._counts = counts
-
-    def nap(self, seconds: float) -> None:
-        """Wait, take it from the budget, and count it."""
-        self.left -= seconds
-        self._counts["waits"] += 1
-        self._counts["waited_seconds"] = round(self._given - self.left)
-        if seconds > 0:
-            self._sleep(seconds)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -19,9 +20,10 @@ from enrich.http import address_guard, response_check, retry, retry_after
 from enrich.http.circuit_breaker import Breaker
 from enrich.http.connection import Connect, Resolve
 from enrich.http.exchange import Wire
-from enrich.http.failures import UNSENT, Fault, verdict
+from enrich.http.failures import OUT_OF_REACH, UNSENT, Fault, verdict
+from enrich.http.patience import Limits, Patience, in_words
 from enrich.http.rate_limit import Pace, utc_now
-from enrich.http.retry import Patience
+from enrich.http.robots import Robots, slot
 from enrich.model import Expects, Reply, Request
 
 REDIRECTS = 5
@@ -34,7 +36,11 @@ class Session(requests.Session):
     Raises nothing but `FetchError`; returns whole, checked answers, and 404s,
     which only the provider understands.  For one thread at a time.  `root` is
     set by the operator and may be anywhere; every other address must be public.
+    With `robots` it keeps to what robots.txt says of every page on the way.
     """
+
+    counts: Counter[str]  # requests, retries, waits and faults, by their names
+    unreached: set[str]  # hosts to which there was no way
 
     def __init__(
         self,
@@ -44,10 +50,11 @@ class Session(requests.Session):
         root: str = "",
         pause: float = 1.0,
         pace: Pace,
+        robots: Robots | None = None,
         contact: str | None = None,
         secret_headers: Mapping[str, str] = _NONE,
         expects: Expects = "json",
-        patience: float = 120.0,
+        patience: Limits | float = 120.0,  # one number: the same in one go and in all
         connections: int = 1,
         cool_down: float = 2.0,
         connect_timeout: float = 5.0,
@@ -62,16 +69,16 @@ class Session(requests.Session):
         super().__init__()
         self.name, self.pause, self.connections = name, pause, connections
         self.expects: Expects = expects
-        self.counts: Counter[str] = Counter()
+        self.counts, self.unreached = Counter(), set()
         self.auth = lambda request: request  # so that no netrc is read
-        self._pace = pace
-        self._patience, self._rules = Patience(patience, sleep, self.counts), retry.rules(cool_down)
+        self._pace, self._robots = pace, robots
+        self._patience = Patience(patience, sleep, self.counts)
         self._clock, self._sleep, self._tell = clock, sleep, tell
+        self._rules = retry.rules(cool_down, at_leisure=self._patience.at_leisure)
         self._breakers: dict[str, Breaker] = defaultdict(Breaker)
         times = (connect_timeout, read_timeout, total_timeout)
         self._wire = Wire(root, contact, secret_headers, times, resolve=resolve, connect=connect)
-        home = address_guard.home(root)
-        self._home = home[1] if home else None  # the host whose pace is ours
+        self._home = (address_guard.home(root) or (None, None))[1]  # the host whose pace is ours
         self._ours = self._named = paced_as or name  # whose pace is kept: ours, or a host's
         self.adapters.clear()  # there is no way round ours
         self.mount("https://", self._wire.careful)
@@ -108,7 +115,7 @@ class Session(requests.Session):
         """The door itself: paced, retried, checked, redirects followed."""
         again = retry.retrying(
             self._rules,
-            patience=lambda: self._patience.left,
+            bears=self._patience.bears,
             sleep=self._patience.nap,
             tell=self._note,
             give_up=partial(self._give_up, request.url or ""),
@@ -134,27 +141,51 @@ class Session(requests.Session):
         try:
             host = address_guard.origin(request.url or "")[1]
             self._stop_if_down(host)
+            delay = self._obey(request.url or "", host)
             self._named = self._ours if self._home in (None, host) else host
             self._come_back()
-            response = self._paced(request)
+            response = self._slowed(request, delay)
             if not address_guard.moves(response):
                 response_check.answer(response, self.expects, host, self._clock())
         except Fault as fault:
             weight = self._rules.get(fault.kind, retry.ONCE).weight
             self._breakers[host].fail(self._clock(), weight, fault.words)
             self.counts[str(fault.status) if fault.kind == "status" else fault.kind] += 1
+            if fault.kind in OUT_OF_REACH:
+                self.unreached.add(host)
             raise
         self._breakers[host].succeed()
         return response
+
+    def _obey(self, url: str, host: str) -> float:
+        """Keep out where robots.txt says so; returns the pause that its host asks for."""
+        if self._robots is None or self.expects == "robots":
+            return 0.0
+        rules = self._robots.rules(address_guard.root(url), self.ask)
+        if not rules.allow(url):
+            raise Fault("robots", f"robots.txt of {host} asks programs not to read this page")
+        return rules.delay
+
+    def _slowed(self, request: requests.PreparedRequest, delay: float) -> requests.Response:
+        if delay <= self.pause:
+            return self._paced(request)
+        with self._turn(slot(address_guard.root(request.url or "")), delay):
+            return self._paced(request)
 
     def _paced(self, request: requests.PreparedRequest) -> requests.Response:
         if self.connections > 1:
             self._pause_for(self._pace.reserve(self._named, self.pause))
             return self._send(request)
-        with self._pace.turn(self._named, self.pause) as turn:
+        with self._turn(self._named, self.pause):
+            return self._send(request)
+
+    @contextmanager
+    def _turn(self, name: str, pause: float) -> Iterator[None]:
+        """Wait for a turn, and give it back where nothing was sent in it."""
+        with self._pace.turn(name, pause) as turn:
             self._pause_for(turn.wait)
             try:
-                return self._send(request)
+                yield
             except Fault as fault:
                 turn.spent = fault.kind not in UNSENT
                 raise
@@ -164,8 +195,8 @@ class Session(requests.Session):
         if not self._wire.is_home(request.url or ""):
             environment["proxies"] = {}  # a proxy would look the address up by itself
         try:
-            keep, whole = self.connections > 1, self.expects != "page"
-            response = self._wire.send(request, environment, keep=keep, whole=whole)
+            keep = self.connections > 1
+            response = self._wire.send(request, environment, keep, self.expects)
         except Fault as fault:
             self.counts["requests"] += fault.kind not in UNSENT
             raise
@@ -187,9 +218,10 @@ class Session(requests.Session):
         if at is None:
             return
         seconds = (at - self._clock()).total_seconds()
-        if seconds > self._patience.left:
-            words = f"{self._named} asked us to come back later"
+        words = f"{self._named} asked us to come back later"
+        if not self._patience.bears(seconds):
             raise Fault("come back", words, told=seconds)
+        self._tell(f"{self.name}: {words}; {in_words(seconds, self._clock())}")
         self._patience.nap(seconds)
 
     def _stop_if_down(self, host: str) -> None:
@@ -203,10 +235,15 @@ class Session(requests.Session):
             self._sleep(seconds)
 
     def _note(self, state: RetryCallState) -> None:
-        """Before a retry: count it, tell of it, and let other processes know."""
+        """Before a retry: count it, tell of it, and let other processes know.
+
+        That there is no way to a host is told once, in the end, not at each of its quick tries.
+        """
         fault = retry.fault_of(state)
         self.counts["retries"] += 1
-        self._tell(f"{self.name}: {fault.words}; trying again in {state.upcoming_sleep:.1f} s")
+        if fault.kind not in OUT_OF_REACH:
+            wait = in_words(state.upcoming_sleep, self._clock())
+            self._tell(f"{self.name}: {fault.words}; {wait}")
         if fault.told:
             self._remember(fault.told)
 

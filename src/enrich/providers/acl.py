@@ -45,6 +45,7 @@ class Acl(Provider):
     terms = 1.0
     keeps = timedelta(days=180)
     expects = "html"
+    pages = True
 
     def ask(self, refs: Sequence[Ref]) -> Request:
         """Return the request for one page."""

@@ -64,6 +64,7 @@ class Provider:
     expects: ClassVar[Expects] = "json"
     conditional: ClassVar[bool] = False  # whether it is asked only for what has changed
     scattered: ClassVar[bool] = False  # whether every ref is at a host of its own
+    pages: ClassVar[bool] = False  # whether it is no API but pages, which robots.txt may close
     mints: ClassVar[frozenset[str]] = frozenset()  # schemes of which it knows all there are
     registers: ClassVar[frozenset[str]] = frozenset()  # schemes for whose refs its word counts most
     on: ClassVar[bool] = True  # whether it is asked unless somebody says so

@@ -64,6 +64,7 @@ class Page(Provider):
     terms = 1.0
     keeps = timedelta(days=90)
     expects = "page"
+    pages = True
     scattered = True
     mints = frozenset({"page"})
 

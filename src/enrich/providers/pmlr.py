@@ -38,6 +38,7 @@ class Pmlr(Provider):
     terms = 1.0
     keeps = timedelta(days=365)
     expects = "html"
+    pages = True
 
     def ask(self, refs: Sequence[Ref]) -> Request:
         """Return the request for one page."""

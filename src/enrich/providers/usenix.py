@@ -45,6 +45,7 @@ class Usenix(Provider):
     keeps = timedelta(days=3650)
     cools = 60.0
     expects = "html"
+    pages = True
 
     def ask(self, refs: Sequence[Ref]) -> Request:
         """Return the request for one page."""
