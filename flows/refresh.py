@@ -24,7 +24,7 @@ from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import TERMINAL_STATES
+from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun
 from prefect.context import get_run_context
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, temporary_settings
 from prefect.states import Completed, Failed, State
@@ -38,7 +38,7 @@ from enrich.dataset.run_summary import Summary
 from enrich.errors import EnrichError
 from enrich.harvest.lane_report import Report
 from enrich.harvest.shell import Lane, Shell
-from enrich.settings import load
+from enrich.settings import Settings, load
 
 T = TypeVar("T")
 Settings = Mapping[Any, Any]
@@ -86,6 +86,11 @@ class Tasks:
         yield from reports
 
 
+def with_time(settings: Settings, run: FlowRun) -> Settings:
+    """Return the settings of a run: one by schedule has time, for nobody sits before it."""
+    return settings.by_schedule() if run.auto_scheduled else settings
+
+
 def renew(
     list: str | None = None,
     out: str | None = None,
@@ -102,8 +107,7 @@ def renew(
     shell = Shell(lanes=tasks.lanes, tell=lines(say), say=say)
     try:
         settings = load(list=list, out=out, records=records, offline=offline)
-        if get_run_context().flow_run.auto_scheduled:  # else somebody asked for it, and waits
-            settings = settings.by_schedule()
+        settings = with_time(settings, get_run_context().flow_run)
         result = pipeline.run(
             settings, only=providers, refresh=refresh, shell=shell, step=tasks.step
         )

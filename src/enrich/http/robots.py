@@ -128,8 +128,9 @@ def _fetched(root: str, ask: Ask) -> str:
 
 def _text(body: bytes) -> str:
     """As much as is read, without a line that is cut: it would close more than it says."""
-    whole = len(body) <= OF_ROBOTS
-    part = body if whole else re.sub(rb"[^\r\n]*\Z", b"", body[:OF_ROBOTS])
+    part = body[:OF_ROBOTS]
+    if len(part) < len(body):
+        part = part[: max(part.rfind(b"\n"), part.rfind(b"\r")) + 1]
     return part.decode("utf-8-sig", "replace")
 
 

@@ -221,7 +221,7 @@ class Session(requests.Session):
         words = f"{self._named} asked us to come back later"
         if not self._patience.bears(seconds):
             raise Fault("come back", words, told=seconds)
-        self._tell(f"{self.name}: {words}; {in_words(seconds, self._clock())}")
+        self._tell(f"{words}; {in_words(seconds, self._clock())}")
         self._patience.nap(seconds)
 
     def _stop_if_down(self, host: str) -> None:
