@@ -44,9 +44,10 @@ def test_a_cold_run_asks_every_provider_in_at_most_45_requests(tmp_path, titles)
         assert [report.why for report in result.reports if report.failed] == []
         assert server.asked.total() - server.asked["titles"] <= 45, server.asked
         assert server.asked["arxiv"] <= 4  # three batches, and one of first versions
+        assert server.robots == 1  # all pages are at one host, and whoever is first asks for all
         cold = dict(server.asked)
         assert run(tmp_path, server).papers == result.papers
-        assert dict(server.asked) == cold
+        assert (dict(server.asked), server.robots) == (cold, 1)
     rows = pq.read_table(tmp_path / "out" / "papers.parquet").to_pylist()
     unresolved = {row["paper_id"] for row in rows if row["status"] != "resolved"}
     linked = {row["paper_id"] for row in rows if row["identifiers"]}
