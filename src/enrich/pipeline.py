@@ -51,7 +51,7 @@ def run(
     shell = shell or Shell()
     with opened(settings, only, refresh, shell, lambda: write.check(settings.out)) as harvest:
         started_at = shell.clock()
-        read = step("read the list", lambda: read_list(settings, harvest.witnesses, harvest.store))
+        read = step("read the list", lambda: fetch_list(settings, harvest))
         heard = ask(read, harvest)
         return step("write the dataset", lambda: publish(settings.out, heard, started_at))
 
@@ -83,7 +83,7 @@ def check_list(
     from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
 
     with opened(settings, only, refresh, shell or Shell()) as harvest:
-        heard = ask(read_list(settings, harvest.witnesses, harvest.store), harvest)
+        heard = ask(fetch_list(settings, harvest), harvest)
         before = write.previous(settings.out).papers.values()
         findings = judge(heard, before).findings
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries)]))
@@ -91,6 +91,11 @@ def check_list(
         if entries:
             findings = judge(mended, before).findings
         return Checked(mended.reading, findings, notices, entries)
+
+
+def fetch_list(settings: Settings, harvest: Harvest) -> Reading:
+    """Read the list by the pace of the run, and tell of waits where it tells of all."""
+    return read_list(settings, harvest.witnesses, harvest.store, harvest.shell.say)
 
 
 def ask(read: Reading, harvest: Harvest) -> Heard:

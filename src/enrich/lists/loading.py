@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
 from enrich.errors import BadInput
-from enrich.http import Pace, Session
+from enrich.http import Limits, Pace, Session
 from enrich.lists.location import load, raw_address
 from enrich.model import LIST, Entry, Record, Ref
 from enrich.parse import decode, parse
@@ -30,11 +30,22 @@ class Reading:
     warnings: list[str]
 
 
-def read_list(settings: Settings, witnesses: Iterable[Provider], pace: Pace) -> Reading:
-    """Fetch and parse the list; raise `BadInput` when there is nothing in it."""
+def read_list(
+    settings: Settings,
+    witnesses: Iterable[Provider],
+    pace: Pace,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Reading:
+    """Fetch and parse the list; raise `BadInput` when there is nothing in it.
+
+    `tell` hears of waits and retries, where it comes from the network.
+    """
     where = settings.list
     root = raw_address(where) or ""  # named by the operator, so it may be anywhere
-    with Session(LIST, root=root, pause=0.0, expects="text", pace=pace) as door:
+    limits = Limits(*settings.waits())
+    with Session(
+        LIST, root=root, pause=0.0, expects="text", pace=pace, patience=limits, tell=tell
+    ) as door:
         loaded = load(where, door)
     found = reading(loaded.name, loaded.body, witnesses)
     if not found.entries:
