@@ -15,7 +15,8 @@ FLOWS = ROOT / "flows"
 
 LEVELS = [
     {"model", "schema"},
-    {"normalization", "errors"},
+    {"normalization"},
+    {"errors"},
     {"http", "store", "parse", "settings"},
     {"providers"},
     {"lists", "resolution"},

@@ -18,10 +18,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from enrich.model import Ref
+from enrich.normalization.private_addresses import bare, shown
 
 
 class EnrichError(Exception):
-    """Whatever a person is told in one sentence instead of a traceback."""
+    """Whatever a person is told in one sentence instead of a traceback.
+
+    Whoever raises one may quote strangers: what steers a terminal and the secrets of
+    addresses are taken out here.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(shown(message))
 
 
 class BadInput(EnrichError):
@@ -59,7 +67,7 @@ class FetchError(EnrichError):
     ) -> None:
         super().__init__(message)
         self.provider = provider
-        self.url = url.partition("?")[0]
+        self.url = bare(url)
         self.refs = tuple(refs)
         self.status = status
         self.retry_at = retry_at

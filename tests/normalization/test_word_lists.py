@@ -16,7 +16,14 @@ import requests
 from enrich.http import response_check
 from enrich.http.failures import Fault
 from enrich.model import Ref
-from enrich.normalization import doi, field_values, identifiers, person_names, record_markup
+from enrich.normalization import (
+    doi,
+    field_values,
+    identifiers,
+    person_names,
+    private_addresses,
+    record_markup,
+)
 from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
@@ -120,6 +127,9 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "non_entries-request": lambda _n, _o, text: non_entries.is_request(text),
     "non_entries-skipped": lambda _n, _o, text: non_entries.is_skipped(text),
     "person_names-any_place": lambda _n, _o, text: not person_names.is_place(text, text),
+    "private_addresses-parameter": lambda _n, _o, text: private_addresses.is_private(
+        f"https://loom.example/weft{text}s3cret"
+    ),
     "record_markup-blocks": lambda _n, _o, tag: parts_words(tag),
     "record_markup-formulas": lambda _n, _o, tag: record_markup.strip(f"{tag}weft") == "weft",
     "record_markup-named_blocks": lambda _n, _o, tag: parts_words(tag),
@@ -133,7 +143,8 @@ IN_CONTEXT = {
     "identifier_schemes-archives", "identifier_schemes-not_names",
     "identifier_schemes-not_owners", "identifier_schemes-not_presented", "kind-host",
     "links-fillers", "links-publishers",
-    "non_entries-request", "non_entries-skipped", "record_markup-blocks",
+    "non_entries-request", "non_entries-skipped", "private_addresses-parameter",
+    "record_markup-blocks",
     "record_markup-formulas", "record_markup-named_blocks", "record_markup-text",
     "response_check-wall",
 }  # fmt: skip

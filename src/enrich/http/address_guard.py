@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
 from enrich.errors import BadInput
 from enrich.http.failures import Fault
+from enrich.normalization.private_addresses import bare
 
 _PORTS = {"http": 80, "https": 443}
 _HARMLESS = frozenset(
@@ -83,15 +84,6 @@ def follow(
         follower.method, follower.body = "GET", None
         strip(follower, _OF_A_BODY)
     return follower
-
-
-def bare(url: str) -> str:
-    """A URL fit for a log: no query, no user, no fragment."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def strip(request: requests.PreparedRequest, names: Iterable[str]) -> None:

@@ -263,7 +263,7 @@ class Session(requests.Session):
         raise verdict(
             fault,
             self.name,
-            url=address_guard.bare(url),
+            url=url,
             tries=state.attempt_number,
             retry_at=retry_at,
         )

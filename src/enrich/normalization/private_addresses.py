@@ -1,0 +1,92 @@
+"""Addresses and sentences as they may be shown: without the secrets that stand in addresses."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from enrich.normalization import word_lists
+from enrich.normalization.control_characters import clean
+
+_USER = re.compile(
+    r"(?<=//)(?:[^\s/?#@:<>\"()\[\]]*:[^\s/?#]*|[^\s/?#<>\"()\[\]]+)@"
+    r"|(?<=%2F%2F)(?:(?!%2F|%3F|%23|%40)[^\s/?#&])++%40",  # an address within another
+    re.I,
+)
+_NAMES = word_lists.any_of(*word_lists.kinds(__file__, "parameter").values()).pattern
+_SECRET = re.compile(rf"({_NAMES})[^\s&#<>\"'`)\]|*]+")
+_ADDRESS = re.compile(r"\s*[a-z][a-z\d+.-]*:/?/", re.I)
+_USERS = re.compile(r"//[^?#]*@")
+
+
+def bare(url: str) -> str:
+    """Return an address fit for a log: no query, no user, no fragment.
+
+    >>> bare("https://ada:pw@lists.example:8443/a.md?token=s3cret#here")
+    'https://lists.example:8443/a.md'
+    >>> bare("https://ada:p/w@lists.example/a.md")
+    'https://lists.example/a.md'
+    """
+    try:
+        parts = urlsplit(clean(url))
+        _ = parts.port
+    except ValueError:  # the password of a user may hold what parts an address
+        try:
+            parts = urlsplit(_USERS.sub("//", clean(url)))
+        except ValueError:
+            return ""
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def shown_address(where: str) -> str:
+    """Return the address or path of a list as it is told; a path is told whole.
+
+    >>> shown_address("HTTPS://ada@lists.example/a.md?x=1"), shown_address("lists/a?.md")
+    ('https://lists.example/a.md', 'lists/a?.md')
+    """
+    return bare(where.strip()) if is_address(where) else shown(where)
+
+
+def is_address(where: str) -> bool:
+    """Tell whether words name a place by a scheme such as `https://`."""
+    return _ADDRESS.match(where) is not None
+
+
+def is_private(url: str) -> bool:
+    """Tell whether an address carries a user, or a parameter whose value is a secret.
+
+    >>> is_private("https://a.example/b?token=1"), is_private("https://a.example/@b?id=1")
+    (True, False)
+    """
+    return masked(url) != url
+
+
+def user(url: str) -> tuple[str, str] | None:
+    """Return the user and the password that an address carries, if it names anybody.
+
+    >>> user("https://ada:p%40ss@lists.example/a.md"), user("https://lists.example/@a.md")
+    (('ada', 'p@ss'), None)
+    """
+    name, at, _ = urlsplit(url).netloc.rpartition("@")
+    called, _, password = name.partition(":")
+    return (unquote(called), unquote(password)) if at and name else None
+
+
+def masked(text: str) -> str:
+    """Return text in whose addresses no user stands, nor the value of a known secret.
+
+    >>> masked("(https://ada:pw@a.example/b?id=7&access_token=s3cret) is gone")
+    '(https://a.example/b?id=7&access_token=***) is gone'
+    """
+    if "//" not in text and "=" not in text and "%" not in text:
+        return text
+    return _SECRET.sub(r"\1***", _USER.sub("", text))
+
+
+def shown(text: str) -> str:
+    r"""Return text as it may be shown to anybody: clean, and without secrets.
+
+    >>> shown("see \x1b[1mhttps://ada:pw@a.example")
+    'see https://a.example'
+    """
+    return masked(clean(text))
