@@ -101,7 +101,7 @@ def test_findings_are_annotations_for_github(shell) -> None:
 def test_signs_that_mean_something_to_github_are_escaped() -> None:
     told = Finding("unlinked", "info", "x", 7, "50 % of\r\nit: a,b", suggestion="a\nb")
     assert annotation("a:b,c.md", told) == (
-        "::notice file=a%3Ab%2Cc.md,line=7,title=unlinked::50 %25 of%0D%0Ait: a,b%0AInstead: a%0Ab"
+        "::notice file=a%3Ab%2Cc.md,line=7,title=unlinked::50 %25 of%0Ait: a,b%0AInstead: a%0Ab"
     )
     assert finding_text("l.md", told).count("\n") == 3
 

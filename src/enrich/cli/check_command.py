@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from enrich import pipeline
 from enrich.check import Finding
-from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, threads
+from enrich.cli.console import (
+    Screen,
+    closed_pipe_allowed,
+    err,
+    errors_as_sentences,
+    out_json,
+    out_page,
+    threads,
+)
+from enrich.cli.escaping import annotated, as_property, one_printed, printed
 from enrich.cli.options import (
     Links,
     ListOption,
@@ -27,7 +34,7 @@ from enrich.cli.progress import progress
 from enrich.dataset.rows import finding_rows
 from enrich.errors import BadUsage
 from enrich.harvest.shell import Shell
-from enrich.lists.location import raw_address
+from enrich.lists.location import called, raw_address
 from enrich.normalization.text import count
 from enrich.repair.apply import write as replace_file
 from enrich.settings import load
@@ -64,16 +71,16 @@ def check(
         if out and not fix:
             raise BadUsage("--out says where the mended list goes; say --fix, too.")
         target = _target(settings.list, out) if fix else None
-        with progress(Console(stderr=True)) as (tell, say):
+        with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
             result = pipeline.check_list(settings, refresh=refresh, shell=shell, fix=fix)
         if target:
-            _write_back(result, target)
+            _write_back(result, settings.list, target)
         with closed_pipe_allowed():
             _print_findings(result.reading.name, result.findings, format_)
         for notice in result.notices:
-            print(f"note: {notice}", file=sys.stderr)
-        print(verdict(result.findings), file=sys.stderr)
+            err(f"note: {notice}")
+        err(verdict(result.findings))
     if any(finding.severity == "error" for finding in result.findings):
         raise typer.Exit(1)
 
@@ -81,12 +88,11 @@ def check(
 def _print_findings(where: str, findings: list[Finding], format_: Format) -> None:
     if format_ is Format.JSON:
         rows = finding_rows(findings)
-        told_ = [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
-        print(json.dumps(told_, ensure_ascii=False, indent=2))
+        out_json([{**row, "evidence": json.loads(row["evidence"])} for row in rows], indent=2)
         return
     line = annotation if format_ is Format.GITHUB else finding_text
     for found in findings:
-        print(line(where, found))
+        out_page(line(where, found) + "\n")
 
 
 def _target(list_: str, out: Path | None) -> Path:
@@ -94,25 +100,26 @@ def _target(list_: str, out: Path | None) -> Path:
     if out is not None:
         return out
     if list_ == "-" or raw_address(list_):
-        raise BadUsage(f"{list_} is no file to write back; name one with --out FILE.")
+        raise BadUsage(f"{called(list_)} is no file to write back; name one with --out FILE.")
     return Path(list_)
 
 
-def _write_back(result: pipeline.Checked, target: Path) -> None:
+def _write_back(result: pipeline.Checked, list_: str, target: Path) -> None:
     """Write the list with its certain repairs; one that needs none stays untouched."""
-    if result.repaired or not _is_list(target, result.reading.name):
+    if result.repaired or not _is_list(target, list_):
         replace_file(target, result.reading.body)
-    print(f"{count(len(result.repaired), 'entry')} mended in {target}.", file=sys.stderr)
+    err(f"{count(len(result.repaired), 'entry')} mended in {target}.")
 
 
-def _is_list(target: Path, name: str) -> bool:
-    return target.exists() and Path(name).exists() and target.samefile(name)
+def _is_list(target: Path, list_: str) -> bool:
+    return target.exists() and Path(list_).exists() and target.samefile(list_)
 
 
 def finding_text(where: str, found: Finding) -> str:
     """Return a finding for a person: where it is, how grave, what, and the repair."""
-    line = f"{where}:{found.line}: {found.severity}: {found.message} [{found.check}]"
-    repair = (found.suggestion or "").replace("\n", "\n    ")
+    message = one_printed(found.message)
+    line = f"{one_printed(where)}:{found.line}: {found.severity}: {message} [{found.check}]"
+    repair = printed(found.suggestion or "").replace("\n", "\n    ")
     return f"{line}\n    instead: {repair}" if repair else line
 
 
@@ -120,21 +127,8 @@ def annotation(where: str, found: Finding) -> str:
     """Return a finding as a workflow command that GitHub shows at the line."""
     kind = {"info": "notice"}.get(found.severity, found.severity)
     text = found.message + (f"\nInstead: {found.suggestion}" if found.suggestion else "")
-    place = f"file={_property(where)},line={found.line},title={_property(found.check)}"
-    return f"::{kind} {place}::{_escaped(text)}"
-
-
-def _escaped(text: str) -> str:
-    """Return text as the value of a workflow command.
-
-    >>> _escaped("100 %\\n")
-    '100 %25%0A'
-    """
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    place = f"file={as_property(where)},line={found.line},title={as_property(found.check)}"
+    return f"::{kind} {place}::{annotated(text)}"
 
 
 def verdict(findings: Sequence[Finding]) -> str:

@@ -1,24 +1,33 @@
-"""How a command meets the terminal: lanes, a reader who leaves, one sentence for an error."""
+"""How a command meets the terminal: what it prints, a reader who leaves, an error in a sentence.
+
+Nothing else of `cli` prints: what strangers wrote is escaped here.
+"""
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import re
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import NoReturn
+from types import TracebackType
+from typing import Any, NoReturn, TextIO
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from enrich.cli.escaping import as_json, numbered, one_printed, printed
 from enrich.errors import BadUsage, EnrichError
 from enrich.harvest.lane_report import Report
 from enrich.harvest.shell import Lane
-from enrich.lists.query import printable
+from enrich.normalization.text import one_line
 
 Voice = Callable[[str], None]
 """Says one plain line to whoever watches."""
@@ -35,6 +44,68 @@ def threads(lane: Lane, names: Sequence[str]) -> Iterator[Report]:
     pool.shutdown()
 
 
+class Screen(Console):
+    """A console whose reader may go away: the work is done all the same."""
+
+    def on_broken_pipe(self) -> None:
+        """Print on, to nobody."""
+        _leave_unread(self.file)
+
+
+def tolerant_streams() -> None:
+    """Let no sign that a terminal cannot show end a command, nor a traceback show a secret."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.excepthook = _told_bare
+
+
+def _told_bare(kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
+    err("".join(traceback.format_exception(kind, error, at)).rstrip())
+
+
+def out(text: str, end: str = "\n") -> None:
+    """Print text to standard output, as one may show what strangers wrote."""
+    print(printed(text), end=end, flush=True)
+
+
+def out_page(page: str) -> None:
+    """Print a page that was made of escaped text, with its colours."""
+    print(page, end="")
+
+
+def out_json(value: Any, indent: int | None = None) -> None:
+    """Print JSON; a terminal that cannot show all of it gets numbers."""
+    print(as_json(value, ascii_only=not _shows_all(sys.stdout), indent=indent))
+
+
+class JsonLines(io.StringIO):
+    """Standard output for lines of JSON that are whole already; they lose nothing."""
+
+    def write(self, line: str) -> int:
+        """Print a line, or a part of it."""
+        told = numbered(line)
+        if not _shows_all(sys.stdout):
+            told = re.sub(r"[^\x00-\x7f]", lambda sign: json.dumps(sign[0])[1:-1], told)
+        return sys.stdout.write(told)
+
+
+def err(text: str) -> None:
+    """Print text to standard error, as one may show what strangers wrote."""
+    try:
+        print(printed(text), file=sys.stderr, flush=True)
+    except BrokenPipeError:
+        _leave_unread(sys.stderr)
+
+
+def _shows_all(stream: TextIO) -> bool:
+    return stream.encoding.lower().replace("-", "").startswith("utf")
+
+
+def _leave_unread(stream: Any) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 @contextmanager
 def closed_pipe_allowed() -> Iterator[None]:
     """Print to a reader who may go away: `enrich run | head -1` is no error."""
@@ -42,7 +113,7 @@ def closed_pipe_allowed() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_unread(sys.stdout)
 
 
 @contextmanager
@@ -87,18 +158,18 @@ def _stop(number: int, frame: object) -> NoReturn:  # noqa: ARG001
 
 
 def _leave(code: int, sentence: str) -> NoReturn:
-    print(f"enrich: {sentence}", file=sys.stderr)
+    err(f"enrich: {sentence}")
     raise SystemExit(code)
 
 
 def voice(console: Console) -> Voice:
     """Return what says one plain line in a console."""
-    return lambda text: console.print(Text(text), soft_wrap=True)
+    return lambda text: console.print(Text(one_printed(text)), soft_wrap=True)
 
 
 def page(table: Table) -> str:
     """Return a table as text, as wide as the terminal."""
-    console = Console(width=None if sys.stdout.isatty() else 160)
+    console = Console(width=None if sys.stdout.isatty() else 160, markup=False, emoji=False)
     with console.capture() as screen:
         console.print(table)
     return screen.get()
@@ -111,5 +182,5 @@ def brief(value: object, longest: int = 200) -> str:
         text = ", ".join(names)
     else:
         text = "nothing" if value is None else str(value)
-    text = printable(text)
+    text = one_line(one_printed(text))
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

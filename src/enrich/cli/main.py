@@ -8,6 +8,7 @@ import typer
 
 from enrich import __version__
 from enrich.cli.check_command import check
+from enrich.cli.console import out, tolerant_streams
 from enrich.cli.parse_command import parse_list
 from enrich.cli.providers_command import list_providers
 from enrich.cli.resolve_command import resolve
@@ -25,6 +26,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line."""
+    tolerant_streams()
     app()
 
 
@@ -34,7 +36,7 @@ def root(
 ) -> None:
     """Turn a curated list of papers into a dataset that explains itself."""
     if version:
-        print(f"enrich {__version__}")
+        out(f"enrich {__version__}")
         raise typer.Exit
 
 

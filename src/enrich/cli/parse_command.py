@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from enrich.cli.console import closed_pipe_allowed, errors_as_sentences
+from enrich.cli.console import closed_pipe_allowed, err, errors_as_sentences, out_json, out_page
+from enrich.cli.escaping import one_printed
 from enrich.cli.options import (
     Json,
 )
@@ -32,19 +31,20 @@ def parse_list(
         settings = load(list=where)
         read = read_list(settings, chosen(settings), MemoryPace())
         for warning in read.warnings:
-            print(f"note: {warning}", file=sys.stderr)
+            err(f"note: {warning}")
         others = [entry.entry_id for entry in read.entries if not is_paper(entry)]
         rows = entry_rows(read.entries, read.name, {}, dict.fromkeys(others, "not_a_paper"))
         if out is not None:
             _write_entries(out, rows)
         with closed_pipe_allowed():
             for row in rows if as_json or out is None else ():
-                print(json.dumps(row, ensure_ascii=False) if as_json else entry_line(row))
+                out_json(row) if as_json else out_page(f"{entry_line(row)}\n")
 
 
 def entry_line(row: Row) -> str:
     """Return one line about an entry: where it stands, what it is, what it links to."""
-    return f"{row['line']:>5}  {row['kind']:<11} {row['ref'] or row['url'] or '-'}  {row['title']}"
+    named = row["ref"] or row["url"] or "-"
+    return one_printed(f"{row['line']:>5}  {row['kind']:<11} {named}  {row['title']}")
 
 
 def _write_entries(path: Path, rows: list[Row]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,15 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from enrich.cli.console import errors_as_sentences, page
+from enrich.cli.console import (
+    closed_pipe_allowed,
+    err,
+    errors_as_sentences,
+    out,
+    out_page,
+    page,
+)
+from enrich.cli.escaping import one_printed
 from enrich.harvest.self_test import probe
 from enrich.harvest.shell import Shell
 from enrich.providers import chosen, found
@@ -23,15 +30,15 @@ def list_providers(
     ask: Annotated[bool, typer.Option("--check", help="Ask each about one known work.")] = False,
 ) -> None:
     """List who can be asked, how, and how it went; or ask each about one work."""
-    with errors_as_sentences():
+    with errors_as_sentences(), closed_pipe_allowed():
         settings = load()
         if not ask:
             every = chosen(settings, list(found()))
-            print(providers_table(every, chosen(settings), settings.out), end="")
+            out_page(providers_table(every, chosen(settings), settings.out))
             return
-        shell = Shell(say=lambda sentence: print(sentence, file=sys.stderr))
+        shell = Shell(say=err)
         for name, verdict in probe(settings, shell):
-            print(f"{name}: {verdict}", flush=True)
+            out(f"{name}: {one_printed(verdict)}")
 
 
 def providers_table(every: Sequence[Provider], asked: Sequence[Provider], out: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
@@ -13,7 +12,17 @@ from rich.console import Console
 from rich.text import Text
 
 from enrich import lookup
-from enrich.cli.console import brief, closed_pipe_allowed, errors_as_sentences, threads
+from enrich.cli.console import (
+    Screen,
+    brief,
+    closed_pipe_allowed,
+    err,
+    errors_as_sentences,
+    out_json,
+    out_page,
+    threads,
+)
+from enrich.cli.escaping import printed
 from enrich.cli.options import (
     Json,
     Offline,
@@ -72,17 +81,18 @@ def resolve(
     with errors_as_sentences():
         settings = load(records=records, offline=offline or None, patience=patience)
         asked, only = _asked(works), provider_names(providers)
-        with progress(Console(stderr=True)) as (tell, say):
+        with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
             found = lookup.resolve(
                 *asked, settings=settings, only=only, refresh=refresh, shell=shell
             )
         with closed_pipe_allowed():
-            rows = [one.row() for one in found]
-            told_ = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
-            print(told_ if as_json else answers(found), end="")
+            if as_json:
+                out_json([one.row() for one in found], indent=2)
+            else:
+                out_page(answers(found))
         for sentence in dict.fromkeys(why for one in found for why in one.why):
-            print(f"enrich: {sentence}", file=sys.stderr)
+            err(f"enrich: {sentence}")
     if any(one.status not in lookup.KNOWN for one in found):
         raise typer.Exit(1)
 
@@ -101,7 +111,8 @@ def answers(found: Sequence[Answer]) -> str:
     """Return works for a person: their values with who said them, or why there are none."""
     console = Console(highlight=False)
     width = min(console.width, _WIDEST) if sys.stdout.isatty() else _WIDEST
-    page = Text("\n".join(line for one in found for line in [*_answer(one, width), ""]))
+    lines = (line for one in found for line in [*_answer(one, width), ""])
+    page = Text(printed("\n".join(lines)))
     page.highlight_regex(r"(?m)^\S.*", "bold")
     page.highlight_regex(r"(?m) \[\w[\w, ]*\](?=,|$)", "not bold dim")
     with console.capture() as screen:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from enrich import pipeline
 from enrich.cli import run_output
-from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, threads
+from enrich.cli.console import (
+    Screen,
+    closed_pipe_allowed,
+    errors_as_sentences,
+    out_json,
+    out_page,
+    threads,
+)
 from enrich.cli.options import (
     Json,
     Links,
@@ -49,13 +56,15 @@ def run(
             links=links or None,
             patience=patience,
         )
-        with progress(Console(stderr=True)) as (tell, say):
+        with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
             result = pipeline.run(
                 settings, only=provider_names(providers), refresh=refresh, shell=shell
             )
         with closed_pipe_allowed():
-            manifest = result.out / "manifest.json"
-            print(manifest.read_text("utf-8") if as_json else run_output.summary(result), end="")
+            if as_json:
+                out_json(json.loads((result.out / "manifest.json").read_text("utf-8")), indent=2)
+            else:
+                out_page(run_output.summary(result))
     if strict and result.failed:
         raise typer.Exit(3)

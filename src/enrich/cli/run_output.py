@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from enrich.cli.console import voice
+from enrich.cli.escaping import markdown as as_markdown
 from enrich.dataset.run_summary import Summary
 from enrich.harvest.lane_report import Report
 from enrich.harvest.outage import outage, remaining
@@ -22,7 +23,7 @@ _COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")
 
 def summary(result: Summary) -> str:
     """Return what came of a run, where it is, and what to try next, fit for the terminal."""
-    console = Console()
+    console = Console(markup=False, emoji=False)
     with console.capture() as page:
         _print_summary(console, result)
     return page.get()
@@ -64,10 +65,14 @@ def remarks(result: Summary) -> Iterator[str]:
 def markdown(result: Summary) -> str:
     """Return the summary as Markdown, for pages that keep it."""
     counts = _counts(result.reports)
-    lines_ = [f"**{headline(result)}**", "", "| provider | " + " | ".join(counts) + " |"]
+    lines_ = [
+        f"**{as_markdown(headline(result))}**",
+        "",
+        "| provider | " + " | ".join(counts) + " |",
+    ]
     lines_.append("|---" * (len(counts) + 1) + "|")
     lines_ += ["| " + " | ".join(row) + " |" for row in _concerned(result.reports)]
-    return "\n".join([*lines_, "", *(f"- {remark}" for remark in remarks(result))])
+    return "\n".join([*lines_, "", *(f"- {as_markdown(one)}" for one in remarks(result))])
 
 
 def _parts(counts: dict[str, int], names: tuple[str, ...]) -> str:

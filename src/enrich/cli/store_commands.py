@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,15 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, page
+from enrich.cli.console import (
+    JsonLines,
+    closed_pipe_allowed,
+    err,
+    errors_as_sentences,
+    out,
+    out_page,
+    page,
+)
 from enrich.errors import BadUsage
 from enrich.normalization.text import count
 from enrich.settings import load
@@ -25,14 +32,14 @@ RecordsOption = Annotated[Path | None, typer.Option("--records", help="As of `ru
 def store_stats(records: RecordsOption = None) -> None:
     """Show what the log holds of each provider."""
     with errors_as_sentences(), _opened(records) as log, closed_pipe_allowed():
-        print(stats_table(log.stats()), end="")
+        out_page(stats_table(log.stats()))
 
 
 @store.command("prune")
 def store_prune(records: RecordsOption = None) -> None:
     """Drop answers that a newer one stands in for; nothing known is lost."""
     with errors_as_sentences(), _opened(records) as log, log.lock():
-        print(f"{count(log.prune(), 'record')} dropped.")
+        out(f"{count(log.prune(), 'record')} dropped.")
 
 
 @store.command("export")
@@ -42,7 +49,7 @@ def store_export(
 ) -> None:
     """Print every record as a line of JSON."""
     with errors_as_sentences(), _opened(records) as log, closed_pipe_allowed():
-        log.export(sys.stdout, provider)
+        log.export(JsonLines(), provider)
 
 
 @contextmanager
@@ -52,7 +59,7 @@ def _opened(records: Path | None) -> Iterator[Store]:
         raise BadUsage(f"There is no log at {path}; `enrich run` begins one.")
     with Store(path) as log:
         for notice in log.notices:
-            print(f"note: {notice}", file=sys.stderr)
+            err(f"note: {notice}")
         yield log
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
 
-from enrich.cli.console import brief, closed_pipe_allowed, errors_as_sentences
+from enrich.cli.console import brief, closed_pipe_allowed, errors_as_sentences, out_json
+from enrich.cli.console import out as tell
+from enrich.cli.escaping import one_printed
 from enrich.cli.options import (
     Json,
     Out,
@@ -30,9 +31,9 @@ def explain(
         explained = why(paper, field, load(out=out).out)
         with closed_pipe_allowed():
             if as_json:
-                print(json.dumps([one.row() for one in explained], ensure_ascii=False, indent=2))
+                out_json([one.row() for one in explained], indent=2)
             else:
-                print(explanation_text(explained), end="")
+                tell(explanation_text(explained), end="")
 
 
 def explanation_text(found: Sequence[Explanation]) -> str:
@@ -40,12 +41,13 @@ def explanation_text(found: Sequence[Explanation]) -> str:
     if len(found) == 1:
         return "\n".join(_explanation(found[0])) + "\n"
     head = f"{len(found)} papers may be meant; name one by its ref:"
-    return "\n".join([head, *(f"  {one.paper_id}  {one.title or '-'}" for one in found)]) + "\n"
+    lines = (f"  {one.paper_id}  {one_printed(one.title or '-')}" for one in found)
+    return "\n".join([head, *lines]) + "\n"
 
 
 def _explanation(one: Explanation) -> Iterator[str]:
     where = ", ".join(map(str, one.lines)) or "none"
-    yield f"{one.paper_id}  {one.title or '-'}"
+    yield f"{one.paper_id}  {one_printed(one.title or '-')}"
     yield f"  {one.status}; line of the list: {where}"
     yield from (f"  {sentence(look)}" for look in one.second_looks)
     for value in one.values:
@@ -56,7 +58,8 @@ def _explanation(one: Explanation) -> Iterator[str]:
             same = any(word.value == winner.value for winner in value.said_by)
             told = "the same" if same else brief(word.value)
             if word.refused:
-                yield f"  {word.provider}: refused, {word.refused}; {_when(word)} it said {told}"
+                reason = brief(word.refused)
+                yield f"  {word.provider}: refused, {reason}; {_when(word)} it said {told}"
             else:
                 yield f"  {_word(word)} said {told}"
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from enrich.errors import BadInput
 from enrich.http import Limits, Pace, Session
-from enrich.lists.location import load, raw_address
+from enrich.lists.location import load, login, raw_address
 from enrich.model import LIST, Entry, Record, Ref
 from enrich.parse import decode, parse
 from enrich.providers import recognise
@@ -42,14 +42,23 @@ def read_list(
     """
     where = settings.list
     root = raw_address(where) or ""  # named by the operator, so it may be anywhere
-    limits = Limits(*settings.waits())
+    limits, who = Limits(*settings.waits()), login(where)
     with Session(
-        LIST, root=root, pause=0.0, expects="text", pace=pace, patience=limits, tell=tell
+        LIST,
+        root=root,
+        pause=0.0,
+        expects="text",
+        pace=pace,
+        secret_headers=who,
+        patience=limits,
+        tell=tell,
     ) as door:
         loaded = load(where, door)
     found = reading(loaded.name, loaded.body, witnesses)
     if not found.entries:
-        raise BadInput(f"{where} holds no entry: no line, row or paragraph of it names a work.")
+        raise BadInput(
+            f"{found.name} holds no entry: no line, row or paragraph of it names a work."
+        )
     return found
 
 

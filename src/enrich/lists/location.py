@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from enrich.errors import BadInput
 from enrich.model import Request
+from enrich.normalization.private_addresses import shown_address, user, without_user
 from enrich.providers.base import Door
 
 _REPO = re.compile(r"github:([\w.-]+/[\w.-]+)(?::([^@]+))?(?:@(.+))?")
@@ -18,7 +21,7 @@ _PAGE = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+)(?:/blob/([
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A list as it came: what it was called, its bytes, their sha256."""
+    """A list as it came: what it may be called before anybody, its bytes, their sha256."""
 
     name: str
     body: bytes
@@ -37,8 +40,33 @@ def load(where: str, door: Door) -> Source:
     address = raw_address(where)
     body = _download(address, where, door) if address else _read(where)
     if not body.strip():
-        raise BadInput(f"The list {where} is empty.")
-    return Source("standard input" if where == "-" else where, body)
+        raise BadInput(f"The list {shown_address(where)} is empty.")
+    return Source(called(where), body)
+
+
+def called(where: str) -> str:
+    """Return what a list is called in all that is written and said: no secret is in it.
+
+    >>> called("https://ada:pw@lists.example/list.md?token=s3cret"), called("-")
+    ('https://lists.example/list.md', 'standard input')
+    """
+    return "standard input" if where == "-" else shown_address(where)
+
+
+def login(where: str) -> Mapping[str, str]:
+    """Return the header that tells the host of a list who asks, where the address names somebody.
+
+    >>> login("https://ada:pw@lists.example/list.md")
+    {'Authorization': 'Basic YWRhOnB3'}
+    """
+    try:
+        named = user(raw_address(where) or "")
+    except ValueError:
+        raise BadInput(f"{called(where)} is an address that makes no sense.") from None
+    if named is None:
+        return {}
+    pair = base64.b64encode(":".join(named).encode()).decode()
+    return {"Authorization": f"Basic {pair}"}
 
 
 def raw_address(where: str) -> str | None:
@@ -61,9 +89,9 @@ def raw_address(where: str) -> str | None:
 
 
 def _download(address: str, where: str, door: Door) -> bytes:
-    reply = door.ask(Request(address, expects="text"))
+    reply = door.ask(Request(without_user(address), expects="text"))
     if reply.status == 404:
-        raise BadInput(f"There is no list at {where} (404).")
+        raise BadInput(f"There is no list at {called(where)} (404).")
     return reply.body
 
 
@@ -71,7 +99,10 @@ def _read(where: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if where == "-" else Path(where).read_bytes()
     except FileNotFoundError:
-        raise BadInput(f"There is no list at {where}; name one with --list PATH.") from None
+        raise BadInput(
+            f"There is no list at {called(where)}; it is named by a path, an address, "
+            "- for standard input, or github:owner/repo."
+        ) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise BadInput(f"The list {where} cannot be read: {why}.") from None
+        raise BadInput(f"The list {called(where)} cannot be read: {why}.") from None

@@ -19,7 +19,7 @@ _INT32 = 2**31
 _LISTS = word_lists.load(__file__)
 _NOTHING, _NOBODY = word_lists.any_of(_LISTS["nothing"]), word_lists.any_of(_LISTS["nobody"])
 _ORCID = re.compile(r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$", re.ASCII)
-_ADDRESS = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?", re.I)
+_ADDRESS = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+(?:[/?#]\S*)?", re.I)
 _LONGEST_ADDRESS = 4_000  # characters; no server takes a longer one
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*", re.ASCII)
 _CC = re.compile(
@@ -153,10 +153,10 @@ def flag(value: Any) -> bool | None:
 
 
 def address(value: Any) -> str | None:
-    """Return an address on the web; None for what is none.
+    """Return an address on the web; None for what is none, or dresses up as another host's.
 
-    >>> address("https://looms.example/a"), address("n/a")
-    ('https://looms.example/a', None)
+    >>> address("https://looms.example/a"), address("n/a"), address("https://arxiv.org@a.example/")
+    ('https://looms.example/a', None, None)
     """
     told = "" if value is None or len(value) > _LONGEST_ADDRESS else value.strip()
     return str(told) if _ADDRESS.fullmatch(told) and told.isprintable() else None

@@ -14,7 +14,8 @@ _USER = re.compile(
     re.I,
 )
 _NAMES = word_lists.any_of(*word_lists.kinds(__file__, "parameter").values()).pattern
-_SECRET = re.compile(rf"({_NAMES})[^\s&#<>\"'`)\]|*]+")
+_END = r"\s&#<>\"'`)\]|"
+_SECRET = re.compile(rf"({_NAMES})(?!\*{{3}}(?:[{_END}]|\Z))[^{_END}]+")
 _ADDRESS = re.compile(r"\s*[a-z][a-z\d+.-]*:/?/", re.I)
 _USERS = re.compile(r"//[^?#]*@")
 
@@ -70,6 +71,17 @@ def user(url: str) -> tuple[str, str] | None:
     name, at, _ = urlsplit(url).netloc.rpartition("@")
     called, _, password = name.partition(":")
     return (unquote(called), unquote(password)) if at and name else None
+
+
+def without_user(url: str) -> str:
+    """Return an address as it is asked for: all of it but the user.
+
+    >>> without_user("https://ada:pw@lists.example/a.md?token=1")
+    'https://lists.example/a.md?token=1'
+    """
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return url if host == parts.netloc else urlunsplit(parts._replace(netloc=host))
 
 
 def masked(text: str) -> str:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 
 from enrich.normalization import word_lists
+from enrich.normalization.control_characters import clean
 from enrich.normalization.text import unescaped
 
 _LISTS = word_lists.load(__file__)
@@ -50,7 +51,7 @@ _BEFORE = re.compile(  # as of an isotope, whose number stands there last
     re.I,
 )
 _WORDS, _ABSTRACT = 20_000, 200_000  # characters of what is none, and of an abstract, at most
-_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _C1 = {  # control characters that were meant as Windows means these bytes, as in HTML
     code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)
 }
@@ -76,7 +77,7 @@ def strip(text: str, most: int = _WORDS) -> str:
         raise ValueError(f"{len(text)} characters stand where words were due")
     for _ in range(2):
         text = unescaped(_untagged(text))
-    return " ".join(_UNPRINTABLE.sub(" ", _untagged(text)).translate(_C1).split())
+    return " ".join(clean(_UNPRINTABLE.sub(" ", _untagged(text)).translate(_C1)).split())
 
 
 def abstract(text: str) -> str:

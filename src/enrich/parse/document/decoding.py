@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from enrich.errors import BadInput
+from enrich.normalization.control_characters import clean
 
 _BINARY = re.compile(rb"\x00|^\x7fELF|^%PDF-|^PK\x03\x04|^\x89PNG|^\x1f\x8b|^\xff\xd8\xff|^GIF8")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(data: bytes) -> tuple[str, list[str]]:
@@ -45,10 +45,10 @@ def _utf16(data: bytes, encoding: str) -> tuple[str, list[str]]:
 
 
 def tidy(text: str) -> str:
-    """The text with LF line ends only, no BOM, and nothing that UTF-8 cannot hold.
+    """The text with LF line ends only, no BOM, and nothing that steers a terminal or a reader.
 
-    >>> tidy("\\ufeffa\\r\\nb\\rc")
+    >>> tidy("\\ufeffa\\r\\nb\\rc\\x1b[2J")
     'a\\nb\\nc'
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATE.sub("\ufffd", text).replace("\0", "\ufffd")
+    return clean(text.replace("\0", "\ufffd"))
