@@ -9,6 +9,7 @@ from enrich.check.evidence import Known
 from enrich.check.finding import Finding, Severity, quoted
 from enrich.model import Claim, Entry, Link, Ref
 from enrich.normalization.identifiers import landing, links, parse, recognise
+from enrich.normalization.private_addresses import is_private
 from enrich.store.second_look import Absence
 
 _WHY = {
@@ -80,7 +81,7 @@ def _moved(known: Known, entry: Entry, link: Link, ref: Ref, now: str) -> Findin
         message = f"{_named(entry, link)} leads to the front page {now}, so what it meant is gone."
         return known.finding(entry, "dead-link", "warning", message, evidence)
     message = f"{_named(entry, link)} has moved for good to {now}."
-    sure = link.url if _is_same_page(link.url, now) else None
+    sure = link.url if _is_same_page(link.url, now) and not is_private(now) else None
     return known.finding(entry, "redirected-link", "info", message, evidence, now, sure)
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from enrich.normalization.control_characters import HIDDEN
-from enrich.normalization.private_addresses import masked, shown
+from enrich.normalization.private_addresses import masked_value, shown
 
 _COMMAND = re.compile(
     r"(?m)^([^\S\n]*):(?=:)|##(?=\[|vso\[)"
@@ -61,20 +61,10 @@ def as_json(value: Any, *, ascii_only: bool = False, indent: int | None = None) 
     >>> as_json({"title": "Weft\u202e ##[group]", "url": "https://a.example/?token=1"})
     '{"title": "Weft\\u202e #\\u0023[group]", "url": "https://a.example/?token=***"}'
     """
-    return numbered(json.dumps(_masked(value), ensure_ascii=ascii_only, indent=indent))
+    return numbered(json.dumps(masked_value(value), ensure_ascii=ascii_only, indent=indent))
 
 
 def numbered(text: str) -> str:
     """Return JSON in which signs that nobody sees, or a runner would obey, are numbers."""
     told = HIDDEN.sub(lambda sign: json.dumps(sign[0])[1:-1], text)
     return _OLD_COMMAND.sub(r"#\\u0023", told)
-
-
-def _masked(value: Any) -> Any:
-    if isinstance(value, str):
-        return masked(value)
-    if isinstance(value, list | tuple):
-        return [_masked(one) for one in value]
-    if isinstance(value, dict):
-        return {name: _masked(one) for name, one in value.items()}
-    return value

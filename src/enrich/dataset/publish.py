@@ -19,6 +19,7 @@ from enrich.dataset.rows import (
 )
 from enrich.dataset.run_summary import Summary, manifest
 from enrich.harvest.lane_report import Report
+from enrich.normalization.private_addresses import shown
 from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import status
 
@@ -73,7 +74,7 @@ def _summary(
         papers=Counter(row["status"] for row in tables["papers"]),
         findings=Counter(row["severity"] for row in tables["findings"]),
         reports=_reports(heard, judged),
-        notices=list(dict.fromkeys(notices)),
+        notices=list(dict.fromkeys(map(shown, notices))),
         second_looks=heard.harvest.second_looks(),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from enrich.check import Finding, Fit
 from enrich.model import Claim, Entry, Paper, Ref
+from enrich.normalization.private_addresses import masked_value, shown
 from enrich.resolution.trust import joined, said, status
 from enrich.resolution.versions import FIELD as VERSIONS
 from enrich.resolution.works import Work
@@ -162,12 +163,17 @@ def finding_rows(findings: Iterable[Finding]) -> list[Row]:
             "entry_id": finding.entry_id,
             "line": finding.line,
             "paper_id": _text(finding.paper_id),
-            "message": finding.message,
-            "evidence": json.dumps(finding.evidence, ensure_ascii=False, sort_keys=True),
-            "suggestion": finding.suggestion,
+            "message": shown(finding.message),
+            "evidence": _evidence(finding),
+            "suggestion": finding.suggestion and shown(finding.suggestion),
         }
         for finding in findings
     ]
+
+
+def _evidence(finding: Finding) -> str:
+    told = masked_value(dict(finding.evidence))
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
 def _words(entry: Entry) -> Row:

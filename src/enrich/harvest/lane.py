@@ -13,6 +13,7 @@ from enrich.harvest.containment import contained
 from enrich.harvest.lane_report import Report
 from enrich.model import Record, Ref
 from enrich.normalization import identifiers as spellings
+from enrich.normalization.control_characters import cleaned
 from enrich.normalization.outside_numbers import believable
 from enrich.providers.base import Door, Provider
 from enrich.store.second_look import Lacks, nothing
@@ -241,13 +242,14 @@ def _keep(
 def claims(
     provider: Asked, ref: Ref, body: str, now: datetime | None = None
 ) -> list[tuple[str, Any]]:
-    """Return what a body states, empty values left out, or raise `Unreadable`.
+    """Return what a body states, clean and empty values left out, or raise `Unreadable`.
 
     Whoever states it, nothing appeared before 1600 or will after next year.
     """
     with contained(provider.name, [ref], f"{provider.name}'s answer about {ref}"):
         stated = believable(provider.read(body), now or datetime.now(UTC))
-        return [(name, value) for name, value in stated if value not in ("", [])]
+        told = ((name, cleaned(value)) for name, value in stated)
+        return [(name, value) for name, value in told if value not in ("", [])]
 
 
 def hits(

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from enrich.model import Entry, Ref
 from enrich.normalization import identifiers
+from enrich.normalization.control_characters import clean
 from enrich.normalization.text import one_line
 from enrich.parse import parse
 from enrich.providers import recognise
@@ -36,7 +37,7 @@ def read(words: str, providers: Iterable[Provider]) -> Entry | str:
 
 def printable(words: str) -> str:
     """Return words on one line, without signs that steer a terminal."""
-    return one_line("".join(c if c.isprintable() else " " for c in words))
+    return one_line(clean(words))
 
 
 def _ref(text: str, providers: Iterable[Provider]) -> Ref | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from enrich.normalization import word_lists
@@ -93,6 +94,21 @@ def masked(text: str) -> str:
     if "//" not in text and "=" not in text and "%" not in text:
         return text
     return _SECRET.sub(r"\1***", _USER.sub("", text))
+
+
+def masked_value(value: Any) -> Any:
+    """Return a value of JSON in whose texts no secret stands.
+
+    >>> masked_value({"link": ["https://ada:pw@a.example/"], "line": 7})
+    {'link': ['https://a.example/'], 'line': 7}
+    """
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, list | tuple):
+        return [masked_value(one) for one in value]
+    if isinstance(value, dict):
+        return {name: masked_value(one) for name, one in value.items()}
+    return value
 
 
 def shown(text: str) -> str:
