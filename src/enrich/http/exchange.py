@@ -18,6 +18,7 @@ from enrich.http import address_guard, body, failures, timeouts
 from enrich.http.adapter import Adapter
 from enrich.http.connection import Connect, Dialler, Resolve
 from enrich.http.failures import Fault
+from enrich.http.own_secrets import Blotter
 from enrich.model import Expects
 
 logging.getLogger("urllib3").setLevel(logging.INFO)  # below that it tells whole URLs
@@ -38,6 +39,7 @@ class Wire:
     ) -> None:
         self._home = address_guard.home(root)
         self._secrets = {name: value.strip() for name, value in secrets.items()}
+        self._blotter = Blotter(self._secrets.values())
         self._user_agent = user_agent(contact)
         self._timeouts, self._total = timeouts[:2], timeouts[2]
         self.trusting = Adapter(Dialler(public_only=False, resolve=resolve, connect=connect))
@@ -81,6 +83,7 @@ class Wire:
             response = self._adapter(request).send(request, timeout=self._timeouts, **settings)
             with closing(response):
                 _fill(response, host, expects)
+                self._blotter.blot(response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Fault) as error:
             return failures.of(error, host)
         return response

@@ -25,9 +25,8 @@ _SEQUENCE = (  # of a terminal, with what belongs to it: a colour, a title, a hy
     r"|\x1b[]PX^_][^\x07\x1b]*+(?:\x07|\x1b\\)"
 )
 _CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]"
-_ODD = re.compile(
-    rf"{_FLAG}|(?P<none>\r(?=\n)|{_SEQUENCE}|{_UNSEEN})|(?P<space>{_CONTROL})|[\ud800-\udfff]"
-)
+_NOTHING = rf"(?P<none>\r(?=\n)|{_SEQUENCE}|{_UNSEEN})"
+_ODD = re.compile(rf"{_FLAG}|{_NOTHING}|(?P<space>{_CONTROL})|[\ud800-\udfff]")
 HIDDEN = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
     r"\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
