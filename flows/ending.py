@@ -149,5 +149,7 @@ def _when(waited: Callable[[], object], then: Callable[[], object]) -> None:
 
 def say(sentence: str) -> None:
     """Tell one sentence on standard error, where somebody may still read it."""
+    from enrich.cli.escaping import printed  # noqa: PLC0415  (nothing is loaded before handlers)
+
     with suppress(OSError):  # the terminal went away
-        print(f"enrich: {sentence}", file=sys.stderr, flush=True)
+        print(f"enrich: {printed(sentence)}", file=sys.stderr, flush=True)

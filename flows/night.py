@@ -41,6 +41,7 @@ from prefect.states import AwaitingRetry, Cancelled, Crashed, State
 
 import nightly
 import prefect_api
+from enrich.cli.console import out, tolerant_streams
 from enrich.errors import BadUsage, EnrichError
 from enrich.settings import load
 from refresh import refresh
@@ -165,11 +166,10 @@ async def serve(when: Schedule, url: str, ours: bool, again: bool) -> None:
         await interrupted(night.deployment_id)
     elif ours:
         await close(night.deployment_id, Crashed(message="`make nightly` died during this run."))
-    print(
+    out(
         f'enrich: refreshing by "{when.cron}" in {when.timezone}, '
         f"next {due(await planned(night.deployment_id), datetime.now(UTC))}.\n"
-        f"enrich: {prefect_api.shown(url).removesuffix('/api')} shows the runs; Ctrl-C ends all.",
-        flush=True,
+        f"enrich: {prefect_api.shown(url).removesuffix('/api')} shows the runs; Ctrl-C ends all."
     )
     watching = asyncio.create_task(watch())
     await night.start()
@@ -178,6 +178,7 @@ async def serve(when: Schedule, url: str, ours: bool, again: bool) -> None:
 
 def main() -> int:
     """Return the exit code: 0 ended by a signal, 2 a wrong setting, 75 the server is gone."""
+    tolerant_streams()
     ours, again = "ours" in sys.argv, "again" in sys.argv
     url = os.environ["PREFECT_API_URL"]
     ending.listen(signal.default_int_handler)

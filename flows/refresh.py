@@ -33,15 +33,19 @@ import prefect_api
 import prefect_server
 from enrich import pipeline
 from enrich.cli import run_output
+from enrich.cli.console import out_page, tolerant_streams
+from enrich.cli.escaping import one_printed
 from enrich.cli.progress import lines
 from enrich.dataset.run_summary import Summary
-from enrich.errors import EnrichError
+from enrich.errors import BadUsage, EnrichError
 from enrich.harvest.lane_report import Report
 from enrich.harvest.shell import Lane, Shell
+from enrich.lists.location import called
+from enrich.normalization.private_addresses import is_address
 from enrich.settings import Settings, load
 
 T = TypeVar("T")
-Settings = Mapping[Any, Any]
+PrefectSettings = Mapping[Any, Any]
 
 
 class Tasks:
@@ -103,9 +107,14 @@ def renew(
     ending.listen_in_flow(5)
     if "PREFECT__FLOW_RUN_ID" in os.environ:  # a worker's, of which Prefect says nothing at its end
         ending.with_starter()
-    tasks, say = Tasks(), get_run_logger().info
+    tasks, log = Tasks(), get_run_logger()
+
+    def say(sentence: str) -> None:
+        log.info("%s", one_printed(sentence))
+
     shell = Shell(lanes=tasks.lanes, tell=lines(say), say=say)
     try:
+        public(list)
         settings = load(list=list, out=out, records=records, offline=offline)
         settings = with_time(settings, get_run_context().flow_run)
         result = pipeline.run(
@@ -117,11 +126,20 @@ def renew(
         _started[get_run_context().flow_run.id] = tasks.started
     _written.append(result.run_id)
     create_markdown_artifact(run_output.markdown(result), key="refresh", description=result.run_id)
-    print(run_output.summary(result), end="")
+    out_page(run_output.summary(result))
     return ended(result)
 
 
 refresh = flow(name="refresh")(renew)  # two names: only so can it be handed to another process
+
+
+def public(list_: str | None) -> None:
+    """Raise `BadUsage` for a list's address with a user or a query: Prefect keeps parameters."""
+    if list_ and is_address(list_) and called(list_).casefold() != list_.casefold():
+        raise BadUsage(
+            f"The address of {called(list_)} carries a user or a query, and Prefect shows "
+            "the parameters of a run to everybody: set ENRICH_LIST, and renew what is secret."
+        )
 
 
 def ended(result: Summary) -> State[None]:
@@ -167,7 +185,7 @@ AWAY = "The Prefect server went away; nothing is lost. Start again."
 
 
 @contextmanager
-def server() -> Iterator[Settings]:
+def server() -> Iterator[PrefectSettings]:
     """Run the Prefect server of one run, or see that the user's own answers; give settings."""
     if prefect_home.own_server(os.environ):
         ending.listen(lambda number, frame: leave(128 + number, stopped()), always=False)
@@ -225,6 +243,7 @@ def run_once() -> int:
 
 def main() -> int:
     """Run the flow once; return the exit code: 0, 1 nothing written, 2 a wrong setting."""
+    tolerant_streams()
     ending.with_make(os.environ)
     try:
         return run_once()
