@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -129,9 +130,23 @@ class Dataset:
 def _value(name: str, paper: Row, claims: Sequence[Row]) -> Value:
     field = _RESTS_ON.get(name, name)
     heard = [claim for claim in claims if claim["field"] == field]
+    heard += _refused_dois(claims, heard) if field == "doi" else []
     first = paper["provenance"].get(name)  # an older dataset has fewer columns
     won = [claim for claim in heard if claim["won"]]
     won.sort(key=lambda c: (origin(c) != origin(first), name == "authors" and place(name, c)))
     words = tuple(map(word, won))
     others = (word(claim) for claim in heard if not claim["won"] and field == name)
     return Value(name, paper.get(name), words, rule(name, words, heard, claims), tuple(others))
+
+
+def _refused_dois(claims: Sequence[Row], heard: Sequence[Row]) -> list[Row]:
+    """Return as claims of a DOI the refused identifiers that are one, of who said it only so."""
+    known = {(*origin(claim), claim["value"]) for claim in heard}
+    refused = (c for c in claims if c["field"] == "identifiers" and c.get("refused"))
+    told = ((claim, json.loads(claim["value"])) for claim in refused)
+    rows = [
+        {**claim, "field": "doi", "value": json.dumps(named.removeprefix("doi:"))}
+        for claim, named in told
+        if named.startswith("doi:")
+    ]
+    return [row for row in rows if (*origin(row), row["value"]) not in known]

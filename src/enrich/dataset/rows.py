@@ -9,7 +9,7 @@ from typing import Any
 
 from enrich.check import Finding, Fit
 from enrich.model import Claim, Entry, Paper, Ref
-from enrich.normalization.private_addresses import masked_value, shown
+from enrich.normalization.private_addresses import masked_value, shown, without_users
 from enrich.resolution.trust import joined, said, status
 from enrich.resolution.versions import FIELD as VERSIONS
 from enrich.resolution.works import Work
@@ -187,15 +187,15 @@ def _words(entry: Entry) -> Row:
         "title": entry.title,
         "short_name": entry.short_name,
         "authors": list(entry.authors),
-        "url": entry.url,
-        "links": [{"label": link.label, "url": link.url} for link in entry.links],
+        "url": entry.url and without_users(entry.url),
+        "links": [{"label": one.label, "url": without_users(one.url)} for one in entry.links],
         "ref": _text(entry.ref),
         "venue": entry.venue,
         "year": entry.year,
         "affiliations": list(entry.affiliations),
         "stated_date": entry.stated_date,
         "kind": entry.kind,
-        "raw": entry.raw,
+        "raw": without_users(entry.raw),
         "notes": list(entry.notes),
     }
 

@@ -70,7 +70,7 @@ def rule(name: str, won: Sequence[Word], spoken: Sequence[Row], all_claims: Sequ
     if name == "published_precision":
         return "As much of `published` as its witness knows."
     if not won:
-        return _lost(name, heard, refused=len(heard) < len(spoken))
+        return _lost(name, heard, [row for row in spoken if row.get("refused")])
     winner = won[0]
     if name == "published":
         return _dated(winner, heard)
@@ -84,9 +84,12 @@ def rule(name: str, won: Sequence[Word], spoken: Sequence[Row], all_claims: Sequ
     return " ".join(filter(None, (_first(name, winner, whole=not lesser), *others, gifts)))
 
 
-def _lost(name: str, heard: Sequence[Row], *, refused: bool) -> str:
+def _lost(name: str, heard: Sequence[Row], refused: Sequence[Row]) -> str:
     if not heard:
-        return "Nobody who is believed said anything." if refused else "Nobody said anything."
+        if not refused:
+            return "Nobody said anything."
+        who = " and ".join(dict.fromkeys(row["provider"] for row in refused))
+        return f"Nobody who is believed said anything; what {who} said was refused."
     if _list_disagrees(heard):
         return "Who spoke contradicts itself."
     if name in _OF_PUBLICATION:

@@ -85,6 +85,15 @@ def without_user(url: str) -> str:
     return url if host == parts.netloc else urlunsplit(parts._replace(netloc=host))
 
 
+def without_users(text: str) -> str:
+    """Return text in whose addresses nobody is named, and all else stands.
+
+    >>> without_users("[a](https://ada:pw@a.example/b?token=1), ada@b.example")
+    '[a](https://a.example/b?token=1), ada@b.example'
+    """
+    return _USER.sub("", text)
+
+
 def masked(text: str) -> str:
     """Return text in whose addresses no user stands, nor the value of a known secret.
 
@@ -93,7 +102,7 @@ def masked(text: str) -> str:
     """
     if "//" not in text and "=" not in text and "%" not in text:
         return text
-    return _SECRET.sub(r"\1***", _USER.sub("", text))
+    return _SECRET.sub(r"\1***", without_users(text))
 
 
 def masked_value(value: Any) -> Any:

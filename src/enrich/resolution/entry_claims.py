@@ -11,6 +11,7 @@ from typing import Any
 
 from enrich.model import IDENTIFIER, LIST, Claim, Entry, Ref
 from enrich.normalization import identifiers, titles
+from enrich.normalization.private_addresses import without_users
 from enrich.normalization.text import plain, slug
 from enrich.resolution.title_match import Candidate, Question, Said, is_aside
 
@@ -135,10 +136,10 @@ def _words(entry: Entry, shared: frozenset[str]) -> Iterator[tuple[str, Any]]:
     yield "venue", entry.venue
     yield "year", entry.year
     yield "published", entry.stated_date
-    code = (link.url for link in entry.links if link.label.casefold() in _CODE)
+    code = (without_users(link.url) for link in entry.links if link.label.casefold() in _CODE)
     yield "code_url", next(code, None)
     if entry.url and entry.url not in shared and key(entry).scheme == "title":
-        yield _url_field(entry), entry.url
+        yield _url_field(entry), without_users(entry.url)
 
 
 def _url_field(entry: Entry) -> str:
