@@ -190,7 +190,10 @@ def test_a_stranger_is_said_to_be_one(tmp_path) -> None:
 def test_what_was_refused_is_told_with_the_reason_and_decides_nothing(tmp_path) -> None:
     other = say("openalex", "abstract", "Another's.", DOI)
     value = explain(tmp_path, "abstract", refused=[other, other])
-    assert (value.value, value.rule) == (None, "Nobody who is believed said anything.")
+    assert (value.value, value.rule) == (
+        None,
+        "Nobody who is believed said anything; what openalex said was refused.",
+    )
     (word,) = value.others
     assert (word.refused, word.row()["refused"]) == ("its record is about another",) * 2
     page = explanation_text(enrich.why(ARXIV, "abstract", tmp_path))

@@ -15,6 +15,7 @@ from enrich.model import Record, Ref
 from enrich.normalization import identifiers as spellings
 from enrich.normalization.control_characters import cleaned
 from enrich.normalization.outside_numbers import believable
+from enrich.normalization.private_addresses import without_users
 from enrich.providers.base import Door, Provider
 from enrich.store.second_look import Lacks, nothing
 
@@ -248,8 +249,14 @@ def claims(
     """
     with contained(provider.name, [ref], f"{provider.name}'s answer about {ref}"):
         stated = believable(provider.read(body), now or datetime.now(UTC))
-        told = ((name, cleaned(value)) for name, value in stated)
+        told = ((name, _fit(value)) for name, value in stated)
         return [(name, value) for name, value in told if value not in ("", [])]
+
+
+def _fit(value: Any) -> Any:
+    """Return a stranger's value without what steers a terminal, and without users in addresses."""
+    value = cleaned(value)
+    return without_users(value) if isinstance(value, str) else value
 
 
 def hits(
