@@ -30,10 +30,11 @@ test: setup ## run the tests, but for the slow ones
 test-slow: setup ## build the wheel, install it, and run what it installed
 	@$(BIN)/python -m pytest -m slow
 
-check: setup ## lint, formatting and types
+check: setup ## lint, formatting, types, and what bandit takes for unsafe
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+	@$(BIN)/bandit --quiet --recursive src flows
 
 docs: setup ## regenerate docs/dataset.md from the schema
 	@$(BIN)/python -m enrich.schema > docs/dataset.md

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
+import subprocess  # nosec B404  # see where it is used
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -68,7 +68,7 @@ def start(number: int, *, ephemeral: bool) -> subprocess.Popen[bytes]:
     """Start a server at a port, in a session of its own that Ctrl-C does not reach."""
     command = [sys.executable, __file__, str(number), *(["ephemeral"] if ephemeral else [])]
     with log_file(os.environ).open("ab") as log:
-        return subprocess.Popen(
+        return subprocess.Popen(  # nosec B603  # words of our own
             command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
         )
 

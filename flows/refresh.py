@@ -9,7 +9,7 @@ if __name__ == "__main__":  # importing Prefect takes seconds, in which nothing 
 
 import os
 import prefect_home  # before prefect, which reads its settings when it is imported
-import subprocess
+import subprocess  # nosec B404  # for a type
 import sys
 import threading
 import time
@@ -117,7 +117,7 @@ def renew(
         public(list)
         settings = load(list=list, out=out, records=records, offline=offline)
         settings = with_time(settings, get_run_context().flow_run)
-        result = pipeline.run(
+        result = pipeline.run(  # nosec B604  # no such shell
             settings, only=providers, refresh=refresh, shell=shell, step=tasks.step
         )
     except EnrichError as error:

@@ -13,7 +13,7 @@ if __name__ == "__main__":
 
 import runpy
 import signal
-import subprocess
+import subprocess  # nosec B404  # see where it is used
 import sys
 
 TIED = "--tied"
@@ -33,7 +33,9 @@ def be_the_worker(options: list[str]) -> None:
 def main() -> int:
     """Return the worker's exit code, or 0 when a signal ended it; its run ends by itself then."""
     command = [sys.executable, __file__, TIED, *sys.argv[1:]]
-    worker = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+    worker = subprocess.Popen(  # nosec B603  # the words of who started us
+        command, stdin=subprocess.PIPE, start_new_session=True
+    )
     signalled: list[int] = []
 
     def stop(number: int, frame: object) -> None:  # noqa: ARG001

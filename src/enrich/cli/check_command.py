@@ -73,7 +73,9 @@ def check(
         target = _target(settings.list, out) if fix else None
         with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
-            result = pipeline.check_list(settings, refresh=refresh, shell=shell, fix=fix)
+            result = pipeline.check_list(  # nosec B604  # no such shell
+                settings, refresh=refresh, shell=shell, fix=fix
+            )
         if target:
             _write_back(result, settings.list, target)
         with closed_pipe_allowed():

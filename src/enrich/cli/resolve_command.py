@@ -83,7 +83,7 @@ def resolve(
         asked, only = _asked(works), provider_names(providers)
         with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
-            found = lookup.resolve(
+            found = lookup.resolve(  # nosec B604  # no such shell
                 *asked, settings=settings, only=only, refresh=refresh, shell=shell
             )
         with closed_pipe_allowed():

@@ -58,7 +58,7 @@ def run(
         )
         with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
-            result = pipeline.run(
+            result = pipeline.run(  # nosec B604  # no such shell
                 settings, only=provider_names(providers), refresh=refresh, shell=shell
             )
         with closed_pipe_allowed():

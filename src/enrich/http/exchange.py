@@ -86,6 +86,10 @@ class Wire:
                 self._blotter.blot(response)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, Fault) as error:
             return failures.of(error, host)
+        except (TypeError, ValueError):  # as the libraries take an address without a host
+            if settings.get("proxies"):
+                return Fault("proxy", "the proxy set in the environment has no address")
+            raise
         return response
 
     def _adapter(self, request: requests.PreparedRequest) -> Adapter:

@@ -177,7 +177,7 @@ def _preferred(text: str) -> dict[str, Any]:
     {'type': 'article', 'addresses': ['10.1234/a']}
     """
     try:
-        told = yaml.load(text, Loader=yaml.BaseLoader)  # which makes no objects
+        told = yaml.load(text, Loader=yaml.BaseLoader)  # nosec B506  # it makes no objects
     except (yaml.YAMLError, RecursionError):
         return {}
     cited = told.get("preferred-citation") if isinstance(told, dict) else None

@@ -25,7 +25,7 @@ AND ref IN (SELECT value FROM json_each(?2))
 AND id >= coalesce((SELECT since FROM standing
     WHERE standing.provider = record.provider AND standing.ref = record.ref), 0)
 ORDER BY id
-"""
+"""  # nosec B608  # only names of columns of our own are put in
 _COUNTS = """
 SELECT provider, count(*), count(DISTINCT ref), sum(body IS NULL),
        total(length(body)), min(fetched_at), max(fetched_at)
@@ -34,7 +34,7 @@ FROM record GROUP BY provider ORDER BY provider
 _PAGE = f"""
 SELECT {serialization.COLUMNS} FROM record
 WHERE id > ? AND (? IS NULL OR provider = ?) ORDER BY id LIMIT 500
-"""
+"""  # nosec B608  # only names of columns of our own are put in
 _SUPERSEDED = """
 DELETE FROM record WHERE id < (SELECT since FROM standing
     WHERE standing.provider = record.provider AND standing.ref = record.ref)

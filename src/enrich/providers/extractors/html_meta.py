@@ -178,7 +178,7 @@ class _Reader:
         opened.element.text = _one_line("".join(opened.pieces))
 
     def _end_anchor(self) -> None:
-        assert self._anchor is not None
+        assert self._anchor is not None  # nosec B101  # for the type checker
         href, pieces = self._anchor
         self.page.anchors.append((_one_line("".join(pieces)), href))
         self._anchor = None
