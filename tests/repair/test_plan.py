@@ -161,3 +161,10 @@ def test_a_mended_list_names_the_same_works_and_needs_no_more_mending(lines, end
 def test_where_another_work_is_named_by_the_same_address_neither_is_replaced_unseen() -> None:
     text = f"- [{WEFT}]({B}), compare [{WARP}]({B})\n- [{WARP}]({A})\n"
     assert fix(text).splitlines()[0] == text.splitlines()[0]
+
+
+@pytest.mark.parametrize("now", ["https://ada:pw@b.org/loom", "https://b.org/loom?token=s3cret"])
+def test_a_link_that_moved_to_an_address_with_a_token_is_not_written_into_the_list(now) -> None:
+    link = "https://a.org/blog/loom" + ("?token=s3cret" if "token" in now else "")
+    text = f"- [{WARP}]({B}) | [site]({link})\n"
+    assert fix(text, [LOOMS[1], moved(f"page:{link}", now)]) == text

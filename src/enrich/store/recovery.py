@@ -103,20 +103,20 @@ def _give_a_head(twin: Path, schema: str) -> None:
 def _records(old: sqlite3.Connection) -> Iterator[serialization.Row]:
     """The rows before the damage, those behind it, then one by one between."""
     seen, last = 0, 0
-    for row in _read(old, "ORDER BY id"):
+    chosen = f"SELECT {serialization.COLUMNS} FROM record"  # nosec B608  # words of our own
+    for row in _read(old, f"{chosen} ORDER BY id"):
         seen = row[0]
         yield row
-    for row in _read(old, "WHERE id > ? ORDER BY id DESC", seen):
+    for row in _read(old, f"{chosen} WHERE id > {seen} ORDER BY id DESC"):
         last = row[0]
         yield row
     for number in range(seen + 1, last or seen + _FAR):
-        yield from _read(old, "WHERE id = ?", number)
+        yield from _read(old, f"{chosen} WHERE id = {number}")
 
 
-def _read(old: sqlite3.Connection, which: str, *values: int) -> Iterator[tuple[Any, ...]]:
+def _read(old: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
     """Rows until the first that cannot be read."""
-    query = f"SELECT {serialization.COLUMNS} FROM record {which}"  # nosec B608  # words of our own
     try:
-        yield from old.execute(query, values)
+        yield from old.execute(query)
     except (sqlite3.Error, UnicodeDecodeError):
         return
