@@ -60,10 +60,10 @@ def test_no_text_is_an_error_and_what_is_masked_stays_so(text) -> None:
     assert shown_address(shown_address(text)) == shown_address(text)
 
 
-@given(st.text(alphabet="ab:/@?#%x", max_size=12), st.text(alphabet="ab:/@?#%x", max_size=12))
-def test_a_list_address_shows_no_part_of_its_user_however_it_is_spelt(name, password) -> None:
-    told = bare(f"https://SECRET{name}SECRET:SECRET{password}SECRET@lists.example/l.md")
-    assert "SECRET" not in told or "?" in name + password or "#" in name + password
+@given(st.text(alphabet="ab:/@?#%x", max_size=12))
+def test_a_list_address_shows_no_part_of_its_user_however_a_password_is_spelt(password) -> None:
+    told = bare(f"https://SECRET:SECRET{password}SECRET@lists.example/l.md")
+    assert told == "https://lists.example/l.md"
 
 
 def test_a_user_is_read_as_it_is_spelt_and_the_rest_is_asked_for() -> None:

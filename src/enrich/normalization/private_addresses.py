@@ -18,7 +18,7 @@ _NAMES = word_lists.any_of(*word_lists.kinds(__file__, "parameter").values()).pa
 _END = r"\s&#<>\"'`)\]|"
 _SECRET = re.compile(rf"({_NAMES})(?!\*{{3}}(?:[{_END}]|\Z))[^{_END}]+")
 _ADDRESS = re.compile(r"\s*[a-z][a-z\d+.-]*:/?/", re.I)
-_USERS = re.compile(r"//[^?#]*@")
+_USERS = re.compile(r"//.*@", re.S)
 
 
 def bare(url: str) -> str:
