@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -10,9 +11,12 @@ import pytest
 
 import faults
 from enrich.errors import Unreachable
+from enrich.harvest.shell import Shell, session
 from enrich.http import Limits, MemoryPace, Session
 from enrich.model import Request
+from enrich.providers import chosen
 from enrich.settings import Settings
+from enrich.store import Store
 from faults import FaultServer, StillClock, answer
 
 BY_HAND = Limits(*Settings(list="x").waits())
@@ -166,3 +170,37 @@ def test_who_names_no_time_is_let_cool_down_for_longer_at_night() -> None:
         assert sum(clock.naps) <= limits.all
         requests[limits] = len(server.log)
     assert requests[BY_HAND] < requests[BY_NIGHT] <= 6
+
+
+def test_one_page_s_host_that_asks_for_a_day_does_not_close_the_others() -> None:
+    clock = StillClock()
+    pace = MemoryPace(clock)
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("151.101.3.42", 80))]
+    page = answer(faults.PAGE, kind="text/html")
+    with (
+        FaultServer(faults.rate_limited(86_400), page) as server,
+        Session(
+            "page",
+            pace=pace,
+            expects="page",
+            clock=clock,
+            sleep=clock.sleep,
+            resolve=lambda *_: found,
+            connect=lambda *_: socket.create_connection(("127.0.0.1", server.server_port)),
+        ) as door,
+    ):
+        for _ in range(2):
+            with pytest.raises(Unreachable, match="2026-11-23 08:00 UTC"):
+                door.ask(Request("http://busy.example/weft", expects="page"))
+        assert door.ask(Request("http://open.example/weft", expects="page")).status == 200
+    assert len(server.log) == 2
+    assert pace.come_back("page") is None
+    assert pace.come_back("busy.example") == clock.at - timedelta(seconds=1) + timedelta(days=1)
+
+
+def test_a_single_page_is_not_waited_for_longer_than_two_minutes_at_night(tmp_path) -> None:
+    night = Settings(list="x").by_schedule()
+    with Store(tmp_path / "r.sqlite") as store:
+        for provider in chosen(night, ["page", "crossref"]):
+            with session(provider, night, store, Shell()) as door:
+                assert door._patience.bears(121) == (provider.name != "page")

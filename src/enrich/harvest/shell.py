@@ -11,7 +11,7 @@ from enrich.harvest.lane import OnProgress
 from enrich.harvest.lane_report import Report
 from enrich.http import Limits, Robots, Session
 from enrich.providers.base import Provider
-from enrich.settings import Settings
+from enrich.settings import BY_HAND, Settings
 from enrich.store import Store, utc_now
 
 Lane = Callable[[str], Report]
@@ -45,8 +45,14 @@ def session(provider: Provider, settings: Settings, store: Store, shell: Shell) 
         pace=store,
         robots=Robots(store, store, shell.clock) if provider.pages else None,
         contact=settings.contact,
-        patience=Limits(*settings.waits()),
+        patience=_limits(provider, settings),
         clock=shell.clock,
         sleep=shell.sleep,
         tell=shell.say,
     )
+
+
+def _limits(provider: Provider, settings: Settings) -> Limits:
+    """Return how long a lane waits; for no single page as long as for a provider."""
+    one, in_all = settings.waits()
+    return Limits(min(one, BY_HAND) if provider.scattered else one, in_all)

@@ -79,7 +79,7 @@ class Session(requests.Session):
         times = (connect_timeout, read_timeout, total_timeout)
         self._wire = Wire(root, contact, secret_headers, times, resolve=resolve, connect=connect)
         self._home = (address_guard.home(root) or (None, None))[1]  # the host whose pace is ours
-        self._ours = self._named = paced_as or name  # whose pace is kept: ours, or a host's
+        self._ours = self._named = self._limiter = paced_as or name  # whose pace, and who limits
         self.adapters.clear()  # there is no way round ours
         self.mount("https://", self._wire.careful)
         self.mount("root://", self._wire.trusting)
@@ -143,6 +143,7 @@ class Session(requests.Session):
             self._stop_if_down(host)
             delay = self._obey(request.url or "", host)
             self._named = self._ours if self._home in (None, host) else host
+            self._limiter = self._named if self._home else host  # a page's host speaks for itself
             self._come_back()
             response = self._slowed(request, delay)
             if not address_guard.moves(response):
@@ -214,11 +215,11 @@ class Session(requests.Session):
 
     def _come_back(self) -> None:
         """Wait until the time the provider named, or end here if that is far."""
-        at = self._pace.come_back(self._named)
+        at = self._pace.come_back(self._limiter)
         if at is None:
             return
         seconds = (at - self._clock()).total_seconds()
-        words = f"{self._named} asked us to come back later"
+        words = f"{self._limiter} asked us to come back later"
         if not self._patience.bears(seconds):
             raise Fault("come back", words, told=seconds)
         self._tell(f"{words}; {in_words(seconds, self._clock())}")
@@ -249,7 +250,7 @@ class Session(requests.Session):
 
     def _remember(self, seconds: float) -> datetime:
         at = self._clock() + timedelta(seconds=seconds)
-        self._pace.set_come_back(self._named, at)
+        self._pace.set_come_back(self._limiter, at)
         return at
 
     def _give_up(self, url: str, state: RetryCallState) -> Never:
