@@ -232,7 +232,7 @@ def test_a_hostile_robots_txt_never_stops_a_night(host, body) -> None:
     with here.door() as door:
         for number in range(5):
             assert door.ask(here.page(f"/weft/{number}")).status == 200
-    assert time.process_time() - began < 10  # of the processor, for what is done in a second
+    assert time.process_time() - began < 30  # of the processor; what is not linear takes hours
     (kept,) = here.store.records("robots")
     assert len(kept.body or "") < 700_000
 
