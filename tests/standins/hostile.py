@@ -66,7 +66,8 @@ HTML: dict[str, tuple[str, str, str]] = {
     "an author of commas": ('<meta name="citation_title" content="Weft">'
                             '<meta name="citation_author" content="', "a,", '">'),
     "a venue of words": ('<meta name="citation_title" content="Weft">'
-                         '<meta name="citation_conference_title" content="', "Proceedings of the ", '">'),
+                         '<meta name="citation_conference_title" content="', "Proceedings of the ",
+                         '">'),
     "a date of digits": ('<meta name="citation_title" content="Weft">'
                          '<meta name="citation_date" content="', "1", '">'),
 }  # fmt: skip
