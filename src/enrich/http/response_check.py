@@ -30,6 +30,7 @@ _TYPES: dict[Expects, re.Pattern[str]] = {
     "html": re.compile(r"html"),
     "text": re.compile(r"^text/|json|yaml|xml|bibtex|markdown|csv|x-ris|octet-stream"),
 }
+_ELEMENTS = 100_000  # of XML; a hundred entries of arXiv's have 4 000
 _CUT_XML = {3, 5, 6, 20}  # expat: no element, unclosed token, part of a character, of a CDATA
 _STATUSES: dict[int, Kind] = {
     401: "blocked",
@@ -127,8 +128,9 @@ def _xml(body: bytes, host: str) -> str:
         raise Fault("unreadable", f"{host} sent XML with a DTD, which is never read")
 
     def opened(name: str, _: object) -> None:
-        if not names:
-            names.append(name)
+        names.append(name)
+        if len(names) > _ELEMENTS:
+            raise Fault("unreadable", f"{host} sent XML of more than {_ELEMENTS} elements")
 
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = opened

@@ -31,6 +31,10 @@ _URL = re.compile(
 )
 
 
+LONGEST = 4_000
+"""Characters of an identifier or an address; no registry or server takes longer ones."""
+
+
 def recognise(url: str) -> Ref | None:
     """The canonical ref that a link carries, if it carries one.
 
@@ -39,7 +43,7 @@ def recognise(url: str) -> Ref | None:
     >>> recognise("http://citeseerx.ist.psu.edu/viewdoc?doi=10.1.1.696.7800") is None
     True
     """
-    text = printable(url)
+    text = printable(url) if len(url) <= LONGEST else ""
     if found := bare(text):
         return found
     parts = _URL.match(text)
@@ -61,7 +65,7 @@ def canonical(scheme: str, value: str) -> Ref | None:
     >>> canonical("arxiv", "arXiv:2313.06902v2") is None
     True
     """
-    text, scheme = printable(value), scheme.strip().lower()
+    text, scheme = printable(value) if len(value) <= LONGEST else "", scheme.strip().lower()
     if ref := recognise(text):
         return ref if scheme in (ref.scheme, "doi") else None
     reader = BARE.get(scheme)

@@ -12,6 +12,7 @@ Manual: https://info.arxiv.org/help/api/user-manual.html
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -24,6 +25,8 @@ from enrich.normalization import field_values, identifiers, person_names
 from enrich.normalization.text import one_line
 from enrich.providers.base import Door, Provider, bare_words
 from enrich.providers.extractors import withdrawal
+
+logging.getLogger("arxiv").setLevel(logging.ERROR)  # else it tells of every odd entry
 
 _FOUND = 5  # works that a search returns
 _ENTRY = "{http://www.w3.org/2005/Atom}entry"

@@ -39,6 +39,8 @@ _OF_PAPERS = frozenset({"arxiv", "doi", "acl", "usenix", "pmlr", "openreview"})
 _SOFTWARE = "10.5281/zenodo."  # most DOIs of Zenodo are of releases
 _WORKS_LISTED = "article book conference conference-paper generic report thesis unpublished"
 _WORKS = frozenset(_WORKS_LISTED.split())  # types of CITATION.cff that may be a paper's
+_LONGEST = 50_000  # characters of a CITATION.cff, whose reader takes its time
+_LONGEST_WORDS = 5_000  # characters of a description; GitHub takes 350
 _OWN = re.compile(r"\b(?:official|our|code for)\b", re.I)
 _NOT_OWN = re.compile(
     r"\b(?:(?:un|non|not)[ -]?(?:an |the )?official|re-?(?:implement|produc)|third[ -]party|"
@@ -143,7 +145,10 @@ def _licence(stated: Any) -> str | None:
 
 def _named(stated: Mapping[str, Any]) -> list[Ref]:
     """Return the one paper that home page and description name as the repository's own."""
-    words, home = _text(stated["description"]), _papers([_text(stated["homepage"])])
+    words, home = (
+        _text(stated["description"])[:_LONGEST_WORDS],
+        _papers([_text(stated["homepage"])]),
+    )
     told = _papers(word.strip("()[]<>.,;:!'\"") for word in words.split())
     own = home or _OWN.search(words)
     return (
@@ -176,9 +181,11 @@ def _preferred(text: str) -> dict[str, Any]:
     >>> _preferred("preferred-citation:\\n  type: article\\n  doi: '10.1234/a'\\ndoi: 10.1/b")
     {'type': 'article', 'addresses': ['10.1234/a']}
     """
+    if len(text) > _LONGEST:
+        return {}
     try:
         told = yaml.load(text, Loader=yaml.BaseLoader)  # nosec B506  # it makes no objects
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, ValueError):
         return {}
     cited = told.get("preferred-citation") if isinstance(told, dict) else None
     if not isinstance(cited, dict):
