@@ -163,10 +163,12 @@ class Nights(RuleBasedStateMachine):
 
     @rule(hours=st.integers(-30, -1))
     def a_run_after_the_clock_was_set_back(self, hours) -> None:
+        self.house.world.broken = None
         self._sleep_and_run(timedelta(hours=hours), None)
 
     @rule()
     def a_run_while_the_clock_is_years_ahead(self) -> None:
+        self.house.world.broken = None
         now = self.house.now
         self._sleep_and_run(timedelta(days=2000), None)
         self.house.now = now
