@@ -56,7 +56,7 @@ def commands(pids: set[int]) -> list[str]:
 def asked(flow: Flow, process: subprocess.Popen[str]) -> set[int]:
     """Wait until a run sits in a wait of a minute; return all that was started."""
     while not flow.arxiv.asked:
-        assert process.poll() is None
+        assert process.poll() is None, flow.end(process)
         time.sleep(0.1)
     return family(process.pid)
 
