@@ -31,8 +31,11 @@ def bare(url: str) -> str:
     """
     try:
         parts = urlsplit(clean(url))
-        _ = parts.port
-    except ValueError:  # the password of a user may hold what parts an address
+        if parts.port is None and not parts.hostname:
+            raise ValueError(url)
+    except (
+        ValueError
+    ):  # there is no host, for the password of a user may hold what parts an address
         try:
             parts = urlsplit(_USERS.sub("//", clean(url)))
         except ValueError:
