@@ -40,6 +40,7 @@ class Session(requests.Session):
     """
 
     counts: Counter[str]  # requests, retries, waits and faults, by their names
+    expects: Expects  # of the next answer
     unreached: set[str]  # hosts to which there was no way
 
     def __init__(
@@ -67,8 +68,7 @@ class Session(requests.Session):
         tell: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__()
-        self.name, self.pause, self.connections = name, pause, connections
-        self.expects: Expects = expects
+        self.name, self.pause, self.connections, self.expects = name, pause, connections, expects
         self.counts, self.unreached = Counter(), set()
         self.auth = lambda request: request  # so that no netrc is read
         self._pace, self._robots = pace, robots
@@ -76,8 +76,8 @@ class Session(requests.Session):
         self._clock, self._sleep, self._tell = clock, sleep, tell
         self._rules = retry.rules(cool_down, at_leisure=self._patience.at_leisure)
         self._breakers: dict[str, Breaker] = defaultdict(Breaker)
-        times = (connect_timeout, read_timeout, total_timeout)
-        self._wire = Wire(root, contact, secret_headers, times, resolve=resolve, connect=connect)
+        spans = (connect_timeout, read_timeout, total_timeout)
+        self._wire = Wire(root, contact, secret_headers, spans, resolve=resolve, connect=connect)
         self._home = (address_guard.home(root) or (None, None))[1]  # the host whose pace is ours
         self._ours = self._named = self._limiter = paced_as or name  # whose pace, and who limits
         self.adapters.clear()  # there is no way round ours
