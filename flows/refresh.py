@@ -36,6 +36,7 @@ from enrich.cli import run_output
 from enrich.cli.console import out_page, tolerant_streams
 from enrich.cli.escaping import one_printed
 from enrich.cli.progress import lines
+from enrich.dataset import stopping
 from enrich.dataset.run_summary import Summary
 from enrich.errors import BadUsage, EnrichError
 from enrich.harvest.lane_report import Report
@@ -124,7 +125,6 @@ def renew(
         return Failed(message=str(error))
     finally:
         _started[get_run_context().flow_run.id] = tasks.started
-    _written.append(result.run_id)
     create_markdown_artifact(run_output.markdown(result), key="refresh", description=result.run_id)
     out_page(run_output.summary(result))
     return ended(result)
@@ -151,14 +151,6 @@ def ended(result: Summary) -> State[None]:
     return Completed(name="Incomplete", message=f"{run_output.headline(result)}; {why}")
 
 
-def stopped() -> str:
-    """Return what is told at a signal: whether it came before or after the writing."""
-    if _written:
-        return "Stopped. The dataset was written; Prefect may not have recorded all of this run."
-    return "Stopped. The dataset is as it was; what was answered is kept for the next run."
-
-
-_written: list[str] = []  # the run ids of this process
 _started: dict[UUID, int] = {}  # how many task runs a server started for us still has to write
 
 
@@ -188,7 +180,7 @@ AWAY = "The Prefect server went away; nothing is lost. Start again."
 def server() -> Iterator[PrefectSettings]:
     """Run the Prefect server of one run, or see that the user's own answers; give settings."""
     if prefect_home.own_server(os.environ):
-        ending.listen(lambda number, frame: leave(128 + number, stopped()), always=False)
+        ending.listen(lambda number, frame: leave(128 + number, stopping.sentence()), always=False)
         prefect_api.answers(os.environ["PREFECT_API_URL"], patience=0)
         yield {}
         return
@@ -201,7 +193,7 @@ def server() -> Iterator[PrefectSettings]:
         ended.set()
         ending.within(5, 128 + number)
         prefect_server.stop(process, patience=2)
-        leave(128 + number, stopped())
+        leave(128 + number, stopping.sentence())
 
     ending.listen(stop)
     try:

@@ -10,6 +10,7 @@ from enrich.check import Finding
 from enrich.check.judgement import Heard, claims_for_checks, judge
 from enrich.dataset.publish import publish
 from enrich.dataset.run_summary import Summary
+from enrich.dataset.writer_lock import only_writer
 from enrich.harvest.rounds import Harvest, opened
 from enrich.harvest.shell import Shell
 from enrich.lists.loading import Reading, first_read, read_list, reading
@@ -49,7 +50,10 @@ def run(
     from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
 
     shell = shell or Shell()
-    with opened(settings, only, refresh, shell, lambda: write.check(settings.out)) as harvest:
+    with (
+        opened(settings, only, refresh, shell, lambda: write.check(settings.out)) as harvest,
+        only_writer(settings.out, shell.clock()),
+    ):
         started_at = shell.clock()
         read = step("read the list", lambda: fetch_list(settings, harvest))
         heard = ask(read, harvest)
@@ -80,11 +84,11 @@ def check_list(
     With `fix` the reading is that of the list with its certain repairs, and the
     findings are those that remain.
     """
-    from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset.earlier_dataset import previous  # noqa: PLC0415  (pyarrow takes its time)
 
     with opened(settings, only, refresh, shell or Shell()) as harvest:
         heard = ask(fetch_list(settings, harvest), harvest)
-        before = write.previous(settings.out).papers.values()
+        before = previous(settings.out).papers.values()
         findings = judge(heard, before).findings
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries)]))
         mended, entries = repair(heard, findings) if fix else (heard, [])

@@ -14,9 +14,9 @@ import pytest
 
 from conformance import FOLDER
 from enrich import pipeline, schema
-from enrich.dataset import write
 from enrich.dataset.provenance import Dataset
 from enrich.dataset.rows import claim_rows, paper_rows
+from enrich.dataset.run_files import RunFiles
 from enrich.dataset.winning_rule import believed
 from enrich.harvest.shell import Shell
 from enrich.model import Claim, Ref
@@ -53,9 +53,9 @@ def written(folder: Path, **how: Any) -> Written:
     with ThreadPoolExecutor(8) as pool:
         notices = pipeline.run(settings, shell=Shell(lanes=pool.map, clock=lambda: NOON)).notices
     claims = defaultdict(list)
-    for row in write.read(folder / "out", schema.CLAIMS):
+    for row in RunFiles(folder / "out").rows(schema.CLAIMS):
         claims[row["paper_id"]].append(row)
-    return Written(folder / "out", write.read(folder / "out", schema.PAPERS), claims, notices)
+    return Written(folder / "out", RunFiles(folder / "out").rows(schema.PAPERS), claims, notices)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enrich import schema
-from enrich.dataset.write import arrow_schema
+from enrich.dataset.parquet import arrow_schema
 from paths import ROOT
 
 DOCS = ROOT / "docs"

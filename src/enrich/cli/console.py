@@ -24,10 +24,13 @@ from rich.table import Table
 from rich.text import Text
 
 from enrich.cli.escaping import as_json, numbered, one_printed, printed
+from enrich.dataset import stopping
 from enrich.errors import BadUsage, EnrichError
 from enrich.harvest.lane_report import Report
 from enrich.harvest.shell import Lane
 from enrich.normalization.text import one_line
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Voice = Callable[[str], None]
 """Says one plain line to whoever watches."""
@@ -134,7 +137,7 @@ def _ended_by_signals() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, _stop) for number in _SIGNALS}
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, before)
     try:
@@ -150,9 +153,8 @@ def _stop(number: int, frame: object) -> NoReturn:  # noqa: ARG001
     Nothing is lost, for a run that is killed loses nothing.
     """
     cursor = "\x1b[?25h" if os.isatty(2) else ""  # which a progress bar hides
-    say = "Stopped. The dataset is as it was; what was answered is kept for the next run."
     try:
-        os.write(2, f"{cursor}\nenrich: {say}\n".encode())
+        os.write(2, f"{cursor}\nenrich: {stopping.sentence()}\n".encode())
     finally:
         os._exit(128 + number)
 

@@ -86,11 +86,11 @@ class Dataset:
 
     def __init__(self, folder: Path | str) -> None:
         from enrich import schema  # noqa: PLC0415
-        from enrich.dataset import write  # noqa: PLC0415
+        from enrich.dataset.run_files import RunFiles  # noqa: PLC0415
 
-        tables = (schema.PAPERS, schema.ENTRIES, schema.CLAIMS)
-        rows, self.entries, heard = (write.read(Path(folder), table) for table in tables)
-        self.looks: list[Row] = write.read_manifest(Path(folder)).get("second_looks", [])
+        tables, files = (schema.PAPERS, schema.ENTRIES, schema.CLAIMS), RunFiles(folder)
+        rows, self.entries, heard = (files.rows(table) for table in tables)
+        self.looks = files.second_looks()
         self.papers: dict[str, Row] = {row["paper_id"]: row for row in rows}
         self.claims: dict[str, list[Row]] = defaultdict(list)
         for claim in heard:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from enrich.check.judgement import Heard, Judgement, judge
+from enrich.dataset.output_folder import untouched
 from enrich.dataset.rows import (
     Row,
     claim_rows,
@@ -26,9 +27,9 @@ from enrich.resolution.trust import status
 
 def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
     """Judge every work and write the dataset, whole or not at all."""
-    from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset import earlier_dataset, write  # noqa: PLC0415  (pyarrow takes its time)
 
-    before = write.previous(out)
+    before = earlier_dataset.previous(out)
     judged = judge(heard, before.papers.values())
     tables = {
         "papers": paper_rows(judged.papers, before.papers, started_at),
@@ -36,7 +37,9 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
         "claims": claim_rows(judged.papers, judged.works),
         "findings": finding_rows(judged.findings),
     }
-    notices = [*heard.notices, *filter(None, [before.notice]), *judged.refused()]
+    with untouched(out):
+        aside = list(before.set_aside(out, write.FILES, f"{started_at:%Y%m%dT%H%M%S}"))
+    notices = [*heard.notices, *aside, *judged.refused()]
     summary = _summary(out, heard, judged, tables, started_at, notices)
     times = started_at, heard.harvest.shell.clock()
     told = manifest(summary, heard.reading, heard.read_at, times, coverage(tables["papers"]))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from enrich.errors import BadInput, BadUsage
+from enrich.dataset.run_files import RunFiles
+from enrich.errors import BadUsage
 from enrich.schema import TABLES
 from enrich.settings import OUT
 
@@ -20,7 +21,6 @@ def frame(table: str, folder: Path | str = OUT) -> pd.DataFrame:
     known = {one.name: one for one in TABLES}
     if table not in known:
         raise BadUsage(f"There is no table {table!r}. Choose among: {', '.join(known)}.")
-    path = Path(folder) / known[table].file
-    if not path.exists():
-        raise BadInput(f"There is no {path}; `enrich run` or `make run` writes it.")
-    return pd.read_parquet(path, dtype_backend="numpy_nullable")
+    files = RunFiles(folder)
+    with files.readable(known[table]) as path:
+        return pd.read_parquet(path, dtype_backend="numpy_nullable")

@@ -28,14 +28,15 @@ def paper_rows(
 
 def _paper_row(paper: Paper, before: Mapping[str, Any], now: datetime) -> Row:
     values = _values(paper)
+    first_seen_at, changed_at = before.get("first_seen_at"), before.get("changed_at")
     changed = any(values[name] != before.get(name) for name in VALUES)
     return {
         "paper_id": str(paper.paper_id),
         **values,
         "status": status(paper),
         "provenance": {name: _said_by(paper.won.get(_origin(name))) for name in VALUES},
-        "first_seen_at": before.get("first_seen_at", now),
-        "changed_at": now if changed or not before else before["changed_at"],
+        "first_seen_at": min(first_seen_at or now, now),  # a clock may have been ahead
+        "changed_at": now if changed else min(changed_at or now, now),
     }
 
 

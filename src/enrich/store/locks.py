@@ -51,6 +51,22 @@ def held(path: Path, wait: float | None = None) -> Iterator[bool]:
         os.close(file)  # which releases it
 
 
+def opened(path: Path) -> int:
+    """Open the file of a lock; closing it releases the lock.  Raises `OSError`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+
+
+def got(file: int, wait: float | None = None) -> bool:
+    """Tell whether the lock of an open file was got within `wait` seconds; raises `OSError`."""
+    until = None if wait is None else time.monotonic() + wait
+    while not _grab(file):
+        if until is not None and time.monotonic() >= until:
+            return False
+        time.sleep(_POLL)
+    return True
+
+
 def note(path: Path, text: str) -> None:
     """Write who holds the lock into its file, for whoever finds it taken."""
     path.write_text(text, encoding="utf-8")
@@ -66,8 +82,7 @@ def noted(path: Path) -> str:
 
 def _opened(path: Path) -> int:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        return opened(path)
     except OSError as error:
         raise StoreError(
             f"{path.parent} cannot be written: {error.strerror}. Mend that, or set ENRICH_RECORDS "
@@ -76,12 +91,7 @@ def _opened(path: Path) -> int:
 
 
 def _got(file: int, path: Path, wait: float | None) -> bool:
-    until = None if wait is None else time.monotonic() + wait
     try:
-        while not _grab(file):
-            if until is not None and time.monotonic() >= until:
-                return False
-            time.sleep(_POLL)
+        return got(file, wait)
     except OSError as error:
         raise StoreError(f"{path.parent} cannot be locked: {error.strerror}.") from None
-    return True

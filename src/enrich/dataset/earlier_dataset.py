@@ -1,0 +1,86 @@
+"""What an earlier dataset is good for: since when papers are known, and under which id.
+
+It may be of another version, changed by others, cut short, or no dataset at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from enrich.dataset import output_folder, parquet
+from enrich.dataset.run_files import fits
+from enrich.normalization.text import count
+from enrich.schema import PAPERS, STRINGS
+
+_ID = re.compile(r"[a-z][a-z0-9_]*:\S.*")
+_TIMES = ("first_seen_at", "changed_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The papers of the dataset that stands in a folder, by paper_id."""
+
+    papers: Mapping[str, Mapping[str, Any]]
+    damage: str | None = None  # what of them could not be read, and why
+
+    def set_aside(self, folder: Path, files: Sequence[str], stamp: str) -> Iterator[str]:
+        """Keep what is damaged under a name of its own; yield a sentence about each."""
+        for name in files:
+            path = folder / name
+            if path.is_dir():
+                yield f"{name} in {folder} was a folder: it is kept as {_kept(path, stamp)}."
+            elif self.damage and name == PAPERS.file:
+                yield (
+                    f"{name} in {folder} is kept as {_kept(path, stamp)}, as {self.damage}; "
+                    "first_seen_at and paper_id of works that it does not tell of start anew."
+                )
+
+
+def previous(folder: Path) -> Previous:
+    """Read the papers that a folder holds; of a version before where these cannot be read."""
+    path = folder / PAPERS.file
+    if not os.path.lexists(path) or (path.is_symlink() and not path.exists()):
+        return Previous({})
+    try:
+        return _papers(path)
+    except parquet.DAMAGE as error:
+        damage = f"it could not be read: {parquet.reason(error)}"
+    for other in sorted(folder.glob(f"{output_folder.VERSIONS}/*/{path.name}"), reverse=True):
+        try:
+            return Previous(_papers(other).papers, damage)
+        except parquet.DAMAGE:
+            continue
+    return Previous({}, damage)
+
+
+def _kept(path: Path, stamp: str) -> str:
+    return output_folder.keep(path, stamp).name
+
+
+def _papers(path: Path) -> Previous:
+    rows, _ = parquet.read_rows(path)
+    sound = list(filter(None, map(_sound, rows)))
+    lost = len(rows) - len(sound)
+    damage = f"{count(lost, 'row')} of it had no paper_id as enrich writes it" if lost else None
+    return Previous({row["paper_id"]: row for row in sound}, damage)
+
+
+def _sound(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return a row as far as it can be used; nothing without an id that could be one of ours."""
+    name, identifiers = row.get("paper_id"), row.get("identifiers")
+    if not (isinstance(name, str) and _ID.fullmatch(name)):
+        return None
+    known = {"identifiers": identifiers if fits(identifiers, STRINGS) else None}
+    return {**row, **known, **{time: _time(row.get(time)) for time in _TIMES}}
+
+
+def _time(value: Any) -> datetime | None:
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)

@@ -1,0 +1,91 @@
+"""Rows to a Parquet file and back; the only module that knows Arrow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from enrich import schema
+from enrich.schema import Column, ListOf, Struct, Table, Type
+
+Rows = Sequence[Mapping[str, Any]]
+
+DAMAGE = (OSError, pa.ArrowException, ValueError, TypeError, LookupError, OverflowError)
+"""What reading a file may raise that is no Parquet, or holds values that are none."""
+
+_RUN_ID = b"enrich.run_id"
+_SCALARS = {
+    "string": pa.string(),
+    "int16": pa.int16(),
+    "int32": pa.int32(),
+    "float32": pa.float32(),
+    "bool": pa.bool_(),
+    "date32": pa.date32(),
+    schema.STAMP: pa.timestamp("us", tz="UTC"),
+}
+
+
+def arrow_type(kind: Type) -> pa.DataType:
+    """Return the Arrow type of a column's type."""
+    if isinstance(kind, ListOf):
+        return pa.list_(arrow_type(kind.item))
+    if isinstance(kind, Struct):
+        return pa.struct([pa.field(name, arrow_type(part)) for name, part in kind.fields])
+    return _SCALARS[kind]
+
+
+def arrow_schema(table: Table, run_id: str = "") -> pa.Schema:
+    """Return a table's Arrow schema, each field with its meaning."""
+    return pa.schema(
+        [_field(column) for column in table.columns],
+        metadata={"enrich.schema": schema.VERSION, _RUN_ID: run_id, "row": table.row},
+    )
+
+
+def _field(column: Column) -> pa.Field:
+    kind = arrow_type(column.type)
+    return pa.field(column.name, kind, column.nullable, metadata={"meaning": column.meaning})
+
+
+def write_rows(path: Path, table: Table, rows: Rows, run_id: str = "") -> None:
+    """Write rows to a file, and sync it."""
+    arrow = pa.Table.from_pylist(list(rows), schema=arrow_schema(table, run_id))
+    with path.open("wb") as file:
+        pq.write_table(arrow, file, compression="zstd")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_rows(path: Path) -> tuple[list[dict[str, Any]], str]:
+    """Return the rows of one file and the id of the run that wrote it; may raise `DAMAGE`."""
+    with path.open("rb") as file:
+        arrow = pq.read_table(file)
+    return arrow.to_pylist(), _run_id(arrow.schema)
+
+
+def run_id(path: Path) -> str:
+    """Return the id of the run that wrote a file, empty if it says none; may raise `DAMAGE`."""
+    with path.open("rb") as file:
+        return _run_id(pq.read_schema(file))
+
+
+def _run_id(arrow: pa.Schema) -> str:
+    metadata: Mapping[bytes, bytes] = arrow.metadata or {}
+    return metadata.get(_RUN_ID, b"").decode("utf-8", "replace")
+
+
+def reason(error: BaseException) -> str:
+    """Return in a few words what was wrong with a file.
+
+    >>> reason(ValueError("Parquet magic bytes not found.\\nIs it one?"))
+    'Parquet magic bytes not found'
+    """
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")

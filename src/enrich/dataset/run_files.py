@@ -1,0 +1,118 @@
+"""The files of one run, as our own readers open them; files of two runs are noticed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from enrich.dataset import parquet
+from enrich.dataset.output_folder import CURRENT, link_text, points
+from enrich.errors import BadInput
+from enrich.schema import Column, ListOf, Struct, Table, Type
+
+MANIFEST = "manifest.json"
+_WRITES = "`enrich run` or `make run` writes it"
+_SCALARS: Mapping[str, tuple[type, ...]] = {
+    "string": (str,),
+    "int16": (int,),
+    "int32": (int,),
+    "float32": (float, int),
+    "bool": (bool,),
+    "date32": (date,),
+}
+
+
+class RunFiles:
+    """The files of the run that is in place now, also when another one follows meanwhile."""
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        self._current = (self.folder / CURRENT).resolve()
+        self._told = _manifest(self._place(MANIFEST))
+        run_id = self._told.get("run_id")
+        self._run = (MANIFEST, run_id if isinstance(run_id, str) else "")
+
+    @contextmanager
+    def readable(self, table: Table) -> Iterator[Path]:
+        """Give the path of a table to read from.
+
+        Raises `BadInput` if it is missing or of another run, or cannot be read.
+        """
+        path = self._place(table.file)
+        if not path.exists():
+            raise BadInput(f"There is no {self.folder / table.file}; {_WRITES}.")
+        try:
+            self._check(table.file, parquet.run_id(path))
+            yield path
+        except parquet.DAMAGE as error:
+            why = parquet.reason(error)
+            raise BadInput(
+                f"{self.folder / table.file} cannot be read: {why}; {_WRITES} anew."
+            ) from None
+
+    def rows(self, table: Table) -> list[dict[str, Any]]:
+        """Return the rows of a table, each column as its schema says; may raise `BadInput`."""
+        with self.readable(table) as path:
+            found, _ = parquet.read_rows(path)
+        return [self._conforming(table, row) for row in found]
+
+    def second_looks(self) -> list[dict[str, Any]]:
+        """Return the answers that wait to be said again, as the manifest tells of them."""
+        told = self._told.get("second_looks")
+        return [look for look in told if isinstance(look, dict)] if isinstance(told, list) else []
+
+    def _place(self, name: str) -> Path:
+        path = self.folder / name
+        return self._current / name if points(path, link_text(name)) else path
+
+    def _check(self, name: str, run_id: str) -> None:
+        first, known = self._run
+        if known and run_id and run_id != known:
+            raise BadInput(
+                f"{self.folder} holds files of two runs, {first} of {known} and {name} of "
+                f"{run_id}: a write was cut short. `enrich run` or `make run` mends that."
+            )
+        self._run = (first, known) if known else (name, run_id)
+
+    def _conforming(self, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+        wrong = next((c for c in table.columns if not _conforms(c, row.get(c.name))), None)
+        if wrong is not None:
+            raise BadInput(
+                f"{self.folder / table.file} is of another version of enrich, or was changed: "
+                f"its column {wrong.name} is not as it should be; {_WRITES} anew."
+            )
+        return {column.name: row.get(column.name) for column in table.columns}
+
+
+def _conforms(column: Column, value: Any) -> bool:
+    return column.nullable if value is None else fits(value, column.type)
+
+
+def fits(value: Any, kind: Type) -> bool:
+    """Tell whether a value is of a column's type; parts of a struct may be missing.
+
+    >>> fits(["a"], ListOf("string")), fits("a", ListOf("string")), fits(True, "int16")
+    (True, False, False)
+    """
+    if isinstance(kind, ListOf):
+        return isinstance(value, list) and all(fits(one, kind.item) for one in value)
+    if isinstance(kind, Struct):
+        return isinstance(value, dict) and all(
+            value.get(name) is None or fits(value[name], part) for name, part in kind.fields
+        )
+    if isinstance(value, bool):
+        return kind == "bool"
+    return isinstance(value, _SCALARS.get(kind, (datetime,)))
+
+
+def _manifest(path: Path) -> Mapping[str, Any]:
+    """Return what a manifest tells; nothing if it cannot be read."""
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}

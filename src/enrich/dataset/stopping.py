@@ -1,0 +1,51 @@
+"""What became of the dataset, for whoever ends this process amid a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(slots=True)
+class _Write:
+    """The last write that this process has begun."""
+
+    link: Path | None = None
+    target: str = ""
+    exchanged: tuple[int, int] = (0, 0)  # files, and how many there are
+
+
+_write = _Write()
+
+
+def begins() -> None:
+    """Forget the write before."""
+    _write.link, _write.target, _write.exchanged = None, "", (0, 0)
+
+
+def switches(link: Path, target: str) -> None:
+    """Remember that a link is about to point to a target."""
+    _write.link, _write.target = link, target
+
+
+def exchanges(number: int, of: int) -> None:
+    """Remember that so many files of a dataset are exchanged, or being so."""
+    _write.exchanged = number, of
+
+
+def sentence() -> str:
+    """Return what is true of the dataset at this very moment, and of what was answered."""
+    number, of = _write.exchanged
+    if _is_switched() or (of and number == of):
+        return "Stopped. The new dataset is in place, whole."
+    if of:
+        return "Stopped while the files of the dataset were exchanged. Run again to finish that."
+    return "Stopped. The dataset is as it was; what was answered is kept for the next run."
+
+
+def _is_switched() -> bool:
+    """Ask the disk itself: a signal may come between the switch and the next line."""
+    try:
+        return _write.link is not None and _write.link.readlink().as_posix() == _write.target
+    except OSError:
+        return False
