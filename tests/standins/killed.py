@@ -2,27 +2,90 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import FrameType
+from typing import Any, TypeVar
 
 from enrich import pipeline
+from enrich.dataset import output_folder, stopping, write
 from enrich.dataset.run_summary import Summary
 from enrich.harvest.shell import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 
+T = TypeVar("T")
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+WRITING = {module.__file__ for module in (output_folder, stopping, write)}
 
-def run(folder: Path, url: str) -> Summary:
-    """Refresh the dataset in a folder from the list in it."""
-    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+def run(
+    folder: Path,
+    url: str,
+    *,
+    name: str = "list.md",
+    pause: float = 0,
+    batch: int = 4,
+    ago: timedelta = timedelta(),
+    die: int | None = None,
+) -> Summary:
+    """Refresh the dataset in a folder from the list beside it.
+
+    `die` is the step of the write at which the process kills itself.
+    """
+
+    def step(name: str, action: Callable[[], T]) -> T:
+        if die is not None and name == "write the dataset":
+            return each_step(action, lambda number: number == die and os.kill(os.getpid(), 9))
+        return action()
+
     settings = Settings(
-        list=str(folder.parent / "list.md"),
+        list=str(folder.parent / name),
         out=folder / "out",
         records=folder / "records.sqlite",
         providers={name: ProviderSettings(enabled=False) for name in found()}
         | {
-            "arxiv": ProviderSettings(url=url, pause=0, batch=4),
+            "arxiv": ProviderSettings(url=url, pause=pause, batch=batch),
             "arxiv_snapshot": ProviderSettings(path=folder.parent / "snapshot.jsonl"),
         },
     )
-    return pipeline.run(settings, shell=Shell(clock=lambda: noon))
+    return pipeline.run(settings, shell=Shell(clock=lambda: NOON - ago), step=step)
+
+
+def each_step(action: Callable[[], T], told: Callable[[int], Any]) -> T:
+    """Do something, and tell before each line of the write that it is about to be run.
+
+    What is on the disk then is what a kill at this moment leaves.
+    """
+    number = 0
+
+    def line(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal number
+        if event == "line":
+            number += 1
+            told(number)
+        return line
+
+    def call(frame: FrameType, event: str, _: Any) -> Any:
+        return line if frame.f_code.co_filename in WRITING else None
+
+    before = sys.gettrace()
+    sys.settrace(call)
+    try:
+        return action()
+    finally:
+        sys.settrace(before)
+
+
+def steps(action: Callable[[], Any]) -> int:
+    """Return how many steps a write has."""
+    seen: list[int] = []
+    each_step(action, seen.append)
+    return len(seen)
+
+
+SIGKILL = -signal.SIGKILL if hasattr(signal, "SIGKILL") else 0

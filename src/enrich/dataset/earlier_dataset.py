@@ -64,7 +64,8 @@ def _kept(path: Path, stamp: str) -> str:
 
 
 def _papers(path: Path) -> Previous:
-    rows, _ = parquet.read_rows(path)
+    with path.open("rb") as file:
+        rows = parquet.read_rows(file)
     sound = list(filter(None, map(_sound, rows)))
     lost = len(rows) - len(sound)
     damage = f"{count(lost, 'row')} of it had no paper_id as enrich writes it" if lost else None

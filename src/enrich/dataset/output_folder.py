@@ -148,7 +148,7 @@ def _adopted(folder: Path, files: Iterable[str]) -> Path:
     version = _free(folder / VERSIONS / "adopted")
     version.mkdir()
     for name in files:
-        if not os.path.lexists(folder / name):
+        if not (folder / name).exists():  # or a link that leads nowhere
             continue
         try:
             _same_file(folder / name, version / name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -61,21 +61,16 @@ def write_rows(path: Path, table: Table, rows: Rows, run_id: str = "") -> None:
         os.fsync(file.fileno())
 
 
-def read_rows(path: Path) -> tuple[list[dict[str, Any]], str]:
-    """Return the rows of one file and the id of the run that wrote it; may raise `DAMAGE`."""
-    with path.open("rb") as file:
-        arrow = pq.read_table(file)
-    return arrow.to_pylist(), _run_id(arrow.schema)
+def read_rows(file: BinaryIO) -> list[dict[str, Any]]:
+    """Return the rows of an open file; may raise `DAMAGE`."""
+    rows: list[dict[str, Any]] = pq.read_table(file).to_pylist()
+    return rows
 
 
-def run_id(path: Path) -> str:
-    """Return the id of the run that wrote a file, empty if it says none; may raise `DAMAGE`."""
-    with path.open("rb") as file:
-        return _run_id(pq.read_schema(file))
-
-
-def _run_id(arrow: pa.Schema) -> str:
-    metadata: Mapping[bytes, bytes] = arrow.metadata or {}
+def run_id(file: BinaryIO) -> str:
+    """Return which run wrote an open file, empty if it says none; may raise `DAMAGE`."""
+    metadata: Mapping[bytes, bytes] = pq.read_schema(file).metadata or {}
+    file.seek(0)
     return metadata.get(_RUN_ID, b"").decode("utf-8", "replace")
 
 

@@ -21,6 +21,5 @@ def frame(table: str, folder: Path | str = OUT) -> pd.DataFrame:
     known = {one.name: one for one in TABLES}
     if table not in known:
         raise BadUsage(f"There is no table {table!r}. Choose among: {', '.join(known)}.")
-    files = RunFiles(folder)
-    with files.readable(known[table]) as path:
-        return pd.read_parquet(path, dtype_backend="numpy_nullable")
+    with RunFiles(folder).opened(known[table]) as file:
+        return pd.read_parquet(file, dtype_backend="numpy_nullable")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from enrich.dataset import parquet
 from enrich.dataset.output_folder import CURRENT, link_text, points
@@ -37,27 +37,26 @@ class RunFiles:
         self._run = (MANIFEST, run_id if isinstance(run_id, str) else "")
 
     @contextmanager
-    def readable(self, table: Table) -> Iterator[Path]:
-        """Give the path of a table to read from.
+    def opened(self, table: Table) -> Iterator[BinaryIO]:
+        """Give a table's file, open, so that no switch can come between two looks at it.
 
         Raises `BadInput` if it is missing or of another run, or cannot be read.
         """
-        path = self._place(table.file)
-        if not path.exists():
-            raise BadInput(f"There is no {self.folder / table.file}; {_WRITES}.")
+        path = self.folder / table.file
         try:
-            self._check(table.file, parquet.run_id(path))
-            yield path
+            with self._place(table.file).open("rb") as file:
+                self._check(table.file, parquet.run_id(file))
+                yield file
+        except FileNotFoundError:
+            raise BadInput(f"There is no {path}; {_WRITES}.") from None
         except parquet.DAMAGE as error:
             why = parquet.reason(error)
-            raise BadInput(
-                f"{self.folder / table.file} cannot be read: {why}; {_WRITES} anew."
-            ) from None
+            raise BadInput(f"{path} cannot be read: {why}; {_WRITES} anew.") from None
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """Return the rows of a table, each column as its schema says; may raise `BadInput`."""
-        with self.readable(table) as path:
-            found, _ = parquet.read_rows(path)
+        with self.opened(table) as file:
+            found = parquet.read_rows(file)
         return [self._conforming(table, row) for row in found]
 
     def second_looks(self) -> list[dict[str, Any]]:
