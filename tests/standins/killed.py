@@ -32,15 +32,16 @@ def run(
     batch: int = 4,
     ago: timedelta = timedelta(),
     die: int | None = None,
+    told: Callable[[int], Any] | None = None,
 ) -> Summary:
     """Refresh the dataset in a folder from the list beside it.
 
-    `die` is the step of the write at which the process kills itself.
+    `die` is the step of the write at which the process kills itself; `told` is told of each.
     """
 
     def step(name: str, action: Callable[[], T]) -> T:
-        if die is not None and name == "write the dataset":
-            return each_step(action, lambda number: number == die and os.kill(os.getpid(), 9))
+        if name == "write the dataset" and (die or told):
+            return each_step(action, told or (lambda number: number == die and kill()))
         return action()
 
     settings = Settings(
@@ -54,6 +55,18 @@ def run(
         },
     )
     return pipeline.run(settings, shell=Shell(clock=lambda: NOON - ago), step=step)
+
+
+def run_counting(folder: Path, url: str) -> int:
+    """Refresh the dataset in a folder; return how many steps its write had."""
+    seen: list[int] = []
+    run(folder, url, told=seen.append)
+    return len(seen)
+
+
+def kill() -> None:
+    """End this process as nothing can prevent."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def each_step(action: Callable[[], T], told: Callable[[int], Any]) -> T:
@@ -79,13 +92,6 @@ def each_step(action: Callable[[], T], told: Callable[[int], Any]) -> T:
         return action()
     finally:
         sys.settrace(before)
-
-
-def steps(action: Callable[[], Any]) -> int:
-    """Return how many steps a write has."""
-    seen: list[int] = []
-    each_step(action, seen.append)
-    return len(seen)
 
 
 SIGKILL = -signal.SIGKILL if hasattr(signal, "SIGKILL") else 0
