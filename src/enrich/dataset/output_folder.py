@@ -90,7 +90,7 @@ def can_link(folder: Path) -> bool:
 
 def _switch(folder: Path, stage: Path, files: Sequence[str], name: str) -> None:
     _settle(folder, files)
-    before = (folder / CURRENT).resolve()
+    before = Path(os.path.realpath(folder / CURRENT))
     version = _free(folder / VERSIONS / name)
     stage.rename(version)
     _sync(folder / VERSIONS)
@@ -175,7 +175,7 @@ def keep(path: Path, stamp: str) -> Path:
 def _same_file(path: Path, other: Path) -> None:
     """Let a file stand at another path, too: as the same file, else as a copy."""
     try:
-        os.link(path.resolve(), other)
+        os.link(os.path.realpath(path), other)
     except OSError:
         try:
             shutil.copyfile(path, other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -31,7 +32,7 @@ class RunFiles:
 
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
-        self._current = (self.folder / CURRENT).resolve()
+        self._current = Path(os.path.realpath(self.folder / CURRENT))
         self._told = _manifest(self._place(MANIFEST))
         run_id = self._told.get("run_id")
         self._run = (MANIFEST, run_id if isinstance(run_id, str) else "")
