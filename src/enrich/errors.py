@@ -4,7 +4,7 @@ EnrichError                 everything below; its text is for a person
 ├── BadInput                a list to mend
 ├── BadUsage                an option or a setting to mend
 ├── StoreError              records.sqlite cannot be used as it is
-├── WriteError              the dataset could not be written; the old one stands
+├── WriteError              the dataset could not be written, or another process does
 └── FetchError              a provider could not be asked; never "not found"
     ├── Unreachable         nothing came back, or "later": try tomorrow
     ├── Refused             key, block or robot wall: something to mend
@@ -45,7 +45,7 @@ class StoreError(EnrichError):
 
 
 class WriteError(EnrichError):
-    """The dataset could not be written; the previous one is untouched."""
+    """The dataset could not be written; its text says what stands in the folder."""
 
 
 class FetchError(EnrichError):

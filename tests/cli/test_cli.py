@@ -174,15 +174,22 @@ def test_a_reader_that_goes_away_is_no_error(shell) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
-@pytest.mark.parametrize("words", [["run"], ["resolve", "2401.00001"]])
-def test_ctrl_c_ends_the_run_at_once_with_a_sentence(shell, arxiv, words) -> None:
+@pytest.mark.parametrize(
+    ("words", "sent"),
+    [
+        (["run"], signal.SIGINT),
+        (["run"], signal.SIGTERM),
+        (["resolve", "2401.00001"], signal.SIGINT),
+    ],
+)
+def test_ctrl_c_or_sigterm_ends_the_run_at_once_with_a_sentence(shell, arxiv, words, sent) -> None:
     arxiv.trouble = [(429, {"Retry-After": "60"}, b"Rate exceeded.")] * 9
     process = shell.start(*words)
     while not arxiv.asked:
         assert process.poll() is None
-    process.send_signal(signal.SIGINT)
+    process.send_signal(sent)
     code, _, err = shell.end(process)
-    assert code == 130
+    assert code == 128 + sent
     assert "Stopped. The dataset is as it was" in err
 
 
@@ -208,6 +215,45 @@ def test_a_signal_ends_a_command_that_was_started_with_it_ignored_or_blocked(
     code, _, err = shell.end(process)
     assert code == 128 + number
     assert "Stopped. The dataset is as it was" in err
+
+
+AFTER_THE_SWITCH = """
+import os, signal, sys
+from enrich.cli.main import app
+from enrich.dataset import output_folder
+def stop(event, args):
+    if event == "os.rename" and str(args[1]).endswith("current"):
+        sys.setprofile(lambda frame, kind, what: kind == "c_return" and end())
+def end():
+    sys.setprofile(None)
+    os.kill(os.getpid(), signal.SIGTERM)
+sys.addaudithook(stop)
+app(["run", "--offline"])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no one switch")
+def test_sigterm_after_the_switch_is_told_that_the_new_dataset_is_in_place(shell) -> None:
+    command = [sys.executable, "-c", AFTER_THE_SWITCH]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(command, cwd=shell.folder, env=shell.environment, **pipes)
+    code, _, err = shell.end(process)
+    assert code == 128 + signal.SIGTERM
+    assert "enrich: Stopped. The new dataset is in place, whole." in err
+    assert (shell.folder / "data" / "enriched" / "papers.parquet").exists()
+
+
+def test_a_second_run_with_other_records_is_told_in_one_sentence_who_writes(shell, arxiv) -> None:
+    arxiv.trouble = [(429, {"Retry-After": "60"}, b"Rate exceeded.")] * 9
+    first = shell.start("run")
+    while not arxiv.asked:
+        assert first.poll() is None
+    code, _, err = shell.run("--offline", "--records", "others.sqlite")
+    first.kill()
+    shell.end(first)
+    assert code == 1
+    (line,) = (line for line in err.splitlines() if line.startswith("enrich:"))
+    assert line.startswith(f"enrich: data/enriched is being written by process {first.pid} since")
 
 
 def test_a_work_is_looked_up_and_a_second_time_nobody_is_asked(shell, arxiv) -> None:

@@ -35,7 +35,7 @@ def check(folder: Path) -> None:
     stopping.begins()
     with untouched(folder):
         (folder / VERSIONS).mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder):
+        with tempfile.TemporaryFile(dir=folder):
             pass
 
 
