@@ -50,14 +50,12 @@ def run(
     from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
 
     shell = shell or Shell()
-    with (
-        opened(settings, only, refresh, shell, lambda: write.check(settings.out)) as harvest,
-        only_writer(settings.out, shell.clock()),
-    ):
+    with opened(settings, only, refresh, shell, lambda: write.check(settings.out)) as harvest:
         started_at = shell.clock()
         read = step("read the list", lambda: fetch_list(settings, harvest))
-        heard = ask(read, harvest)
-        return step("write the dataset", lambda: publish(settings.out, heard, started_at))
+        with only_writer(settings.out, started_at):
+            heard = ask(read, harvest)
+            return step("write the dataset", lambda: publish(settings.out, heard, started_at))
 
 
 @dataclass(frozen=True, slots=True)

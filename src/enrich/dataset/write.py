@@ -13,7 +13,7 @@ from typing import Any
 
 from enrich import schema
 from enrich.dataset import stopping
-from enrich.dataset.output_folder import VERSIONS, put_in_place, staged, untouched
+from enrich.dataset.output_folder import put_in_place, staged, untouched
 from enrich.dataset.parquet import Rows, write_rows
 from enrich.dataset.run_files import MANIFEST
 from enrich.schema import Table
@@ -34,7 +34,7 @@ def check(folder: Path) -> None:
     """Raise `WriteError` now, rather than after an hour, if nothing can be written."""
     stopping.begins()
     with untouched(folder):
-        (folder / VERSIONS).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
 

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from enrich.errors import StoreError
@@ -68,8 +68,9 @@ def got(file: int, wait: float | None = None) -> bool:
 
 
 def note(path: Path, text: str) -> None:
-    """Write who holds the lock into its file, for whoever finds it taken."""
-    path.write_text(text, encoding="utf-8")
+    """Write who holds the lock into its file, for whoever finds it taken; a courtesy."""
+    with suppress(OSError):  # such as a full disk
+        path.write_text(text, encoding="utf-8")
 
 
 def noted(path: Path) -> str:
