@@ -119,8 +119,8 @@ def _is_list(target: Path, list_: str) -> bool:
 
 def finding_text(where: str, found: Finding) -> str:
     """Return a finding for a person: where it is, how grave, what, and the repair."""
-    message = one_printed(found.message)
-    line = f"{one_printed(where)}:{found.line}: {found.severity}: {message} [{found.check}]"
+    what = f"{found.line}: {found.severity}: {one_printed(found.message)} [{found.check}]"
+    line = one_printed(f"{where}:{what}")
     repair = printed(found.suggestion or "").replace("\n", "\n    ")
     return f"{line}\n    instead: {repair}" if repair else line
 
