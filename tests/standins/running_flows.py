@@ -56,7 +56,7 @@ class Flow:
             **standin.alone(),
             "HOME": str(self.folder),
             "PREFECT_HOME": str(self.folder / "prefect"),
-            "PYTHONPATH": str(self.folder),
+            "PYTHONPATH": os.pathsep.join([str(self.folder), str(ROOT / "src")]),  # this tree
             "HEARD": str(self.folder / "heard.txt"),
             "ENRICH_LIST": "list.md",
             "ENRICH_RECORDS": "records.sqlite",
@@ -182,7 +182,7 @@ class Night:
             assert self.process.poll() is None
             with suppress(OSError, HTTPException) if away else nullcontext():
                 state: dict[str, Any] = self.ask(f"flow_runs/{run_id}")["state"]
-                if state["type"] not in ("SCHEDULED", "PENDING", "RUNNING"):
+                if state["type"] not in ("SCHEDULED", "PENDING", "RUNNING", "CANCELLING"):
                     return state
             time.sleep(0.1)
 
