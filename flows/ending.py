@@ -12,8 +12,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from types import FrameType
@@ -59,24 +59,24 @@ def within(seconds: float, code: int) -> None:
     timer.start()
 
 
-def listen_in_flow(seconds: float) -> None:
+@contextmanager
+def in_flow(seconds: float) -> Iterator[None]:
     """While a flow runs, end within seconds, although a lane may sit in a wait of minutes.
 
-    A handler that is for always is put back; else Prefect's goes on to report the run's state.
+    A handler that is for always is put back. Else Prefect's for SIGTERM stays as it is, for only
+    so can a run be cancelled, and hears SIGINT, too; it goes on to report the run's state.
     """
-    if threading.current_thread() is not threading.main_thread():
-        return
-    prefects = signal.getsignal(signal.SIGTERM)
-
-    def end(number: int, frame: FrameType | None) -> None:
-        within(seconds, 128 + number)
+    if threading.current_thread() is threading.main_thread():
+        for number in SIGNALS:
+            signal.signal(number, _always.get(number) or signal.getsignal(signal.SIGTERM))
+    try:
+        yield
+    except Exception:
+        raise
+    except BaseException:
+        within(seconds, 128 + signal.SIGTERM)
         wanted.set()
-        if callable(prefects):
-            prefects(number, frame)
-        raise SystemExit(128 + number)
-
-    for number in SIGNALS:
-        signal.signal(number, _always.get(number, end))
+        raise
 
 
 class Ended(Exception):

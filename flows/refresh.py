@@ -105,7 +105,6 @@ def renew(
     refresh: str | None = None,
 ) -> State[None]:
     """Read the list, ask about its papers, write the dataset; options as of `enrich run`."""
-    ending.listen_in_flow(5)
     if "PREFECT__FLOW_RUN_ID" in os.environ:  # a worker's, of which Prefect says nothing at its end
         ending.with_starter()
     tasks, log = Tasks(), get_run_logger()
@@ -118,9 +117,10 @@ def renew(
         public(list)
         settings = load(list=list, out=out, records=records, offline=offline)
         settings = with_time(settings, get_run_context().flow_run)
-        result = pipeline.run(  # nosec B604  # no such shell
-            settings, only=providers, refresh=refresh, shell=shell, step=tasks.step
-        )
+        with ending.in_flow(5):
+            result = pipeline.run(  # nosec B604  # no such shell
+                settings, only=providers, refresh=refresh, shell=shell, step=tasks.step
+            )
     except EnrichError as error:
         return Failed(message=str(error))
     finally:

@@ -125,16 +125,30 @@ def test_a_terminal_that_went_away_is_no_error() -> None:
     assert process.returncode == 0
 
 
-def test_in_a_flow_the_handler_that_is_for_always_is_put_back() -> None:
+def handlers() -> list[object]:
+    return [signal.getsignal(number) for number in ending.SIGNALS]
+
+
+def test_in_a_flow_the_handler_that_is_for_always_is_put_back_and_else_prefects_stays() -> None:
     before = {number: signal.getsignal(number) for number in ending.SIGNALS}
     try:
-        ending.listen(ending.nothing)
-        signal.signal(signal.SIGTERM, ending.at_once)  # as Prefect does
-        ending.listen_in_flow(5)
-        assert [signal.getsignal(number) for number in ending.SIGNALS] == [ending.nothing] * 2
-        ending.listen(ending.nothing, always=False)
-        ending.listen_in_flow(5)
-        assert ending.nothing not in [signal.getsignal(number) for number in ending.SIGNALS]
+        for always, expected in ((True, ending.nothing), (False, ending.at_once)):
+            ending.listen(ending.nothing, always=always)
+            signal.signal(signal.SIGTERM, ending.at_once)  # as Prefect does
+            with ending.in_flow(5):
+                assert handlers() == [expected] * 2
     finally:
+        ending.listen(ending.nothing, always=False)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def test_a_signal_in_a_flow_lets_the_lanes_go_and_an_error_does_not() -> None:
+    code = (
+        "try:\n    with ending.in_flow(600): {}\n"
+        "except BaseException: print(ending.wanted.is_set())\n"
+    )
+    raised = start(READY + code.format("raise KeyboardInterrupt"))
+    assert until_nobody_writes(raised) == "True\n"
+    failed = start(READY + code.format("1 / 0"))
+    assert until_nobody_writes(failed) == "False\n"
