@@ -50,17 +50,17 @@ _BEFORE = re.compile(  # as of an isotope, whose number stands there last
     rf"{_INSIDE}</(?:[\w.-]+:)?mmultiscripts\s*>",
     re.I,
 )
-_WORDS, _ABSTRACT = 20_000, 200_000  # characters of what is none, and of an abstract, at most
+_LONGEST = 300_000  # characters of an abstract, or of any other words of a record
 _UNPRINTABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _C1 = {  # control characters that were meant as Windows means these bytes, as in HTML
     code: bytes([code]).decode("cp1252", "ignore") or " " for code in range(0x80, 0xA0)
 }
 
 
-def strip(text: str, most: int = _WORDS) -> str:
+def strip(text: str) -> str:
     """Return plain text on one line: no tags, no entities, no control characters.
 
-    What is longer than `most` characters is a `ValueError`: no words of a record are.
+    What is longer than any abstract is a `ValueError`.
 
     >>> strip("Fits <jats:italic>n</jats:italic>\\n  &amp;lt; 3 &amp; H<sub>2</sub>O")
     'Fits n < 3 & H2O'
@@ -73,7 +73,7 @@ def strip(text: str, most: int = _WORDS) -> str:
     >>> strip("\x93Looms\x94 don\x92t")
     '“Looms” don’t'
     """
-    if len(text) > most:
+    if len(text) > _LONGEST:
         raise ValueError(f"{len(text)} characters stand where words were due")
     for _ in range(2):
         text = unescaped(_untagged(text))
@@ -89,7 +89,7 @@ def abstract(text: str) -> str:
     'Abstract machines are fun'
     """
     heading = _HEADING.match(text)
-    return strip(text[heading.end() :] if heading else text, _ABSTRACT)
+    return strip(text[heading.end() :] if heading else text)
 
 
 def unbraced(text: str) -> str:

@@ -56,9 +56,18 @@ def plain(text: str) -> str:
     >>> plain("SageAttention2") == plain("SageAttention2++")
     False
     """
-    decomposed = unicodedata.normalize("NFKD", _DASH.sub("-", text))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", unmarked(_DASH.sub("-", text)))
+    bare = unmarked(decomposed)
     return _NOT_WORD.sub(" ", bare.casefold()).replace("_", " ").strip()
+
+
+def unmarked(text: str) -> str:
+    """Return text without combining marks; to put a long run of them in order takes its square.
+
+    >>> unmarked("U\u0308nder")
+    'Under'
+    """
+    return text if text.isascii() else "".join(c for c in text if not unicodedata.combining(c))
 
 
 def slug(text: str) -> str:
