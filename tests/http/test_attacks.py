@@ -327,6 +327,26 @@ def test_a_strangers_retry_after_cannot_send_a_provider_away_for_years() -> None
     assert (told.value.retry_at - StillClock().at).days <= 1
 
 
+@pytest.mark.parametrize(
+    "hint",
+    [
+        "Mon, 01 Jan 2024 00:0055555555555500 GMT",
+        "Mon, 01 Jan 99999999999999999999 00:00:00 GMT",
+        "9" * 5_000,
+        "1e999",
+        "\xb2",
+    ],
+)
+def test_a_malformed_retry_after_is_one_failure_of_the_lane(hint) -> None:
+    refused = answer(status=429, headers={"Retry-After": hint})
+    with (
+        FaultServer(refused) as server,
+        lane(server.root) as session,
+        pytest.raises(Unreachable),
+    ):
+        session.ask(Request(f"{server.root}/x"))
+
+
 def test_a_stranger_who_says_come_back_tomorrow_keeps_us_from_himself_only() -> None:
     clock = StillClock()
     pace = MemoryPace(clock)
