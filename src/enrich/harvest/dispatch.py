@@ -12,6 +12,7 @@ from enrich.harvest.lane import Asked, TitleQuestions, claims, fetch, is_renewed
 from enrich.harvest.lane_report import Report
 from enrich.harvest.poorer_answers import comparison, second_look
 from enrich.harvest.shell import Shell, session
+from enrich.harvest.thin_answers import again
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
@@ -84,8 +85,9 @@ class Dispatch:
         """Return what to ask a provider now; each ref is asked about once a run."""
         name, report = asked.name, self.reports[asked.name]
         mine = [ref for ref in refs if (name, ref) not in self._asked]
-        again = name in self.renew or self._is_new(asked)
-        due = stale(asked, mine, self.store, comparison(self.providers[name]), refresh=again)
+        anew, lacks = name in self.renew or self._is_new(asked), comparison(self.providers[name])
+        due = stale(asked, mine, self.store, lacks, refresh=anew)
+        due += again(asked, [ref for ref in mine if ref not in due], self.store)
         self._asked.update((name, ref) for ref in mine)
         report.known += len(mine) - len(due)
         if self.settings.offline and not self.providers[name].is_local:

@@ -68,8 +68,12 @@ class Asked(Protocol):
     def edition(self) -> Ref | None:
         """Return what is asked, where it may change at once."""
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
-        """Ask for a batch; a ref left out is one it does not know."""
+    @property
+    def is_local(self) -> bool:
+        """Whether it is asked on this machine."""
+
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
+        """Ask for a batch; None is for a ref that it denies."""
 
     def read(self, body: str) -> Iterable[tuple[str, Any]]:
         """Yield what one body states."""
@@ -108,6 +112,11 @@ class TitleQuestions:
         return self.provider.absent
 
     @property
+    def is_local(self) -> bool:
+        """Whether titles are looked for on this machine."""
+        return self.provider.is_local
+
+    @property
     def scattered(self) -> bool:
         """All titles are looked for at one place."""
         return False
@@ -117,14 +126,15 @@ class TitleQuestions:
         edition = self.provider.edition()
         return edition and Ref(f"titles of {edition.scheme}", edition.value)
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
         """Look for titles, and keep all that is found for one in one body."""
         found = self.provider.find({ref: self.wanted[ref] for ref in refs}, door)
         bodies = {
             ref: [[str(one), body] for one, body in works.items()] for ref, works in found.items()
         }
         return {
-            ref: json.dumps(works, ensure_ascii=False) for ref, works in bodies.items() if works
+            ref: json.dumps(bodies[ref], ensure_ascii=False) if bodies.get(ref) else None
+            for ref in refs
         }
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
@@ -208,9 +218,27 @@ def _is_about_a_ref(error: FetchError) -> bool:
 
 
 def answer(provider: Asked, batch: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
-    """Ask, and call an answer that trips the provider's own code, or the door's, unreadable."""
+    """Ask, and return the bodies that came of those asked for; the others were denied.
+
+    An answer that trips the provider's own code, or the door's, is unreadable.
+    """
     with contained(provider.name, batch, f"{provider.name}'s answer", provider.url):
-        return provider.answer(batch, door)
+        return _accounted(provider, batch, provider.answer(batch, door))
+
+
+def _accounted(
+    provider: Asked, batch: Sequence[Ref], told: Mapping[Ref, str | None]
+) -> Mapping[Ref, str]:
+    """Return the bodies of an answer, which has to speak of every ref asked about, and no other.
+
+    A witness on this machine has read its file to the end, so what it leaves out is not there.
+    """
+    stray = [*set(told).difference(batch)]
+    stray += [ref for ref in batch if ref not in told and not provider.is_local]
+    if stray:
+        why = f"{provider.name}'s answer does not say of {stray[0]} what was asked"
+        raise Unreadable(why, provider=provider.name, url=provider.url, refs=batch)
+    return {ref: body for ref, body in told.items() if body is not None}
 
 
 def _keep(

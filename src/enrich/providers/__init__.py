@@ -45,6 +45,7 @@ def chosen(settings: Settings, names: Sequence[str] | None = None) -> list[Provi
     """Return the providers a run asks: those named, else all that are enabled."""
     check(settings.providers)
     check(names or ())
+    _check_batches(settings)
     wanted = names or [name for name, cls in found().items() if _enabled(cls, settings)]
     return [_made(found()[name], settings) for name in dict.fromkeys(wanted)]
 
@@ -66,6 +67,19 @@ def check(names: Iterable[str]) -> None:
         if name not in found():
             raise BadUsage(
                 f"There is no provider called {name!r}. Choose among: {', '.join(found())}."
+            )
+
+
+def _check_batches(settings: Settings) -> None:
+    """Raise `BadUsage` if a provider is to be asked about more at once than it can carry."""
+    for name, told in settings.providers.items():
+        most = found()[name].most
+        if (told.batch or 0) > most:
+            many = f"{most} refs" if most > 1 else "one ref"
+            raise BadUsage(
+                f"The setting providers.{name}.batch is wrong: {name} takes {many} a request at "
+                f"most. Mend ENRICH_PROVIDERS__{name.upper()}__BATCH in the environment, or its "
+                "line in enrich.toml."
             )
 
 

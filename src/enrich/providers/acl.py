@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, venues
 from enrich.providers.base import Provider
+from enrich.providers.contract import not_found_page
 from enrich.providers.extractors import html_meta, paper_page
 
 _ABSTRACT = "acl-abstract"
@@ -31,6 +32,7 @@ _KEPT = (
 )
 _CONFERENCES = frozenset({"AACL", "ACL", "COLING", "EACL", "EMNLP", "IJCNLP", "LREC", "NAACL"})
 _BESIDE = re.compile(r"workshop|tutorial|companion|student research", re.IGNORECASE)
+_SITE = ("ACL Anthology",)  # what its own pages are called
 
 
 class Acl(Provider):
@@ -53,13 +55,15 @@ class Acl(Provider):
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return what is kept of a page; unreadable unless the one asked for."""
-        if reply.status == 404:
-            return {}
         page = paper_page.opened(self, refs, reply, [_ABSTRACT])
         if not _is_about(refs[0], page):
             raise paper_page.unreadable(self, refs, "the page is about another paper")
         kept = {"meta": page.citations(_KEPT), "abstract": page.text(_ABSTRACT)}
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the ref of a 404 that is a page of the site's own."""
+        return refs if reply.status == 404 and not_found_page.is_own(reply, _SITE) else ()
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one page states."""

@@ -13,23 +13,26 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree  # nosec B405  # see where it is used
 
 import arxiv
 
-from enrich.model import Ref
+from enrich.model import Ref, Reply
 from enrich.normalization import field_values, identifiers, person_names
 from enrich.normalization.text import one_line
 from enrich.providers.base import Door, Provider, bare_words
+from enrich.providers.contract import complete_list
 from enrich.providers.extractors import withdrawal
 
 logging.getLogger("arxiv").setLevel(logging.ERROR)  # else it tells of every odd entry
 
 _FOUND = 5  # works that a search returns
 _ENTRY = "{http://www.w3.org/2005/Atom}entry"
+_TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
+_ID = "{http://www.w3.org/2005/Atom}id"
 _VERSIONS = {"arxiv": "", "arxiv_v1": "v1"}  # what an id is asked with, by scheme
 _OF_FIRST = {"entry_id", "title", "authors"}  # what is kept of a first version
 
@@ -50,27 +53,44 @@ class Arxiv(Provider):
     expects = "atom"
     cost = 4
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
         """Ask for a batch through `arxiv.Client`, riding on the polite door.
 
         First versions are asked for apart: a reply does not say which was meant.
         """
-        found: dict[Ref, str] = {}
+        found: dict[Ref, str | None] = {}
         for scheme, version in _VERSIONS.items():
             mine = [ref for ref in refs if ref.scheme == scheme]
             ids = [ref.value + version for ref in mine]
             if ids:
-                search = arxiv.Search(id_list=ids, max_results=len(ids))
-                found |= self._by_ref(mine, self._results(search, mine, door), scheme)
-        return {ref: body for ref, body in found.items() if ref in refs}
+                search, tape = arxiv.Search(id_list=ids, max_results=len(ids)), _Tape(door)
+                known = self._by_ref(mine, self._results(search, mine, tape), scheme)
+                found |= self.settled(mine, known, tape.reply)
+        return found
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return what a feed leaves out that has as many entries as it says."""
+        feed, scheme = ElementTree.fromstring(reply.body), refs[0].scheme
+        ids = [entry.findtext(_ID, "") for entry in feed.findall(_ENTRY)]
+        own = (
+            identifiers.recognise(one) if one.endswith(_VERSIONS[scheme]) else None for one in ids
+        )
+        listed = [Ref(scheme, ref.value) if ref else None for ref in own]
+        return complete_list.left_out(refs, listed, int(feed.findtext(_TOTAL, "")))
 
     def search(self, title: str, door: Door) -> Mapping[Ref, str]:
         """Look for works with the words of a title in this order."""
         search = arxiv.Search(query=f'ti:"{bare_words(title)}"', max_results=_FOUND)
-        return self._by_ref([], self._results(search, [], door))
-
-    def _results(self, search: arxiv.Search, refs: Sequence[Ref], door: Door) -> list[arxiv.Result]:
         tape = _Tape(door)
+        found = self._by_ref([], self._results(search, [], tape))
+        total = int(ElementTree.fromstring(tape.reply.body).findtext(_TOTAL, ""))
+        if not complete_list.is_first_page(tape.entries, total, _FOUND):
+            raise self.unreadable([], "fewer works than it says it has found")
+        return found
+
+    def _results(
+        self, search: arxiv.Search, refs: Sequence[Ref], tape: _Tape
+    ) -> list[arxiv.Result]:
         client = arxiv.Client(page_size=search.max_results, delay_seconds=0, num_retries=0)
         client.query_url_format = self.url + "?{}"
         client._session = tape
@@ -120,7 +140,7 @@ class Arxiv(Provider):
 
 
 class _Tape:
-    """Hands requests on to the door, and counts the entries that came back.
+    """Hands requests on to the door, and keeps what came back, its entries counted.
 
     The package leaves out, with no more than a log line, what it cannot
     read; an answer with such a gap must not pass for "not found".
@@ -129,10 +149,12 @@ class _Tape:
     def __init__(self, door: Door) -> None:
         self.door = door
         self.entries = 0
+        self.reply = Reply(0, "", b"")
 
     def get(self, url: str, **options: Any) -> Any:
         response = self.door.get(url, **options)
         if response.status_code == 200:
+            self.reply = Reply(200, response.url, response.content)
             feed = ElementTree.fromstring(response.content)  # nosec B314  # the door lets no DTD in
             self.entries = len(feed.findall(_ENTRY))
         return response

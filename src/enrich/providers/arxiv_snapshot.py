@@ -61,11 +61,15 @@ class ArxivSnapshot(Provider):
             return None
         return Ref("file", f"{self.path.resolve()}?{stat.st_size}-{stat.st_mtime_ns}")
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:  # noqa: ARG002
+    def answer(
+        self,
+        refs: Sequence[Ref],
+        door: Door,  # noqa: ARG002
+    ) -> Mapping[Ref, str | None]:
         """Return the lines of the file that speak of these refs."""
         wanted = {ref.value.encode(): ref for ref in refs}
         with self._lines(refs) as lines:
-            return dict(self._matches(lines, wanted))
+            return {**dict.fromkeys(refs), **dict(self._matches(lines, wanted))}
 
     def search(self, title: str, door: Door) -> Mapping[Ref, str]:
         """Return the lines of the file about works of a title."""

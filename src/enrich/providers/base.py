@@ -1,4 +1,4 @@
-"""The contract of a provider: a few facts about manners, four pure functions.
+"""The contract of a provider: a few facts about manners, five pure functions.
 
 One that can be asked for a title, too, says so by its `cost`, and has two more.
 """
@@ -6,7 +6,7 @@ One that can be asked for a title, too, says so by its `cost`, and has two more.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -91,8 +91,8 @@ class Provider:
 
     @property
     def batch(self) -> int:
-        """Refs per request, as set or as known."""
-        return self.options.batch or self.most
+        """Refs per request, as set or as known; never more than it can carry."""
+        return min(self.options.batch or self.most, self.most)
 
     @property
     def pause(self) -> float:
@@ -140,21 +140,44 @@ class Provider:
         raise NotImplementedError
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return a body for every ref that the reply knows."""
+        """Return a body for every ref that a reply with status 200 knows."""
         raise NotImplementedError
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:  # noqa: ARG002
+        """Return the refs that a reply says, in the service's own form, it does not know.
+
+        Whoever does not state that form denies nothing: what it leaves out is a failure.
+        """
+        return ()
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield `(field, value)` for all that one body states."""
         raise NotImplementedError
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
-        """Ask for a batch; a ref left out is one the provider does not know."""
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
+        """Ask for a batch; None is for a ref that the provider denies."""
         listed = [ref for ref in refs if not set(self.alone) & set(ref.value)]
         batches = [listed, *([ref] for ref in refs if ref not in listed)]
-        known: dict[Ref, str] = {}
+        known: dict[Ref, str | None] = {}
         for batch in filter(None, batches):
-            known |= self.split(batch, door.ask(self.ask(batch)))
+            known |= self.proved(batch, door.ask(self.ask(batch)))
         return known
+
+    def proved(self, refs: Sequence[Ref], reply: Reply) -> dict[Ref, str | None]:
+        """Return what a reply says of every ref; each reply about refs goes through here."""
+        known = self.split(refs, reply) if reply.status == 200 else {}
+        return self.settled(refs, known, reply)
+
+    def settled(
+        self, refs: Sequence[Ref], known: Mapping[Ref, str], reply: Reply
+    ) -> dict[Ref, str | None]:
+        """Return a body, or None for what the reply denies, of every ref; else `Unreadable`."""
+        missing = [ref for ref in refs if ref not in known]
+        if missing and not set(missing).issubset(self.denied(refs, reply)):
+            one = str(missing[0]) if len(missing) == 1 else f"{len(missing)} refs"
+            why = f"it neither knows {one} nor says so in its own words (status {reply.status})"
+            raise self.unreadable(refs, why, reply.status if len(refs) > 1 else 200)
+        return {ref: known.get(ref) for ref in refs}
 
     def unreadable(self, refs: Sequence[Ref], why: str, status: int = 200) -> Unreadable:
         """Return the error for an answer that is not what it should be, be it a 404."""

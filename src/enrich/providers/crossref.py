@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +24,7 @@ from urllib.parse import quote
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, record_markup
 from enrich.providers.base import Door, Provider
+from enrich.providers.contract import complete_list
 from enrich.providers.extractors import cited_works, proceedings, retractions
 
 Work = Mapping[str, Any]
@@ -63,17 +64,23 @@ class Crossref(Provider):
     cost = 3
     searches = 500
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
         """Ask about what is not arXiv's, which is DataCite's."""
         asked = [ref for ref in refs if not ref.value.startswith(_ARXIV)]
-        return self._updated(super().answer(asked, door), door)
+        told = super().answer(asked, door)
+        known = {ref: body for ref, body in told.items() if body is not None}
+        return {**dict.fromkeys(refs), **self._updated(known, door)}
 
     def _updated(self, known: Mapping[Ref, str], door: Door) -> Mapping[Ref, str]:
         """Add, to the works of a list, the notices about them that their records lack."""
         listed = [ref for ref in known if not set(self.alone) & set(ref.value)]
         if len(listed) < 2:  # a single record is asked for by itself, and believed
             return known
-        about = _about(self._works(listed, door.ask(self._notices(listed))))
+        reply = door.ask(self._notices(listed))
+        notices = self._works(listed, reply)
+        if not complete_list.is_first_page(len(notices), _total(reply), _NOTICES):
+            raise self.unreadable(listed, "the list of notices is not whole")
+        about = _about(notices)
         works = {ref: json.loads(known[ref]) for ref in listed if ref in about}
         for ref, work in works.items():
             work["updated-by"] = [*_all(work, "updated-by"), *about[ref]]
@@ -95,15 +102,19 @@ class Crossref(Provider):
         return Request(f"{self.url}/works", params=(which, ("rows", str(len(refs))), *mail))
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return the work of every ref; what a list leaves out is not known."""
-        if reply.status == 404:
-            if len(refs) == 1 and reply.body.strip() == b"Resource not found.":
-                return {}
-            raise self.unreadable(refs, "404 for a list", 404)
+        """Return the work of every ref that there is one of."""
         works = {_doi(work.get("DOI")): work for work in self._works(refs, reply)}
         if len(refs) == 1 and works and refs[0] not in works:
             raise self.unreadable(refs, f"a record that is not about {refs[0]}")
         return {ref: _body(works[ref]) for ref in refs if ref in works}
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the one ref of its 404, or what a whole list leaves out."""
+        if reply.status == 404:
+            known = len(refs) > 1 or reply.body.strip() != b"Resource not found."
+            return () if known else refs
+        listed = [_doi(work["DOI"]) for work in self._works(refs, reply)]
+        return complete_list.left_out(refs, listed, _total(reply))
 
     def seek(self, title: str) -> Request:
         """Return the search for works that are called alike."""
@@ -115,7 +126,10 @@ class Crossref(Provider):
         """Return the works of a search by their DOIs."""
         if reply.status == 404:
             raise self.unreadable([], "404 for a search", 404)
-        found = {_doi(work["DOI"]): work for work in self._works([], reply)}
+        works = self._works([], reply)
+        if not complete_list.is_first_page(len(works), _total(reply), _FOUND):
+            raise self.unreadable([], "fewer works than it says it has found")
+        found = {_doi(work["DOI"]): work for work in works}
         return {ref: _body(work) for ref, work in found.items() if ref}
 
     def _works(self, refs: Sequence[Ref], reply: Reply) -> list[Work]:
@@ -155,6 +169,13 @@ def _unwrapped(told: Any) -> list[Work]:
     if kind is None and told:
         return told if isinstance(told, list) else [told]
     raise LookupError(kind)
+
+
+def _total(reply: Reply) -> Any:
+    """Return how many works a list says there are."""
+    told = json.loads(reply.body)
+    message = told.get("message") if isinstance(told, dict) else None
+    return message.get("total-results") if isinstance(message, dict) else None
 
 
 def _body(work: Work) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +19,7 @@ from urllib.parse import quote
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.providers.base import Provider
+from enrich.providers.contract import complete_list
 from enrich.providers.extractors import page_values, proceedings
 
 Work = Mapping[str, Any]
@@ -39,6 +40,9 @@ _TYPES = {
     "Report": "report",
     "Standard": "standard",
 }
+
+
+_NO = "The resource you are looking for doesn't exist"
 
 
 class DataCite(Provider):
@@ -67,19 +71,22 @@ class DataCite(Provider):
         return Request(f"{self.url}/dois", params=(*which, ("disable-facets", "true"), *mail))
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return the record of every ref; what a list leaves out is not known."""
+        """Return the record of every ref that there is one of."""
         try:
-            told = json.loads(reply.body)
-            if reply.status == 404:
-                return _absent(refs, told)
-            data = told.get("data", told)
-            works = data if isinstance(data, list) else [data]
-            known = {_own(work["attributes"]): work for work in works}
+            known = {_own(work["attributes"]): work for work in _works(json.loads(reply.body))}
             if len(refs) == 1 and known and refs[0] not in known:
                 raise ValueError("a record about another work")
         except (ValueError, TypeError, LookupError, AttributeError):
             raise self.unreadable(refs, "no records where records were due", reply.status) from None
         return {ref: json.dumps(known[ref], separators=(",", ":")) for ref in refs if ref in known}
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the one ref of its 404, or what a whole list leaves out."""
+        told = json.loads(reply.body)
+        if reply.status == 404:
+            return refs if len(refs) == 1 and _is_no(told) else ()
+        listed = [_own(work["attributes"]) for work in _works(told)]
+        return complete_list.left_out(refs, listed, told["meta"]["total"])
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one record states."""
@@ -96,11 +103,16 @@ class DataCite(Provider):
         yield from _identifiers(work)
 
 
-def _absent(refs: Sequence[Ref], told: Mapping[str, Any]) -> Mapping[Ref, str]:
-    """Return that one ref is not known; any other 404 raises."""
-    if len(refs) == 1 and told["errors"][0]["status"] == "404":
-        return {}
-    raise LookupError("404 for a list")
+def _works(told: Any) -> list[Any]:
+    """Return the records of a list, or the one that was asked for."""
+    data = told.get("data", told)
+    return data if isinstance(data, list) else [data]
+
+
+def _is_no(told: Any) -> bool:
+    """Tell whether an error says that there is no such record."""
+    first = told["errors"][0]
+    return first["status"] == "404" and str(first["title"]).startswith(_NO)
 
 
 def _doi_of(ref: Ref) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, outside_numbers, record_markup, venues
 from enrich.normalization.text import unescaped
 from enrich.providers.base import Provider
+from enrich.providers.contract import complete_list
 
 Work = dict[str, Any]
 
@@ -94,9 +95,18 @@ class Dblp(Provider):
         return self._query(_BY_DOI.format(dois=dois))
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return for each DOI the publications that bear it; one not told of is unknown."""
+        """Return for each DOI the publications that bear it."""
         found = self._works(refs, reply)
         return {ref: works for ref, works in found.items() if ref in refs}
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return what a table, or a search that says how many it found, tells nothing of."""
+        if reply.status != 200:
+            return ()
+        told = json.loads(reply.body)
+        listed = sorted({ref for ref, _ in _publications(told)})
+        whole = _is_whole(told)
+        return complete_list.left_out(refs, listed, len(listed)) if whole else ()
 
     def seek(self, title: str) -> Request:
         """Return the query for works whose titles have these words."""
@@ -104,6 +114,8 @@ class Dblp(Provider):
 
     def candidates(self, reply: Reply) -> Mapping[Ref, str]:
         """Return the works of a search that have an identifier."""
+        if reply.status == 200 and not _is_whole(json.loads(reply.body)):
+            raise self.unreadable([], "fewer works than it says it has found")
         return self._works([], reply)
 
     def _query(self, which: str) -> Request:
@@ -165,6 +177,16 @@ def _iri(ref: Ref) -> str:
     """
     host = identifiers.landing(Ref("doi", ""))
     return host + identifiers.landing(ref).removeprefix(host).upper()
+
+
+def _is_whole(answer: Any) -> bool:
+    """Tell whether as many rows, or hits, came as the answer states; a table need not."""
+    if "results" in answer:
+        came, names = len(answer["results"]["bindings"]), answer["head"]["vars"]
+        stated = answer.get("meta", {}).get("result-size-total", came)
+        return isinstance(names, list) and bool(stated == came)
+    hits = answer["result"]["hits"]
+    return len(field_values.several(hits.get("hit"))) == int(hits["@total"])
 
 
 def _publications(answer: Any) -> list[tuple[Ref, Work]]:

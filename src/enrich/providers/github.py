@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -41,6 +41,9 @@ _WORKS_LISTED = "article book conference conference-paper generic report thesis 
 _WORKS = frozenset(_WORKS_LISTED.split())  # types of CITATION.cff that may be a paper's
 _LONGEST = 50_000  # characters of a CITATION.cff, whose reader takes its time
 _LONGEST_WORDS = 5_000  # characters of a description; GitHub takes 350
+_OF_A_CITATION = re.compile(
+    r"^\W{0,9}(?:cff-version|message|authors|title|preferred-citation)\b[^\n]{0,9}:", re.I | re.M
+)
 _OWN = re.compile(r"\b(?:official|our|code for)\b", re.I)
 _NOT_OWN = re.compile(
     r"\b(?:(?:un|non|not)[ -]?(?:an |the )?official|re-?(?:implement|produc)|third[ -]party|"
@@ -74,16 +77,17 @@ class Github(Provider):
         """Return the request for one repository."""
         return Request(f"{self.url}/repos/{refs[0].value}", headers=_JSON)
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
         """Ask for a repository, and for its CITATION.cff unless its paper is known."""
         before = self._before(refs[0])
         reply = door.ask(if_changed(self.ask(refs), before.get("etag")))
-        found = {refs[0]: _json(before)} if reply.status == 304 else self.split(refs, reply)
-        for ref, body in found.items():
-            kept = json.loads(body)
-            if not kept["fork"] and not _named(kept):
-                return {ref: _json(kept | self._cites(kept["name"], before, door))}
-        return found
+        told = _json(before) if reply.status == 304 else self.proved(refs, reply)[refs[0]]
+        if told is None:
+            return {refs[0]: None}
+        kept = json.loads(told)
+        if not kept["fork"] and not _named(kept):
+            kept = kept | self._cites(kept["name"], before, door)
+        return {refs[0]: _json(kept)}
 
     def _before(self, ref: Ref) -> dict[str, Any]:
         """Return what was kept of a repository, if it is all that is kept now."""
@@ -97,20 +101,28 @@ class Github(Provider):
         reply = door.ask(if_changed(request, before.get("cites_etag")))
         if reply.status == 304:
             return {name: before[name] for name in ("cites", "cites_etag")}
-        text = "" if reply.status == 404 else reply.body.decode("utf-8-sig", "replace")
-        return {"cites": _preferred(text) if text else {}, "cites_etag": etag(reply)}
+        if reply.status == 404 and _is_no(reply):
+            return {"cites": {}, "cites_etag": etag(reply)}
+        text = reply.body.decode("utf-8-sig", "replace")
+        if reply.status == 404 or not _OF_A_CITATION.search(text):
+            why = f"no file where the CITATION.cff of {name} was due"
+            raise self.unreadable([Ref(self.name, name)], why)
+        return {"cites": _preferred(text), "cites_etag": etag(reply)}
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return what is kept of a repository; a private one is as good as unknown."""
+        """Return what is kept of a repository; only a redirect leads to one of another name."""
         stated = json.loads(reply.body)
-        if reply.status == 404 and stated["message"] == "Not Found":
-            return {}
         name = _repository(stated)
-        if name is None:
+        asked = reply.url.casefold().endswith(f"/repos/{refs[0].value}".casefold())
+        if name is None or (asked and name.value.casefold() != refs[0].value.casefold()):
             raise self.unreadable(refs, f"it is about no repository, but {refs[0]} was asked about")
         kept = {"name": name.value, "address": stated["html_url"], "etag": etag(reply)}
         kept |= {"cites": {}, "cites_etag": None} | {key: stated.get(key) for key in _KEPT}
         return {refs[0]: _json(kept)}
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the one ref of its 404; a private repository is as good as unknown."""
+        return refs if reply.status == 404 and _is_no(reply) else ()
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one repository states; its name is another one once it has moved."""
@@ -123,6 +135,11 @@ class Github(Provider):
         if not stated["fork"]:
             papers = _named(stated) or _cited(stated["cites"])
             yield from (("identifiers", str(ref)) for ref in papers)
+
+
+def _is_no(reply: Reply) -> bool:
+    """Tell whether a reply says that there is nothing, in the words of the API."""
+    return bool(json.loads(reply.body)["message"] == "Not Found")
 
 
 def _json(value: Any) -> str:

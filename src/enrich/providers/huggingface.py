@@ -13,7 +13,8 @@ Manual: https://huggingface.co/docs/hub/api
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from enrich.normalization import identifiers, word_lists
 from enrich.providers.base import Door, Provider, etag, if_changed
 
 _KINDS = ("datasets", "spaces")
+_NO = re.compile(r"(?:repository|repo|model|dataset|space)\b.{0,400}not found\.?", re.I)
 _TELLING = ("arxiv:", "base_model:")  # tags
 _SHAPE = {"name", "license", "at", "tags", "etag"}  # of a body
 _CITED = frozenset(
@@ -55,27 +57,34 @@ class Huggingface(Provider):
         kind, name = _parts(refs[0])
         return Request(f"{self.url}/{kind or 'models'}/{name}")
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
         """Ask for a repository; one that has not changed is as it was."""
         before = json.loads(self.earlier.get(refs[0], "{}"))
         known = before.get("etag") if before.keys() == _SHAPE else None
         reply = door.ask(if_changed(self.ask(refs), known))
-        return {refs[0]: self.earlier[refs[0]]} if reply.status == 304 else self.split(refs, reply)
+        return {refs[0]: self.earlier[refs[0]]} if reply.status == 304 else self.proved(refs, reply)
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return what is kept of a repository."""
+        """Return what is kept of a repository; only a redirect leads to one of another name."""
         stated = json.loads(reply.body)
-        if reply.status == 404 and isinstance(stated["error"], str):
-            return {}
-        if str(stated.get("id")).count("/") != 1 or "author" not in stated:
+        kind, asked = _parts(refs[0])
+        led = not reply.url.casefold().endswith(f"/{kind or 'models'}/{asked}".casefold())
+        own = str(stated.get("id"))
+        named = own.count("/") == 1 and (led or own.casefold() == asked.casefold())
+        if not named or "author" not in stated:
             raise self.unreadable(refs, f"it is about no repository, but {refs[0]} was asked about")
-        kind, _ = _parts(refs[0])
         name = "/".join(filter(None, (kind, stated["id"])))
         card = stated.get("cardData") or {}
         tags = [tag for tag in stated.get("tags") or [] if str(tag).startswith(_TELLING)]
         kept = {"name": name, "license": card.get("license"), "at": card.get("license_link")}
         kept |= {"tags": tags, "etag": etag(reply)}
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the one ref of its 404, which names what there is not."""
+        return (
+            refs if reply.status == 404 and _NO.fullmatch(json.loads(reply.body)["error"]) else ()
+        )
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one repository states; its name is another one once it has moved."""

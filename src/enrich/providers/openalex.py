@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +23,7 @@ from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.normalization.text import plain
 from enrich.providers.base import Door, Provider, bare_words
+from enrich.providers.contract import complete_list, not_found_page
 from enrich.providers.extractors import page_values, proceedings
 
 Work = Mapping[str, Any]
@@ -75,17 +76,15 @@ class OpenAlex(Provider):
         key = self.options.secret()
         return {"Authorization": f"Bearer {key}"} if key else {}
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
         """Ask for a list, then singly for what only that finds."""
         listed = [ref for ref in refs if not set(",|") & set(ref.value)]
-        known: dict[Ref, str] = {}
+        known: dict[Ref, str | None] = {}
         if len(listed) > 1:
-            known |= self.split(listed, door.ask(self.ask(listed)))
-        else:
-            listed = []
+            known |= self.proved(listed, door.ask(self.ask(listed)))
         for ref in refs:
-            if ref not in known and (ref.scheme == "arxiv" or ref not in listed):
-                known |= self.split([ref], door.ask(self.ask([ref])))
+            if known.get(ref) is None and (ref.scheme == "arxiv" or ref not in known):
+                known |= self.proved([ref], door.ask(self.ask([ref])))
         return known
 
     def ask(self, refs: Sequence[Ref]) -> Request:
@@ -98,13 +97,17 @@ class OpenAlex(Provider):
         return Request(f"{self.url}/works", params=(which, ("per_page", str(len(dois))), select))
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return the work of every ref; what a list leaves out is not known."""
-        if reply.status == 404:
-            if len(refs) == 1 and b"not found" in reply.body.lower():
-                return {}
-            raise self.unreadable(refs, "404 for a list", 404)
+        """Return the work of every ref that there is one of."""
         works = self._works(refs, reply)
         return {ref: json.dumps(works[ref], separators=(",", ":")) for ref in refs if ref in works}
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the one ref of its 404, which is in HTML, or what a whole list leaves out."""
+        if reply.status == 404:
+            return refs if len(refs) == 1 and _is_no(reply.body) else ()
+        told = json.loads(reply.body)
+        listed = [_ref(work) for work in told["results"]]
+        return complete_list.left_out(refs, listed, told["meta"]["count"])
 
     def seek(self, title: str) -> Request:
         """Return the search for works with all the words of a title; signs have a meaning."""
@@ -116,7 +119,11 @@ class OpenAlex(Provider):
     def candidates(self, reply: Reply) -> Mapping[Ref, str]:
         """Return the works of a search by their DOIs; copies of famous works are none."""
         try:
-            works = {_name(work): work for work in json.loads(reply.body)["results"]}
+            told = json.loads(reply.body)
+            came, total = len(told["results"]), told["meta"]["count"]
+            if not complete_list.is_first_page(came, total, _FOUND):
+                raise ValueError("fewer works than it says it has found")
+            works = {_name(work): work for work in told["results"]}
         except (ValueError, TypeError, LookupError, AttributeError):
             raise self.unreadable([], "no works where works were due", reply.status) from None
         return {ref: json.dumps(work, separators=(",", ":")) for ref, work in works.items() if ref}
@@ -157,6 +164,18 @@ class OpenAlex(Provider):
         yield from _dates(work)
         yield from _venue(work)
         yield from _identifiers(work)
+
+
+def _is_no(body: bytes) -> bool:
+    """Tell whether a page says that there is no such work, to its end.
+
+    >>> _is_no(b"<title>404 Not Found</title>\\n<h1>Not Found</h1>\\n<p>The requested URL ...</p>")
+    True
+    >>> _is_no(b"<title>404 Not Found</title><h1>Not Fo"), _is_no(b"")
+    (False, False)
+    """
+    whole = body.rstrip().lower().endswith((b"</p>", b"</html>"))
+    return whole and b"<h1>Not Found</h1>" in body and not not_found_page.is_gateway(body)
 
 
 def _doi_of(ref: Ref) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, outside_numbers, venues
 from enrich.normalization.text import one_line
 from enrich.providers.base import Door, Provider
+from enrich.providers.contract import complete_list
 
 _HOME = "https://openreview.net"
 _OLDER = "https://api.openreview.net"
@@ -61,26 +62,34 @@ class Openreview(Provider):
         """Return the request for one note of API v2."""
         return Request(f"{self.url}/notes", params=(("id", refs[0].value),))
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
         """Ask API v2, and v1 about what v2 does not know."""
-        found = self.split(refs, door.ask(self.ask(refs)))
-        if found:
+        found = self.proved(refs, door.ask(self.ask(refs)))
+        if any(found.values()):
             return found
         older = self.options.url or _OLDER
         request = Request(f"{older.rstrip('/')}/notes", params=(("id", refs[0].value),))
-        return self.split(refs, door.ask(request))
+        return self.proved(refs, door.ask(request))
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return what is kept of the notes that were asked for."""
         answer = json.loads(reply.body)
-        if reply.status == 404 and answer.get("name") == "NotFoundError":
-            return {}
         if not isinstance(answer.get("notes"), list):
             raise self.unreadable(refs, "the answer holds no notes")
         if answer["notes"] and not {note["id"] for note in answer["notes"]} & {refs[0].value}:
             raise self.unreadable(refs, f"the notes are of others than {refs[0]}")
         by_id = {note["id"]: note for note in answer["notes"] if _is_paper(note)}
         return {ref: self._kept(ref, by_id[ref.value]) for ref in refs if ref.value in by_id}
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the ref of a 404, of a counted nothing, or of a note that is no paper."""
+        answer = json.loads(reply.body)
+        if reply.status == 404:
+            return refs if answer["name"] == "NotFoundError" else ()
+        notes = {note["id"]: note for note in answer["notes"]}
+        note = notes.get(refs[0].value)
+        nothing = not notes and complete_list.is_count(answer["count"]) and answer["count"] == 0
+        return refs if nothing or (note is not None and not _is_paper(note)) else ()
 
     def _kept(self, ref: Ref, note: Mapping[str, Any]) -> str:
         content = {name: _value(note["content"], name) for name in _CONTENT}

@@ -14,16 +14,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from enrich.errors import Refused
+from enrich.errors import Refused, Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.normalization.text import plain
 from enrich.providers.base import Provider
+from enrich.providers.contract import not_found_page, odd_page, web_page
 from enrich.providers.extractors import html_meta, json_ld, page_values, paper_page, proceedings
 
 _NEVER = ("dl.acm.org",)
@@ -78,15 +79,27 @@ class Page(Provider):
         return Request(url, headers=(("Accept", "text/html,*/*;q=0.5"),), expects="page")
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
-        """Return what is kept of a page; nothing where it is gone."""
-        if reply.status in (404, 410):
-            return {}
+        """Return what is kept of a page that is one, or that there is another document."""
         address = reply.url.removeprefix(f"{self.url}/") if self.url else reply.url
-        kept = _kept(html_meta.read(reply.body), address)
+        flaw = odd_page.flaw(reply, address)
+        page = html_meta.read("" if flaw else web_page.decoded(reply.body))
+        kept = _kept(page, address)
+        flaw = flaw or _flaw(page, kept, reply.body)
+        if flaw is not None:
+            raise self._odd(refs, flaw)
         if not page_values.same_host(address, refs[0].value):  # perhaps nobody's page any more
             kept |= {"og": "", "links": []}
         body = {"url": address, "moved": reply.moved, **kept}
         return {refs[0]: json.dumps(body, ensure_ascii=False, sort_keys=True)}
+
+    def _odd(self, refs: Sequence[Ref], why: str) -> Unreadable:
+        words = f"{self.name}: {why}: {refs[0].value}"
+        return Unreadable(words, provider=self.name, url=refs[0].value, refs=refs)
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the ref of a 404 or a 410 that is the host's own, and no gateway's."""
+        gone = reply.status in (404, 410) and not_found_page.is_own(reply)
+        return refs if gone else ()
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one page states, each value by the first of its vocabularies that has it."""
@@ -116,6 +129,17 @@ def _kept(page: html_meta.Page, address: str) -> dict[str, Any]:
         "og": _shown(page),
         "links": _links(page, address),
     }
+
+
+def _flaw(page: html_meta.Page, kept: Mapping[str, Any], body: bytes) -> str | None:
+    """Return why a page is no answer, though whole: what it says is that it says nothing."""
+    named = [name for name, _ in (*kept["meta"], *kept["dc"])]
+    if kept["ld"] or "title" in named or "dc.title" in named:
+        return None
+    if odd_page.is_no_page([page.title, kept["og"]]):
+        return "the page is a notice, an error or a door"
+    shut = web_page.asks_for_a_password(body) and not (kept["og"] or kept["links"])
+    return "the page asks for a password" if shut else None
 
 
 def _shown(page: html_meta.Page) -> str:

@@ -11,19 +11,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, venues
 from enrich.providers.base import Provider
+from enrich.providers.contract import not_found_page
 from enrich.providers.extractors import html_meta, paper_page
 
 _MARKS = ("#abstract", "#bibtex")
 _KEPT = ("title", "author", "conference_title", "publication_date", "pdf_url")
 _BIBTEX_KEY = re.compile(r"\{\s*pmlr-([vr]\d+)-([a-z0-9-]+)\s*,", re.IGNORECASE)
 _SOFTWARE = frozenset({"software", "code"})
+_SITE = ("Proceedings of Machine Learning Research",)  # what its own pages are called
 
 
 class Pmlr(Provider):
@@ -46,13 +48,15 @@ class Pmlr(Provider):
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return what is kept of a page; unreadable unless the one asked for."""
-        if reply.status == 404:
-            return {}
         page = paper_page.opened(self, refs, reply, _MARKS)
         key = _BIBTEX_KEY.search(page.text("#bibtex"))
         if key and f"{key[1]}/{key[2]}".lower() != refs[0].value:
             raise paper_page.unreadable(self, refs, "the page is about another paper")
         return {refs[0]: json.dumps(_kept(page), ensure_ascii=False, sort_keys=True)}
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the ref of a 404 that is a page of the site's own."""
+        return refs if reply.status == 404 and not_found_page.is_own(reply, _SITE) else ()
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one page states."""

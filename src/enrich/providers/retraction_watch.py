@@ -53,7 +53,11 @@ class RetractionWatch(Provider):
             return None
         return stat and Ref("file", f"{path}?{stat.st_size}-{stat.st_mtime_ns}")
 
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str]:  # noqa: ARG002
+    def answer(
+        self,
+        refs: Sequence[Ref],
+        door: Door,  # noqa: ARG002
+    ) -> Mapping[Ref, str | None]:
         """Return the rows of the table that speak of these refs."""
         wanted = set(refs)
         found: dict[Ref, list[Row]] = {}
@@ -62,7 +66,8 @@ class RetractionWatch(Provider):
                 ref = _work(row[_DOI])
                 if ref in wanted:
                     found.setdefault(ref, []).append({name: row[name] for name in _KEPT})
-        return {ref: json.dumps(rows, ensure_ascii=False) for ref, rows in found.items()}
+        told = {ref: json.dumps(rows, ensure_ascii=False) for ref, rows in found.items()}
+        return {**dict.fromkeys(refs), **told}
 
     @contextmanager
     def _rows(self, refs: Sequence[Ref]) -> Iterator[Iterator[Row]]:

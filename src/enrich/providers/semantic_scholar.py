@@ -13,7 +13,8 @@ Manual: https://api.semanticscholar.org/api-docs/graph
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
@@ -33,6 +34,8 @@ _FIELDS = (
 _TELLING = "externalIds,title,authors,year,publicationDate,venue,publicationVenue,journal"
 _PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
 _SCHEMES = {"ArXiv": "arxiv", "DOI": "doi", "ACL": "acl"}  # the surest name of a work first
+_NO = re.compile(r"Paper with id .{1,400} not found\.?")
+_NO_MATCH = "Title match not found"
 _GENTLE = 3.0  # seconds between requests without a key
 _LATER = 900.0  # seconds no run waits, so that a refusal without a key ends the lane
 _PREPRINTS = frozenset({"arxiv", "arxiv.org", "biorxiv", "medrxiv", "corr"})
@@ -86,11 +89,7 @@ class SemanticScholar(Provider):
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return the paper of every ref, by the papers' own ids; null is one not known."""
         try:
-            told = json.loads(reply.body)
-            if reply.status == 404:
-                return self._absent(refs, told)
-            papers = told if isinstance(told, list) else [told]
-            pairs = list(zip(refs, papers, strict=True))
+            pairs = list(zip(refs, _papers(json.loads(reply.body)), strict=True))
             if not all(
                 isinstance(paper["paperId"], str) for _, paper in pairs if paper is not None
             ):
@@ -100,10 +99,13 @@ class SemanticScholar(Provider):
             raise self.unreadable(refs, "no papers where papers were due", reply.status) from None
         return {ref: json.dumps(paper, separators=(",", ":")) for ref, paper in known.items()}
 
-    def _absent(self, refs: Sequence[Ref], told: Mapping[str, Any]) -> Mapping[Ref, str]:
-        if len(refs) == 1 and "not found" in told["error"]:
-            return {}
-        raise LookupError("404 for a batch")
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the one ref of its 404, or those in whose places a batch has null."""
+        told = json.loads(reply.body)
+        if reply.status == 404:
+            return refs if len(refs) == 1 and _NO.fullmatch(told["error"]) else ()
+        pairs = zip(refs, _papers(told), strict=True)
+        return [ref for ref, paper in pairs if paper is None]
 
     def seek(self, title: str) -> Request:
         """Return the question for the one paper whose title matches best."""
@@ -114,8 +116,8 @@ class SemanticScholar(Provider):
         """Return the match by its surest identifier, if there is one."""
         try:
             told = json.loads(reply.body)
-            if reply.status == 404:
-                return self._absent([Ref("title", "")], told)
+            if reply.status == 404 and told["error"] == _NO_MATCH:
+                return {}
             if "data" not in told and told["total"] != 0:
                 raise ValueError("neither papers nor none")
             papers = told.get("data") or []
@@ -143,18 +145,31 @@ class SemanticScholar(Provider):
         yield from _identifiers(paper)
 
 
+def _papers(told: Any) -> list[Any]:
+    """Return the places of a batch, or the one paper that was asked for."""
+    return told if isinstance(told, list) else [told]
+
+
 def _by_own_ids(pairs: Sequence[tuple[Ref, Paper | None]]) -> dict[Ref, Paper]:
     """Return papers by those of their own ids that were asked about.
 
-    One that comes in a place which nobody claims stays there as it is: the ref has been
-    answered, if with another work, so it may not pass for one that is not known.
+    One that comes in a place which nobody claims stays there as it is, for papers are merged
+    under another DOI.  arXiv and the Anthology number each work but once, so a paper that
+    bears another of their ids is about another work, and leaves its place without an answer.
     """
     asked = {ref for ref, _ in pairs}
     here = {place: paper for place, paper in pairs if paper is not None}
+    left = {place: paper for place, paper in here.items() if not _is_of_another(place, paper)}
     named = {place: asked.intersection(_ids(paper)) for place, paper in here.items()}
     moved = {ref: here[place] for place, refs in named.items() for ref in sorted(refs)}
     right = {place: here[place] for place, refs in named.items() if place in refs}
-    return here | moved | right
+    return left | moved | right
+
+
+def _is_of_another(place: Ref, paper: Paper) -> bool:
+    """Tell whether a paper bears another id than its place, of a scheme that is never merged."""
+    own = {ref.scheme: ref for ref in _ids(paper)}
+    return place.scheme != "doi" and own.get(place.scheme, place) != place
 
 
 def _authors(paper: Paper) -> Iterator[dict[str, Any]]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, venues
 from enrich.providers.base import Provider
+from enrich.providers.contract import not_found_page
 from enrich.providers.extractors import html_meta, page_values, paper_page
 
 _HOME = "https://www.usenix.org/"
@@ -30,6 +31,7 @@ _MARKS = {
 _KEPT = ("title", "author", "author_institution", "publication_date", "conference_title", "pdf_url")
 _BIBTEX = re.compile(r"\b(url|year|month)\s*=\s*[{\"]?([^{}\",\s]+)")
 _EVENT_YEAR = re.compile(r"\s(\d{4}|\d\d)\)\s*$")  # ... (NSDI 26)
+_SITE = ("USENIX",)  # what its own pages are called
 
 
 class Usenix(Provider):
@@ -53,12 +55,14 @@ class Usenix(Provider):
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return what is kept of a page; unreadable unless the one asked for."""
-        if reply.status == 404:
-            return {}
         kept = _kept(paper_page.opened(self, refs, reply, _MARKS.values()))
         if not _is_about(refs[0], reply.url, kept["bibtex"].get("url", "")):
             raise paper_page.unreadable(self, refs, "the page is about another presentation")
         return {refs[0]: json.dumps(kept, ensure_ascii=False, sort_keys=True)}
+
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the ref of a 404 that is a page of the site's own."""
+        return refs if reply.status == 404 and not_found_page.is_own(reply, _SITE) else ()
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what a page states; a talk is in no proceedings."""

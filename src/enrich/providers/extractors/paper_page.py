@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from enrich.errors import Unreadable
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, record_markup
+from enrich.providers.contract import web_page
 from enrich.providers.extractors import html_meta, page_values
 
 Meta = Sequence[list[str]]
@@ -34,7 +35,10 @@ def opened(
     by: Publisher, refs: Sequence[Ref], reply: Reply, marks: Collection[str]
 ) -> html_meta.Page:
     """Return a page of the publisher's own that names a title."""
-    page = html_meta.read(reply.body, marks)
+    flaw = web_page.flaw(reply.body, {}, len(reply.body) + 1)
+    if flaw is not None:
+        raise unreadable(by, refs, flaw)
+    page = html_meta.read(web_page.decoded(reply.body), marks)
     if not page_values.same_host(reply.url, by.url):
         raise unreadable(by, refs, "another host answered")
     if not page_values.is_title(page.first("citation_title")):
