@@ -53,7 +53,9 @@ class World:
             entries = [] if self.unknown else [standin.entry(one, "On Sheep") for one in ids]
             return 200, {"Content-Type": "application/atom+xml"}, standin.feed(*entries)
         self.asked.append("title" if "query.bibliographic" in query else unquote(asked.path))
-        message = {"status": "ok", "message-type": "work-list", "message": {"items": self.found}}
+        message = {"status": "ok", "message-type": "work-list", "message": {
+            "total-results": len(self.found), "items": self.found,
+        }}  # fmt: skip
         return 200, {"Content-Type": "application/json"}, json.dumps(message).encode()
 
     def check(self, **more: Any) -> list[Finding]:

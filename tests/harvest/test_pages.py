@@ -79,8 +79,9 @@ CODE: dict[str, Answer] = {
             }
         ).encode(),
     )
-    for name, now in (("reed", "reed"), ("heddle", "heddle-two"))
+    for name, now in (("reed", "reed"), ("heddle-two", "heddle-two"))
 } | {
+    "/github/repos/looms/heddle": (301, {"Location": "/github/repos/looms/heddle-two"}, b"{}"),
     "/github/repos/looms/reed/contents/CITATION.cff": (
         200,
         {"Content-Type": "text/plain"},

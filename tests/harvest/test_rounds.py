@@ -86,10 +86,19 @@ class World:
     def body(self, name: str, query: str, known: dict[str, list[Any]]) -> dict[str, Any]:
         if name == "openalex":
             single = "/works/doi:" in query
-            return known[name][0] if single else {"meta": {}, "results": known[name]}
+            return (
+                known[name][0]
+                if single
+                else {
+                    "meta": {"count": len(known[name])},
+                    "results": known[name],
+                }
+            )
         if "/works/10." in query:
             return {"status": "ok", "message-type": "work", "message": known[name][0]}
-        return {"status": "ok", "message-type": "work-list", "message": {"items": known[name]}}
+        return {"status": "ok", "message-type": "work-list", "message": {
+            "total-results": len(known[name]), "items": known[name],
+        }}  # fmt: skip
 
     @staticmethod
     def what(seen: faults.Seen) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
 from enrich.parse.fields import authors, cue_words, links
+from enrich.providers.contract import not_found_page, odd_page
 from enrich.providers.extractors import html_meta, page_values
 from paths import ROOT
 
@@ -123,6 +124,8 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "links-publishers": lambda _n, _o, url: target(url).is_paper,
     "links-role": lambda name, _o, text: links.word_role(text) == name,
     "links-tools": lambda _n, _o, text: text.partition(":")[0].lower() in links.TOOLS,
+    "not_found_page-gateway": lambda _n, _o, text: not_found_page.is_gateway(text.encode()),
+    "odd_page-no_page": lambda _n, _o, text: odd_page.is_no_page([text]),
     "non_entries-prose": lambda _n, _o, text: non_entries.is_prose(text),
     "non_entries-request": lambda _n, _o, text: non_entries.is_request(text),
     "non_entries-skipped": lambda _n, _o, text: non_entries.is_skipped(text),

@@ -63,7 +63,7 @@ def test_what_is_said_of_something_else_is_no_absence(name: str, said: Any) -> N
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("crossref", {"message-type": "work-list", "message": {"items": []}}),
+        ("crossref", {"message-type": "work-list", "message": {"total-results": 0, "items": []}}),
         ("datacite", {"data": [], "meta": {"total": 0}}),
         ("openalex", {"results": [], "meta": {"count": 0}}),
     ],

@@ -57,11 +57,28 @@ def test_a_paper_found_in_the_place_of_an_unknown_one_is_moved_to_its_own() -> N
 
 
 def test_a_paper_that_names_none_of_those_asked_stays_in_its_place_to_be_judged() -> None:
-    told = [paper("Wool", ArXiv="2401.00009"), paper("Bare")]
-    found = split(SemanticScholar, [WARP, WEFT], told)
-    assert titles(found) == {WARP: "Wool", WEFT: "Bare"}
-    stated = dict(claims(SemanticScholar(ProviderSettings()), WARP, found[WARP]))
-    assert stated["identifiers"] == "arxiv:2401.00009"
+    told = [paper("Wool", DOI="10.9999/wool"), paper("Bare")]
+    found = split(SemanticScholar, [PRINTED, WEFT], told)
+    assert titles(found) == {PRINTED: "Wool", WEFT: "Bare"}
+    stated = claims(SemanticScholar(ProviderSettings()), PRINTED, found[PRINTED])
+    assert ("identifiers", "doi:10.9999/wool") in stated
+
+
+def test_a_preprint_in_the_place_of_another_is_neither_its_paper_nor_its_absence() -> None:
+    told = [paper("Wool", ArXiv="2401.00009"), paper("Weft", ArXiv="2401.00002")]
+    assert titles(split(SemanticScholar, [WARP, WEFT], told)) == {WEFT: "Weft"}
+    provider = SemanticScholar(ProviderSettings())
+    with pytest.raises(Unreadable):
+        provider.proved([WARP, WEFT], Reply(200, provider.url, json.dumps(told).encode()))
+
+
+def test_only_a_redirect_leads_to_a_repository_of_another_name() -> None:
+    file = conformance.FOLDER / "github" / "renamed.json"
+    asked, told = [Ref("github", "looms/weft")], file.read_bytes()
+    provider = Github(ProviderSettings())
+    with pytest.raises(Unreadable):
+        provider.split(asked, Reply(200, f"{provider.url}/repos/looms/weft", told))
+    assert provider.split(asked, Reply(200, f"{provider.url}/repositories/9", told))
 
 
 def test_a_paper_asked_for_by_two_of_its_ids_is_found_under_both() -> None:
@@ -133,6 +150,7 @@ def page(address: str) -> str:
     return (
         '<html><head><meta name="citation_title" content="Warp"></head><body>'
         f'<div class="bibtex-text-entry">@x {{1, url = {{{address}}}, year = {{2021}}}}</div>'
+        "</body></html>"
     )
 
 

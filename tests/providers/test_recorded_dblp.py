@@ -52,10 +52,11 @@ def test_a_recorded_table_is_read(reply) -> None:
         if (ref := identifiers.canonical("doi", cell["doi"]))
     }
     asked = {ref: doi for ref, doi in asked.items() if ref.startswith("doi:")}
+    with pytest.raises(FetchError):  # what is told of others, and not in full, denies nobody
+        reply.ask(Dblp, *asked, "doi:10.1/nobody")
     if not asked:
-        assert reply.ask(Dblp, "doi:10.1/nobody") == {}
         return
-    said = reply.ask(Dblp, *asked, "doi:10.1/nobody")
+    said = reply.ask(Dblp, *asked)
     assert set(said) == set(asked)
     for ref, doi in asked.items():
         mine = sorted((c for c in cells if c["doi"] == doi), key=lambda c: int(c["ordinal"]))
@@ -71,7 +72,7 @@ def test_a_recorded_table_is_read(reply) -> None:
 def test_a_recorded_table_gives_candidates_for_a_title(reply) -> None:
     dblp = Dblp(ProviderSettings())
     answer = json.loads(reply.body)
-    if "author" in reply.name:
+    if "author" in reply.name or "excerpt" in reply.name:  # fewer than it states
         with pytest.raises(FetchError):
             dblp.candidates(Reply(200, dblp.url, reply.body))
         return

@@ -12,6 +12,8 @@ from enrich.errors import FetchError
 from enrich.model import Ref
 from enrich.providers.github import Github
 
+NO_FILE = {"file": "github/404_not_found.json", "status": 404}
+
 
 @pytest.mark.parametrize("reply", recorded.replies("github"))
 def test_a_recorded_answer_is_read_or_refused(reply) -> None:
@@ -23,7 +25,8 @@ def test_a_recorded_answer_is_read_or_refused(reply) -> None:
         with pytest.raises(FetchError):
             reply.ask(Github, "github:looms/weft")
     else:
-        said = reply.ask(Github, "github:looms/weft")["github:looms/weft"]
+        ref = f"github:{told['full_name'].lower()}"
+        said = reply.ask(Github, ref, then=NO_FILE)[ref]
         assert said["url"] == said["code_url"] == f"https://github.com/{told['full_name']}"
         assert said["identifiers"] == [f"github:{told['full_name'].lower()}"]
         licence = (told.get("license") or {}).get("spdx_id")
@@ -41,7 +44,7 @@ def test_a_recorded_citation_file_names_a_paper_only_where_it_prefers_one(reply)
         param.values[0] for param in recorded.replies("github") if "repo_PyGithub" in param.id
     ]
     replies = [one.case()["replies"][0] for one in (repo, reply)]
-    asked = Ref("github", "looms/weft")
+    asked = Ref("github", "pygithub/pygithub")
     folder = recorded.FOLDER
     github, answer = conformance.ask(Github, {"replies": replies}, [asked], folder)
     said = conformance.read(github, asked, answer[asked])

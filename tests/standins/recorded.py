@@ -37,10 +37,13 @@ class Recorded:
         status = self.line["status"] or 200
         return {"replies": [{"file": self.name, "status": status, "headers": kept}]}
 
-    def ask(self, cls: type[Provider], *refs: str) -> dict[str, dict[str, Any]]:
-        """Ask a provider with this reply behind the door; return what it reads, by ref."""
+    def ask(
+        self, cls: type[Provider], *refs: str, then: dict[str, Any] | None = None
+    ) -> dict[str, dict[str, Any]]:
+        """Ask a provider with this reply, and perhaps another `then`; return what it reads."""
         asked = [Ref(*ref.split(":", 1)) for ref in refs]
-        provider, answer = conformance.ask(cls, self.case(), asked, FOLDER)
+        more = {"replies": [*self.case()["replies"], then]} if then else {}
+        provider, answer = conformance.ask(cls, self.case() | more, asked, FOLDER)
         return {str(r): conformance.read(provider, r, body) for r, body in answer.items()}
 
 

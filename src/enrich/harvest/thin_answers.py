@@ -1,4 +1,4 @@
-"""Answers that state nothing are looked at again soon: a page may have been an unknown notice.
+"""Answers that state nothing are looked at again soon: each may have been a passing notice.
 
 That a page is there is an answer, and keeps its link alive; that it says nothing of
 its work is no better than an absence, and is not believed for months.

@@ -90,7 +90,7 @@ def _content(response: requests.Response, expects: Expects, host: str) -> None:
         words = f"{host} sent {_plain(declared)} where {_DUE[expects]} was due"
         raise Fault("unreadable", words)
     _CHECKS[expects](body, host)
-    if expects == "html" and b"</html" not in body.lower():
+    if expects == "html" and b"</html>" not in body.lower():
         raise _cut(host)  # whatever length it declared
 
 

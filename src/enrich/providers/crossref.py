@@ -25,7 +25,12 @@ from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, record_markup
 from enrich.providers.base import Door, Provider
 from enrich.providers.contract import complete_list
-from enrich.providers.extractors import cited_works, proceedings, retractions
+from enrich.providers.extractors import (
+    cited_works,
+    crossref_envelope,
+    proceedings,
+    retractions,
+)
 
 Work = Mapping[str, Any]
 
@@ -78,7 +83,7 @@ class Crossref(Provider):
             return known
         reply = door.ask(self._notices(listed))
         notices = self._works(listed, reply)
-        if not complete_list.is_first_page(len(notices), _total(reply), _NOTICES):
+        if not complete_list.is_first_page(len(notices), crossref_envelope.total(reply), _NOTICES):
             raise self.unreadable(listed, "the list of notices is not whole")
         about = _about(notices)
         works = {ref: json.loads(known[ref]) for ref in listed if ref in about}
@@ -114,7 +119,7 @@ class Crossref(Provider):
             known = len(refs) > 1 or reply.body.strip() != b"Resource not found."
             return () if known else refs
         listed = [_doi(work["DOI"]) for work in self._works(refs, reply)]
-        return complete_list.left_out(refs, listed, _total(reply))
+        return complete_list.left_out(refs, listed, crossref_envelope.total(reply))
 
     def seek(self, title: str) -> Request:
         """Return the search for works that are called alike."""
@@ -127,14 +132,14 @@ class Crossref(Provider):
         if reply.status == 404:
             raise self.unreadable([], "404 for a search", 404)
         works = self._works([], reply)
-        if not complete_list.is_first_page(len(works), _total(reply), _FOUND):
+        if not complete_list.is_first_page(len(works), crossref_envelope.total(reply), _FOUND):
             raise self.unreadable([], "fewer works than it says it has found")
         found = {_doi(work["DOI"]): work for work in works}
         return {ref: _body(work) for ref, work in found.items() if ref}
 
     def _works(self, refs: Sequence[Ref], reply: Reply) -> list[Work]:
         try:
-            works = _unwrapped(json.loads(reply.body))
+            works = crossref_envelope.works(json.loads(reply.body))
             return [work for work in works if isinstance(work["DOI"], str)]
         except (ValueError, TypeError, LookupError):
             raise self.unreadable(refs, "no works where works were due") from None
@@ -157,25 +162,6 @@ class Crossref(Provider):
         yield from _venue(work)
         yield from _identifiers(work)
         yield from _withdrawal(work)
-
-
-def _unwrapped(told: Any) -> list[Work]:
-    """Return the works of a record, of a list, or without a wrapper."""
-    kind = told.get("message-type") if isinstance(told, dict) else None
-    if kind == "work":
-        return [told["message"]]
-    if kind == "work-list":
-        return list(told["message"]["items"])
-    if kind is None and told:
-        return told if isinstance(told, list) else [told]
-    raise LookupError(kind)
-
-
-def _total(reply: Reply) -> Any:
-    """Return how many works a list says there are."""
-    told = json.loads(reply.body)
-    message = told.get("message") if isinstance(told, dict) else None
-    return message.get("total-results") if isinstance(message, dict) else None
 
 
 def _body(work: Work) -> str:

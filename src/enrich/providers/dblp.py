@@ -114,8 +114,6 @@ class Dblp(Provider):
 
     def candidates(self, reply: Reply) -> Mapping[Ref, str]:
         """Return the works of a search that have an identifier."""
-        if reply.status == 200 and not _is_whole(json.loads(reply.body)):
-            raise self.unreadable([], "fewer works than it says it has found")
         return self._works([], reply)
 
     def _query(self, which: str) -> Request:
@@ -127,7 +125,10 @@ class Dblp(Provider):
         """Return the publications of a reply by what identifies them."""
         by_ref: dict[Ref, list[Work]] = {}
         try:
-            for ref, work in _publications(json.loads(reply.body if reply.status == 200 else "")):
+            told = json.loads(reply.body if reply.status == 200 else "")
+            if not refs and not _is_whole(told):
+                raise ValueError("fewer works than it says it has found")
+            for ref, work in _publications(told):
                 by_ref.setdefault(ref, []).append(work)
         except (ValueError, TypeError, LookupError, AttributeError):
             why = f"no table of publications, with status {reply.status}"
@@ -186,7 +187,7 @@ def _is_whole(answer: Any) -> bool:
         stated = answer.get("meta", {}).get("result-size-total", came)
         return isinstance(names, list) and bool(stated == came)
     hits = answer["result"]["hits"]
-    return len(field_values.several(hits.get("hit"))) == int(hits["@total"])
+    return len(field_values.several(hits.get("hit"))) == int(str(hits["@total"]))
 
 
 def _publications(answer: Any) -> list[tuple[Ref, Work]]:

@@ -35,9 +35,9 @@ def is_count(total: Any) -> bool:
 
 
 def is_first_page(came: int, total: Any, most: int) -> bool:
-    """Tell whether a search came back with as many as it says there are, or as were asked for.
+    """Tell whether as many came as there are by the service's count, or as were asked for.
 
     >>> is_first_page(5, 1834201, 5), is_first_page(2, 2, 5), is_first_page(0, 4, 5)
     (True, True, False)
     """
-    return is_count(total) and came == min(total, most)
+    return is_count(total) and came >= min(total, most)

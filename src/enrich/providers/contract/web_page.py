@@ -8,8 +8,10 @@ from collections.abc import Mapping
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _OPENS = re.compile(r"<html[\s>]", re.IGNORECASE)
+_CLOSES = re.compile(r"</html\s*>", re.IGNORECASE)
 _HEAD = 4096  # letters in which a page opens
 _MEASURES = ("Content-Length", "Transfer-Encoding", "Content-Encoding")
+_SMALL = 32_768  # bytes
 _PASSWORD = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?password\b", re.IGNORECASE)
 
 
@@ -39,17 +41,17 @@ def flaw(body: bytes, headers: Mapping[str, str], most: int) -> str | None:
         return "the page is empty"
     if "\0" in text:
         return "the page is in no letters that we know"
-    if "</html" in text.lower() or len(body) >= most:
+    if _CLOSES.search(text) or len(body) >= most:
         return None
     measured = any(name in headers for name in _MEASURES)
     return None if measured and not _OPENS.search(text[:_HEAD]) else "the page has no end"
 
 
 def asks_for_a_password(body: bytes) -> bool:
-    """Tell whether a page is one to sign in at.
+    """Tell whether a page is one to sign in at: a small one; others have a door in their head.
 
     >>> asks_for_a_password(b"<input name=p type='password'>"), asks_for_a_password(b"passwords")
     (True, False)
     """
-    text = decoded(body)
+    text = decoded(body) if len(body) < _SMALL else ""
     return _PASSWORD.search(text if isinstance(text, str) else text.decode("latin-1")) is not None
