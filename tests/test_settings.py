@@ -36,16 +36,26 @@ def folder_of_its_own(tmp_path, monkeypatch) -> None:
 @EVERY
 @pytest.mark.parametrize("spell", [str.upper, str.lower])
 def test_every_provider_can_be_set_in_the_environment(name, spell, monkeypatch) -> None:
+    many = min(3, found()[name].most)
     told = {
-        "URL": "http://127.0.0.1:9/x/", "PAUSE": "0.5", "BATCH": "3", "FRESH": "P3D",
+        "URL": "http://127.0.0.1:9/x/", "PAUSE": "0.5", "BATCH": str(many), "FRESH": "P3D",
         "KEY": " s3cret\n", "TITLES": "4",
     }  # fmt: skip
     for setting, value in told.items():
         monkeypatch.setenv(spell(f"ENRICH_PROVIDERS__{name}__{setting}"), value)
     one = provider(name)
-    assert (one.url, one.pause, one.batch) == ("http://127.0.0.1:9/x", 0.5, 3)
+    assert (one.url, one.pause, one.batch) == ("http://127.0.0.1:9/x", 0.5, many)
     assert (one.fresh, one.options.titles) == (timedelta(days=3), 4)
     assert one.options.secret() == "s3cret"
+
+
+@EVERY
+def test_a_batch_above_what_a_provider_can_carry_is_refused_in_a_sentence(name, monkeypatch):
+    most = found()[name].most
+    monkeypatch.setenv(f"ENRICH_PROVIDERS__{name.upper()}__BATCH", str(most + 1))
+    with pytest.raises(BadUsage, match=rf"providers\.{name}\.batch is wrong: {name} takes "):
+        chosen(load())
+    assert found()[name](load().provider(name)).batch == most
 
 
 @EVERY

@@ -62,6 +62,11 @@ def test_a_provider_reads_its_replies_as_they_are_meant(cls) -> None:
 
 
 @EVERY
+def test_a_provider_says_in_what_form_it_denies_and_takes_no_other(cls) -> None:
+    assert list(conformance.denials(cls)) == []
+
+
+@EVERY
 def test_a_provider_s_cases_hold_an_answer_an_absence_and_a_failure(cls) -> None:
     cases = conformance.cases(cls)
     assert any(case.get("answers") for case in cases)
@@ -108,9 +113,11 @@ def test_a_bad_provider_is_complained_about(tmp_path: Path) -> None:
         "replies": [{"file": "wall.txt", "headers": {"Content-Type": "text/plain"}}],
         "answers": {},
     }
-    (folder / "cases.json").write_text(json.dumps([case]))
+    known = {**case, "name": "a work", "answers": {"bad:1": {"headline": "Please wait"}}}
+    (folder / "cases.json").write_text(json.dumps([case, known]))
     complaints = "\n".join(conformance.complaints(Bad, tmp_path))
     assert "not asked over https" in complaints
     assert "was read as bad:1, not as None" in complaints
+    assert "bad does not say in what form it denies a ref" in complaints
     assert "an absence: read" in complaints
     assert "headline is no column of papers" in complaints

@@ -28,6 +28,21 @@ from loopback import Answer, Asked
 from paths import TESTS
 
 FOLDER = TESTS / "providers"
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+DATA = {"Content-Type": "application/json"}
+NGINX = "<html><head><title>404 Not Found</title></head><body><center>nginx</center></body></html>"
+SHUT = "<html><head><title>Down for maintenance</title></head><body>Later.</body></html>"
+NOBODY_S: dict[str, dict[str, Any]] = {
+    "an empty 404": {"status": 404},
+    "a gateway's 404": {"status": 404, "headers": HTML, "text": NGINX},
+    "half of a 404": {"status": 404, "headers": HTML, "text": "<html><title>Page not found"},
+    "a gateway's 404 in JSON": {"status": 404, "headers": DATA, "text": '{"message":"no Route"}'},
+    "a notice of maintenance": {"headers": HTML, "text": SHUT},
+    "an empty object": {"headers": DATA, "text": "{}"},
+    "an error in JSON": {"headers": DATA, "text": '{"error": "internal", "status": "failed"}'},
+}
+"""What anybody may send in place of a service, and no service means as its own word."""
+
 Case = dict[str, Any]
 
 
@@ -52,6 +67,23 @@ def facts(cls: type[Provider]) -> Iterator[str]:
         yield f"{cls.name} is not asked over https"
     if len((cls.__doc__ or "").splitlines()) != 1:
         yield f"{cls.name} is not described in one line"
+
+
+def denials(cls: type[Provider], folder: Path = FOLDER) -> Iterator[str]:
+    """Complain about a provider that takes what anybody might send for its own "no"."""
+    if cls(ProviderSettings()).is_local:
+        return
+    if cls.denied is Provider.denied:
+        yield f"{cls.name} does not say in what form it denies a ref"
+    asked = next(case["refs"] for case in cases(cls, folder) if case.get("answers"))
+    refs = [Ref(*text.split(":", 1)) for text in asked]
+    for name, reply in NOBODY_S.items():
+        for batch in (refs, refs[:1]):
+            try:
+                _, told = ask(cls, {"replies": [reply]}, batch, folder)
+            except FetchError:
+                continue
+            yield f"{cls.name} takes {name} for an answer: {told}"
 
 
 def links(cls: type[Provider], folder: Path = FOLDER) -> Iterator[str]:
@@ -168,7 +200,8 @@ def serving(case: Case, folder: Path, seen: list[str] | None = None) -> Iterator
         if seen is not None:
             seen.append(asked.path)
         reply = queue.pop(0) if len(queue) > 1 else queue[0]
-        body = (folder / reply["file"]).read_bytes() if "file" in reply else b""
+        text = str(reply.get("text", "")).encode()
+        body = (folder / reply["file"]).read_bytes() if "file" in reply else text
         return reply.get("status", 200), reply.get("headers", {}), body
 
     with loopback.serving(answer) as root:
@@ -177,4 +210,5 @@ def serving(case: Case, folder: Path, seen: list[str] | None = None) -> Iterator
 
 def complaints(cls: type[Provider], folder: Path = FOLDER) -> list[str]:
     """Return all that is wrong with a provider."""
-    return [*facts(cls), *links(cls, folder), *replies(cls, folder), *searches(cls, folder)]
+    checks = (denials, links, replies, searches)
+    return [*facts(cls), *(why for check in checks for why in check(cls, folder))]

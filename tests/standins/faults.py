@@ -135,6 +135,11 @@ class FaultServer(ThreadingHTTPServer):
         self._guard = threading.Lock()
         self._thread = threading.Thread(target=self.serve_forever, args=(0.02,))
 
+    def behave(self, *script: Behaviour) -> None:
+        """Behave otherwise from now on."""
+        with self._guard:
+            self.log, self._script = [], list(script)
+
     def behaviour_for(self, seen: Seen) -> Behaviour:
         with self._guard:
             self.log.append(seen)

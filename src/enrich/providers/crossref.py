@@ -83,9 +83,12 @@ class Crossref(Provider):
             return known
         reply = door.ask(self._notices(listed))
         notices = self._works(listed, reply)
-        if not complete_list.is_first_page(len(notices), crossref_envelope.total(reply), _NOTICES):
+        if not (
+            complete_list.is_first_page(len(notices), crossref_envelope.total(reply), _NOTICES)
+            and crossref_envelope.are_about(notices, listed)
+        ):
             raise self.unreadable(listed, "the list of notices is not whole")
-        about = _about(notices)
+        about = crossref_envelope.by_work(notices)
         works = {ref: json.loads(known[ref]) for ref in listed if ref in about}
         for ref, work in works.items():
             work["updated-by"] = [*_all(work, "updated-by"), *about[ref]]
@@ -166,16 +169,6 @@ class Crossref(Provider):
 
 def _body(work: Work) -> str:
     return json.dumps(work, separators=(",", ":"))
-
-
-def _about(notices: Sequence[Work]) -> dict[Ref | None, list[Work]]:
-    """Return what notices say, by the work they say it of, as its own record would."""
-    said: dict[Ref | None, list[Work]] = {}
-    for notice in notices:
-        for update in _all(notice, "update-to"):
-            told = {**update, "DOI": notice["DOI"]}
-            said.setdefault(_doi(update.get("DOI")), []).append(told)
-    return said
 
 
 def _all(work: Work, name: str) -> list[Any]:
@@ -284,7 +277,8 @@ def _withdrawal(work: Work) -> Iterator[tuple[str, Any]]:
     updates = list(filter(None, map(_update, [*_all(work, "updated-by"), *own])))
     yield from retractions.told(updates)
     prefix = _RETRACTED.match(_title(work) or "")
-    verdicts = [one for one in [*updates, *map(_update, notes)] if one and _is_verdict(one)]
+    known = filter(None, [*updates, *map(_update, notes)])
+    verdicts = [one for one in known if one.kind != retractions.CONCERN]
     if prefix and not verdicts:
         yield "withdrawn", True
         yield "withdrawn_reason", prefix[1]
@@ -298,7 +292,3 @@ def _update(stated: Work) -> retractions.Update | None:
     return retractions.Update(
         kind, on, field_values.text(stated.get("label")) or str(stated["type"])
     )
-
-
-def _is_verdict(update: retractions.Update) -> bool:
-    return update.kind != retractions.CONCERN

@@ -104,8 +104,10 @@ class SemanticScholar(Provider):
         told = json.loads(reply.body)
         if reply.status == 404:
             return refs if len(refs) == 1 and _NO.fullmatch(told["error"]) else ()
-        pairs = zip(refs, _papers(told), strict=True)
-        return [ref for ref, paper in pairs if paper is None]
+        if len(refs) == 1:
+            return ()
+        pairs = list(zip(refs, _papers(told), strict=True))
+        return [] if _is_shuffled(pairs) else [ref for ref, paper in pairs if paper is None]
 
     def seek(self, title: str) -> Request:
         """Return the question for the one paper whose title matches best."""
@@ -156,14 +158,23 @@ def _by_own_ids(pairs: Sequence[tuple[Ref, Paper | None]]) -> dict[Ref, Paper]:
     One that comes in a place which nobody claims stays there as it is, for papers are merged
     under another DOI.  arXiv and the Anthology number each work but once, so a paper that
     bears another of their ids is about another work, and leaves its place without an answer.
+    Where the order is not the one asked for, no place says anything.
     """
     asked = {ref for ref, _ in pairs}
     here = {place: paper for place, paper in pairs if paper is not None}
-    left = {place: paper for place, paper in here.items() if not _is_of_another(place, paper)}
+    stay = {} if _is_shuffled(pairs) else here
+    left = {place: paper for place, paper in stay.items() if not _is_of_another(place, paper)}
     named = {place: asked.intersection(_ids(paper)) for place, paper in here.items()}
     moved = {ref: here[place] for place, refs in named.items() for ref in sorted(refs)}
     right = {place: here[place] for place, refs in named.items() if place in refs}
     return left | moved | right
+
+
+def _is_shuffled(pairs: Sequence[tuple[Ref, Paper | None]]) -> bool:
+    """Tell whether a paper stands in a place that is not its own, though it has one."""
+    asked = {ref for ref, _ in pairs}
+    named = ((place, asked.intersection(_ids(paper))) for place, paper in pairs if paper)
+    return any(refs and place not in refs for place, refs in named)
 
 
 def _is_of_another(place: Ref, paper: Paper) -> bool:
