@@ -171,11 +171,14 @@ def test_each_is_judged_by_itself(tmp_path, server) -> None:
     ]
 
 
+NO_PAGE = b"<html><head><title>404 Page not found - ACL Anthology</title></head></html>"
+
+
 def test_a_failure_never_looks_like_not_found(tmp_path) -> None:
     answering = {
         "unreachable": faults.status(500),
         "blocked": faults.bot_wall(),
-        "not_found": faults.status(404),
+        "not_found": faults.answer(NO_PAGE, status=404, kind="text/html"),
     }
     for status, behaviour in answering.items():
         with faults.FaultServer(behaviour) as server:
