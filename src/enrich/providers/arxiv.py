@@ -70,7 +70,7 @@ class Arxiv(Provider):
 
     def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
         """Return what a feed leaves out that has as many entries as it says."""
-        feed, scheme = ElementTree.fromstring(reply.body), refs[0].scheme
+        feed, scheme = _feed(reply.body), refs[0].scheme
         ids = [entry.findtext(_ID, "") for entry in feed.findall(_ENTRY)]
         own = (
             identifiers.recognise(one) if one.endswith(_VERSIONS[scheme]) else None for one in ids
@@ -83,7 +83,7 @@ class Arxiv(Provider):
         search = arxiv.Search(query=f'ti:"{bare_words(title)}"', max_results=_FOUND)
         tape = _Tape(door)
         found = self._by_ref([], self._results(search, [], tape))
-        total = int(ElementTree.fromstring(tape.reply.body).findtext(_TOTAL, ""))
+        total = int(_feed(tape.reply.body).findtext(_TOTAL, ""))
         if not complete_list.is_first_page(tape.entries, total, _FOUND):
             raise self.unreadable([], "fewer works than it says it has found")
         return found
@@ -155,9 +155,12 @@ class _Tape:
         response = self.door.get(url, **options)
         if response.status_code == 200:
             self.reply = Reply(200, response.url, response.content)
-            feed = ElementTree.fromstring(response.content)  # nosec B314  # the door lets no DTD in
-            self.entries = len(feed.findall(_ENTRY))
+            self.entries = len(_feed(response.content).findall(_ENTRY))
         return response
+
+
+def _feed(body: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(body)  # nosec B314  # the door lets no DTD in
 
 
 def _fields(result: arxiv.Result, scheme: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -52,7 +52,7 @@ class ArxivHistory(Provider):
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return the versions of the preprint, or nothing where arXiv has no such id."""
-        root = ElementTree.fromstring(reply.body)  # nosec B314  # the door lets no DTD in
+        root = _oai(reply.body)
         error = root.find(f"{_OAI}error")
         if error is not None and error.get("code") == _UNKNOWN:
             return {}
@@ -66,6 +66,11 @@ class ArxivHistory(Provider):
             raise self.unreadable(refs, "it tells of no version of the preprint asked for")
         return {refs[0]: json.dumps({"id": own, "versions": versions}, ensure_ascii=False)}
 
+    def denied(self, refs: Sequence[Ref], reply: Reply) -> Collection[Ref]:
+        """Return the ref if arXiv says that it has no such id."""
+        error = _oai(reply.body).find(f"{_OAI}error")
+        return refs if error is not None and error.get("code") == _UNKNOWN else ()
+
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield that the last version is withdrawn, if it is; it says nothing else."""
         told = json.loads(body)
@@ -77,6 +82,10 @@ class ArxivHistory(Provider):
 
 
 _VERSION = f"{_RAW}version"
+
+
+def _oai(body: bytes) -> ElementTree.Element:
+    return ElementTree.fromstring(body)  # nosec B314  # the door lets no DTD in
 
 
 def _version(stated: ElementTree.Element) -> dict[str, str]:
