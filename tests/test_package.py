@@ -192,5 +192,5 @@ def test_a_home_in_which_nothing_can_be_kept_is_told_in_a_sentence(tmp_path) -> 
 def test_where_there_is_no_list_one_has_to_be_named(tmp_path) -> None:
     done = command(tmp_path, "run", **standin.alone())
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.strip().endswith("name one with --list PATH.")
+    assert done.stderr.strip().endswith("Name one with --list PATH.")
     assert files(tmp_path) == set()

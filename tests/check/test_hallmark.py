@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from enrich.check import check
-from enrich.harvest.lane import claims
+from enrich.harvest.stated_claims import claims
 from enrich.model import Claim
 from enrich.normalization.identifiers import canonical, recognise
 from enrich.parse import parse

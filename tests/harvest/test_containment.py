@@ -14,9 +14,10 @@ from test_lane import NOON, REFS, Log, Toy, lane
 from enrich.errors import StoreError, Unreachable, Unreadable
 from enrich.harvest.containment import FILE, contained, tracebacks_beside
 from enrich.harvest.dispatch import Dispatch
-from enrich.harvest.lane import TitleQuestions, claims, fetch, hits
+from enrich.harvest.lane import TitleQuestions, fetch
 from enrich.harvest.rounds import opened
 from enrich.harvest.shell import Shell
+from enrich.harvest.stated_claims import claims, hits
 from enrich.model import Ref
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings

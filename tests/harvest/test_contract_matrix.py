@@ -20,6 +20,7 @@ from enrich.model import Record, Ref
 from enrich.providers import found
 from enrich.providers.base import Provider
 from enrich.settings import ProviderSettings
+from enrich.store.second_look import Lacks, nothing
 from paths import ROOT
 
 NETWORKED = {name: cls for name, cls in found().items() if not cls(ProviderSettings()).is_local}
@@ -87,7 +88,12 @@ class Log:
         return {ref: self.kept[ref] for ref in refs if ref in self.kept}
 
     def stale(
-        self, provider: str, refs: Sequence[Ref], fresh: timedelta, absent: timedelta | None = None
+        self,
+        provider: str,
+        refs: Sequence[Ref],
+        fresh: timedelta,
+        absent: timedelta | None = None,
+        lacks: Lacks = nothing,
     ) -> list[Ref]:
         young = {ref for ref, one in self.kept.items() if self.now() - one.fetched_at <= fresh}
         return [ref for ref in refs if ref not in young]

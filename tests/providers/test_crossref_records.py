@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from enrich.harvest.lane import claims
+from enrich.harvest.stated_claims import claims
 from enrich.model import Ref
 from enrich.providers.crossref import Crossref
 from enrich.providers.dblp import Dblp

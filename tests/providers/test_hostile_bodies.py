@@ -17,7 +17,8 @@ import conformance
 import hostile
 import recorded
 from enrich.errors import Unreadable
-from enrich.harvest.lane import answer, claims
+from enrich.harvest.lane import answer
+from enrich.harvest.stated_claims import claims
 from enrich.http import response_check
 from enrich.http.failures import Fault
 from enrich.model import Ref, Reply

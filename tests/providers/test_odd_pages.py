@@ -15,7 +15,7 @@ from test_odd_replies import BODIES, ODD, REFUSALS, complaints, paths, with_odd
 
 import conformance
 import recorded
-from enrich.harvest.lane import claims
+from enrich.harvest.stated_claims import claims
 from enrich.model import Ref, Reply
 from enrich.providers import found
 from enrich.providers.base import Provider

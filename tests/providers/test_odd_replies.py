@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import conformance
 import recorded
 from enrich.errors import FetchError
-from enrich.harvest.lane import claims
+from enrich.harvest.stated_claims import claims
 from enrich.model import Ref, Reply
 from enrich.normalization import identifiers
 from enrich.providers.base import Provider

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import conformance
 from enrich.errors import Unreadable
-from enrich.harvest.lane import claims
+from enrich.harvest.stated_claims import claims
 from enrich.model import Ref, Reply
 from enrich.providers.base import Provider
 from enrich.providers.crossref import Crossref

@@ -10,7 +10,7 @@ import pytest
 
 import recorded
 from enrich.errors import FetchError
-from enrich.harvest.lane import claims
+from enrich.harvest.stated_claims import claims
 from enrich.model import Reply
 from enrich.normalization import identifiers
 from enrich.providers.dblp import Dblp

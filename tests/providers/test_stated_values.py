@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.harvest.lane import claims
+from enrich.harvest.stated_claims import claims
 from enrich.model import Ref
 from enrich.normalization import field_values, person_names, record_markup
 from enrich.providers.acl import Acl

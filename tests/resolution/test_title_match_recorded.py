@@ -9,7 +9,7 @@ import pytest
 import conformance
 import recorded
 from enrich.errors import FetchError
-from enrich.harvest.lane import hits
+from enrich.harvest.stated_claims import hits
 from enrich.model import Ref
 from enrich.normalization.titles import same_title
 from enrich.providers.arxiv import Arxiv

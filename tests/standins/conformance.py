@@ -17,7 +17,8 @@ from typing import Any
 
 import loopback
 from enrich.errors import FetchError
-from enrich.harvest.lane import answer, claims
+from enrich.harvest.lane import answer
+from enrich.harvest.stated_claims import claims
 from enrich.http import MemoryPace, Session
 from enrich.model import Ref
 from enrich.normalization import identifiers

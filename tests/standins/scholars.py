@@ -53,6 +53,12 @@ def day(ref: str, year: int = 2024) -> list[int]:
     return [year, 4, 22][: 1 + crc32(ref.encode()) % 3]
 
 
+HISTORY = """<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><GetRecord><record><metadata>
+<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>{}</id><version version="v1">
+<date>Mon, 01 Jan 2024 08:00:00 GMT</date><size>{}</size></version></arXivRaw>
+</metadata></record></GetRecord></OAI-PMH>"""
+
+
 @dataclass
 class Scholars:
     """What the stand-ins know, and what they were asked."""
@@ -85,6 +91,11 @@ class Scholars:
             doi = APPEARED + known if lot(known, 9) else None
             entries.append(standin.entry(one, self.title(f"arxiv:{known}"), doi))
         return "application/atom+xml", standin.feed(*entries).decode()
+
+    def arxiv_history(self, rest: str, query: dict[str, str], body: bytes) -> Reply:
+        known = query["identifier"].removeprefix("oai:arXiv.org:")
+        size = "0kb" if lot(known, 6, 1) else "401kb"
+        return "text/xml", HISTORY.format(known, size)
 
     def crossref(self, rest: str, query: dict[str, str], body: bytes) -> tuple[str, Any]:
         if "query.bibliographic" in query:

@@ -8,10 +8,11 @@ from typing import Any, Self
 
 from enrich.errors import FetchError, Unreadable
 from enrich.harvest.containment import contained, tracebacks_beside
-from enrich.harvest.lane import Asked, TitleQuestions, claims, fetch, is_renewed, stale
+from enrich.harvest.lane import Asked, TitleQuestions, fetch, is_renewed, stale
 from enrich.harvest.lane_report import Report
 from enrich.harvest.poorer_answers import comparison, second_look
 from enrich.harvest.shell import Shell, session
+from enrich.harvest.stated_claims import claims
 from enrich.harvest.thin_answers import again
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref

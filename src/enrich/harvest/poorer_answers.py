@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from enrich.errors import Unreadable
-from enrich.harvest.lane import claims, hits
+from enrich.harvest.stated_claims import claims, hits
 from enrich.model import Ref
 from enrich.normalization.text import alike, count
 from enrich.providers.base import Provider

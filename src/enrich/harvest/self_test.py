@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from enrich.errors import FetchError
 from enrich.harvest.containment import tracebacks_beside
-from enrich.harvest.lane import answer, claims
+from enrich.harvest.lane import answer
 from enrich.harvest.shell import Shell, session
+from enrich.harvest.stated_claims import claims
 from enrich.http import Session
 from enrich.model import Ref
 from enrich.providers import chosen, found

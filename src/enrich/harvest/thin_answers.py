@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Protocol
 
 from enrich.errors import Unreadable
-from enrich.harvest.lane import Asked, claims
+from enrich.harvest.lane import Asked
+from enrich.harvest.stated_claims import claims
 from enrich.model import Record, Ref
 
 SOON = timedelta(hours=20)  # so that a run every night asks, and two in a day do not

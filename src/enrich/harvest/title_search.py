@@ -11,7 +11,8 @@ from typing import Any
 from enrich.errors import Unreadable
 from enrich.harvest.containment import contained
 from enrich.harvest.dispatch import Dispatch
-from enrich.harvest.lane import TitleQuestions, hits
+from enrich.harvest.lane import TitleQuestions
+from enrich.harvest.stated_claims import hits
 from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
 from enrich.resolution.title_match import Candidate, Question, choose, is_near, said

@@ -14,6 +14,7 @@ from enrich.errors import BadInput
 from enrich.model import Request
 from enrich.normalization.private_addresses import shown_address, user, without_user
 from enrich.providers.base import Door
+from enrich.settings import LIST
 
 _REPO = re.compile(r"github:([\w.-]+/[\w.-]+)(?::([^@]+))?(?:@(.+))?")
 _PAGE = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+)(?:/blob/([^/]+)/(.+))?/?")
@@ -99,9 +100,10 @@ def _read(where: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if where == "-" else Path(where).read_bytes()
     except FileNotFoundError:
+        hint = " Name one with --list PATH." if where == LIST else ""
         raise BadInput(
             f"There is no list at {called(where)}; it is named by a path, an address, "
-            "- for standard input, or github:owner/repo."
+            f"- for standard input, or github:owner/repo.{hint}"
         ) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
