@@ -86,7 +86,7 @@ def test_an_address_that_stands_elsewhere_stays() -> None:
 
 def test_a_longer_address_is_another() -> None:
     text = f"- [{WEFT}]({B}) | [slides]({B}0) | [code]({B}v1)\n"
-    assert fix(text) == f"- [{WEFT}]({A}) | [slides]({B}0) | [code]({B}v1)\n"
+    assert fix(text) == f"- [{WEFT}]({A}) | [slides]({B}0) | [code]({A})\n"
 
 
 REPO, NEW = "https://github.com/looms/old", "https://github.com/looms/new"

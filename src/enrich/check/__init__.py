@@ -32,6 +32,7 @@ from enrich.check.wrong_links import link_findings
 from enrich.check.years_differ import years_that_differ
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
+from enrich.normalization.title_siblings import are_siblings
 from enrich.store.second_look import Absence
 
 __all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
@@ -148,6 +149,15 @@ def doubtful(
     return list(dict.fromkeys(ref for ref in firsts if ref is not None))
 
 
+def _is_open(finding: Finding) -> bool:
+    """Tell whether a link is wrong, or opens a sibling of what is listed, and none is better."""
+    if finding.check == "title-misquoted":
+        titles = finding.evidence.get("stated", {}).values()
+        listed = str(finding.evidence.get("listed"))
+        return any(are_siblings(listed, one) for stated in titles for one in stated)
+    return finding.check == "wrong-link" and not finding.suggestion
+
+
 def unsettled(
     entries: Sequence[Entry],
     papers: Mapping[str, Paper],
@@ -160,7 +170,7 @@ def unsettled(
     """
     known = Known(entries, papers, claims)
     about_links, _ = link_findings(known, linked_works(known))
-    open_ = {f.entry_id for f in about_links if f.check == "wrong-link" and not f.suggestion}
+    open_ = {f.entry_id for f in about_links if _is_open(f)}
     return [
         entry
         for entry in known.entries

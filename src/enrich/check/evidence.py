@@ -13,6 +13,7 @@ from enrich.check.title_agreement import CLOSE, SAME, Corpus, Index, Title
 from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.normalization.identifiers import arxiv_month
 from enrich.normalization.text import plain
+from enrich.normalization.title_siblings import are_siblings
 from enrich.normalization.venues import same_publication
 from enrich.resolution.accepted_records import FIRST
 
@@ -136,6 +137,8 @@ class Known:
             return True
         if one.scheme == other.scheme and one.scheme == "arxiv":
             return False
+        if self._are_siblings(one, other):
+            return False
         people = share(self.people(one), self.people(other))
         return self._resemble(one, other) if people is None else people >= HALF
 
@@ -144,6 +147,13 @@ class Known:
         pairs = [(a.title, b.title) for a in self.stated.get(one, ()) for b in self.stated[other]]
         return not pairs or any(
             self.corpus.alike(a, b) >= CLOSE or self.corpus.nicknamed(a, b) for a, b in pairs
+        )
+
+    def _are_siblings(self, one: Ref, other: Ref) -> bool:
+        """Tell whether two refs bear titles of two works of one kind, and none in common."""
+        pairs = [(a.title, b.title) for a in self.stated.get(one, ()) for b in self.stated[other]]
+        return any(are_siblings(a.text, b.text) for a, b in pairs) and not any(
+            self.corpus.alike(a, b) >= SAME for a, b in pairs
         )
 
     def people(self, ref: Ref) -> set[str]:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from enrich.check.evidence import NO_WORKS, Known, first_of
 from enrich.check.finding import Finding, Severity, lines, quoted
-from enrich.check.title_agreement import CLOSE
+from enrich.check.title_agreement import CLOSE, SAME
 from enrich.model import Entry, Ref
 from enrich.normalization.identifiers import landing
+from enrich.normalization.title_siblings import are_siblings
 
 Group = list[Entry]
 Parts = Mapping[Ref, Sequence[Group]]
@@ -21,9 +22,17 @@ _MANY = 30  # titles on one link; with more it is a collection's, and none is co
 def one_work(known: Known, one: Entry, other: Entry) -> bool:
     """Tell whether two entries name one work, by what the list says of it."""
     titles = known.listed[one.entry_id], known.listed[other.entry_id]
+    if are_siblings(titles[0].text, titles[1].text):
+        return bears(known, one) and bears(known, other)
     if known.corpus.nicknamed(*titles) or known.corpus.alike(*titles) >= CLOSE:
         return True
     return fits(known, one) and fits(known, other)
+
+
+def bears(known: Known, entry: Entry) -> bool:
+    """Tell whether an entry's title is one that witnesses state for its link, now or at first."""
+    title = known.listed[entry.entry_id]
+    return any(known.corpus.alike(title, one.title) >= SAME for one in known.titles_of(entry))
 
 
 def fits(known: Known, entry: Entry) -> bool:
@@ -74,11 +83,14 @@ def linked_works(known: Known) -> Parts:
 def owner(known: Known, parts: Sequence[Group]) -> Group | None:
     """Return the one part of a link's entries that it belongs to, if that is sure.
 
-    It is the part that fits what witnesses say of the link; if none does, the
-    part that is left when all others are found to be at home elsewhere.
+    It is the part that bears, or else fits, what witnesses say of the link; if none does,
+    the part that is left when all others are found to be at home elsewhere.
     """
     if not 1 < len(parts) <= _MANY:
         return None
+    bearing = [part for part in parts if any(bears(known, entry) for entry in part)]
+    if len(bearing) == 1:
+        return bearing[0]
     fitting = [part for part in parts if any(fits(known, entry) for entry in part)]
     left = [part for part in parts if not any(known.another(entry) for entry in part)]
     sure = fitting or left

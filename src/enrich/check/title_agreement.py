@@ -11,6 +11,7 @@ from functools import cached_property
 from math import fsum, log
 
 from enrich.normalization.text import plain
+from enrich.normalization.title_siblings import are_siblings
 
 SAME = 0.95
 """From here on two titles are one title, written in two ways."""
@@ -111,6 +112,8 @@ class Corpus:
             return 1.0
         if versions(one, other):
             return min(0.5, self._overlap(one, other))
+        if are_siblings(one.text, other.text):
+            return min(0.94, self._overlap(one, other))
         if any(part(a, b) for part in (_opens, _ends) for a, b in ((one, other), (other, one))):
             return 0.97
         if _reworded(one, other):
@@ -168,9 +171,9 @@ def spelt_alike(one: Title, other: Title) -> bool:
     """Tell whether two whole titles are one: nothing but spelling and small words differ."""
     if one.key == other.key:
         return True
-    return not versions(one, other) and (
-        _telling(one, other) == _telling(other, one) or _spelling(one, other) >= SAME
-    )
+    if versions(one, other) or are_siblings(one.text, other.text):
+        return False
+    return _telling(one, other) == _telling(other, one) or _spelling(one, other) >= SAME
 
 
 def _opens(short: Title, whole: Title) -> bool:

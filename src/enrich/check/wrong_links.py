@@ -9,11 +9,11 @@ from enrich.check.comparison import Compared, compared
 from enrich.check.evidence import HALF, Known, Stated, contradicts, family, first_of, share
 from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.shared_links import Parts, intruders
+from enrich.check.siblings import is_surely_a_sibling_s, is_worded, sibling_s
 from enrich.check.title_agreement import CLOSE, MOST, SAME
 from enrich.check.title_misquoted import in_words, quoted_wrongly
 from enrich.model import Entry
 from enrich.normalization import identifiers
-from enrich.normalization.title_comparison import Relation, compare
 from enrich.resolution.accepted_records import is_registrar
 
 _SAME_PEOPLE = "its people agree"
@@ -54,7 +54,7 @@ def _fit(beside: Compared, finding: Finding | None) -> Fit:
 
 def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Finding | None:
     if beside.score >= SAME:
-        sibling = _sibling_s(known, beside)
+        sibling = sibling_s(known, beside)
         return _elsewhere(known, beside, sibling) if sibling else _misquoted(known, beside)
     if beside.first is not None and beside.first_score >= SAME:
         return _renamed(known, beside, beside.first)
@@ -64,23 +64,13 @@ def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Find
     if other is not None and not _one_author_s(known, beside, other):
         return _elsewhere(known, beside, other)
     owner = owners.get(beside.entry.entry_id)
-    if owner is not None and not beside.same_people:
+    if owner is not None and not (beside.same_people and is_worded(beside, owner)):
         return _taken(known, beside, owner)
     reason = _harmless(beside)
     if reason:
         return _reworded(known, beside, reason, owner)
     against = contradicts(known, beside.entry, beside.ref, beside.people)
     return _contradicted(known, beside, against)
-
-
-def _sibling_s(known: Known, beside: Compared) -> Stated | None:
-    """Return the work that bears the very title, where the linked one's differs by what tells."""
-    title = known.listed[beside.entry.entry_id]
-    if beside.closest is None or beside.closest.title.key == title.key:
-        return None
-    titles = compare(title.text, beside.closest.title.text)
-    other = known.another(beside.entry) if titles.relation is Relation.SIBLING else None
-    return other if other is not None and other.title.key == title.key else None
 
 
 def _reworded(known: Known, beside: Compared, reason: str, owner: Entry | None) -> Finding:
@@ -182,10 +172,16 @@ def _elsewhere(known: Known, beside: Compared, other: Stated) -> Finding:
         "wrong-link",
         "error",
         f"{_opens(beside)}; {what} is at {link}{_line(known, other)}.",
-        {"other": _told(other)},
+        {"other": _told(other), **_opened(known, beside)},
         link,
         beside.entry.url if _surely(known, beside, other) else None,
     )
+
+
+def _opened(known: Known, beside: Compared) -> dict[str, Any]:
+    """Return all identifiers of the work that is linked to, where it has several."""
+    refs = known.refs_of(beside.entry)
+    return {"opened": list(map(str, refs))} if len(refs) > 1 else {}
 
 
 def _surely(known: Known, beside: Compared, other: Stated) -> bool:
@@ -198,7 +194,9 @@ def _surely(known: Known, beside: Compared, other: Stated) -> bool:
     if not (_is_official(other) and all(map(_is_official, beside.stated))):
         return False
     near = max(beside.score, beside.first_score) >= CLOSE or beside.nicknamed
-    if near or title.key != other.title.key or len(title.words) < WHOLE:
+    if near and not is_surely_a_sibling_s(known, beside, other):
+        return False
+    if title.key != other.title.key or len(title.words) < WHOLE:
         return False
     return known.called(title, beside.ref.scheme) == {other.ref}
 

@@ -14,6 +14,7 @@ from enrich.model import Entry, Link
 from enrich.normalization import identifiers
 from enrich.parse import decode, parse
 from enrich.repair.apply import Moves, repair
+from enrich.repair.further_links import leads_elsewhere, with_further_links
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -28,7 +29,7 @@ def repaired(
     for these links.
     """
     findings = list(findings)
-    moves = _moves(findings)
+    moves = with_further_links(entries, _moves(findings))
     moves = {e.entry_id: moves[e.entry_id] for e in entries if _is_plain(e, moves, findings)}
     broken = [entry for entry in entries if suggestion(entry) or entry.entry_id in moves]
     certain = broken
@@ -56,16 +57,15 @@ def _is_plain(entry: Entry, moves: Moves, findings: Sequence[Finding]) -> bool:
     """Tell whether it is plain which address of an entry to replace.
 
     A wrong link is the main one; where the same address stands again, bare or under the
-    name of a work, it may be right there.
+    name of a work, it may be right there.  A link to the wrong work by another of its
+    identifiers has no counterpart that is known.
     """
     if entry.entry_id not in moves:
         return False
-    wrong = [
-        one.instead_of
-        for one in findings
-        if one.entry_id == entry.entry_id and one.check == "wrong-link" and one.instead_of
-    ]
-    return not any(_stands_twice(entry.raw, old) for old in wrong)
+    mine = [one for one in findings if (one.entry_id, one.check) == (entry.entry_id, "wrong-link")]
+    if any(leads_elsewhere(entry, one.evidence.get("opened", ())) for one in mine):
+        return False
+    return not any(_stands_twice(entry.raw, one.instead_of) for one in mine if one.instead_of)
 
 
 def _stands_twice(raw: str, address: str) -> bool:
@@ -94,6 +94,7 @@ def _relinked(entry: Entry, moves: Mapping[str, str]) -> Entry:
     if entry.url is None or entry.url not in moves:
         return replace(entry, links=links)
     url = moves[entry.url]
+    links = tuple(link for link in links if link.url != url)  # as entries are read
     return replace(entry, url=url, ref=identifiers.recognise(url), links=links)
 
 

@@ -1,0 +1,93 @@
+"""Whether two titles surely are those of two works of one kind: by a word, a version, a label.
+
+Stricter than `compare`, which calls siblings also what may be a title written carelessly: a word
+left out, an end cut off, a name misspelt.  Those are no reason to take two works for granted.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz.distance import OSA
+
+from enrich.normalization.title_comparison import compare
+from enrich.normalization.title_difference import Difference, Kind, Relation
+from enrich.normalization.title_labels import OTHER
+from enrich.normalization.title_words import SMALL, is_known, words
+
+_TURNING = frozenset({"without", "not", "no", "non"})
+_JOINED = re.compile(r"(?<=\w[-‐‑])[A-Z]\w*")  # a word of a name, as in "Loom-R1-Zero"
+_SHORT = 5  # letters of an abbreviation, which is not misspelt
+_NAMED = 2  # capitals from which on an added word is part of a name
+
+
+def are_siblings(one: str, other: str) -> bool:
+    """Tell whether titles differ by what makes two works of them.
+
+    >>> are_siblings("Weaving Threads on CPUs", "Weaving Threads on GPUs")
+    True
+    >>> are_siblings("Loom-3 Technical Report", "Loom-3-VL Technical Report")
+    True
+    >>> are_siblings("Weaving Threads on CPUs", "Weaving Thraeds on CPUs")
+    False
+    >>> are_siblings("Weaving Threads on CPUs", "Weaving Threads on Many CPUs")
+    False
+    """
+    found = compare(one, other)
+    if found.relation is Relation.LABEL:
+        front = any(one.kind is Kind.FRONT for one in found.differences)
+        return front and found.label is not None and found.label.meaning == OTHER
+    if found.relation not in (Relation.SIBLING, Relation.DIFFERENT) or not found.shared:
+        return False
+    written = _written(one) | _written(other)
+    joined = {word.casefold() for title in (one, other) for word in _JOINED.findall(title)}
+    return any(_tells_apart(each, written, joined) for each in found.differences)
+
+
+def _written(title: str) -> dict[str, str]:
+    """Return the words of a title as they are written, by their plain forms."""
+    known = words(title)
+    return dict(zip(known.plain, known.written, strict=True))
+
+
+def _tells_apart(one: Difference, written: dict[str, str], joined: set[str]) -> bool:
+    more = one.listed or one.stated
+    if one.kind is Kind.FRONT:
+        return all(map(_is_word, more))
+    if one.kind is not Kind.TELLING:
+        return False
+    if not one.listed or not one.stated:
+        return all(word in joined or _is_of_a_name(written.get(word, word)) for word in more)
+    if len(one.listed) != len(one.stated):
+        return False
+    pairs = [pair for pair in zip(one.listed, one.stated, strict=True) if pair[0] != pair[1]]
+    return any(_are_two(written.get(a, a), written.get(b, b)) for a, b in pairs)
+
+
+def _are_two(one: str, other: str) -> bool:
+    """Tell whether words are no two spellings: both are words, or one is a name and a sign more.
+
+    >>> _are_two("online", "offline"), _are_two("LoMo", "LoMoE"), _are_two("Looom", "Loom")
+    (True, True, False)
+    >>> _are_two("CPUs", "GPUs"), _are_two("with", "without"), _are_two("for", "with")
+    (True, True, False)
+    """
+    plain = one.casefold(), other.casefold()
+    if all(map(_is_word, plain)) or not _TURNING.isdisjoint(plain):
+        return plain[0][0] != plain[1][0] or OSA.distance(*plain) > 1  # else a slip of the pen
+    if _is_of_a_name(one) and _is_of_a_name(other) and one.isalpha() and other.isalpha():
+        return len(one) <= _SHORT and plain[0] != plain[1]
+    short, long = sorted((one, other), key=len)
+    more = long[len(short) :]
+    if not long.casefold().startswith(short.casefold()):
+        return any(map(str.isdigit, one + other)) and not (one.isalpha() or other.isalpha())
+    return bool(more) and (more.isupper() or not more.isalpha())
+
+
+def _is_word(word: str) -> bool:
+    return is_known(word) and word not in SMALL
+
+
+def _is_of_a_name(word: str) -> bool:
+    """Tell whether a word is written as in names: with figures, signs, or several capitals."""
+    return not word.isalpha() or sum(map(str.isupper, word)) >= _NAMED
