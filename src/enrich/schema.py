@@ -232,8 +232,8 @@ FINDINGS = Table(
             "string",
             "wrong-link, retitled, shared-link, duplicate-entry, duplicate-paper, dead-link, "
             "redirected-link, unlinked, malformed-link, published-version, title-misquoted, "
-            "authors-differ, venue-differs, year-differs, identity-doubtful, withdrawn or "
-            "expression-of-concern.",
+            "authors-differ, venue-differs, year-differs, identity-doubtful, doi-of-no-work, "
+            "withdrawn or expression-of-concern.",
             nullable=False,
         ),
         Column("severity", "string", "error, warning or info.", nullable=False),

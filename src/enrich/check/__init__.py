@@ -20,6 +20,7 @@ from enrich.check.evidence import Known, first_of
 from enrich.check.finding import Finding, Fit, Match, Severity
 from enrich.check.identity import Doubts, doubtful_identities
 from enrich.check.malformed_links import malformed_links
+from enrich.check.no_works import dois_of_no_work
 from enrich.check.published_versions import (
     published_versions,
     venues_that_differ,
@@ -33,6 +34,7 @@ from enrich.check.years_differ import years_that_differ
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
 from enrich.normalization.title_siblings import are_siblings
+from enrich.resolution.no_works import NoWorks
 from enrich.store.second_look import Absence
 
 __all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
@@ -50,13 +52,14 @@ def check(
     claims: Iterable[Claim],
     dead: Mapping[Ref, Absence] = MappingProxyType({}),
     doubts: Doubts = MappingProxyType({}),
+    no_works: NoWorks = MappingProxyType({}),
 ) -> tuple[list[Finding], dict[str, Fit]]:
     """Return all findings in the list's order, and how well entries fit their links.
 
     The second goes by entry_id, as does `papers`, which has the entries that
     name papers; `claims` is all that was heard, also about other works; `dead`
     are the links that nobody knows any more, and since when; `doubts` are what is stated
-    to be the same work and not plainly so.
+    to be the same work and not plainly so; `no_works` are DOIs that name none.
     """
     claims = list(claims)
     known = Known(entries, papers, claims)
@@ -70,7 +73,8 @@ def check(
         *shared_links(known, linked),
         *duplicates(known, linked),
         *duplicate_papers(known),
-        *doubtful_identities(known, doubts),
+        *doubtful_identities(known, doubts, no_works),
+        *dois_of_no_work(known, no_works),
         *_about_words(known, fits),
         *withdrawals(known),
         *concerns(known),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, Severity, quoted
-from enrich.model import Entry
+from enrich.model import Entry, Ref
 from enrich.normalization.identifiers import landing
 from enrich.resolution.accepted_records import is_registrar
 from enrich.resolution.same_work import Doubt
@@ -17,11 +17,16 @@ Doubts = Mapping[str, Sequence[Doubt]]
 """By entry_id of a work's first entry, what is stated to be the same work and not plainly so."""
 
 
-def doubtful_identities(known: Known, doubts: Doubts) -> Iterator[Finding]:
-    """Yield identifiers that may be another work's, and works published under another title."""
+def doubtful_identities(
+    known: Known, doubts: Doubts, no_works: Collection[Ref] = ()
+) -> Iterator[Finding]:
+    """Yield identifiers that may be another work's, and works published under another title.
+
+    What names no work at all is told elsewhere.
+    """
     for entry in known.entries:
         for doubt in doubts.get(entry.entry_id, ()):
-            if doubt.open:
+            if doubt.open and doubt.other not in no_works:
                 yield _doubtful(known, entry, doubt)
             elif doubt.joined:
                 yield _retitled(known, entry, doubt)

@@ -16,6 +16,7 @@ from enrich.model import LIST, Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
 from enrich.resolution.accepted_records import is_registrar
 from enrich.resolution.entry_claims import key, stated
+from enrich.resolution.no_works import named
 from enrich.resolution.verdicts import papers_by_entry, published_id
 from enrich.resolution.works import Work, believed, works_of
 
@@ -89,16 +90,19 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     """Judge every work, and every entry beside it; `before` are rows of an earlier `papers`."""
     entries, harvest = heard.entries, heard.harvest
     ids = {ref: row["paper_id"] for row in before for ref in _ids(row)}
-    accepted = believed(entries, heard.claims)
+    absent = {ref: told.at for ref, told in harvest.absent(named(heard.claims)).items()}
+    accepted = believed(entries, heard.claims, absent)
     found = works_of(entries, accepted, lambda refs: published_id(refs, ids))
     paper_of = papers_by_entry(found, harvest.titles.near)
     doubts = {work.entries[0].entry_id: work.doubts for work in found}
-    findings, fits = check(entries, paper_of, accepted.claims, harvest.dead(entries), doubts)
+    findings, fits = check(
+        entries, paper_of, accepted.claims, harvest.dead(entries), doubts, accepted.no_works
+    )
     relinked = _relinked(entries, findings)
     if relinked:
         entries = list(_as_meant(entries, relinked))
         others = [claim for claim in heard.claims if claim.provider != LIST]
-        accepted = believed(entries, [*others, *stated(entries, heard.read_at)])
+        accepted = believed(entries, [*others, *stated(entries, heard.read_at)], absent)
         found = works_of(entries, accepted, lambda refs: published_id(refs, ids))
         paper_of = papers_by_entry(found, harvest.titles.near)
         findings = [_about(finding, paper_of, relinked) for finding in findings]

@@ -12,6 +12,7 @@ from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.title_agreement import CLOSE, SAME, Title
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers, venues
+from enrich.resolution.accepted_records import is_registrar
 from enrich.resolution.title_match import is_aside
 
 PUBLISHERS = ("usenix", "acl", "pmlr", "crossref", "openreview", "dblp")
@@ -112,12 +113,21 @@ def _is_of(known: Known, entry: Entry, ref: Ref, one: Published, *, surely: bool
 def published_versions(known: Known, fits: Mapping[str, Fit]) -> Iterator[Finding]:
     """Yield preprints without a venue that have appeared in one."""
     for entry, ref in agreeing(known, fits):
-        if ref.scheme == "arxiv" and (entry.venue is None or entry.venue in _PREPRINTS):
+        if _is_preprint(known, ref) and (entry.venue is None or entry.venue in _PREPRINTS):
             heard = [one for one in publications(known, entry, PUBLISHERS) if one.is_printed]
+            heard = [one for one in heard if one.ref != ref]
             found = [one for one in heard if _is_of(known, entry, ref, one, surely=False)]
             linked = {identifiers.recognise(link.url) for link in entry.links}
             if found and not any(one.ref in linked for one in found):
                 yield _appeared(known, entry, found)
+
+
+def _is_preprint(known: Known, ref: Ref) -> bool:
+    """Tell whether a ref is a preprint's: arXiv's, or called one by who registers it."""
+    if ref.scheme == "arxiv":
+        return True
+    kinds = {c.value for c in known.said(ref, "type") if is_registrar(c.provider, ref)}
+    return kinds == {"posted-content"}
 
 
 def _appeared(known: Known, entry: Entry, found: list[Published]) -> Finding:

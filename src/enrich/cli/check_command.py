@@ -99,6 +99,8 @@ def _print_findings(where: str, findings: list[Finding], format_: Format) -> Non
 
 def _target(list_: str, out: Path | None) -> Path:
     """Return where the mended list goes: the file named, else the list's own."""
+    if out == Path("-"):  # findings are printed there
+        raise BadUsage("The mended list cannot be printed; name a file with --out FILE.")
     if out is not None:
         return out
     if list_ == "-" or raw_address(list_):

@@ -99,7 +99,11 @@ class Harvest(Dispatch):
 
         Who is switched off says nothing, and then nobody knows all there are.
         """
-        refs = linked(entries)
+        return self.absent(linked(entries))
+
+    def absent(self, refs: Iterable[Ref]) -> dict[Ref, Absence]:
+        """Return the refs that all who know all there are of their kind do not know."""
+        refs = list(dict.fromkeys(refs))
         absences: dict[Ref, list[Absence]] = {ref: [] for ref in refs}
         for provider in self.witnesses:
             mine = [ref for ref in refs if ref.scheme in provider.mints]

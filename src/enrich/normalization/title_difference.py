@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from enrich.normalization.title_labels import Label
+from enrich.normalization.title_words import SMALL
 
 
 class Relation(StrEnum):
@@ -67,7 +68,9 @@ class Comparison:
         """Tell whether a single telling word differs, which makes two works of one kind."""
         other = (Kind.TELLING, Kind.FRONT, Kind.BEHIND)
         telling = [one for one in self.differences if one.kind in other]
-        return len(telling) == 1 and max(map(len, (telling[0].listed, telling[0].stated))) == 1
+        sides = [(one.listed, one.stated) for one in telling]
+        words = [[word for word in side if word not in SMALL] for both in sides for side in both]
+        return len(telling) == 1 and max(map(len, words)) == 1
 
     @property
     def is_sure(self) -> bool:

@@ -24,7 +24,7 @@ from enrich.providers.extractors import page_values, proceedings
 
 Work = Mapping[str, Any]
 
-_SAME = ("IsIdenticalTo", "IsVersionOf")
+_SAME = ("IsIdenticalTo", "IsVersionOf", "HasVersion")  # of a repository's deposits
 _CITED = ("Cites", "References")
 _INITIALS = re.compile(r"(?:\w\.[ -]?)+")
 _TYPES = {

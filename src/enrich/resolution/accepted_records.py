@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from enrich.model import HERE, Claim, Ref
 from enrich.normalization import identifiers
 from enrich.providers import registrars
+from enrich.resolution.no_works import NoWorks
 from enrich.resolution.retitling import is_retitled
 from enrich.resolution.work_comparison import (
     Described,
@@ -49,6 +50,7 @@ class Accepted:
     refused: list[Refusal]
     statements: Mapping[Ref, Sequence[Described]]  # by each ref's registrar, else by the list
     unproved: Mapping[Ref, Sequence[Claim]]  # the claims of refused records, by ref
+    no_works: NoWorks = field(default_factory=dict)  # DOIs that name no work
 
 
 def accept(claims: Iterable[Claim], listed: Mapping[Ref, Sequence[Described]]) -> Accepted:
@@ -166,7 +168,7 @@ def _contradiction(record: Described, statements: Sequence[Described], who: str)
     if any(is_retitled(one, record, mine) for one, mine in zip(statements, judged, strict=True)):
         return None
     title = next((one.title for one in statements if one.title), "")
-    return f"its record bears “{record.title}”, where {who} says “{title}” ({judged[0].reason})"
+    return f"its record is of “{record.title}”, but {who} says “{title}”: {judged[0].reason}"
 
 
 def _agrees(judged: Judgement) -> bool:

@@ -115,7 +115,7 @@ def merge(paper_id: Ref, refs: Sequence[Ref], claims: Iterable[Claim]) -> Paper:
     believed = _believed(heard, [str(ref) for ref in refs])
     publication = Publication(believed, DEFAULT)
     won = _winners(believed, publication)
-    made = list(versions(refs, believed, publication))
+    made = list(versions(refs, believed, publication, won.get("doi")))
     if "year" not in won and (year := _year(believed, publication)):
         made.append(year)
     for claim in made:

@@ -17,21 +17,33 @@ from enrich.resolution.publication import Part, Publication, record
 
 FIELD = "versions"
 _SCHEMES = frozenset({"arxiv", "doi", "usenix", "openreview", "acl", "pmlr"})
+_REPOSITORIES = "datacite"  # where repositories register what is deposited with them
 _TOLD = ("type", "venue", "venue_name", "year", "published")
 
 
 def versions(
-    refs: Iterable[Ref], believed: Sequence[Claim], publication: Publication
+    refs: Iterable[Ref], believed: Sequence[Claim], publication: Publication, doi: Claim | None
 ) -> Iterator[Claim]:
-    """Yield a claim for every ref of another publication that somebody describes, sorted."""
+    """Yield a claim for every ref of another publication that somebody describes, sorted.
+
+    `doi` is the row's own: what a repository has under another is another deposit.
+    """
+    own = Ref("doi", str(doi.value)) if doi else None
     about: dict[Ref, list[Claim]] = defaultdict(list)
     for claim in believed:
         if claim.provider not in HERE and claim.field != FIELD:
             about[claim.ref].append(claim)
     for ref in sorted(set(refs)):
-        if ref.scheme in _SCHEMES and publication.is_another(ref) and about[ref]:
+        another = publication.is_another(ref) or _is_deposit(ref, own, about[ref])
+        if ref.scheme in _SCHEMES and another and about[ref]:
             mine = [claim for claim in about[ref] if _is_of(ref, claim, publication)]
             yield _version(ref, mine or about[ref], publication)
+
+
+def _is_deposit(ref: Ref, own: Ref | None, claims: Sequence[Claim]) -> bool:
+    """Tell whether a DOI is a deposit's, beside another deposit that the row tells of."""
+    deposited = any(claim.provider == _REPOSITORIES for claim in claims)
+    return ref.scheme == "doi" and own is not None and ref != own and deposited
 
 
 def _is_of(ref: Ref, claim: Claim, publication: Publication) -> bool:

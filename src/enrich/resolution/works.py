@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
 
 from enrich.model import Claim, Entry, Ref
 from enrich.normalization import identifiers
 from enrich.normalization.text import slug
 from enrich.resolution.accepted_records import Accepted, Refusal, accept
 from enrich.resolution.entry_claims import is_paper, key
+from enrich.resolution.no_works import NoWorks, no_works
 from enrich.resolution.same_work import Doubt, Group, grouped
 from enrich.resolution.work_comparison import Described
 
@@ -65,9 +68,16 @@ def listed_works(entries: Iterable[Entry]) -> dict[Ref, list[Described]]:
     return listed
 
 
-def believed(entries: Iterable[Entry], claims: Iterable[Claim]) -> Accepted:
-    """Return the claims of the records that are accepted about the works of a list."""
-    return accept(claims, listed_works(entries))
+def believed(
+    entries: Iterable[Entry],
+    claims: Sequence[Claim],
+    absent: Mapping[Ref, datetime] = MappingProxyType({}),
+) -> Accepted:
+    """Return the claims of the records that are accepted about the works of a list.
+
+    `absent` are the DOIs that no registry knows, and since when.
+    """
+    return replace(accept(claims, listed_works(entries)), no_works=no_works(claims, absent))
 
 
 def works(
@@ -114,15 +124,16 @@ def _work(
     about: Mapping[Ref, list[Claim]],
     accepted: Accepted,
 ) -> Work:
+    stated = list(_stated(about, group.refs))
     return Work(
         paper_id,
         tuple(sorted(ref for ref in group.refs if ref.scheme != "title")),
         tuple(listed),
-        tuple(_of_work(about, group.refs)),
+        tuple(c for c in stated if _is_own(c, group.refs, accepted.no_works)),
         tuple(group.doubts),
         tuple(one for one in accepted.refused if one.ref in group.refs),
         tuple(claim for ref in group.refs for claim in accepted.unproved.get(ref, ())),
-        tuple(claim for claim in _stated(about, group.refs) if not _is_own(claim, group.refs)),
+        tuple(c for c in stated if not _is_own(c, group.refs, accepted.no_works)),
     )
 
 
@@ -146,18 +157,17 @@ def _paper_id(
     return next((ref for ref in keys if ref.scheme != "title"), keys[0])
 
 
-def _of_work(about: Mapping[Ref, list[Claim]], refs: Sequence[Ref]) -> Iterator[Claim]:
-    """Yield all that is stated about a work, but for identifiers not proved to be its own."""
-    yield from (claim for claim in _stated(about, refs) if _is_own(claim, refs))
-
-
 def _stated(about: Mapping[Ref, list[Claim]], refs: Iterable[Ref]) -> Iterator[Claim]:
     for ref in refs:
         yield from about.get(ref, ())
 
 
-def _is_own(claim: Claim, refs: Iterable[Ref]) -> bool:
-    """Tell whether a claim is no identifier, or one of the work's own."""
+def _is_own(claim: Claim, refs: Iterable[Ref], no_works: NoWorks) -> bool:
+    """Tell whether a claim is no identifier, or one of the work's own that names a work."""
+    if claim.field == "doi" and Ref("doi", claim.value) in no_works:
+        return False
+    if claim.field == "type" and claim.ref in no_works:
+        return False
     if claim.field not in _SCHEMES:
         return True
     return _SCHEMES[claim.field] + claim.value in map(str, refs)
