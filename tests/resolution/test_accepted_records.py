@@ -47,7 +47,7 @@ def test_a_record_that_bears_another_title_than_its_registrar_says_is_refused_wh
     accepted = accept(claims, {})
     assert {claim.provider for claim in accepted.claims} == {"arxiv"}
     assert [claim.value for claim in accepted.unproved[A] if claim.field == "citations"] == [900]
-    assert "“Dyeing Wool at Scale”, where its registrar says" in accepted.refused[0].reason
+    assert "“Dyeing Wool at Scale”, but its registrar says" in accepted.refused[0].reason
 
 
 def test_without_its_registrar_a_record_is_held_against_the_words_of_the_list() -> None:

@@ -20,7 +20,7 @@ from loopback import Answer, Asked, serving
 
 JSON = "application/json"
 NOT_THERE = "<!doctype html><html><head><title>404 Not Found</title></head><body>no</body></html>"
-FEW = 0.6  # of a title's words, from which on a search returns a work
+FEW = 0.5  # of a title's words, from which on a search returns a work
 
 Record = dict[str, Any]
 Said = tuple[int, str, str]  # status, content type, body

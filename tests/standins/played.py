@@ -58,6 +58,11 @@ class Played:
         self.notices = list(summary.notices)
         return self
 
+    def run_with(self, work: str | Row, one: str) -> Row:
+        """Run over a list of one line about one more work; return its paper."""
+        self.archives.knows(work)
+        return self.run(one).paper()
+
     def check(self, *lines: str, fix: bool = False) -> pipeline.Checked:
         """Write a list of these lines, if any, and check it; `fix` writes what is mended."""
         self.write(*lines)

@@ -15,12 +15,12 @@ from enrich.check.authors_differ import authors_that_differ, is_by_others
 from enrich.check.concerns import concerns
 from enrich.check.dead_links import dead_links
 from enrich.check.declined_submissions import submissions_declined
+from enrich.check.dois_of_no_work import dois_of_no_work
 from enrich.check.duplicates import duplicate_papers, duplicates
 from enrich.check.evidence import Known, first_of
 from enrich.check.finding import Finding, Fit, Match, Severity
 from enrich.check.identity import Doubts, doubtful_identities
 from enrich.check.malformed_links import malformed_links
-from enrich.check.no_works import dois_of_no_work
 from enrich.check.published_versions import (
     published_versions,
     venues_that_differ,
