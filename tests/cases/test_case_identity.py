@@ -218,6 +218,16 @@ def test_siblings_on_one_another_s_links_are_relinked_and_mended(
     )] == [True, True]  # fmt: skip
 
 
+def test_three_siblings_whose_links_went_round_are_put_right(played) -> None:
+    titles = [f"Loom-3{part} Technical Report" for part in ("", "-VL", "-Coder")]
+    ids = ["2401.00011", "2401.00012", "2401.00013"]
+    played.archives.knows(*(preprint(*one, *ADA) for one in zip(ids, titles, strict=True)))
+    moved = [*ids[1:], ids[0]]
+    played.check(*(line(*one) for one in zip(titles, moved, strict=True)), fix=True)
+    right = [line(*one) for one in zip(titles, ids, strict=True)]
+    assert played.list.read_text("utf-8").splitlines()[2:] == right
+
+
 @pytest.mark.parametrize(("one", "other"), SIBLINGS)
 def test_two_siblings_on_one_link_do_not_both_agree(played, one, other) -> None:
     played.archives.knows(preprint("2401.00011", one, *ADA))

@@ -18,6 +18,7 @@ from enrich.normalization.title_words import SMALL, is_known, words
 _TURNING = frozenset({"without", "not", "no", "non"})
 _JOINED = re.compile(r"(?<=\w[-‐‑])[A-Z]\w*")  # a word of a name, as in "Loom-R1-Zero"
 _SHORT = 5  # letters of an abbreviation, which is not misspelt
+_SLIPS = 2  # letters that may be wrong in a part of a name
 _NAMED = 2  # capitals from which on an added word is part of a name
 
 
@@ -61,6 +62,8 @@ def _tells_apart(one: Difference, written: dict[str, str], joined: set[str]) -> 
     if len(one.listed) != len(one.stated):
         return False
     pairs = [pair for pair in zip(one.listed, one.stated, strict=True) if pair[0] != pair[1]]
+    if any(joined.issuperset({a.casefold(), b.casefold()}) and _is_far(a, b) for a, b in pairs):
+        return True
     return any(_are_two(written.get(a, a), written.get(b, b)) for a, b in pairs)
 
 
@@ -82,6 +85,11 @@ def _are_two(one: str, other: str) -> bool:
     if not long.casefold().startswith(short.casefold()):
         return any(map(str.isdigit, one + other)) and not (one.isalpha() or other.isalpha())
     return bool(more) and (more.isupper() or not more.isalpha())
+
+
+def _is_far(one: str, other: str) -> bool:
+    """Tell whether parts of names are no slip of the pen for one another."""
+    return OSA.distance(one, other) > _SLIPS
 
 
 def _is_word(word: str) -> bool:
