@@ -16,6 +16,7 @@ from enrich.normalization.title_labels import OTHER
 from enrich.normalization.title_words import SMALL, is_known, words
 
 _TURNING = frozenset({"without", "not", "no", "non"})
+_ROMAN = re.compile(r"[ivx]{1,5}")
 _JOINED = re.compile(r"(?<=\w[-‐‑])[A-Z]\w*")  # a word of a name, as in "Loom-R1-Zero"
 _SHORT = 5  # letters of an abbreviation, which is not misspelt
 _SLIPS = 2  # letters that may be wrong in a part of a name
@@ -75,16 +76,35 @@ def _are_two(one: str, other: str) -> bool:
     >>> _are_two("CPUs", "GPUs"), _are_two("with", "without"), _are_two("for", "with")
     (True, True, False)
     """
-    plain = one.casefold(), other.casefold()
-    if all(map(_is_word, plain)) or not _TURNING.isdisjoint(plain):
-        return plain[0][0] != plain[1][0] or OSA.distance(*plain) > 1  # else a slip of the pen
-    if _is_of_a_name(one) and _is_of_a_name(other) and one.isalpha() and other.isalpha():
-        return len(one) <= _SHORT and plain[0] != plain[1]
     short, long = sorted((one, other), key=len)
+    plain = short.casefold(), long.casefold()
+    if all(map(_is_word, plain)) or not _TURNING.isdisjoint(plain):
+        return OSA.distance(*plain) > 1 or _is_other(*plain)
+    if _ROMAN.fullmatch(plain[0]) and _ROMAN.fullmatch(plain[1]):
+        return True
+    if short.isalpha() and long.isalpha() and _is_of_a_name(short) and _is_of_a_name(long):
+        same = len(short) == len(long) <= _SHORT
+        return (same and _is_other(*plain)) or _goes_on(short, long)
+    if plain[1].startswith(plain[0]):
+        return _goes_on(short, long)
+    return _letters(plain[0]) == _letters(plain[1])  # and the figures differ
+
+
+def _is_other(short: str, long: str) -> bool:
+    """Tell whether words differ at their beginning, where one does not slip: by a letter or "a"."""
+    return long == f"a{short}" or (len(short) == len(long) and short[0] != long[0])
+
+
+def _goes_on(short: str, long: str) -> bool:
+    """Tell whether a name has a sign or capitals more, and its last letter is not only doubled."""
     more = long[len(short) :]
-    if not long.casefold().startswith(short.casefold()):
-        return any(map(str.isdigit, one + other)) and not (one.isalpha() or other.isalpha())
+    if not long.startswith(short) or more == short[-1]:
+        return False
     return bool(more) and (more.isupper() or not more.isalpha())
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalpha, word))
 
 
 def _is_far(one: str, other: str) -> bool:
