@@ -30,8 +30,8 @@ from enrich.schema import VALUES
 PUBLISHED = ("crossref", "acl", "usenix", "pmlr")
 """Who published the final version, or registered it for the publisher."""
 
-PREPRINT = ("arxiv", "datacite", "arxiv_snapshot")
-"""arXiv itself, who registers its DOIs, and an older copy of its metadata."""
+PREPRINT = ("arxiv", "datacite", "arxiv_snapshot", "arxiv_history")
+"""arXiv itself, who registers its DOIs, an older copy of its metadata, and what became of it."""
 
 EDITORS = ("retraction_watch", "crossref")
 """Who gathers what editors say became of works, and who registers their notices."""
@@ -92,8 +92,8 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     # Of the version of record, before the preprint's.
     "license": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
     # An editor's notice, and that it was taken back; before arXiv's own and a flag by machine.
-    "withdrawn": (*EDITORS, *PUBLISHED[1:], *PREPRINT, "arxiv_history", *SECOND_HAND),
-    "withdrawn_reason": (*EDITORS, *PUBLISHED[1:], *PREPRINT, "arxiv_history", *SECOND_HAND),
+    "withdrawn": (*EDITORS, *PUBLISHED[1:], *PREPRINT, *SECOND_HAND),
+    "withdrawn_reason": (*EDITORS, *PUBLISHED[1:], *PREPRINT, *SECOND_HAND),
     # Only editors express it.
     "concern": EDITORS,
     # Where it is made.
