@@ -289,3 +289,9 @@ def test_no_damage_to_a_file_ends_in_anything_but_a_sentence(body, tmp_path, dat
         RunFiles(tmp_path).rows(schema.PAPERS)
     with suppress(BadInput):
         frame("papers", tmp_path)
+
+
+def test_arrow_opens_a_table_by_itself_for_its_threads_may_outlive_python(place) -> None:
+    with RunFiles(place).opened(schema.PAPERS) as file:
+        assert isinstance(file, pa.NativeFile)
+        assert not isinstance(file, pa.PythonFile)

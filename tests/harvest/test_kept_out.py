@@ -132,8 +132,8 @@ def test_rules_that_closed_after_an_answer_leave_the_answer_where_it_is(web) -> 
 
 def test_who_is_asked_through_an_api_is_not_asked_for_robots_txt(web) -> None:
     apis = {name for name, cls in found().items() if cls.root and not cls.pages}
-    assert apis == {"arxiv", "crossref", "datacite", "dblp", "github", "huggingface", "openalex",
-                    "openreview", "semantic_scholar"}  # fmt: skip
+    assert apis == {"arxiv", "arxiv_history", "crossref", "datacite", "dblp", "github",
+                    "huggingface", "openalex", "openreview", "semantic_scholar"}  # fmt: skip
     assert {name for name, cls in found().items() if cls.pages} == {"acl", "page", "pmlr", "usenix"}
     web.run("crossref", "github")
     assert "robots.txt" not in web.asked

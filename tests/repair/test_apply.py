@@ -30,8 +30,8 @@ def read(body: bytes) -> list[Entry]:
 
 
 def words(entries: list[Entry]) -> list[Entry]:
-    """The entries without what a repair changes."""
-    return [replace(entry, raw="", notes=()) for entry in entries]
+    """The entries without what a repair changes, and what is made of it."""
+    return [replace(entry, entry_id="", raw="", notes=()) for entry in entries]
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,13 @@ class World(faults.FaultServer):
         """Answer as the provider that the path begins with does, or fails to."""
         path, body = visit.seen.path, visit.seen.body
         provider = path.split("/")[1].partition("?")[0]
-        kind, text = self.reply(path, body)
-        if self.broken and self.broken[0] == provider:
+        if path == "/robots.txt":
+            faults.answer(b"", status=404, kind="text/plain")(visit)
+        elif self.broken and self.broken[0] == provider:
+            kind, text = self.reply(path, body)
             FAULTS[self.broken[1]](self, provider, kind, text, path, body)(visit)
         else:
+            kind, text = self.reply(path, body)
             faults.answer(text.encode(), kind=kind)(visit)
 
     def reply(self, path: str, body: bytes) -> tuple[str, str]:

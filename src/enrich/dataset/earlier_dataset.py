@@ -64,7 +64,7 @@ def _kept(path: Path, stamp: str) -> str:
 
 
 def _papers(path: Path) -> Previous:
-    with path.open("rb") as file:
+    with parquet.opened(path) as file:
         rows = parquet.read_rows(file)
     sound = list(filter(None, map(_sound, rows)))
     lost = len(rows) - len(sound)

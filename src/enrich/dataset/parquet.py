@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -61,13 +61,22 @@ def write_rows(path: Path, table: Table, rows: Rows, run_id: str = "") -> None:
         os.fsync(file.fileno())
 
 
-def read_rows(file: BinaryIO) -> list[dict[str, Any]]:
+def opened(path: Path) -> pa.NativeFile:
+    """Open a file to be read, once, and by Arrow itself; may raise `OSError`.
+
+    Arrow's threads may outlive a read, and to let go of a file of Python's while Python
+    ends would end it with a crash.
+    """
+    return pa.OSFile(str(path), "rb")
+
+
+def read_rows(file: pa.NativeFile) -> list[dict[str, Any]]:
     """Return the rows of an open file; may raise `DAMAGE`."""
     rows: list[dict[str, Any]] = pq.read_table(file).to_pylist()
     return rows
 
 
-def run_id(file: BinaryIO) -> str:
+def run_id(file: pa.NativeFile) -> str:
     """Return which run wrote an open file, empty if it says none; may raise `DAMAGE`."""
     metadata: Mapping[bytes, bytes] = pq.read_schema(file).metadata or {}
     file.seek(0)

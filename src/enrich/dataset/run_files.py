@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from enrich.dataset import parquet
 from enrich.dataset.output_folder import CURRENT, link_text, points
@@ -38,14 +38,14 @@ class RunFiles:
         self._run = (MANIFEST, run_id if isinstance(run_id, str) else "")
 
     @contextmanager
-    def opened(self, table: Table) -> Iterator[BinaryIO]:
+    def opened(self, table: Table) -> Iterator[Any]:
         """Give a table's file, open, so that no switch can come between two looks at it.
 
         Raises `BadInput` if it is missing or of another run, or cannot be read.
         """
         path = self.folder / table.file
         try:
-            with self._place(table.file).open("rb") as file:
+            with parquet.opened(self._place(table.file)) as file:
                 self._check(table.file, parquet.run_id(file))
                 yield file
         except FileNotFoundError:

@@ -12,6 +12,7 @@ _CLOSES = re.compile(r"</html\s*>", re.IGNORECASE)
 _HEAD = 4096  # letters in which a page opens
 _MEASURES = ("Content-Length", "Transfer-Encoding", "Content-Encoding")
 _SMALL = 32_768  # bytes
+_LETTERS = 10  # in a page, at least, for each NUL that slipped in
 _PASSWORD = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?password\b", re.IGNORECASE)
 
 
@@ -39,7 +40,7 @@ def flaw(body: bytes, headers: Mapping[str, str], most: int) -> str | None:
     text = text if isinstance(text, str) else text.decode("utf-8", "replace")
     if not text.strip():
         return "the page is empty"
-    if "\0" in text:
+    if text.count("\0") > len(text) // _LETTERS:
         return "the page is in no letters that we know"
     if _CLOSES.search(text) or len(body) >= most:
         return None
