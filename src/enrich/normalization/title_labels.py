@@ -14,6 +14,7 @@ from enrich.normalization.title_words import SMALL, words
 
 OTHER = "another work"
 SAME = "same work presented"
+PART = "part or version"
 _VERSION = re.compile(r"v?\d+(?:st|nd|rd|th)?|[ivx]{1,4}|\++|#")
 _FILLERS = SMALL | {"our", "your", "their", "this", "that", "some", "with", "about", "s"}
 _LONGEST = 5  # words of a label
@@ -55,7 +56,7 @@ def label(extra: Sequence[str]) -> Label | None:
         if kind := strong.get(tuple(extra[start:end])):
             return Label(kind, OTHER)
     if is_version(extra):
-        return Label("part or version", OTHER)
+        return Label(PART, OTHER)
     if kind := _wholly(extra, _phrases(OTHER, True), figures=True):
         return Label(kind, OTHER)
     kind = _wholly(extra, _phrases(SAME, True))

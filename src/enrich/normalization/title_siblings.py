@@ -7,18 +7,20 @@ left out, an end cut off, a name misspelt.  Those are no reason to take two work
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
 
 from enrich.normalization.title_comparison import compare
 from enrich.normalization.title_difference import Difference, Kind, Relation
-from enrich.normalization.title_labels import OTHER
+from enrich.normalization.title_labels import OTHER, PART
 from enrich.normalization.title_words import SMALL, is_known, words
 
 _TURNING = frozenset({"without", "not", "no", "non"})
 _ROMAN = re.compile(r"[ivx]{1,5}")
 _JOINED = re.compile(r"(?<=\w[-‐‑])[A-Z]\w*")  # a word of a name, as in "Loom-R1-Zero"
 _SHORT = 5  # letters of an abbreviation, which is not misspelt
+_NAME = 3  # words at the beginning, among which a name is
 _SLIPS = 2  # letters that may be wrong in a part of a name
 _NAMED = 2  # capitals from which on an added word is part of a name
 
@@ -38,12 +40,15 @@ def are_siblings(one: str, other: str) -> bool:
     found = compare(one, other)
     if found.relation is Relation.LABEL:
         front = any(one.kind is Kind.FRONT for one in found.differences)
-        return front and found.label is not None and found.label.meaning == OTHER
+        mark = found.label if front else None
+        return mark is not None and mark.meaning == OTHER and mark.kind != PART
     if found.relation not in (Relation.SIBLING, Relation.DIFFERENT) or not found.shared:
         return False
     written = _written(one) | _written(other)
     joined = {word.casefold() for title in (one, other) for word in _JOINED.findall(title)}
-    return any(_tells_apart(each, written, joined) for each in found.differences)
+    first = (words(title) for title in (one, other))
+    marks = {word for known in first for word in _marks(known.plain, known.written)}
+    return any(_tells_apart(each, written, joined, joined | marks) for each in found.differences)
 
 
 def _written(title: str) -> dict[str, str]:
@@ -52,14 +57,23 @@ def _written(title: str) -> dict[str, str]:
     return dict(zip(known.plain, known.written, strict=True))
 
 
-def _tells_apart(one: Difference, written: dict[str, str], joined: set[str]) -> bool:
+def _marks(plain: Sequence[str], written: Sequence[str]) -> set[str]:
+    """Return what of a title's first words marks a name: a version, a kind."""
+    first = zip(plain[:_NAME], written[:_NAME], strict=True)
+    return {word for word, spelt in first if _is_a_mark(spelt)}
+
+
+def _tells_apart(
+    one: Difference, written: dict[str, str], joined: set[str], marks: set[str]
+) -> bool:
+    """Tell whether a difference makes two works; `joined` and `marks` are parts of names."""
     more = one.listed or one.stated
     if one.kind is Kind.FRONT:
-        return all(map(_is_word, more))
+        return _TURNING.issuperset(more)  # other words in front lists leave out, or people's names
     if one.kind is not Kind.TELLING:
         return False
     if not one.listed or not one.stated:
-        return all(word in joined or _is_of_a_name(written.get(word, word)) for word in more)
+        return marks.issuperset(more)
     if len(one.listed) != len(one.stated):
         return False
     pairs = [pair for pair in zip(one.listed, one.stated, strict=True) if pair[0] != pair[1]]
@@ -114,6 +128,11 @@ def _is_far(one: str, other: str) -> bool:
 
 def _is_word(word: str) -> bool:
     return is_known(word) and word not in SMALL
+
+
+def _is_a_mark(word: str) -> bool:
+    """Tell whether a word is a name's, and no abbreviation that titles have, as "LLM"."""
+    return _is_of_a_name(word) and (not word.isalpha() or not is_known(word.casefold()))
 
 
 def _is_of_a_name(word: str) -> bool:
