@@ -292,6 +292,6 @@ def test_no_damage_to_a_file_ends_in_anything_but_a_sentence(body, tmp_path, dat
 
 
 def test_arrow_opens_a_table_by_itself_for_its_threads_may_outlive_python(place) -> None:
-    with RunFiles(place).opened(schema.PAPERS) as file:
+    with RunFiles(place.out).opened(schema.PAPERS) as file:
         assert isinstance(file, pa.NativeFile)
         assert not isinstance(file, pa.PythonFile)
