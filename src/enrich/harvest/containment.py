@@ -17,6 +17,7 @@ from pathlib import Path
 
 from enrich.errors import EnrichError, Unreadable
 from enrich.model import Ref
+from enrich.normalization.private_addresses import bare, shown
 from enrich.normalization.text import one_line
 
 FILE = "enrich.log"
@@ -24,9 +25,7 @@ _BYTES = 1_000_000  # of the file, and of the one before it
 _LONGEST = 20_000  # characters of a traceback
 _WORDS = 200  # characters of an error's words in a sentence
 _ODD_FORMATS = (ValueError, TypeError, LookupError, AttributeError)
-_SECRETS = re.compile(r"(?<=://)[^\s/?#'\"]*@|[?#][^\s'\"]*")  # in addresses
 _ADDRESS = re.compile(r"\b[a-z]{2,8}://[^\s'\"]+", re.I)
-_UNPRINTABLE = re.compile(r"[^\n\x20-\x7e\xa1-\ud7ff\ue000-\U0010ffff]")
 
 _log = logging.getLogger("enrich.tracebacks")
 _log.propagate = False  # never on the screen, whoever set up the logging
@@ -83,6 +82,5 @@ def _lines(error: Exception) -> str:
 
 
 def _without_secrets(text: str) -> str:
-    """Return text without users, keys and queries of addresses, and without control characters."""
-    bare = _ADDRESS.sub(lambda found: _SECRETS.sub("", found[0]), text)
-    return _UNPRINTABLE.sub("?", bare)
+    """Return text that may be kept in a log: clean, its addresses without user and query."""
+    return _ADDRESS.sub(lambda found: bare(found[0]), shown(text))
