@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -40,6 +41,20 @@ def test_a_page_that_says_nothing_with_200_is_a_failure(name, text) -> None:
     kind = JSON if text.startswith(b"{") else HTML
     with pytest.raises(FetchError):
         ask(name, (200, kind, text))
+
+
+@SITES
+@pytest.mark.parametrize("text", [b"\xff\xfe\x00\x01" * 500, bytes(range(128, 256)) * 20])
+def test_a_page_of_what_are_no_letters_is_a_failure(name, text) -> None:
+    with pytest.raises(FetchError):
+        ask(name, (200, HTML, text))
+
+
+def test_a_page_of_the_anthology_that_names_no_paper_of_its_own_is_a_failure() -> None:
+    page = (conformance.FOLDER / "acl" / "paper.html").read_text("utf-8")
+    page = re.sub(r"<link[^>]*canonical[^>]*>|<meta[^>]*citation_pdf_url[^>]*>", "", page)
+    with pytest.raises(Unreadable):
+        ask("acl", (200, HTML, page.encode()))
 
 
 @SITES

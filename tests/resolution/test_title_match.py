@@ -102,6 +102,17 @@ def test_versions_and_parts_are_works_of_their_own(one, other) -> None:
     assert not same_title(one, other)
 
 
+def test_a_work_in_a_venue_that_no_table_knows_is_not_the_listed_venue_s() -> None:
+    told = [("title", TITLE), ("venue_name", "Journal of Textile Studies"), ("year", 2025)]
+    told += [("type", "journal-article"), ("authors", [{"name": "Mei Wu", "affiliations": []}])]
+    elsewhere = said(DOI, told)
+    assert elsewhere.elsewhere
+    assert not is_sure(OURS, elsewhere)
+    assert is_sure(replace(OURS, authors=("Mei Wu",)), elsewhere)
+    late = replace(elsewhere, years=(2024,))
+    assert not is_sure(replace(OURS, authors=("Ming Wu",)), replace(late, authors=("M. Wu",)))
+
+
 def test_a_title_alone_is_never_enough() -> None:
     assert not is_sure(Said(TITLE), WORK)
 

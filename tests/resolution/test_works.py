@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +107,32 @@ def test_a_sibling_by_the_same_people_is_no_new_title() -> None:
     ]
     (work,) = works([entry("Loom2: Weaving Wool Online", ARXIV)], claims)
     assert (work.refs, work.refused) == ((ARXIV,), (DOI,))
+
+
+def test_a_part_by_the_same_people_is_no_new_title() -> None:
+    first, second = (
+        "Planning Looms for Wool, Part I: Theory",
+        "Planning Looms for Wool, Part II: Use",
+    )
+    claims = [
+        same(ARXIV, DOI),
+        *(titled(ARXIV, first), people(ARXIV, "Ada Pfeffer", "José Ünal")),
+        *(titled(DOI, second), people(DOI, "Ada Pfeffer", "José Ünal")),
+    ]
+    (work,) = works([entry(first, ARXIV)], claims)
+    assert (work.refs, work.refused) == ((ARXIV,), (DOI,))
+
+
+@pytest.mark.parametrize("other", ["Bobbins in Mills at Night", "Reply to Comments on Deep Sea"])
+def test_a_depositor_s_relation_to_another_title_by_other_people_is_a_doubt(other) -> None:
+    claims = [
+        same(DOI, ARXIV),
+        *(titled(DOI, "Deep Sea"), people(DOI, "Ada Pfeffer", "Max Weft", "Mei Wu", "Bo Li")),
+        *(titled(ARXIV, other), people(ARXIV, "Mei Wu", "Ada Pfeffer", "Zoë Heddle", "Jo Ox")),
+    ]
+    (work,) = works([entry("Deep Sea", DOI)], claims)
+    assert (work.refs, work.refused) == ((DOI,), (ARXIV,))
+    assert [(doubt.joined, doubt.open) for doubt in work.doubts] == [(False, True)]
 
 
 def test_who_gathers_from_others_gives_a_work_no_new_title() -> None:

@@ -177,11 +177,21 @@ def page(table: Table) -> str:
     return screen.get()
 
 
+def _named(one: object) -> str:
+    """Return a part of a list: a person by name, a publication by what is known of it.
+
+    >>> _named({"name": "Ada Pfeffer", "orcid": None}), _named({"ref": "doi:10.1/a", "year": 2024})
+    ('Ada Pfeffer', 'doi:10.1/a 2024')
+    """
+    if not isinstance(one, dict):
+        return str(one)
+    return str(one.get("name") or " ".join(str(part) for part in one.values() if part is not None))
+
+
 def brief(value: object, longest: int = 200) -> str:
     """Return a value on one line, cut where it is long; people by their names."""
     if isinstance(value, list):
-        names = [one["name"] if isinstance(one, dict) else str(one) for one in value]
-        text = ", ".join(names)
+        text = ", ".join(map(_named, value))
     else:
         text = "nothing" if value is None else str(value)
     text = one_line(one_printed(text))

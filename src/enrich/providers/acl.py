@@ -79,10 +79,10 @@ class Acl(Provider):
 
 
 def _is_about(asked: Ref, page: html_meta.Page) -> bool:
-    """Tell by the canonical link or the PDF's; without either it is believed."""
+    """Tell by the canonical link or the PDF's, one of which every page of a paper has."""
     stated = (page.link("canonical"), page.first("citation_pdf_url"))
-    own = next(filter(None, map(identifiers.recognise, stated)), asked)
-    return own.scheme != asked.scheme or own == asked
+    own = [ref for ref in map(identifiers.recognise, stated) if ref and ref.scheme == asked.scheme]
+    return bool(own) and own[0] == asked
 
 
 def _venue(journal: str, conference: str) -> Iterator[tuple[str, Any]]:

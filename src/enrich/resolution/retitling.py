@@ -18,7 +18,7 @@ PREPRINT_YEARS = 3
 """Years that a preprint may come before its publication."""
 
 _QUARTER = 0.25  # of what a title tells, that both have
-_DIGITS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"\d+|\b[ivx]{1,5}\b")
 
 
 def is_retitled(before: Described, after: Described, judged: Judgement) -> bool:
@@ -52,7 +52,7 @@ def resembles(one: str, other: str) -> bool:
 def is_variant(one: Described, other: Described, titles: Comparison) -> bool:
     """Tell whether titles are those of two works of one kind: by a version, or a single word."""
     names = [plain(title.partition(":")[0]) for title in (one.title, other.title)]
-    bare = [_DIGITS.sub("", name).strip(" .") for name in names]
+    bare = [_NUMBERS.sub("", name).strip(" .") for name in names]
     if names[0] != names[1] and bare[0] == bare[1] and len(bare[0]) > 1:
         return True
     return titles.is_one_word

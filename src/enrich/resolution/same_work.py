@@ -14,8 +14,9 @@ from itertools import product
 from typing import NamedTuple
 
 from enrich.model import LIST, Ref
+from enrich.normalization.title_labels import OTHER
 from enrich.resolution.accepted_records import is_registrar
-from enrich.resolution.retitling import is_retitled
+from enrich.resolution.retitling import is_retitled, resembles
 from enrich.resolution.work_comparison import (
     Described,
     Judgement,
@@ -210,11 +211,17 @@ def _is_enough(pair: _Pair, stated_by: Iterable[str], refs: Collection[Ref]) -> 
 def _is_compatible(ref: Ref, other: Ref, pair: _Pair) -> bool:
     """Tell whether an explicit relation is borne out: by the title, of registered works by people.
 
-    Pages and code name related works, too, so of them the title has to be the same.
+    Pages and code name related works, too, so of them the title has to be the same.  A
+    depositor may type another id: under a title that has nothing in common, and by other
+    people, it is another work; so is a reply to it.
     """
-    if is_written_alike(pair.judgement):
+    judged = pair.judgement
+    if is_written_alike(judged):
         return True
-    return not _may_be_silent(ref, other)
+    label = judged.titles.label
+    if _may_be_silent(ref, other) or (label is not None and label.meaning == OTHER):
+        return False
+    return judged.people.ordered or resembles(pair.ours.title, pair.theirs.title)
 
 
 def _typed_by_arxiv(ref: Ref, other: Ref, stated_by: Iterable[str]) -> bool:

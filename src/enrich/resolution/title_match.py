@@ -57,6 +57,8 @@ _WORKS = frozenset(
     }
 )
 
+_PUBLISHED = frozenset({"journal-article", "proceedings-article"})
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -102,6 +104,7 @@ def said(ref: Ref, claims: Iterable[tuple[str, Any]]) -> Said:
         preprint or any(other.startswith("arxiv:") for other in ids),
         preprint,
         told.get("type"),
+        elsewhere=told.get("type") in _PUBLISHED and bool(name) and not told.get("venue"),
     )
 
 

@@ -22,6 +22,7 @@ class Said:
     early: bool = False  # one of the years may be a preprint's
     preprint: bool = False
     type: str | None = None  # in Crossref's vocabulary
+    elsewhere: bool = False  # published in a venue that no table knows
 
 
 def support(ours: Said, theirs: Said) -> int | None:
@@ -49,7 +50,8 @@ def _venue(ours: Said, theirs: Said) -> int | None:
     """Weigh the venue; a workshop's paper is not the conference's.
 
     One publication may be told of under two names: where all people and the year
-    agree, another venue says nothing.
+    agree, another venue says nothing.  One that no table knows is not the listed one,
+    unless people agree.
     """
     if not ours.venue or ours.venue in _PREPRINTS or theirs.preprint:
         return 0
@@ -59,9 +61,10 @@ def _venue(ours: Said, theirs: Said) -> int | None:
         return 1
     if theirs.aside and not ours.aside:
         return None
-    if not theirs.venue:
-        return 0
     found = person_names.agreement(ours.authors, theirs.authors)
+    if not theirs.venue:
+        known = found.persons and (found.listed > 1 or 0 in gaps(ours, theirs))
+        return None if theirs.elsewhere and not known else 0
     sure = found.strong and found.listed > 1 and 0 in gaps(ours, theirs)
     return 0 if sure else None
 

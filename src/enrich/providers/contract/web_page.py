@@ -9,10 +9,11 @@ from collections.abc import Mapping
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _OPENS = re.compile(r"<html[\s>]", re.IGNORECASE)
 _CLOSES = re.compile(r"</html\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z!]", re.IGNORECASE)
 _HEAD = 4096  # letters in which a page opens
 _MEASURES = ("Content-Length", "Transfer-Encoding", "Content-Encoding")
 _SMALL = 32_768  # bytes
-_LETTERS = 10  # in a page, at least, for each NUL that slipped in
+_LETTERS = 10  # in a page, at least, for each sign that is none, which may slip in
 _PASSWORD = re.compile(r"\btype\s{0,9}=\s{0,9}[\"']?password\b", re.IGNORECASE)
 
 
@@ -40,8 +41,10 @@ def flaw(body: bytes, headers: Mapping[str, str], most: int) -> str | None:
     text = text if isinstance(text, str) else text.decode("utf-8", "replace")
     if not text.strip():
         return "the page is empty"
-    if text.count("\0") > len(text) // _LETTERS:
+    if text.count("\0") + text.count("\ufffd") > len(text) // _LETTERS:
         return "the page is in no letters that we know"
+    if not _TAG.search(text):
+        return "the page has no tag"
     if _CLOSES.search(text) or len(body) >= most:
         return None
     measured = any(name in headers for name in _MEASURES)
