@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,9 +28,12 @@ class Previous:
 
     papers: Mapping[str, Mapping[str, Any]]
     damage: str | None = None  # what of them could not be read, and why
+    note: str | None = None  # which version was read instead
 
     def set_aside(self, folder: Path, files: Sequence[str], stamp: str) -> Iterator[str]:
         """Keep what is damaged under a name of its own; yield a sentence about each."""
+        if self.note:
+            yield self.note
         for name in files:
             path = folder / name
             if path.is_dir():
@@ -43,20 +46,47 @@ class Previous:
 
 
 def previous(folder: Path) -> Previous:
-    """Read the papers that a folder holds; of a version before where these cannot be read."""
+    """Read the papers that a folder holds; of a version in store where these cannot be read."""
     path = folder / PAPERS.file
-    if not os.path.lexists(path) or (path.is_symlink() and not path.exists()):
+    if not os.path.lexists(folder):
         return Previous({})
+    if not path.exists() or output_folder.leads_astray(folder):
+        found = _of_a_version(folder)
+        if found is not None or not path.exists():
+            return found or _none_left(folder)
     try:
         return _papers(path)
     except parquet.DAMAGE as error:
         damage = f"it could not be read: {parquet.reason(error)}"
-    for other in sorted(folder.glob(f"{output_folder.VERSIONS}/*/{path.name}"), reverse=True):
+    found = _of_a_version(folder)
+    return Previous({}, damage) if found is None else replace(found, damage=damage)
+
+
+def _of_a_version(folder: Path) -> Previous | None:
+    """Return the papers of the newest version in store that can be read."""
+    for version in output_folder.versions(folder):
         try:
-            return Previous(_papers(other).papers, damage)
+            papers = _papers(version / PAPERS.file).papers
         except parquet.DAMAGE:
             continue
-    return Previous({}, damage)
+        note = (
+            f"{PAPERS.file} in {folder} did not lead to a table that can be read: first_seen_at "
+            f"and paper_id are taken from {output_folder.VERSIONS}/{version.name}, the newest "
+            "version that can be."
+        )
+        return Previous(papers, note=note)
+    return None
+
+
+def _none_left(folder: Path) -> Previous:
+    """Return no papers; say so where a version stands that could not be read."""
+    if not any(os.path.lexists(one / PAPERS.file) for one in output_folder.versions(folder)):
+        return Previous({})
+    return Previous(
+        {},
+        note=f"No {PAPERS.file} in {folder / output_folder.VERSIONS} could be read: first_seen_at "
+        "and paper_id start anew.",
+    )
 
 
 def _kept(path: Path, stamp: str) -> str:

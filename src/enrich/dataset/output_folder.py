@@ -25,6 +25,7 @@ from enrich.errors import WriteError
 VERSIONS = ".versions"
 CURRENT = "current"
 _STAGE = ".staged"
+_ADOPTED = "adopted"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -36,6 +37,30 @@ def link_text(name: str) -> str:
 def points(path: Path, text: str) -> bool:
     """Tell whether a path is a link with this very text."""
     return path.is_symlink() and path.readlink().as_posix() == text
+
+
+def versions(folder: Path) -> list[Path]:
+    """Return the versions in store, the newest first; what was adopted is older than any run."""
+    with suppress(OSError):
+        found = [path for path in (folder / VERSIONS).iterdir() if _is_version(path)]
+        return sorted(found, key=lambda one: (_ADOPTED not in one.name, one.name), reverse=True)
+    return []
+
+
+def leads_astray(folder: Path) -> bool:
+    """Tell whether `current` is a link to anything but a version in store."""
+    current = folder / CURRENT
+    return current.is_symlink() and not _shows_a_version(folder)
+
+
+def _shows_a_version(folder: Path) -> bool:
+    version = Path(os.path.realpath(folder / CURRENT))
+    store = Path(os.path.realpath(folder / VERSIONS))
+    return version.parent == store and _is_version(version)
+
+
+def _is_version(path: Path) -> bool:
+    return path.name != _STAGE and path.is_dir() and not path.is_symlink()
 
 
 @contextmanager
@@ -89,6 +114,7 @@ def can_link(folder: Path) -> bool:
 
 
 def _switch(folder: Path, stage: Path, files: Sequence[str], name: str) -> None:
+    stood = (folder / files[0]).exists() and not leads_astray(folder)
     _settle(folder, files)
     before = Path(os.path.realpath(folder / CURRENT))
     version = _free(folder / VERSIONS / name)
@@ -99,7 +125,8 @@ def _switch(folder: Path, stage: Path, files: Sequence[str], name: str) -> None:
     _point(folder / CURRENT, target)
     with suppress(OSError):  # it is in place, whatever else the disk says
         _sync(folder)
-        _prune(folder, {version.name, before.name})
+        if stood:  # else a version in store may be all that is left of the dataset
+            _prune(folder, {version.name, before.name})
 
 
 def _exchange(folder: Path, stage: Path, files: Sequence[str]) -> None:
@@ -145,7 +172,7 @@ def _stands(path: Path, text: str | None = None) -> bool:
 
 def _adopted(folder: Path, files: Iterable[str]) -> Path:
     """Return a new version folder with what the files of a dataset show at present."""
-    version = _free(folder / VERSIONS / "adopted")
+    version = _free(folder / VERSIONS / _ADOPTED)
     version.mkdir()
     for name in files:
         if not (folder / name).exists():  # or a link that leads nowhere
