@@ -7,11 +7,11 @@ What a notebook calls stands here, loaded on demand: `parse`, `run`, `resolve`, 
 from __future__ import annotations
 
 import sys
-from importlib import import_module
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # as of `typing`, whose import takes longer than all of this
 if TYPE_CHECKING:
+    from typing import Any
+
     import pandas as pd
 
     from enrich.check.finding import Finding
@@ -52,6 +52,8 @@ def load(table: str = "papers", folder: str = "data/enriched") -> pd.DataFrame:
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
+        from importlib import import_module  # noqa: PLC0415
+
         return getattr(import_module(_HOMES[name]), name)
     if name == "__version__":
         return _version()
@@ -67,11 +69,11 @@ def _version() -> str:
         return "0+unknown"
 
 
-class _Package(ModuleType):
+class _Package(type(sys)):  # type: ignore[misc]  # of the module `types`, not imported here
     """Keeps `enrich.parse` and `enrich.check` functions, though rooms bear these names, too."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name not in __all__ or not isinstance(value, ModuleType):
+        if name not in __all__ or not isinstance(value, type(sys)):
             super().__setattr__(name, value)
 
 

@@ -1,5 +1,6 @@
 """`python -m enrich.cli` is `enrich`."""
 
-from enrich.cli.main import main
+from enrich.cli.start import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -23,7 +23,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from enrich.cli import streams
 from enrich.cli.escaping import as_json, numbered, one_printed, printed
+from enrich.cli.streams import leave_unread
 from enrich.dataset import stopping
 from enrich.errors import BadUsage, EnrichError
 from enrich.harvest.lane_report import Report
@@ -52,14 +54,12 @@ class Screen(Console):
 
     def on_broken_pipe(self) -> None:
         """Print on, to nobody."""
-        _leave_unread(self.file)
+        leave_unread(self.file)
 
 
 def tolerant_streams() -> None:
-    """Let no sign that a terminal cannot show end a command, nor a traceback show a secret."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    """Let no stream end a command, whatever it cannot show or take, nor a traceback a secret."""
+    streams.hold()
     sys.excepthook = _told_bare
 
 
@@ -98,15 +98,11 @@ def err(text: str) -> None:
     try:
         print(printed(text), file=sys.stderr, flush=True)
     except BrokenPipeError:
-        _leave_unread(sys.stderr)
+        leave_unread(sys.stderr)
 
 
 def _shows_all(stream: TextIO) -> bool:
     return stream.encoding.lower().replace("-", "").startswith("utf")
-
-
-def _leave_unread(stream: Any) -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager
@@ -116,7 +112,7 @@ def closed_pipe_allowed() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        _leave_unread(sys.stdout)
+        leave_unread(sys.stdout)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from enrich.cli.providers_command import list_providers
 from enrich.cli.resolve_command import resolve
 from enrich.cli.run_command import run
 from enrich.cli.store_commands import store
+from enrich.cli.streams import losses_as_sentences
 from enrich.cli.why_command import explain
 
 app = typer.Typer(
@@ -27,7 +28,8 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line."""
     tolerant_streams()
-    app()
+    with losses_as_sentences():
+        app()
 
 
 @app.callback(invoke_without_command=True)

@@ -1,0 +1,37 @@
+"""Where the command begins: signals are obeyed before the rest, which takes a while, is imported.
+
+It imports nothing of ours at first, and of Python only what is there already.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+TYPE_CHECKING = False  # as of `typing`, which is not imported here for the time it takes
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+_STOPPED = "Stopped. The dataset is as it was; what was answered is kept for the next run."
+
+
+def main() -> None:
+    """Run the command line; end in a sentence whenever one asks for the end."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
+    if hasattr(signal, "pthread_sigmask"):  # whoever started us may have had them blocked
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
+    from enrich.cli.main import main as run  # noqa: PLC0415
+
+    run()
+
+
+def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001
+    """End at once; nobody may be there to read the sentence."""
+    try:
+        stopping = sys.modules.get("enrich.dataset.stopping")  # of a command that is just over
+        tell = getattr(stopping, "sentence", lambda: _STOPPED)
+        os.write(2, f"\nenrich: {tell()}\n".encode())
+    finally:
+        os._exit(128 + number)
