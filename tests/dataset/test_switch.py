@@ -189,11 +189,13 @@ def test_a_reader_that_has_begun_reads_its_run_to_the_end(tmp_path: Path) -> Non
 @posix
 def test_whoever_reads_while_runs_follow_each_other_always_has_one_of_them(tmp_path: Path) -> None:
     put(tmp_path, "0")
-    over = threading.Event()
+    over, passes = threading.Event(), threading.Semaphore(0)
 
     def runs() -> None:
         for number in range(1, 40):
             put(tmp_path, str(number))
+            passes.acquire(timeout=60)  # no more than one run within one reading
+            passes.acquire(timeout=60)
         over.set()
 
     writer = threading.Thread(target=runs)
@@ -206,7 +208,9 @@ def test_whoever_reads_while_runs_follow_each_other_always_has_one_of_them(tmp_p
             assert len(frame("papers", tmp_path)) == 1
             with (tmp_path / "findings.parquet").open("rb") as file:
                 assert len(pd.read_parquet(file)) == 1
+            passes.release()
     finally:
+        passes.release(100)
         writer.join()
 
 

@@ -79,7 +79,7 @@ def losses_as_sentences() -> Iterator[None]:
     except OutputLost as error:
         leave_unread(sys.stdout)
         why = "the disk is full" if error.errno in _FULL else error.strerror
-        print(f"enrich: The output could not be written: {why}.", file=sys.stderr)
+        os.write(2, f"enrich: The output could not be written: {why}.\n".encode())
         raise SystemExit(1) from None
 
 
