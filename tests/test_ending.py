@@ -35,8 +35,13 @@ def start(code: str, **options: int) -> subprocess.Popen[str]:
 
 def until_nobody_writes(process: subprocess.Popen[str]) -> str:
     """Wait until whoever inherited the standard output of a process has ended."""
+    assert process.stdout
+    late = threading.Timer(PATIENCE, process.kill)
+    late.start()
     with process:
-        return process.communicate(timeout=PATIENCE)[0]
+        told = process.stdout.read()  # `communicate` would leave out what is in its buffer
+    late.cancel()
+    return told
 
 
 @pytest.mark.parametrize("inherited", ["usual", "ignored", "blocked"])
