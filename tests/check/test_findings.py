@@ -53,6 +53,13 @@ def line(title: str, number: int, more: str = "") -> str:
     return f"- [{title}](https://arxiv.org/abs/2401.{number:05}){more}\n"
 
 
+def test_a_bare_link_has_no_title_that_could_be_another() -> None:
+    bare = "- https://arxiv.org/abs/2401.00001\n- <https://doi.org/10.5072/loom>\n"
+    known = [*says("2401.00001", WEFT, "Ada Pfeffer"), *says("10.5072/loom", WARP)]
+    findings, fits = judge(bare, *known)
+    assert (findings, fits) == ([], {})
+
+
 LOOMS = [*says("2401.00001", WEFT, "Ada Pfeffer"), *says("2401.00002", WARP, "José Ünal")]
 
 

@@ -16,6 +16,7 @@ from enrich.normalization.text import plain
 from enrich.normalization.title_siblings import are_siblings
 from enrich.normalization.venues import same_publication
 from enrich.resolution.accepted_records import FIRST
+from enrich.resolution.entry_claims import listed_title
 
 NO_WORKS = frozenset({"github", "huggingface", "title"})
 """Schemes of refs that do not identify a paper."""
@@ -58,7 +59,7 @@ class Known:
                 self._asked[claim.ref] = max(year, self._asked.get(claim.ref, year))
         titled = {_version_of(ref) for ref, field in self._said if field == "title"}
         self.stated = {ref: self._titles(ref) for ref in sorted(titled)}
-        self.listed = {entry.entry_id: Title(entry.title) for entry in self.entries}
+        self.listed = {entry.entry_id: Title(listed_title(entry)) for entry in self.entries}
         self._every = [one for titles in self.stated.values() for one in titles]
         self.corpus = Corpus([*self.listed.values(), *(one.title for one in self._every)])
         self._index = Index([one.title for one in self._every])

@@ -30,8 +30,8 @@ def link_findings(known: Known, linked: Parts) -> tuple[list[Finding], dict[str,
     found: list[Finding] = []
     fits: dict[str, Fit] = {}
     for entry in known.entries:
-        if entry.entry_id not in known.papers:
-            continue
+        if entry.entry_id not in known.papers or not known.listed[entry.entry_id].text:
+            continue  # a bare link has nothing to be held against
         ref = entry.ref
         if ref is None or not (known.stated.get(ref) or ref.scheme == "arxiv"):
             continue

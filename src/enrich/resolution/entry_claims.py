@@ -11,7 +11,7 @@ from typing import Any
 
 from enrich.model import IDENTIFIER, LIST, Claim, Entry, Ref
 from enrich.normalization import identifiers, titles
-from enrich.normalization.private_addresses import without_users
+from enrich.normalization.private_addresses import is_address, without_users
 from enrich.normalization.text import plain, slug
 from enrich.resolution.title_match import Candidate, Question, Said, is_aside
 
@@ -130,8 +130,13 @@ def stated(entries: Sequence[Entry], at: datetime) -> list[Claim]:
     return said + [Claim("identifiers", str(ref), LIST, title, at) for title, ref in pages]
 
 
+def listed_title(entry: Entry) -> str:
+    """Return the title that an entry states; a bare link states none."""
+    return "" if is_address(entry.title) else entry.title
+
+
 def _words(entry: Entry, shared: frozenset[str]) -> Iterator[tuple[str, Any]]:
-    yield "title", entry.title
+    yield "title", listed_title(entry)
     yield "authors", [{"name": n, "orcid": None, "affiliations": []} for n in entry.authors]
     yield "venue", entry.venue
     yield "year", entry.year

@@ -12,7 +12,7 @@ from enrich.model import Claim, Entry, Ref
 from enrich.normalization import identifiers
 from enrich.normalization.text import slug
 from enrich.resolution.accepted_records import Accepted, Refusal, accept
-from enrich.resolution.entry_claims import is_paper, key
+from enrich.resolution.entry_claims import is_paper, key, listed_title
 from enrich.resolution.no_works import NoWorks, no_works
 from enrich.resolution.same_work import Doubt, Group, grouped
 from enrich.resolution.work_comparison import Described
@@ -64,7 +64,7 @@ def listed_works(entries: Iterable[Entry]) -> dict[Ref, list[Described]]:
     listed: dict[Ref, list[Described]] = defaultdict(list)
     for entry in filter(is_paper, entries):
         year = entry.year or int((entry.stated_date or "0")[:4]) or None
-        listed[key(entry)].append(Described(entry.title, entry.authors, year, entry.venue))
+        listed[key(entry)].append(Described(listed_title(entry), entry.authors, year, entry.venue))
     return listed
 
 
