@@ -27,7 +27,7 @@ nightly: setup ## keep running and refresh every night; ENRICH_NIGHTLY="17 6 * *
 test: setup ## run the tests, but for the slow ones
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
-test-slow: setup ## build the wheel, install it, and run what it installed
+test-slow: setup ## run what takes minutes: the wheel, ends and kills of whole processes
 	@$(BIN)/python -m pytest -m slow
 
 check: setup ## lint, formatting, types, and what bandit takes for unsafe

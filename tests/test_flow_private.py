@@ -23,6 +23,7 @@ LIST = """# Looms \x1b[2J
 """
 
 
+@pytest.mark.slow
 def test_the_flow_tells_prefect_nothing_private_and_nothing_that_steers(tmp_path: Path) -> None:
     asked: list[Asked] = []
 

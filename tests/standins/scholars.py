@@ -243,7 +243,10 @@ class Scholars:
         return "text/html; charset=utf-8", PAGE.format(title=title)
 
     def acl(self, rest: str, query: dict[str, str], body: bytes) -> Reply:
-        return "text/html; charset=utf-8", PAGE.format(title=escape(self.title(f"acl:{rest}")))
+        page = PAGE.format(title=escape(self.title(f"acl:{rest}")))
+        own = f"https://aclanthology.org/{rest.strip('/')}.pdf"
+        pdf = "https://www.usenix.org/system/files/paper.pdf"
+        return "text/html; charset=utf-8", page.replace(pdf, own)
 
     def pmlr(self, rest: str, query: dict[str, str], body: bytes) -> Reply:
         title = escape(self.title("pmlr:" + rest.removesuffix(".html")), quote=True)
