@@ -43,6 +43,7 @@ import nightly
 import prefect_api
 from enrich.cli.console import out, tolerant_streams
 from enrich.errors import BadUsage, EnrichError
+from enrich.normalization.private_addresses import bare
 from enrich.settings import load
 from refresh import refresh
 
@@ -169,7 +170,7 @@ async def serve(when: Schedule, url: str, ours: bool, again: bool) -> None:
     out(
         f'enrich: refreshing by "{when.cron}" in {when.timezone}, '
         f"next {due(await planned(night.deployment_id), datetime.now(UTC))}.\n"
-        f"enrich: {prefect_api.shown(url).removesuffix('/api')} shows the runs; Ctrl-C ends all."
+        f"enrich: {bare(url).removesuffix('/api')} shows the runs; Ctrl-C ends all."
     )
     watching = asyncio.create_task(watch())
     await night.start()

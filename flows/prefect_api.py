@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import prefect_home  # noqa: F401  before prefect, which reads its settings when it is imported
 import time
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 from prefect.client.orchestration import get_client
 from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from enrich.errors import BadUsage
+from enrich.normalization.private_addresses import bare
 
 
 def answers(url: str, patience: float) -> None:
@@ -19,7 +19,7 @@ def answers(url: str, patience: float) -> None:
     while not answers_now(url):
         if time.monotonic() > end:
             raise BadUsage(
-                f"No Prefect server answers at {shown(url)}: PREFECT_API_URL names it, and ends "
+                f"No Prefect server answers at {bare(url)}: PREFECT_API_URL names it, and ends "
                 "in /api as a rule."
             )
         time.sleep(0.2)
@@ -35,17 +35,3 @@ def answers_now(url: str) -> bool:
             return client.request("GET", "/health").json() is True
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         return False
-
-
-def shown(url: str) -> str:
-    """Return an address as a person may see it, without a password.
-
-    >>> shown("https://ada:s3cret@looms.example/api?token=s3cret")
-    'https://looms.example/api'
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "that address"
-    place = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, place, parts.path, "", ""))

@@ -11,8 +11,7 @@ import socket
 import subprocess  # nosec B404  # see where it is used
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -111,17 +110,6 @@ def did_not_start() -> BadUsage:
     """Return the sentence about a server that never answered."""
     log = Path(os.environ["PREFECT_HOME"]).expanduser() / LOG
     return BadUsage(f"The Prefect server did not start: {log} says why.")
-
-
-@contextmanager
-def running(number: int, *, ephemeral: bool) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server that answers."""
-    process = start(number, ephemeral=ephemeral)
-    try:
-        wait_for(process, number)
-        yield process
-    finally:
-        stop(process, patience=3)
 
 
 def main() -> None:

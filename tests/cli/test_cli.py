@@ -219,8 +219,7 @@ def test_a_signal_ends_a_command_that_was_started_with_it_ignored_or_blocked(
 
 AFTER_THE_SWITCH = """
 import os, signal, sys
-from enrich.cli.main import app
-from enrich.dataset import output_folder
+from enrich.cli.start import main
 def stop(event, args):
     if event == "os.rename" and str(args[1]).endswith("current"):
         sys.setprofile(lambda frame, kind, what: kind == "c_return" and end())
@@ -228,7 +227,8 @@ def end():
     sys.setprofile(None)
     os.kill(os.getpid(), signal.SIGTERM)
 sys.addaudithook(stop)
-app(["run", "--offline"])
+sys.argv = ["enrich", "run", "--offline"]
+main()
 """
 
 

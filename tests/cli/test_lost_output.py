@@ -28,6 +28,7 @@ COMMANDS = [
     "--help",
     "--version",
 ]
+LIST = "- [Weft](https://arxiv.org/abs/2401.00001)\n- (Warp)[https://looms.example.org/warp]\n"
 FULL = "enrich: The output could not be written: the disk is full."
 STOPPED = "Stopped. The dataset is as it was; what was answered is kept for the next run."
 
@@ -35,7 +36,7 @@ STOPPED = "Stopped. The dataset is as it was; what was answered is kept for the 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lost")
-    (folder / "list.md").write_text("- [Weft](https://arxiv.org/abs/2401.00001)\n", "utf-8")
+    (folder / "list.md").write_text(LIST, "utf-8")
     assert shell(folder, "run --offline").returncode == 0
     return folder
 
@@ -54,8 +55,7 @@ def shell(folder: Path, words: str, redirected: str = "") -> subprocess.Complete
 
 @pytest.mark.parametrize("words", COMMANDS)
 def test_a_full_disk_under_standard_output_is_one_sentence(place, words) -> None:
-    if not shell(place, words).stdout:
-        pytest.skip("nothing to print")
+    assert shell(place, words).stdout
     done = shell(place, words, "> /dev/full")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == FULL

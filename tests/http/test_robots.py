@@ -19,7 +19,7 @@ import faults
 from enrich.errors import FetchError, KeptOut, Refused, Unreachable
 from enrich.http import MemoryPace, Robots, Session
 from enrich.http.robots import US, of_ours
-from enrich.model import Request
+from enrich.model import Record, Ref, Request
 from enrich.store import Store
 from faults import FaultServer, StillClock, answer
 
@@ -295,8 +295,6 @@ def test_a_door_that_is_told_nothing_of_robots_asks_for_none(host) -> None:
 
 
 def test_records_of_robots_that_make_no_sense_are_asked_for_again(host) -> None:
-    from enrich.model import Record, Ref  # noqa: PLC0415
-
     here = host(rules(CLOSED))
     ref = Ref("robots", here.server.root)
     for body in ("[]", "no JSON", '{"rules": 1}', "{}", None):

@@ -8,6 +8,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from enrich.errors import Unreadable
 from enrich.harvest.stated_claims import claims
 from enrich.model import Reply
 from enrich.normalization import identifiers
@@ -82,6 +83,10 @@ def test_whatever_a_page_says_of_itself_is_a_value_of_its_column_or_nothing(obje
     script = json.dumps(objects).replace("<", "\\u003c")
     body = f'<html><head>{meta}<script type="application/ld+json">{script}</script></head></html>'
     page = Page(ProviderSettings())
-    kept = page.split([REF], Reply(200, REF.value, body.encode("utf-8", "replace")))
+    try:
+        kept = page.split([REF], Reply(200, REF.value, body.encode("utf-8", "replace")))
+    except Unreadable as error:  # what calls itself by no word at all
+        assert "the page is a notice, an error or a door" in str(error)
+        return
     for field, value in claims(page, REF, kept[REF]):
         assert complaints_about(field, value) == []

@@ -32,7 +32,6 @@ _SPELLINGS = (
 """British and American spellings, which are nobody's mistake."""
 
 _LABEL = re.compile(r"^\s{0,9}\[[^\]\n]{0,40}\]")  # "[Retracted]" and the like
-_MISSPELT = 0.75  # of the letters, from which on a word is meant by another
 _LONGEST = 60  # words of what is a title
 _FEW = 2  # stretches of words that a quotation may have wrong
 _RIGHT = 0.5  # of the words, that have to be right
@@ -44,14 +43,6 @@ class Slip:
 
     listed: str
     stated: str
-
-    @property
-    def is_typo(self) -> bool:
-        """Whether it is a slip of the pen, or a mere ending."""
-        one, other = (words.replace(" ", "") for words in (self.listed, self.stated))
-        if not one or not other:
-            return False
-        return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _MISSPELT
 
 
 def slips(listed: Title, stated: Title) -> list[Slip]:

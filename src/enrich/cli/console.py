@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import signal
 import sys
-import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,13 +23,10 @@ from rich.text import Text
 from enrich.cli import streams
 from enrich.cli.escaping import as_json, numbered, one_printed, printed
 from enrich.cli.streams import leave_unread
-from enrich.dataset import stopping
 from enrich.errors import BadUsage, EnrichError
 from enrich.harvest.lane_report import Report
 from enrich.harvest.shell import Lane
 from enrich.normalization.text import one_line
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Voice = Callable[[str], None]
 """Says one plain line to whoever watches."""
@@ -119,40 +113,11 @@ def closed_pipe_allowed() -> Iterator[None]:
 def errors_as_sentences() -> Iterator[None]:
     """Turn what went wrong into one sentence and an exit code."""
     try:
-        with _ended_by_signals():
-            yield
+        yield
     except BadUsage as error:
         _leave(2, str(error))
     except EnrichError as error:
         _leave(1, str(error))
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """End on SIGINT and SIGTERM, although whoever started us may have had them ignored."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, _stop) for number in _SIGNALS}
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, before)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _stop(number: int, frame: object) -> NoReturn:  # noqa: ARG001
-    """End at once; a lane may sit in a wait of minutes, and an exception can get lost.
-
-    Nothing is lost, for a run that is killed loses nothing.
-    """
-    cursor = "\x1b[?25h" if os.isatty(2) else ""  # which a progress bar hides
-    try:
-        os.write(2, f"{cursor}\nenrich: {stopping.sentence()}\n".encode())
-    finally:
-        os._exit(128 + number)
 
 
 def _leave(code: int, sentence: str) -> NoReturn:

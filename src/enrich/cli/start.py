@@ -28,10 +28,14 @@ def main() -> None:
 
 
 def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001
-    """End at once; nobody may be there to read the sentence."""
+    """End at once; a lane may sit in a wait of minutes, and an exception can get lost.
+
+    Nothing is lost, for a run that is killed loses nothing.
+    """
+    cursor = "\x1b[?25h" if os.isatty(2) else ""  # which a progress bar hides
     try:
         stopping = sys.modules.get("enrich.dataset.stopping")  # of a command that is just over
         tell = getattr(stopping, "sentence", lambda: _STOPPED)
-        os.write(2, f"\nenrich: {tell()}\n".encode())
+        os.write(2, f"{cursor}\nenrich: {tell()}\n".encode())
     finally:
         os._exit(128 + number)

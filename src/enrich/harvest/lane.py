@@ -157,7 +157,7 @@ def stale(
 
 
 def is_renewed(provider: Provider | TitleQuestions, log: Log) -> bool:
-    """OnProgress whether a file is another one than was asked before."""
+    """Tell whether a file is another one than was asked before."""
     edition = provider.edition()
     return edition is not None and bool(log.stale(provider.name, [edition], provider.fresh))
 
@@ -201,14 +201,14 @@ def fetch(
 
 
 def _is_over(provider: Asked, error: FetchError, streak: int, report: Report) -> bool:
-    """OnProgress whether there is no use in asking on."""
+    """Tell whether there is no use in asking on."""
     if provider.scattered:
         return streak >= STREAK and not (report.answered or report.unknown)  # no network at all
     return streak == STREAK or not _is_about_a_ref(error)
 
 
 def _is_about_a_ref(error: FetchError) -> bool:
-    """OnProgress whether another ref may fare better than the one that failed."""
+    """Tell whether another ref may fare better than the one that failed."""
     if isinstance(error, KeptOut):
         return True
     return error.status in POISONED or (isinstance(error, Unreadable) and error.status is None)
