@@ -48,7 +48,12 @@ from enrich.settings import load
 from refresh import refresh
 
 RETRIES = 2  # of a run whose server died; it may have died of the run
-AT_LENGTH = ("FlowRunCancellingObserver", "events.clients", "_internal.concurrency")
+AT_LENGTH = (
+    "FlowRunCancellingObserver",
+    "FlowRunSuspendingObserver",
+    "events.clients",
+    "_internal.concurrency",
+)
 
 for name in AT_LENGTH:  # what `nightly.py` tells in one sentence
     logging.getLogger(f"prefect.{name}").setLevel(logging.CRITICAL)
