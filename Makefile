@@ -18,6 +18,10 @@ setup: .venv/.ready ## create .venv from requirements.lock; does nothing when it
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch .venv/.ready
 
+.venv/.slow: .venv/.ready requirements-slow.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-slow.lock
+	@touch .venv/.slow
+
 run: setup ## refresh data/enriched from data/raw/llm-systems.md, as a Prefect flow
 	@MAKE_PID=$$PPID exec $(BIN)/python flows/refresh.py
 
@@ -27,7 +31,7 @@ nightly: setup ## keep running and refresh every night; ENRICH_NIGHTLY="17 6 * *
 test: setup ## run the tests, but for the slow ones
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
-test-slow: setup ## run what takes minutes: the wheel, ends and kills of whole processes
+test-slow: .venv/.slow ## run what takes minutes: the wheel, ends and kills of whole processes
 	@$(BIN)/python -m pytest -m slow
 
 check: setup ## lint, formatting, types, and what bandit takes for unsafe
@@ -41,4 +45,5 @@ docs: setup ## regenerate docs/dataset.md from the schema
 
 lock: setup ## regenerate requirements.lock from pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group dev pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --all-extras --group dev pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --group slow --constraint requirements.lock pyproject.toml --output-file requirements-slow.lock

@@ -84,5 +84,5 @@ def test_nothing_else_is_made_up(dataset) -> None:
     for row in dataset["papers"]:
         for name in schema.VALUES:
             assert (row[name] is None) == (row["provenance"][name] is None)
-        for unheard in ("abstract", "citations", "references", "withdrawn", "license", "type"):
+        for unheard in ("abstract", "citations", "cited_refs", "withdrawn", "license", "type"):
             assert row[unheard] is None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-VERSION = "1.3"
+VERSION = "2.0"
 """Adding a column raises the second number, anything else the first."""
 
 
@@ -109,7 +109,7 @@ _VALUES = (
     Column("categories", STRINGS, "arXiv's categories, in its order."),
     Column("citations", "int32", "Latest citation count of the best-placed provider."),
     Column("influential_citations", "int32", "Semantic Scholar's count of influential citations."),
-    Column("references", STRINGS, "Refs of the works it cites, `scheme:value`."),
+    Column("cited_refs", STRINGS, "Refs of the works it cites, `scheme:value`."),
     Column(
         "versions",
         VERSIONS,
@@ -219,6 +219,12 @@ CLAIMS = Table(
         Column("ref", "string", "The ref that was asked about, `scheme:value`.", nullable=False),
         Column("fetched_at", STAMP, "When the answer was given.", nullable=False),
         Column("won", "bool", "Whether the cell of `papers` rests on it.", nullable=False),
+        Column(
+            "place",
+            "int16",
+            "Place among the words on this field of this paper: 1 is the best placed.",
+            nullable=False,
+        ),
         Column("refused", "string", "Why its record is not believed; null where it is."),
     ),
 )
@@ -251,7 +257,77 @@ FINDINGS = Table(
     ),
 )
 
-TABLES = (PAPERS, ENTRIES, CLAIMS, FINDINGS)
+PEOPLE = Table(
+    "authors",
+    "one person or organisation that signs one paper, in its place",
+    (
+        Column("paper_id", "string", "The paper.", nullable=False),
+        Column("position", "int16", "Place among its authors, counted from 1.", nullable=False),
+        Column("name", "string", "The name as stated.", nullable=False),
+        Column("given", "string", "Given names, where stated apart."),
+        Column("family", "string", "Family name, where stated apart."),
+        Column("orcid", "string", "ORCID iD, bare."),
+        Column(
+            "organisations",
+            STRINGS,
+            "Organisations of that person on that paper, each by its `name` in `organisations`.",
+            nullable=False,
+        ),
+    ),
+)
+
+ORGANISATIONS = Table(
+    "organisations",
+    "one organisation that authors of the list's papers state, with the ways it is written",
+    (
+        Column("name", "string", "Key: its most frequent name.", nullable=False),
+        Column("ror", "string", "ROR id, bare, where a provider states it."),
+        Column("variants", STRINGS, "Every name it was stated by, sorted.", nullable=False),
+        Column("papers", "int32", "Papers of the list that state it.", nullable=False),
+    ),
+)
+
+CITATIONS = Table(
+    "citations",
+    "one citation count, of one paper, by one provider, on one day; rows are only ever added",
+    (
+        Column("paper_id", "string", "The paper.", nullable=False),
+        Column("provider", "string", "Who counted.", nullable=False),
+        Column("observed_on", "date32", "Day of the answer, in UTC.", nullable=False),
+        Column("citations", "int32", "The count.", nullable=False),
+    ),
+)
+
+EDGES = Table(
+    "edges",
+    "one paper of the list that cites another paper of the list",
+    (
+        Column("paper_id", "string", "The paper that cites.", nullable=False),
+        Column("cited_paper_id", "string", "The paper that is cited.", nullable=False),
+        Column("said_by", STRINGS, "The providers that say so, sorted.", nullable=False),
+    ),
+)
+
+LINKS = Table(
+    "links",
+    "one link of one entry, its state, and when it was last seen alive",
+    (
+        Column("entry_id", "string", "The entry.", nullable=False),
+        Column("position", "int16", "Place among its links, the main one is 1.", nullable=False),
+        Column("label", "string", "The text of the link; null for the main one."),
+        Column("url", "string", "As written.", nullable=False),
+        Column("ref", "string", "Identifier in it, `scheme:value`."),
+        Column(
+            "state",
+            "string",
+            "alive, moved, dead, or unknown where nobody was asked or could answer.",
+            nullable=False,
+        ),
+        Column("alive_at", STAMP, "When it was last seen alive; null if never."),
+    ),
+)
+
+TABLES = (PAPERS, ENTRIES, CLAIMS, FINDINGS, PEOPLE, ORGANISATIONS, CITATIONS, EDGES, LINKS)
 
 VALUES = tuple(column.name for column in _VALUES)
 """The columns of `papers` that providers make claims about."""

@@ -53,7 +53,7 @@ def test_references_and_counts_that_are_visibly_empty_do_not_win(played) -> None
         indexed(DOI, WOOL, *FOUR, cited_by_count=500),
     )
     paper = played.run(line(WOOL, ARXIV)).paper()
-    assert (len(paper["references"]), paper["citations"]) == (60, 500)
+    assert (len(paper["cited_refs"]), paper["citations"]) == (60, 500)
 
 
 JOURNAL = {"container-title": ["Journal of Looms"]}

@@ -143,7 +143,7 @@ def held(work: dict[str, Any]) -> int:
 
 def assert_linked(said: dict[str, Any], work: dict[str, Any]) -> None:
     text = json.dumps(work).lower()
-    for ref in [*said["identifiers"], *said.get("references", [])]:
+    for ref in [*said["identifiers"], *said.get("cited_refs", [])]:
         assert ref.partition(":")[2] in text
         assert (
             not ref.startswith(("doi:10.5555/", "doi:10.65215/")) or ref in said["identifiers"][:1]
@@ -154,7 +154,7 @@ def assert_linked(said: dict[str, Any], work: dict[str, Any]) -> None:
         if r.get("DOI")
     }
     real = {ref for ref in stated if not ref.startswith(("doi:10.5555/", "None"))}
-    assert real <= set(said.get("references", []))
+    assert real <= set(said.get("cited_refs", []))
     updates = {update["type"] for update in work.get("updated-by") or []}
     assert said.get("withdrawn", False) == ("retraction" in updates)
 

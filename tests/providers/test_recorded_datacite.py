@@ -57,7 +57,7 @@ def assert_same(said: dict[str, Any], work: dict[str, Any]) -> None:
     assert said["identifiers"][0] == ref_of(work)
     assert ref_of(work) in (f"doi:{said.get('doi')}", f"arxiv:{said.get('arxiv_id')}")
     text = json.dumps(work).lower()
-    linked = [*said["identifiers"][1:], *said.get("references", [])]
+    linked = [*said["identifiers"][1:], *said.get("cited_refs", [])]
     assert all(ref.partition(":")[2] in text for ref in linked)
     abstracts = [one.get("description") for one in work["descriptions"] or () if is_abstract(one)]
     stated = {bare(text) for text in abstracts}

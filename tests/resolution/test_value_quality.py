@@ -15,7 +15,7 @@ from enrich.resolution.value_quality import has_quality, lacking, shortfalls
 
 ARXIV, DOI = Ref("arxiv", "2401.00001"), Ref("doi", "10.1/x")
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-FIELDS = ["title", "authors", "abstract", "references", "citations", "venue"]
+FIELDS = ["title", "authors", "abstract", "cited_refs", "citations", "venue"]
 
 
 def say(provider: str, field: str, value: Any, ref: Ref = DOI) -> Claim:
@@ -48,7 +48,7 @@ MANY = [f"doi:10.1/{n}" for n in range(60)]
         ("title", "usenix", "{WEFT}: Weaving at Scale", "arxiv", "WEFT: Weaving at Scale"),
         ("abstract", "arxiv", "We weave wool. It is…", "crossref", "We weave wool. It is warm."),
         ("abstract", "arxiv", "We weave.", "crossref", "We weave. Then we cut every thread."),
-        ("references", "crossref", MANY[:2], "semantic_scholar", MANY),
+        ("cited_refs", "crossref", MANY[:2], "semantic_scholar", MANY),
         ("citations", "semantic_scholar", 0, "crossref", 500),
     ],
 )
@@ -72,7 +72,7 @@ def test_a_whole_value_is_believed_before_a_lesser_one_of_a_better_witness(
         ("title", "Weaving: at Scale", "Weaving at Scale"),
         ("title", "Looms: A Survey", "Weft: A Survey"),
         ("title", "Cheap $5 Looms", "Cheap 5 Looms"),
-        ("references", MANY[:30], MANY),
+        ("cited_refs", MANY[:30], MANY),
         ("citations", 3, 500),
         ("abstract", "We weave wool", "We weave wool."),
     ],

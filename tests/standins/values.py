@@ -157,7 +157,7 @@ _SHAPES: dict[str, Callable[[Any], Iterator[str]]] = {
     "categories": _each(_line),
     "citations": _whole(0, _INT32 - 1),
     "influential_citations": _whole(0, _INT32 - 1),
-    "references": _each(_ref),
+    "cited_refs": _each(_ref),
     "license": _line,
     "withdrawn": _flag,
     "withdrawn_reason": _words,

@@ -23,6 +23,7 @@ from enrich.harvest.lane_report import Report
 from enrich.normalization.private_addresses import shown
 from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import status
+from enrich.schema import TABLES
 
 
 def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
@@ -32,6 +33,7 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
     before = earlier_dataset.previous(out)
     judged = judge(heard, before.papers.values())
     tables = {
+        **{table.name: [] for table in TABLES},
         "papers": paper_rows(judged.papers, before.papers, started_at),
         "entries": _entry_rows(heard, judged),
         "claims": claim_rows(judged.papers, judged.works),

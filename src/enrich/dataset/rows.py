@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -86,13 +87,23 @@ def claim_rows(papers: Iterable[Paper], works: Iterable[Work] = ()) -> list[Row]
     """Return `claims`: per paper, by field, best first, and then what was refused about it."""
     refused = {work.paper_id: list(_refused(work)) for work in works}
     return [
-        {"paper_id": str(paper.paper_id), **row}
+        {"paper_id": str(paper.paper_id), **row, "place": place}
         for paper in papers
-        for row in (
-            *(_claim(claim, won=_won(paper, claim)) for claim in paper.heard),
-            *refused.get(paper.paper_id, ()),
+        for row, place in _placed(
+            [
+                *(_claim(claim, won=_won(paper, claim)) for claim in paper.heard),
+                *refused.get(paper.paper_id, ()),
+            ]
         )
     ]
+
+
+def _placed(rows: Iterable[Row]) -> Iterator[tuple[Row, int]]:
+    """Yield each row with its place among those on the same field."""
+    so_far: Counter[str] = Counter()
+    for row in rows:
+        so_far[row["field"]] += 1
+        yield row, so_far[row["field"]]
 
 
 def _refused(work: Work) -> Iterator[Row]:

@@ -159,7 +159,7 @@ class Crossref(Provider):
         yield "type", field_values.kind(work.get("type"))
         yield "url", field_values.address(work.get("URL"))
         yield "citations", field_values.number(work.get("is-referenced-by-count"))
-        yield "references", list(_references(work))
+        yield "cited_refs", list(_references(work))
         yield "license", _license(work)
         yield from _dates(work)
         yield from _venue(work)

@@ -97,7 +97,7 @@ class DataCite(Provider):
         yield "type", _type(work)
         yield "url", field_values.address(work.get("url"))
         yield "license", _license(work)
-        yield "references", list(map(str, _related(work, _CITED)))
+        yield "cited_refs", list(map(str, _related(work, _CITED)))
         yield from _dates(work)
         yield from _venue(work)
         yield from _identifiers(work)

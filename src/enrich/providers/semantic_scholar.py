@@ -141,7 +141,7 @@ class SemanticScholar(Provider):
         yield "published", _published(paper)
         yield "citations", field_values.number(paper.get("citationCount"))
         yield "influential_citations", field_values.number(paper.get("influentialCitationCount"))
-        yield "references", list(_references(paper))
+        yield "cited_refs", list(_references(paper))
         yield "pdf_url", field_values.address((paper.get("openAccessPdf") or {}).get("url"))
         yield from _venue(paper)
         yield from _identifiers(paper)

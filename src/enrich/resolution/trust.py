@@ -86,7 +86,7 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     # Its own invention.
     "influential_citations": ("semantic_scholar",),
     # Deposited by the publisher, before what was gathered from PDFs.
-    "references": ("crossref", "semantic_scholar", "datacite", "openalex"),
+    "cited_refs": ("crossref", "semantic_scholar", "datacite", "openalex"),
     # Made of what each one's registrar says, in the order of refs.
     "versions": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
     # Of the version of record, before the preprint's.

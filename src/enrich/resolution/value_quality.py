@@ -37,7 +37,7 @@ def shortfalls(field: str, value: Any, others: Iterable[Any]) -> Shortfalls:
 
     >>> shortfalls("citations", 0, [0, 500]), shortfalls("citations", 7, [0, 500])
     ((True,), (False,))
-    >>> shortfalls("references", ["doi:10.1/a"], [["doi:10.1/a", "doi:10.1/b", "doi:10.1/c"]])
+    >>> shortfalls("cited_refs", ["doi:10.1/a"], [["doi:10.1/a", "doi:10.1/b", "doi:10.1/c"]])
     (True,)
     >>> shortfalls("venue", "SOSP", ["OSDI"])
     ()
@@ -211,7 +211,7 @@ _JUDGES: Mapping[str, Callable[[Any, Sequence[Any]], Shortfalls]] = {
     "title": _title,
     "authors": _authors,
     "abstract": _abstract,
-    "references": _references,
+    "cited_refs": _references,
     "citations": _count,
     "influential_citations": _count,
 }
@@ -220,7 +220,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "title": ("is only the part in front of a colon", "is in capitals", "has markup in it"),
     "authors": ("leaves people out", "has names in capitals", "has mere initials"),
     "abstract": ("is cut off",),
-    "references": ("is less than half of another's",),
+    "cited_refs": ("is less than half of another's",),
     "citations": ("is 0 where others count more",),
     "influential_citations": ("is 0 where others count more",),
 }
