@@ -34,7 +34,7 @@ HOMES = {
     "markdown_it": {"parse/document/markdown.py"},
     "prefect": set(),
     "protego": {"http/robots.py"},
-    "pyarrow": {"dataset/parquet.py"},
+    "pyarrow": {"dataset/parquet.py", "dataset/history"},
     "pandas": {"dataset/read.py"},
     "platformdirs": {"settings.py"},
     "pydantic": {"settings.py"},

@@ -76,6 +76,12 @@ def read_rows(file: pa.NativeFile) -> list[dict[str, Any]]:
     return rows
 
 
+def read_table(path: Path) -> pa.Table:
+    """Return a table as Arrow has it; may raise `DAMAGE`."""
+    with opened(path) as file:
+        return pq.read_table(file)
+
+
 def run_id(file: pa.NativeFile) -> str:
     """Return which run wrote an open file, empty if it says none; may raise `DAMAGE`."""
     metadata: Mapping[bytes, bytes] = pq.read_schema(file).metadata or {}
