@@ -44,7 +44,7 @@ def _columns(table: schema.Table, *left_out: str) -> list[tuple[str, pa.DataType
 
 
 SCHEMAS: Mapping[str, pa.Schema] = {
-    "claims": pa.schema([_AT, _CHANGE, *_columns(schema.CLAIMS), _N]),
+    "claims": pa.schema([_AT, _CHANGE, *_columns(schema.CLAIMS), _N, ("last_ref", pa.string())]),
     "entries": pa.schema(
         [_AT, _CHANGE, ("number", pa.int32()), *_columns(schema.ENTRIES, *PLACED)]
     ),
@@ -170,6 +170,7 @@ def add(folder: Path, stage: Path, moment: datetime) -> None:
         stage.rename(target)
     else:
         _beside(staged, target)
+        stage.rmdir()
 
 
 def _beside(staged: list[Path], target: Path) -> None:
