@@ -88,7 +88,7 @@ def record(folder: Path, history: History, stage: Path, now: datetime) -> None:
     tables = {name: read_table(stage / f"{name}.parquet") for name in BASE}
     moment = _after(history, now)
     aside = stage / history_files.FOLDER
-    history_files.write(aside, changes(history, tables, moment))
+    history_files.write(aside, changes(history, tables, moment), history.tables)
     history_files.add(folder, aside, moment)
 
 
