@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -31,7 +31,7 @@ class History:
     @classmethod
     def until(cls, folder: Path, moment: datetime | None = None) -> History:
         """Read the history of a dataset."""
-        return cls({name: history_files.read(folder, name, moment) for name in SCHEMAS})
+        return cls(_OnDemand(folder, moment))
 
     def __add__(self, more: Tables) -> History:
         """Return the history with the rows of one run more."""
@@ -123,6 +123,22 @@ class History:
         known = known.filter(pc.not_equal(known["change"], "gone"))
         columns = (known[name].to_pylist() for name in ("paper_id", "field", "value"))
         return {(paper_id, field): value for paper_id, field, value in zip(*columns, strict=True)}
+
+
+class _OnDemand(Mapping[str, pa.Table]):
+    """The tables of the history's files, each read when it is needed."""
+
+    def __init__(self, folder: Path, moment: datetime | None) -> None:
+        self._read = cache(lambda name: history_files.read(folder, name, moment))
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return self._read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SCHEMAS)
+
+    def __len__(self) -> int:
+        return len(SCHEMAS)
 
 
 def _by_name(table: pa.Table) -> dict[str, pa.ChunkedArray]:
