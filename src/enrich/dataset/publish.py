@@ -28,7 +28,7 @@ from enrich.schema import TABLES
 
 def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
     """Judge every work and write the dataset, whole or not at all."""
-    from enrich.dataset import earlier_dataset, write  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset import earlier_dataset, run_news, write  # noqa: PLC0415  (pyarrow)
 
     before = earlier_dataset.previous(out)
     judged = judge(heard, before.papers.values())
@@ -39,13 +39,16 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
         "claims": claim_rows(judged.papers, judged.works),
         "findings": finding_rows(judged.findings),
     }
+    news = run_news.of_run(out, tables, heard.reading.name, started_at, heard.harvest.settings)
     with untouched(out):
-        aside = list(before.set_aside(out, write.FILES, f"{started_at:%Y%m%dT%H%M%S}"))
-    notices = [*heard.notices, *aside, *judged.refused()]
+        stamp = f"{started_at:%Y%m%dT%H%M%S}"
+        aside = [*before.set_aside(out, write.FILES, stamp), *news.set_aside(out, stamp)]
+    notices = [*heard.notices, *aside, *judged.refused(), *news.notices]
     summary = _summary(out, heard, judged, tables, started_at, notices)
     times = started_at, heard.harvest.shell.clock()
     told = manifest(summary, heard.reading, heard.read_at, times, coverage(tables["papers"]))
-    write.write(out, tables, told)
+    write.write(out, tables, told, beside=news.files)
+    news.clear_away(out)
     return summary
 
 
