@@ -23,7 +23,7 @@ from enrich.normalization.text import count, one_line
 AT_ONCE = 20
 """Lines of one kind that a person is shown; the rest is counted."""
 
-_LONGEST = 200
+_LONGEST = 400
 _TOGETHER = 4  # entries with the same way, from which on one line tells of all
 _OPTIONAL = re.compile(r"<([^<>]*)>")
 _ABOUT_LINKS = frozenset({"dead-link"})
@@ -83,7 +83,7 @@ def headline(changes: Changes) -> str:
         )
     if not changes.changes:
         return f"Nothing changed since {stamp(changes.since)}."
-    many = count(len(changes), "change")
+    many = count(len(changes) - len(told_elsewhere(changes)), "change")
     return f"{many} since {stamp(changes.since)}, up to {stamp(changes.until)}."
 
 
@@ -137,11 +137,13 @@ def brief(text: str, longest: int = _LONGEST) -> str:
 
 
 def sections(changes: Changes, most: int = AT_ONCE) -> Iterator[Section]:
-    """Yield what to show of each kind, in order; what is told above is counted only."""
+    """Yield what to show of each kind, in order; what is told above is counted, at most."""
     elsewhere = told_elsewhere(changes)
     for kind, group in groupby(changes.changes, key=lambda change: change.kind):
         every = list(group)
         fresh = [change for change in every if change not in elsewhere]
+        if not fresh:
+            continue
         lines = list(_lines(kind, fresh))
         left = [
             f"{len(every) - len(fresh)} told above" if len(fresh) < len(every) else "",

@@ -135,7 +135,7 @@ def _moved_or_reworded(old: Row, new: Row) -> Iterator[Change]:
     if titles[0] != titles[1]:
         yield about(Kind.ENTRY_RETITLED, new, *titles)
     elif _words(old) != _words(new):
-        raws = [one_line(row.get("raw") or "") for row in (old, new)]
+        raws = [one_line(row.get("raw") or "").lstrip("-*+ ") for row in (old, new)]
         yield about(Kind.ENTRY_EDITED, new, *raws)
 
 

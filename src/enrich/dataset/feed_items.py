@@ -66,8 +66,10 @@ def _item(feed: Feed, change: Change, at: datetime) -> Item:
     which = change.paper_id if change.kind in _OF_PAPERS else change.entry_id
     name = _entry_id(feed, at, change.kind, which or "", change.url or "", change.title)
     link = None if change.kind is Kind.LINK_DEAD else safe_address(change.url)
-    where = [(Part(f"Section: {' › '.join(change.section)}"),)] if change.section else []
-    html = _html([sentence(change), *where])
+    where = f"Section: {' › '.join(change.section)}" if change.section else ""
+    if "{place}" in words()[change.kind].sentence:
+        where = ""
+    html = _html([sentence(change), *([(Part(where),)] if where else [])])
     return Item(name, xml_text(f"{label}: {change.title}"), at, change.kind, html, link)
 
 

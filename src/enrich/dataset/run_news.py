@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from enrich.dataset import changes_markdown, feed, feed_items, output_folder, stored_runs
 from enrich.dataset.change import Changes, Row, Tables
 from enrich.dataset.changes import compare
 from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput
+from enrich.normalization.private_addresses import is_address
 from enrich.schema import PAPERS
 from enrich.settings import Settings
 
@@ -55,14 +56,15 @@ def of_run(
     """
     notices: list[str] = []
     changes = _changes(folder, tables, moment, notices)
+    name = _called(list_name)
     first = feed_items.first_run(len(tables["entries"]), len(tables["papers"]))
-    begun = feed.begun(list_name, _first_seen(tables["papers"], moment))
+    begun = feed.begun(name, _first_seen(tables["papers"], moment))
     earlier = _earlier_feed(folder / feed.FILE, begun, notices)
-    told = feed_items.with_run(earlier, list_name, changes, first)
+    told = feed_items.with_run(earlier, name, changes, first)
     files = {feed.FILE: feed.written(told, settings.feed_url)}
     if settings.changes:
         text = _earlier_page(folder / changes_markdown.FILE)
-        text = changes_markdown.with_run(text, list_name, changes, first)
+        text = changes_markdown.with_run(text, name, changes, first)
         files[changes_markdown.FILE] = text.encode("utf-8", "replace")
     return News(changes, files, notices)
 
@@ -85,6 +87,16 @@ def _moment_of_run(folder: Path) -> datetime | None:
         return stored_runs.moment_of(RunFiles(folder).run_id)
     except ValueError:
         return None
+
+
+def _called(list_name: str) -> str:
+    """Return how a list is called where others read it: of a path its last part.
+
+    >>> _called("/home/ada/looms.md"), called_shortly("github:ada/looms")
+    ('looms.md', 'github:ada/looms')
+    """
+    placed = is_address(list_name) or list_name.startswith("github:")
+    return list_name if placed else PurePath(list_name).name or list_name
 
 
 def _first_seen(papers: Sequence[Row], moment: datetime) -> datetime:
