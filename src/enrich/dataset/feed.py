@@ -45,8 +45,8 @@ class Feed:
 
 def begun(list_name: str, since: datetime) -> Feed:
     """Return a feed without entries; its id tells the list, and since when it is followed."""
-    name = f"enrich:{list_name}:{since.astimezone(UTC).isoformat()}"
-    return Feed(urn(uuid5(NAMESPACE_URL, name)), feed_title(list_name), since)
+    name = named(NAMESPACE_URL, "enrich", list_name, since.astimezone(UTC).isoformat())
+    return Feed(name, feed_title(list_name), since)
 
 
 def feed_title(list_name: str) -> str:
@@ -54,9 +54,10 @@ def feed_title(list_name: str) -> str:
     return f"What changed in {xml_text(list_name)}"
 
 
-def urn(name: UUID) -> str:
-    """Return a name as an id of Atom."""
-    return f"urn:uuid:{name}"
+def named(within: UUID, *words: str) -> str:
+    """Return an id of Atom that words have within a name, the same for ever."""
+    text = "\0".join(words).encode("utf-8", "replace").decode()
+    return f"urn:uuid:{uuid5(within, text)}"
 
 
 def xml_text(text: str) -> str:

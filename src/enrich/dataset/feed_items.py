@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 from xml.etree import ElementTree  # nosec B405  # nothing is read here
 from xml.etree.ElementTree import Element, SubElement
 
 from enrich.dataset.change import Change, Changes, Kind
 from enrich.dataset.change_words import Part, Sentence, sentence, told_elsewhere, words
-from enrich.dataset.feed import Feed, Item, feed_title, urn, xml_text
+from enrich.dataset.feed import Feed, Item, feed_title, named, xml_text
 from enrich.normalization.markdown_text import safe_address
 from enrich.normalization.text import count
 
@@ -83,8 +83,7 @@ def _together(feed: Feed, kind: Kind, changes: list[Change], at: datetime) -> It
 
 def _entry_id(feed: Feed, at: datetime, *names: str) -> str:
     """Return the id of an entry: the same for the same thing in the same run, for ever."""
-    own = UUID(feed.id.removeprefix("urn:uuid:"))
-    return urn(uuid5(own, "\0".join([at.isoformat(), *names]).encode("utf-8", "replace").decode()))
+    return named(UUID(feed.id.removeprefix("urn:uuid:")), at.isoformat(), *names)
 
 
 def _html(paragraphs: Iterable[Sentence], *, listed: bool = False) -> str:
