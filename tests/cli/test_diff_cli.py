@@ -3,54 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
 import atom_rules
-from commands import STEERS, each, enrich
+from commands import STEERS, Done, each
 from enrich.cli.diff_command import atom, text
 from enrich.dataset.change import Changes
+from test_pipeline import Place
 from two_runs import FRIDAY, MONDAY, after, entry
 
 LIST = "# Looms\n\n- [Weft](https://arxiv.org/abs/2401.00001): Threads at Scale\n"
 HOSTILE = "Warp \x1b]0;owned\x07\x1b[2J \u202e [x](https://evil.example) ::error::a ##[group] <b>"
-SETTINGS = {"ENRICH_LIST": "list.md", "ENRICH_OFFLINE": "true"}
 FORMATS = ("text", "markdown", "json", "atom")
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("diff")
-    (folder / "list.md").write_text(LIST, "utf-8")
-    for title in ("Warp", HOSTILE):
-        (folder / "list.md").write_text(
-            f"{LIST}- [{title}](https://arxiv.org/abs/2401.00002)\n", "utf-8"
-        )
-        made = f"20261{1 if title == 'Warp' else 2}27"
-        enrich(folder, "run", settings=SETTINGS)
-        newest = (folder / "out" / "current").resolve()
-        renamed = newest.with_name(f"{made}T054100Z-1a2b3c4d")
-        newest.rename(renamed)
-        (folder / "out" / "current").unlink()
-        (folder / "out" / "current").symlink_to(f".versions/{renamed.name}")
-    yield folder
-
-
-def test_every_format_tells_it_and_steers_nothing(place) -> None:
-    commands = [("diff", "--format", name) for name in FORMATS]
-    for words, done in each(place, commands, settings=SETTINGS):
-        assert done.code == 0, done.said
-        assert not STEERS.search(done.said), ascii(done.said)
-        assert "is listed as" in done.said or "entry-retitled" in done.said or "atom" in words
-        for line in done.said.split("\n"):
-            assert not line.lstrip().startswith("::") and "##[" not in line
-        if "json" in words:
-            told = json.loads(done.out)
-            assert told["counts"]["entry-retitled"] == 1
-        if "atom" in words:
-            assert atom_rules.faults(done.out) == []
 
 
 REFUSED = [
@@ -60,15 +27,40 @@ REFUSED = [
     (("diff", "--since", "soon"), 2, "takes a day such as"),
     (("diff", "--out", "nowhere"), 1, "There is no run in nowhere"),
 ]
+Told = Mapping[tuple[str, ...], Done]
 
 
-def test_what_cannot_be_compared_is_said_in_one_sentence(place) -> None:
-    expected = {words: (code, sentence) for words, code, sentence in REFUSED}
-    for words, done in each(place, list(expected), settings=SETTINGS):
-        code, sentence = expected[tuple(words)]
-        told = done.err.decode()
-        assert done.code == code, told
-        assert sentence in told and told.count("\n") == 1
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Return what each command says of two runs, on whose second the title is hostile."""
+    place = Place(tmp_path_factory.mktemp("diff"))
+    for title in ("Warp", HOSTILE):
+        entry = f"- [{title}](https://arxiv.org/abs/2401.00002)\n"
+        place.list.write_text(LIST + entry, "utf-8")
+        place.now += timedelta(days=1)
+        place.run(offline=True)
+    commands = [*(("diff", "--format", name) for name in FORMATS), *(one for one, *_ in REFUSED)]
+    return {tuple(words): done for words, done in each(place.folder, commands, settings={})}
+
+
+def test_every_format_tells_it_and_steers_nothing(told) -> None:
+    for name in FORMATS:
+        done = told["diff", "--format", name]
+        assert done.code == 0, done.said
+        assert not STEERS.search(done.said), ascii(done.said)
+        for line in done.said.split("\n"):
+            assert not line.lstrip().startswith("::") and "##[" not in line
+    assert "is listed as" in told["diff", "--format", "text"].said
+    assert "### Entries retitled (1)" in told["diff", "--format", "markdown"].said
+    assert json.loads(told["diff", "--format", "json"].out)["counts"]["entry-retitled"] == 1
+    assert atom_rules.faults(told["diff", "--format", "atom"].out) == []
+
+
+@pytest.mark.parametrize(("words", "code", "sentence"), REFUSED)
+def test_what_cannot_be_compared_is_said_in_one_sentence(told, words, code, sentence) -> None:
+    done = told[words]
+    assert done.code == code, done.said
+    assert sentence in done.said and done.said.count("\n") == 1
 
 
 def test_a_first_run_and_a_run_without_changes_end_well() -> None:

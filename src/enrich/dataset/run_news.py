@@ -76,7 +76,8 @@ def _changes(folder: Path, tables: Tables, moment: datetime, notices: list[str])
     try:
         before = stored_runs.tables_of(folder)
     except BadInput as error:
-        notices.append(f"What changed since the run before cannot be told: {error}")
+        if PAPERS.file not in str(error):  # of which `earlier_dataset` tells
+            notices.append(f"What changed since the run before cannot be told: {error}")
         return Changes(moment, moment)
     return compare(before, tables, _moment_of_run(folder) or moment, moment)
 
