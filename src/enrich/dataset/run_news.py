@@ -93,7 +93,7 @@ def _moment_of_run(folder: Path) -> datetime | None:
 def _called(list_name: str) -> str:
     """Return how a list is called where others read it: of a path its last part.
 
-    >>> _called("/home/ada/looms.md"), called_shortly("github:ada/looms")
+    >>> _called("/home/ada/looms.md"), _called("github:ada/looms")
     ('looms.md', 'github:ada/looms')
     """
     placed = is_address(list_name) or list_name.startswith("github:")
