@@ -91,7 +91,7 @@ class Nights:
             for name, rows in self.rows.items():
                 table = pa.Table.from_pylist(rows, SCHEMAS[name])
                 pq.write_table(table, Path(stage) / f"{name}.parquet")
-            as_of.record(folder, as_of.known(folder)[0], Path(stage), now)
+            as_of.record(folder, as_of.known(folder)[0], now, Path(stage))
 
 
 def read(path: Path) -> list[Row]:

@@ -1,7 +1,7 @@
 """Turns a curated list of papers into a dataset that explains itself.
 
 What a notebook calls stands here, loaded on demand: `parse`, `run`, `resolve`, `check`, `why`,
-`load`.  Settings are named as in `enrich.toml`: `enrich.run(list="my.md", out="data")`.
+`diff`, `load`.  Settings are named as in `enrich.toml`: `enrich.run(list="my.md", out="data")`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from enrich.check.finding import Finding
+    from enrich.dataset.changes_since import diff as diff
     from enrich.dataset.provenance import why as why
     from enrich.dataset.run_summary import Summary
     from enrich.lookup import resolve as resolve
@@ -22,9 +23,14 @@ if TYPE_CHECKING:
 
     __version__: str
 
-__all__ = ["__version__", "check", "load", "parse", "resolve", "run", "why"]
+__all__ = ["__version__", "check", "diff", "load", "parse", "resolve", "run", "why"]
 
-_HOMES = {"parse": "enrich.parse", "resolve": "enrich.lookup", "why": "enrich.dataset.provenance"}
+_HOMES = {
+    "diff": "enrich.dataset.changes_since",
+    "parse": "enrich.parse",
+    "resolve": "enrich.lookup",
+    "why": "enrich.dataset.provenance",
+}
 
 
 def run(**settings: Any) -> Summary:

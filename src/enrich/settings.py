@@ -137,6 +137,8 @@ class Settings(BaseSettings):
     records: Path = Field(default_factory=records_here)
     offline: bool = False
     links: bool = False  # ask about every link of the list, whether it is dead or has moved
+    changes: bool = False  # write CHANGES.md with each run, beside feed.xml
+    feed_url: Root | None = None  # where feed.xml can be had, told in it
     contact: Mail | None = None  # e-mail address told to the providers
     patience: Seconds | None = None  # a lane sits out in one wait; None: all it may in a run
     patience_in_all: Seconds | None = None  # a lane waits in a run; None: as the occasion has it

@@ -47,7 +47,8 @@ def tables(title: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def put(folder: Path, title: str, **how: Any) -> None:
-    write.write(folder, tables(title), {"run_id": title}, **how)
+    beside = {"feed.xml": f"<feed>{title}</feed>".encode()}
+    write.write(folder, tables(title), {"run_id": title}, **{"beside": beside} | how)
 
 
 def seen(folder: Path) -> Mapping[str, bytes]:

@@ -1,4 +1,4 @@
-"""What strangers wrote, where signs would mean something: in terminals, GitHub, Markdown, JSON."""
+"""What strangers wrote, where signs would mean something: in terminals, GitHub, JSON."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ _COMMAND = re.compile(
     r"(?m)^([^\S\n]*):(?=:)|##(?=\[|vso\[)"
 )  # what a runner of GitHub's would obey
 _OLD_COMMAND = re.compile(r"##(?=\[|vso\[)")
-_MARK = re.compile(r"[\\`*_\[\]<>|~#!&$]|^[-+=](?=\s|[-+=])|^\d{1,9}(?=[.)])")
-_HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 
 def printed(text: str) -> str:
@@ -43,16 +41,6 @@ def annotated(text: str) -> str:
 def as_property(text: str) -> str:
     """Return text as a property of a workflow command, such as the name of a file."""
     return annotated(text.replace("\n", " ")).replace(":", "%3A").replace(",", "%2C")
-
-
-def markdown(text: str) -> str:
-    """Return text that Markdown and HTML show as it stands, on one line.
-
-    >>> markdown("[a](javascript:b) <img> |\\n# c")
-    '\\\\[a\\\\](javascript:b) &lt;img&gt; \\\\| \\\\# c'
-    """
-    line = " ".join(shown(text).split())
-    return _MARK.sub(lambda found: _HTML.get(found[0], f"\\{found[0]}"), line)
 
 
 def as_json(value: Any, *, ascii_only: bool = False, indent: int | None = None) -> str:

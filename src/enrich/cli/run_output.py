@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from enrich.cli.console import voice
-from enrich.cli.escaping import markdown as as_markdown
 from enrich.dataset.run_summary import Summary
 from enrich.harvest.lane_report import Report
 from enrich.harvest.outage import outage, remaining
+from enrich.normalization.markdown_text import markdown as as_markdown
 from enrich.normalization.text import count
 
 _COUNTS = ("asked", "answered", "unknown", "failed", "known", "not asked")

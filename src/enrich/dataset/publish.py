@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from enrich.check.judgement import Heard, Judgement, judge
@@ -28,7 +29,7 @@ from enrich.schema import TABLES
 
 def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
     """Judge every work and write the dataset, whole or not at all."""
-    from enrich.dataset import earlier_dataset, write  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset import earlier_dataset, run_news, write  # noqa: PLC0415  (pyarrow)
     from enrich.dataset.history import as_of  # noqa: PLC0415
 
     before = earlier_dataset.previous(out)
@@ -40,16 +41,18 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
         "claims": claim_rows(judged.papers, judged.works),
         "findings": finding_rows(judged.findings),
     }
+    news = run_news.of_run(out, tables, heard.reading.name, started_at, heard.harvest.settings)
     with untouched(out):
-        aside = list(before.set_aside(out, write.FILES, f"{started_at:%Y%m%dT%H%M%S}"))
+        stamp = f"{started_at:%Y%m%dT%H%M%S}"
+        aside = [*before.set_aside(out, write.FILES, stamp), *news.set_aside(out, stamp)]
         history, damaged = as_of.known(out)
-    notices = [*heard.notices, *aside, *damaged, *judged.refused()]
+    notices = [*heard.notices, *aside, *damaged, *judged.refused(), *news.notices]
     summary = _summary(out, heard, judged, tables, started_at, notices)
     times = started_at, heard.harvest.shell.clock()
     told = manifest(summary, heard.reading, heard.read_at, times, coverage(tables["papers"]))
-    write.write(
-        out, tables, told, record=lambda stage: as_of.record(out, history, stage, started_at)
-    )
+    record = partial(as_of.record, out, history, started_at)
+    write.write(out, tables, told, beside=news.files, record=record)
+    news.clear_away(out)
     return summary
 
 

@@ -35,7 +35,8 @@ class RunFiles:
         self._current = Path(os.path.realpath(self.folder / CURRENT))
         self._told = _manifest(self._place(MANIFEST))
         run_id = self._told.get("run_id")
-        self._run = (MANIFEST, run_id if isinstance(run_id, str) else "")
+        self.run_id = run_id if isinstance(run_id, str) else ""  # as the manifest tells it
+        self._run = (MANIFEST, self.run_id)
 
     @contextmanager
     def opened(self, table: Table) -> Iterator[Any]:

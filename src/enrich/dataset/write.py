@@ -9,16 +9,17 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from enrich import schema
-from enrich.dataset import stopping
+from enrich.dataset import feed, stopping
 from enrich.dataset.output_folder import put_in_place, staged, untouched
 from enrich.dataset.parquet import Rows, write_rows
 from enrich.dataset.run_files import MANIFEST
 from enrich.schema import Table
 
-FILES = (*(table.file for table in schema.TABLES), MANIFEST)
+FILES = (*(table.file for table in schema.TABLES), feed.FILE, MANIFEST)
 """The files of a dataset; the manifest is the last one."""
 
 
@@ -44,13 +45,15 @@ def write(
     tables: Mapping[str, Rows],
     manifest: Mapping[str, Any],
     put: Callable[..., None] = put_in_place,
+    beside: Mapping[str, bytes] = MappingProxyType({}),
     record: Callable[[Path], None] = lambda stage: None,
 ) -> Written:
     """Replace the dataset in `folder`, of which the caller is the only writer.
 
     Everything is written aside and synced first, then `put` in place in one step; on any error
     before that the previous one stands.  `manifest["run_id"]` stands in every file, so that
-    a mix can be noticed.  Just before, `record` is shown the folder of what is written.
+    a mix can be noticed.  `beside` holds the files of the run that are no tables.  Just before
+    the step, `record` is shown the folder of what is written.
     """
     run_id = str(manifest["run_id"])
     with untouched(folder), staged(folder) as stage:
@@ -60,9 +63,11 @@ def write(
             {table.name: len(tables[table.name]) for table in schema.TABLES},
             {table.name: _sha256(stage / table.file) for table in schema.TABLES},
         )
+        for name, body in beside.items():
+            _write_synced(stage / name, body)
         _write_manifest(stage / MANIFEST, manifest, written)
         record(stage)
-        put(folder, stage, FILES, run_id)
+        put(folder, stage, (*FILES[: len(schema.TABLES)], *beside, MANIFEST), run_id)
     return written
 
 
@@ -82,9 +87,13 @@ def _write_manifest(path: Path, manifest: Mapping[str, Any], written: Written) -
     tables = {
         name: {"rows": written.rows[name], "sha256": written.sha256[name]} for name in written.rows
     }
-    with path.open("w", encoding="utf-8") as file:
-        json.dump({**manifest, "tables": tables}, file, ensure_ascii=False, indent=2)
-        file.write("\n")
+    text = json.dumps({**manifest, "tables": tables}, ensure_ascii=False, indent=2)
+    _write_synced(path, f"{text}\n".encode())
+
+
+def _write_synced(path: Path, body: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(body)
         file.flush()
         os.fsync(file.fileno())
 

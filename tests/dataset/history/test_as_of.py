@@ -137,7 +137,7 @@ def publish(folder: Path, rows: Rows, now: datetime) -> dict[str, list[dict[str,
     for name, table in tables.items():
         pq.write_table(table, stage / f"{name}.parquet")
     history, _ = as_of.known(folder)
-    as_of.record(folder, history, stage, now)
+    as_of.record(folder, history, now, stage)
     for path in stage.iterdir():
         path.unlink()
     stage.rmdir()

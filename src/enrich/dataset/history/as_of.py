@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -51,6 +52,11 @@ def _until(folder: Path, moment: date | datetime) -> History:
     return history
 
 
+def rows_as_of(folder: Path, moment: date | datetime) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of the kept tables at a moment; raises as `table_as_of` does."""
+    return {name: table.to_pylist() for name, table in tables_as_of(folder, moment).items()}
+
+
 def end_of(moment: date | datetime) -> datetime:
     """Return a moment in UTC; of a date the last one.
 
@@ -82,7 +88,7 @@ def known(folder: Path) -> tuple[History, list[str]]:
         return History.until(folder), told
 
 
-def record(folder: Path, history: History, stage: Path, now: datetime) -> None:
+def record(folder: Path, history: History, now: datetime, stage: Path) -> None:
     """Add to the history what the tables in `stage` change.
 
     Called before they are put in place: if a run ends between, the history is a run

@@ -1,0 +1,126 @@
+"""What a run changed, as files of that run beside its tables: `feed.xml`, and `CHANGES.md`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePath
+
+from enrich.dataset import changes_markdown, feed, feed_items, output_folder, standing_run
+from enrich.dataset.change import Changes, Row, Tables
+from enrich.dataset.changes import compare
+from enrich.errors import BadInput
+from enrich.normalization.private_addresses import is_address
+from enrich.schema import PAPERS
+from enrich.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The files of a run beside its tables, and what to tell of those before."""
+
+    changes: Changes
+    files: Mapping[str, bytes]
+    notices: list[str] = field(default_factory=list)
+
+    def set_aside(self, folder: Path, stamp: str) -> Iterator[str]:
+        """Keep what somebody else wrote under the name of one of the files; tell of each."""
+        for name in self.files:
+            path = folder / name
+            if os.path.lexists(path) and not _is_ours(path):
+                kept = output_folder.keep(path, stamp).name
+                yield f"{name} in {folder} was not written by enrich: it is kept as {kept}."
+
+    def clear_away(self, folder: Path) -> None:
+        """Take away the link to a `CHANGES.md` that is no longer written."""
+        link = folder / changes_markdown.FILE
+        if link.name not in self.files and output_folder.points(link, _link_text(link)):
+            with suppress(OSError):
+                link.unlink()
+
+
+def of_run(
+    folder: Path,
+    tables: Tables,
+    list_name: str,
+    moment: datetime,
+    settings: Settings,
+) -> News:
+    """Return what a run changed of the dataset in a folder; nothing there can stop it.
+
+    `CHANGES.md` is among its files if the settings ask for it.
+    """
+    notices: list[str] = []
+    changes = _changes(folder, tables, moment, notices)
+    name = _called(list_name)
+    first = feed_items.first_run(len(tables["entries"]), len(tables["papers"]))
+    begun = feed.begun(name, _first_seen(tables["papers"], moment))
+    earlier = _earlier_feed(folder / feed.FILE, begun, notices)
+    told = feed_items.with_run(earlier, name, changes, first)
+    files = {feed.FILE: feed.written(told, settings.feed_url)}
+    if settings.changes:
+        text = _earlier_page(folder / changes_markdown.FILE)
+        text = changes_markdown.with_run(text, name, changes, first)
+        files[changes_markdown.FILE] = text.encode("utf-8", "replace")
+    return News(changes, files, notices)
+
+
+def _changes(folder: Path, tables: Tables, moment: datetime, notices: list[str]) -> Changes:
+    """Return what is other than in the dataset that stands in a folder; none is a first run."""
+    if not (folder / PAPERS.file).exists():
+        return Changes(None, moment)
+    try:
+        before = standing_run.tables_of(folder)
+    except BadInput as error:
+        if PAPERS.file not in str(error):  # of which `earlier_dataset` tells
+            notices.append(f"What changed since the run before cannot be told: {error}")
+        return Changes(moment, moment)
+    return compare(before, tables, standing_run.moment(folder) or moment, moment)
+
+
+def _called(list_name: str) -> str:
+    """Return how a list is called where others read it: of a path its last part.
+
+    >>> _called("/home/ada/looms.md"), _called("github:ada/looms")
+    ('looms.md', 'github:ada/looms')
+    """
+    placed = is_address(list_name) or list_name.startswith("github:")
+    return list_name if placed else PurePath(list_name).name or list_name
+
+
+def _first_seen(papers: Sequence[Row], moment: datetime) -> datetime:
+    """Return since when a list is followed: when the first of its papers was seen."""
+    first: datetime = min([*(row["first_seen_at"] for row in papers), moment])
+    return first
+
+
+def _earlier_feed(path: Path, begun: feed.Feed, notices: list[str]) -> feed.Feed:
+    try:
+        return feed.read(path.read_bytes())
+    except FileNotFoundError:
+        return begun
+    except (OSError, ValueError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        notices.append(f"{path} starts anew, for it could not be read: {why}.")
+        return begun
+
+
+def _earlier_page(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def _is_ours(path: Path) -> bool:
+    if output_folder.points(path, _link_text(path)):
+        return True
+    ours = feed.is_ours if path.name == feed.FILE else changes_markdown.is_ours
+    return path.is_file() and ours(path.read_bytes())
+
+
+def _link_text(path: Path) -> str:
+    return output_folder.link_text(path.name)

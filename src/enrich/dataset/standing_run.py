@@ -1,0 +1,74 @@
+"""The tables of the run that stands in a folder, as far as they can be used.
+
+They may be of another version, changed by others, or cut short: what cannot be used is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from enrich.dataset import parquet
+from enrich.dataset.change import Row
+from enrich.dataset.run_files import RunFiles, fits
+from enrich.errors import BadInput
+from enrich.schema import CLAIMS, ENTRIES, FINDINGS, LINKS, PAPERS, Table
+
+_COMPARED = (PAPERS, ENTRIES, CLAIMS, FINDINGS)
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "papers": ("paper_id",),
+    "entries": ("entry_id",),
+    "claims": ("paper_id", "field", "provider", "ref"),
+    "findings": ("check", "entry_id"),
+    "links": ("url",),
+}
+
+
+def moment_of(run_id: str) -> datetime:
+    """Return the moment with which the id of a run begins; raises `ValueError` for other words.
+
+    >>> moment_of("20261129T054100Z-1a2b3c4d")
+    datetime.datetime(2026, 11, 29, 5, 41, tzinfo=datetime.timezone.utc)
+    """
+    return datetime.strptime(run_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def moment(folder: Path) -> datetime | None:
+    """Return the moment of the run that stands in a folder, if that is told."""
+    try:
+        return moment_of(RunFiles(folder).run_id)
+    except ValueError:
+        return None
+
+
+def tables_of(folder: Path) -> dict[str, list[Row]]:
+    """Return the tables in a folder, as far as they can be used; raises `BadInput` if not at all.
+
+    The tables of earlier versions lack columns, which then hold nothing.
+    """
+    files = RunFiles(folder)
+    tables = {table.name: list(_rows(files, table)) for table in _COMPARED}
+    if (folder / LINKS.file).exists():
+        tables[LINKS.name] = list(_rows(files, LINKS))
+    return tables
+
+
+def _rows(files: RunFiles, table: Table) -> Iterator[Row]:
+    with files.opened(table) as file:
+        try:
+            rows = parquet.read_rows(file)
+        except parquet.DAMAGE as error:
+            why = parquet.reason(error)
+            raise BadInput(f"{files.folder / table.file} cannot be read: {why}.") from None
+    for row in rows:
+        sound = _sound(table, row)
+        if all(sound.get(name) for name in _KEYS[table.name]):
+            yield sound
+
+
+def _sound(table: Table, row: Mapping[str, Any]) -> Row:
+    """Return a row with nothing where a value is not of its column's type."""
+    values = {column.name: (row.get(column.name), column.type) for column in table.columns}
+    return {name: value if fits(value, kind) else None for name, (value, kind) in values.items()}
