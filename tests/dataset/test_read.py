@@ -29,17 +29,17 @@ ENTRY = {
 
 def test_a_missing_year_does_not_turn_years_into_fractions(tmp_path: Path) -> None:
     write.write_file(tmp_path / "entries.parquet", schema.ENTRIES, [ENTRY, {**ENTRY, "year": 2024}])
-    frame = read.frame("entries", tmp_path)
-    assert str(frame["year"].dtype) == "Int16"
+    frame = read.load("entries", tmp_path)
+    assert str(frame["year"].dtype) == "int16[pyarrow]"
     assert frame["year"].to_list()[1] == 2024
     assert list(frame["section"][0]) == ["A", "B"]
 
 
 def test_a_folder_without_a_dataset_is_told_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="`enrich run` or `make run` writes it"):
-        read.frame("papers", tmp_path)
+        read.load("papers", tmp_path)
 
 
 def test_a_table_that_does_not_exist_is_told_with_those_that_do(tmp_path: Path) -> None:
     with pytest.raises(BadUsage, match="Choose among: papers, entries, claims, findings"):
-        read.frame("people", tmp_path)
+        read.load("people", tmp_path)

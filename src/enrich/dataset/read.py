@@ -1,25 +1,147 @@
-"""The dataset as pandas frames, for notebooks.
-
-Integers and booleans stay what they are where values are missing; the files
-open with plain `pandas.read_parquet`, too.
-"""
+"""A table of the dataset in the form that a person works with."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-import pandas as pd
-
+from enrich.dataset import flat, parquet
+from enrich.dataset.parquet import ArrowTable
 from enrich.dataset.run_files import RunFiles
-from enrich.errors import BadUsage
-from enrich.schema import TABLES
+from enrich.errors import BadInput, BadUsage
+from enrich.schema import TABLES, Table
 from enrich.settings import OUT
 
+if TYPE_CHECKING:
+    from enrich.dataset.duckdb_relation import Relation
+    from enrich.dataset.pandas_frame import Frame
+    from enrich.dataset.polars_frame import Polars
 
-def frame(table: str, folder: Path | str = OUT) -> pd.DataFrame:
-    """Return a table of the dataset in `folder`, by its name."""
-    known = {one.name: one for one in TABLES}
-    if table not in known:
-        raise BadUsage(f"There is no table {table!r}. Choose among: {', '.join(known)}.")
-    with RunFiles(folder).opened(known[table]) as file:
-        return pd.read_parquet(file, dtype_backend="numpy_nullable")
+T = TypeVar("T")
+Day = str | date | None
+"""YYYY-MM-DD, a date, or a datetime, whose day in UTC is meant where it has a zone."""
+
+ENGINES = {
+    "pandas": ("pandas_frame", "frame"),
+    "arrow": ("parquet", "as_it_is"),
+    "duckdb": ("duckdb_relation", "relation"),
+    "polars": ("polars_frame", "frame"),
+}
+"""Where the function of each engine stands."""
+
+
+@overload
+def load(
+    table: str = ...,
+    folder: Path | str = ...,
+    *,
+    engine: Literal["pandas"] = ...,
+    as_of: Day = ...,
+    wide: bool = ...,
+) -> Frame: ...
+@overload
+def load(
+    table: str = ...,
+    folder: Path | str = ...,
+    *,
+    engine: Literal["arrow"],
+    as_of: Day = ...,
+    wide: bool = ...,
+) -> ArrowTable: ...
+@overload
+def load(
+    table: str = ...,
+    folder: Path | str = ...,
+    *,
+    engine: Literal["duckdb"],
+    as_of: Day = ...,
+    wide: bool = ...,
+) -> Relation: ...
+@overload
+def load(
+    table: str = ...,
+    folder: Path | str = ...,
+    *,
+    engine: Literal["polars"],
+    as_of: Day = ...,
+    wide: bool = ...,
+) -> Polars: ...
+def load(
+    table: str = "papers",
+    folder: Path | str = OUT,
+    *,
+    engine: str = "pandas",
+    as_of: Day = None,
+    wide: bool = False,
+) -> Any:
+    """Return a table of the dataset in `folder`: papers, entries, claims, findings, ….
+
+    `engine` is pandas, arrow, duckdb or polars; `as_of` a day, whose tables are rebuilt from
+    history; with `wide` nothing is nested: lists are joined by "; ", and who said a value stands
+    beside it (`title_by`).  Raises `BadUsage` for what does not exist, `BadInput` for a dataset
+    that cannot be read.
+    """
+    known = _one_of({one.name: one for one in TABLES}, table, "table")
+    module, function = _one_of(ENGINES, engine, "engine")
+    made = getattr(_engine(engine, module), function)
+    found = _table(known, Path(folder), _day(as_of))
+    return made(_flat(known, found) if wide else found, known.name)
+
+
+def _one_of(known: Mapping[str, T], name: str, what: str) -> T:
+    if name not in known:
+        raise BadUsage(f"There is no {what} {name!r}. Choose among: {', '.join(known)}.")
+    return known[name]
+
+
+def _engine(name: str, module: str) -> Any:
+    try:
+        return import_module(f"enrich.dataset.{module}")
+    except ModuleNotFoundError as error:
+        raise BadUsage(
+            f"The engine {name!r} needs {error.name}, which is not installed: "
+            "`pip install 'enrich[engines]'` brings it."
+        ) from None
+
+
+def _day(as_of: Day) -> date | None:
+    """Return the day that is meant.
+
+    >>> _day("2026-11-01"), _day(datetime(2026, 11, 1, 23, 30))
+    (datetime.date(2026, 11, 1), datetime.date(2026, 11, 1))
+    """
+    if as_of is None:
+        return None
+    if isinstance(as_of, datetime):
+        return (as_of.astimezone(UTC) if as_of.tzinfo else as_of).date()
+    if isinstance(as_of, date):
+        return as_of
+    if isinstance(as_of, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", as_of):
+        with suppress(ValueError):
+            return date.fromisoformat(as_of)
+    raise BadUsage(f"as_of={as_of!r} is no day: give it as YYYY-MM-DD, a date or a datetime.")
+
+
+def _table(table: Table, folder: Path, day: date | None) -> ArrowTable:
+    """Return a table as it is now, or as it was at the end of a day."""
+    if day is not None:  # to be `history.tables_as_of(folder, day)[table.name]`
+        raise BadUsage(f"There is no history yet in {folder}: only the latest tables can be read.")
+    files = RunFiles(folder)
+    try:
+        return files.arrow(table)
+    except BadInput:
+        if files.in_place():
+            raise
+    return RunFiles(folder).arrow(table)  # two runs have followed meanwhile
+
+
+def _flat(table: Table, arrow: ArrowTable) -> ArrowTable:
+    if flat.is_flat(table):
+        return arrow
+    rows = [flat.flat_row(table, row) for row in arrow.to_pylist()]
+    return parquet.from_rows(rows, flat.flat_table(table))
