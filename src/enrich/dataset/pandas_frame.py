@@ -131,7 +131,7 @@ def plain(value: Any) -> Any:
         return plain(value.tolist())
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
-    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124
+    if pd.isna(value):
         return None
     if isinstance(value, datetime) and value.tzinfo is None and value == pd.Timestamp(value.date()):
         return value.date().isoformat()
