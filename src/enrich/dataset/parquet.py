@@ -107,7 +107,7 @@ def _conforming(found: ArrowTable, column: Column) -> pa.ChunkedArray:
     else:
         try:
             values = found[column.name].cast(kind)  # a struct may have had fewer parts
-        except (pa.ArrowException, ValueError):
+        except (pa.ArrowException, ValueError, LookupError):
             raise LookupError(column.name) from None
     if values.null_count and not column.nullable:
         raise LookupError(column.name)

@@ -94,7 +94,7 @@ def load(
 
 
 def _one_of(known: Mapping[str, T], name: str, what: str) -> T:
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise BadUsage(f"There is no {what} {name!r}. Choose among: {', '.join(known)}.")
     return known[name]
 
