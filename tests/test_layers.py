@@ -34,7 +34,7 @@ HOMES = {
     "markdown_it": {"parse/document/markdown.py"},
     "prefect": set(),
     "protego": {"http/robots.py"},
-    "pyarrow": {"dataset/parquet.py"},
+    "pyarrow": {"dataset/parquet.py", "dataset/history"},
     "pandas": {"dataset/pandas_frame.py"},
     "duckdb": {"dataset/duckdb_relation.py"},
     "polars": {"dataset/polars_frame.py"},

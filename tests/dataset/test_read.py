@@ -6,7 +6,7 @@ import json
 import os
 import pickle
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +22,7 @@ from enrich import schema
 from enrich.dataset import read, write
 from enrich.dataset.pandas_frame import Frame, Series, plain
 from enrich.errors import BadInput, BadUsage
+from test_pipeline import Place
 
 TABLES = pytest.mark.parametrize("table", schema.TABLES, ids=lambda table: table.name)
 NEW_YEARS = [
@@ -195,17 +196,13 @@ def test_a_frame_is_copied_and_pickled_as_any_other(papers) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "day"),
-    [
-        ("2026-11-01", date(2026, 11, 1)),
-        (date(2026, 11, 1), date(2026, 11, 1)),
-        (datetime(2026, 11, 1, 23), date(2026, 11, 1)),
-        (datetime(2026, 11, 1, 1, tzinfo=timezone(timedelta(hours=2))), date(2026, 10, 31)),
-        (pd.Timestamp("2026-11-01"), date(2026, 11, 1)),
-    ],
+    "given",
+    ["2026-11-01", date(2026, 11, 1), datetime(2026, 11, 1, 23), pd.Timestamp("2026-11-01")],
+    ids=repr,
 )
-def test_a_day_is_given_as_text_date_or_datetime(given, day) -> None:
-    assert read._day(given) == day
+def test_a_day_is_given_as_text_date_or_datetime(given, folder) -> None:
+    with pytest.raises(BadUsage, match=r"has no history: nothing is known of 2026-11-01"):
+        enrich.load("papers", folder, as_of=given)
 
 
 @pytest.mark.parametrize(
@@ -214,6 +211,26 @@ def test_a_day_is_given_as_text_date_or_datetime(given, day) -> None:
 def test_what_is_no_day_is_told_in_a_sentence(odd, folder) -> None:
     with pytest.raises(BadUsage, match="is no day: give it as YYYY-MM-DD, a date or a datetime"):
         enrich.load("papers", folder, as_of=odd)
+
+
+def test_a_table_of_an_earlier_day_is_read_in_every_engine(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    place.run()
+    before = enrich.load("entries", place.out, engine="arrow")
+    place.list.write_text(
+        "# Looms\n\n- [Weft](https://arxiv.org/abs/2401.00001): Threads\n", "utf-8"
+    )
+    place.now += timedelta(days=3)
+    place.run()
+    day = place.now.date() - timedelta(days=1)
+    assert len(enrich.load("entries", place.out)) == 1
+    told = enrich.load("entries", place.out, as_of=f"{day}", engine="arrow")
+    assert told.to_pylist() == before.to_pylist()
+    lines = [enrich.load("entries", place.out, as_of=day).line.tolist()]
+    lines.append(enrich.load("entries", place.out, as_of=day, engine="polars")["line"].to_list())
+    assert lines == [before["line"].to_pylist()] * 2
+    wide = enrich.load("entries", place.out, as_of=datetime.combine(day, time.max), wide=True)
+    assert wide.section[0] == "Looms; Weaving"
 
 
 # Files that are not as they should be

@@ -31,6 +31,7 @@ def tables(title: str) -> dict[str, list[dict[str, Any]]]:
     lists = dict.fromkeys(("section", "authors", "links", "affiliations", "notes"), ())
     found = {"check": "unlinked", "severity": "info", "line": 1, "message": title}
     return {
+        **{table.name: [] for table in schema.TABLES},
         "papers": [
             {
                 **{"paper_id": "arxiv:1", "title": title, "status": "partial"},
@@ -38,7 +39,9 @@ def tables(title: str) -> dict[str, list[dict[str, Any]]]:
             }
         ],
         "entries": [{"entry_id": "e", "list": "l", "status": "not_found", **entry, **lists}],
-        "claims": [{"paper_id": "arxiv:1", "fetched_at": killed.NOON, "won": True, **claim}],
+        "claims": [
+            {"paper_id": "arxiv:1", "fetched_at": killed.NOON, "won": True, "place": 1, **claim}
+        ],
         "findings": [{"entry_id": "e", "evidence": "{}", **found}],
     }
 

@@ -83,8 +83,8 @@ def read_rows(file: pa.NativeFile) -> list[dict[str, Any]]:
     return rows
 
 
-def read_table(file: pa.NativeFile) -> ArrowTable:
-    """Return an open file as an Arrow table of sound values; may raise `DAMAGE`."""
+def sound_table(file: pa.NativeFile) -> ArrowTable:
+    """Return an open file as an Arrow table whose values were all looked at; may raise `DAMAGE`."""
     found = pq.read_table(file)
     found.validate(full=True)
     return found
@@ -123,6 +123,12 @@ def schema_version(found: ArrowTable) -> str:
 def as_it_is(found: ArrowTable, _: str = "") -> ArrowTable:
     """Return an Arrow table: the engine `arrow`."""
     return found
+
+
+def read_table(path: Path) -> pa.Table:
+    """Return a table as Arrow has it; may raise `DAMAGE`."""
+    with opened(path) as file:
+        return pq.read_table(file)
 
 
 def run_id(file: pa.NativeFile) -> str:

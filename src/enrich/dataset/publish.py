@@ -29,6 +29,7 @@ from enrich.schema import TABLES
 def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
     """Judge every work and write the dataset, whole or not at all."""
     from enrich.dataset import earlier_dataset, write  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset.history import as_of  # noqa: PLC0415
 
     before = earlier_dataset.previous(out)
     judged = judge(heard, before.papers.values())
@@ -41,11 +42,14 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
     }
     with untouched(out):
         aside = list(before.set_aside(out, write.FILES, f"{started_at:%Y%m%dT%H%M%S}"))
-    notices = [*heard.notices, *aside, *judged.refused()]
+        history, damaged = as_of.known(out)
+    notices = [*heard.notices, *aside, *damaged, *judged.refused()]
     summary = _summary(out, heard, judged, tables, started_at, notices)
     times = started_at, heard.harvest.shell.clock()
     told = manifest(summary, heard.reading, heard.read_at, times, coverage(tables["papers"]))
-    write.write(out, tables, told)
+    write.write(
+        out, tables, told, record=lambda stage: as_of.record(out, history, stage, started_at)
+    )
     return summary
 
 

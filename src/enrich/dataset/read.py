@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Day = str | date | None
-"""YYYY-MM-DD, a date, or a datetime, whose day in UTC is meant where it has a zone."""
+"""YYYY-MM-DD or a date, which mean the end of that day in UTC; or a datetime."""
 
 ENGINES = {
     "pandas": ("pandas_frame", "frame"),
@@ -81,15 +81,15 @@ def load(
 ) -> Any:
     """Return a table of the dataset in `folder`: papers, entries, claims, findings, ….
 
-    `engine` is pandas, arrow, duckdb or polars; `as_of` a day, whose tables are rebuilt from
-    history; with `wide` nothing is nested: lists are joined by "; ", and who said a value stands
-    beside it (`title_by`).  Raises `BadUsage` for what does not exist, `BadInput` for a dataset
-    that cannot be read.
+    `engine` is pandas, arrow, duckdb or polars.  `as_of` is a day, and the table as it stood at
+    its end in UTC, or a datetime.  With `wide` nothing is nested: lists are joined by "; ", and
+    who said a value stands beside it (`title_by`).  Raises `BadUsage` for what does not exist,
+    `BadInput` for a dataset that cannot be read.
     """
     known = _one_of({one.name: one for one in TABLES}, table, "table")
     module, function = _one_of(ENGINES, engine, "engine")
     made = getattr(_engine(engine, module), function)
-    found = _table(known, Path(folder), _day(as_of))
+    found = _table(known, Path(folder), _moment(as_of))
     return made(_flat(known, found) if wide else found, known.name)
 
 
@@ -109,17 +109,13 @@ def _engine(name: str, module: str) -> Any:
         ) from None
 
 
-def _day(as_of: Day) -> date | None:
-    """Return the day that is meant.
+def _moment(as_of: Day) -> date | datetime | None:
+    """Return the moment that is meant; a date means the end of that day in UTC.
 
-    >>> _day("2026-11-01"), _day(datetime(2026, 11, 1, 23, 30))
-    (datetime.date(2026, 11, 1), datetime.date(2026, 11, 1))
+    >>> _moment("2026-11-01")
+    datetime.date(2026, 11, 1)
     """
-    if as_of is None:
-        return None
-    if isinstance(as_of, datetime):
-        return (as_of.astimezone(UTC) if as_of.tzinfo else as_of).date()
-    if isinstance(as_of, date):
+    if as_of is None or isinstance(as_of, date):
         return as_of
     if isinstance(as_of, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", as_of):
         with suppress(ValueError):
@@ -127,10 +123,10 @@ def _day(as_of: Day) -> date | None:
     raise BadUsage(f"as_of={as_of!r} is no day: give it as YYYY-MM-DD, a date or a datetime.")
 
 
-def _table(table: Table, folder: Path, day: date | None) -> ArrowTable:
-    """Return a table as it is now, or as it was at the end of a day."""
-    if day is not None:  # to be `history.tables_as_of(folder, day)[table.name]`
-        raise BadUsage(f"There is no history yet in {folder}: only the latest tables can be read.")
+def _table(table: Table, folder: Path, moment: date | datetime | None) -> ArrowTable:
+    """Return a table as it is now, or as it was at a moment."""
+    if moment is not None:
+        return _earlier(table, folder, moment)
     files = RunFiles(folder)
     try:
         return files.arrow(table)
@@ -138,6 +134,16 @@ def _table(table: Table, folder: Path, day: date | None) -> ArrowTable:
         if files.in_place():
             raise
     return RunFiles(folder).arrow(table)  # two runs have followed meanwhile
+
+
+def _earlier(table: Table, folder: Path, moment: date | datetime) -> ArrowTable:
+    """Return a table as the history tells it."""
+    from enrich.dataset.history.as_of import tables_as_of  # noqa: PLC0415
+
+    tables = tables_as_of(folder, moment)
+    if table.name not in tables:
+        raise BadUsage(f"The history tells of {', '.join(tables)}, and not of {table.name}.")
+    return parquet.conforming(tables[table.name], table)
 
 
 def _flat(table: Table, arrow: ArrowTable) -> ArrowTable:

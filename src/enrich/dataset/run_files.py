@@ -63,7 +63,7 @@ class RunFiles:
     def arrow(self, table: Table) -> parquet.ArrowTable:
         """Return a table with the columns of its schema; may raise `BadInput`."""
         with self.opened(table) as file:
-            found = parquet.read_table(file)
+            found = parquet.sound_table(file)
         version = parquet.schema_version(found)
         if version and version.partition(".")[0] != VERSION.partition(".")[0]:
             raise BadInput(

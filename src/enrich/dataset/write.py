@@ -44,12 +44,13 @@ def write(
     tables: Mapping[str, Rows],
     manifest: Mapping[str, Any],
     put: Callable[..., None] = put_in_place,
+    record: Callable[[Path], None] = lambda stage: None,
 ) -> Written:
     """Replace the dataset in `folder`, of which the caller is the only writer.
 
     Everything is written aside and synced first, then `put` in place in one step; on any error
     before that the previous one stands.  `manifest["run_id"]` stands in every file, so that
-    a mix can be noticed.
+    a mix can be noticed.  Just before, `record` is shown the folder of what is written.
     """
     run_id = str(manifest["run_id"])
     with untouched(folder), staged(folder) as stage:
@@ -60,6 +61,7 @@ def write(
             {table.name: _sha256(stage / table.file) for table in schema.TABLES},
         )
         _write_manifest(stage / MANIFEST, manifest, written)
+        record(stage)
         put(folder, stage, FILES, run_id)
     return written
 

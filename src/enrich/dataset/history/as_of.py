@@ -1,0 +1,100 @@
+"""The tables of any earlier day, and the one step by which a run adds to the history."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from enrich.dataset.history import history_files
+from enrich.dataset.history.delta import changes
+from enrich.dataset.history.state import History
+from enrich.dataset.history.told_papers import papers
+from enrich.dataset.parquet import read_table
+from enrich.errors import BadInput, BadUsage
+
+BASE = ("papers", "entries", "claims", "findings")
+"""The tables that are kept; the others follow from them."""
+
+
+def base_tables(history: History) -> dict[str, pa.Table]:
+    """Return the tables that the history tells."""
+    return {
+        "papers": papers(history),
+        "entries": history.entries,
+        "claims": history.claims,
+        "findings": history.findings,
+    }
+
+
+def tables_as_of(folder: Path, moment: date | datetime) -> dict[str, pa.Table]:
+    """Return the kept tables as they were at a moment; a date means the end of that day in UTC.
+
+    Raises `BadUsage` where the history does not reach so far back.
+    """
+    return base_tables(_until(folder, moment))
+
+
+def _until(folder: Path, moment: date | datetime) -> History:
+    first = next(iter(history_files.days(folder)), None)
+    history = History.until(folder, end_of(moment))
+    if history.tables["lines"].num_rows == 0:
+        since = (
+            f"The history in {folder} begins on {first}" if first else f"{folder} has no history"
+        )
+        raise BadUsage(f"{since}: nothing is known of {moment:%Y-%m-%d}.")
+    return history
+
+
+def end_of(moment: date | datetime) -> datetime:
+    """Return a moment in UTC; of a date the last one.
+
+    >>> end_of(date(2026, 11, 1))
+    datetime.datetime(2026, 11, 1, 23, 59, 59, 999999, tzinfo=datetime.timezone.utc)
+    """
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return datetime.combine(moment, time.max, UTC)
+
+
+def observations(folder: Path) -> list[datetime]:
+    """Return the moments of the runs in which something changed, the first one first."""
+    found: set[datetime] = set()
+    for name in history_files.SCHEMAS:
+        found.update(history_files.read(folder, name)["observed_at"].unique().to_pylist())
+    return sorted(found)
+
+
+def known(folder: Path) -> tuple[History, list[str]]:
+    """Return the history to go on from; what of it is damaged is kept under another name, and told.
+
+    A night is not lost for it: the next rows tell the difference to what is left.
+    """
+    try:
+        return History.until(folder), []
+    except BadInput:
+        told = list(history_files.set_aside(folder))
+        return History.until(folder), told
+
+
+def record(folder: Path, history: History, stage: Path, now: datetime) -> None:
+    """Add to the history what the tables in `stage` change.
+
+    Called before they are put in place: if a run ends between, the history is a run
+    ahead, and the next one tells the difference to it.
+    """
+    tables = {name: read_table(stage / f"{name}.parquet") for name in BASE}
+    moment = _after(history, now)
+    aside = stage / history_files.FOLDER
+    history_files.write(aside, changes(history, tables, moment))
+    history_files.add(folder, aside, moment)
+
+
+def _after(history: History, now: datetime) -> datetime:
+    """Return the time of a run, or if the clock went back just after the last one known."""
+    known: list[datetime | None] = [
+        pc.max(table["observed_at"]).as_py() for table in history.tables.values()
+    ]
+    return max([now, *(last + timedelta(microseconds=1) for last in known if last)])

@@ -1,0 +1,193 @@
+"""What a run changed: the rows that its history has more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from enrich.dataset.history.history_files import JUDGED, PLACED, SCHEMAS, Tables
+from enrich.dataset.history.state import CLAIM_KEY, FINDING_KEY, History
+from enrich.dataset.history.told_papers import differing, told_papers
+
+Row = dict[str, Any]
+_VALUE = ("value", "won", "refused", "place")
+
+
+def changes(history: History, tables: Tables, moment: datetime) -> dict[str, pa.Table]:
+    """Return the rows by which the history tells the tables of a run, too."""
+    entries = list(_entries(history, tables["entries"]))
+    found = {
+        "entries": _table("entries", entries, moment),
+        "lines": _table("lines", _lines(history, tables["entries"], entries), moment),
+        "claims": _table("claims", _claims(history, tables["claims"]), moment),
+    }
+    found["findings"] = _table("findings", _findings(history + found, tables["findings"]), moment)
+    after = history + found
+    found["papers"] = _table("papers", _papers(after, tables["papers"]), moment)
+    return found
+
+
+def _table(name: str, rows: Iterator[Row] | Sequence[Row], moment: datetime) -> pa.Table:
+    return pa.Table.from_pylist([{**row, "observed_at": moment} for row in rows], SCHEMAS[name])
+
+
+def _entries(history: History, entries: pa.Table) -> Iterator[Row]:
+    """Yield the entries that are new, judged otherwise, or gone."""
+    known = {row["entry_id"]: row for row in history.numbered_entries.to_pylist()}
+    numbers = _numbers(history)
+    for row in entries.to_pylist():
+        name = row["entry_id"]
+        before = known.pop(name, None)
+        number = numbers.setdefault(name, len(numbers) + 1)
+        if before is None or _words(before) != _words(row):
+            yield {**row, "change": "new", "number": number}
+        elif any(before[column] != row[column] for column in JUDGED):
+            yield {"change": "judged", "number": number, **{name: row[name] for name in JUDGED}}
+    yield from ({"change": "gone", "number": numbers[name]} for name in known)
+
+
+def _words(row: Row) -> Row:
+    return {k: v for k, v in row.items() if k not in (*JUDGED, *PLACED, "number")}
+
+
+def _numbers(history: History) -> dict[str, int]:
+    """Return the number of every entry that the list ever had."""
+    rows = history.tables["entries"]
+    rows = rows.filter(pc.equal(rows["change"], "new"))
+    return dict(zip(rows["entry_id"].to_pylist(), rows["number"].to_pylist(), strict=True))
+
+
+def _lines(history: History, entries: pa.Table, new: Sequence[Row]) -> list[Row]:
+    """Return on which lines the entries are, all of them, if that changed."""
+    numbers = _numbers(history)
+    numbers |= {row["entry_id"]: row["number"] for row in new if row["change"] == "new"}
+    columns = ("entry_id", *PLACED)
+    rows = [
+        {"number": numbers[row["entry_id"]], **{name: row[name] for name in PLACED}}
+        for row in entries.select(columns).to_pylist()
+    ]
+    return [] if rows == history.layout.drop_columns("observed_at").to_pylist() else rows
+
+
+def _claims(history: History, claims: pa.Table) -> Iterator[Row]:
+    """Yield the claims that are new, other or gone, after what was merely asked again."""
+    after = _numbered(claims, CLAIM_KEY)
+    told: list[Row] = []
+    asked_again: list[Row] = []
+    for row in _compared(history.numbered_claims, after):
+        (asked_again if row["change"] == "again" else told).append(row)
+    yield from _asked_again(asked_again, after, told)
+    yield from told
+
+
+def _compared(before: pa.Table, after: pa.Table) -> Iterator[Row]:
+    """Yield the rows in which two tables of claims differ, as they are after."""
+    sides = [
+        table.select([*CLAIM_KEY, *_VALUE, "fetched_at"]).append_column(
+            "there", pa.array([True] * table.num_rows, pa.bool_())
+        )
+        for table in (after, before)
+    ]
+    both = sides[0].join(sides[1], CLAIM_KEY, join_type="full outer", right_suffix=" before")
+    for row in both.filter(pc.invert(_same(both))).sort_by(_ascending(CLAIM_KEY)).to_pylist():
+        key = {name: row[name] for name in CLAIM_KEY}
+        if not row["there"]:
+            yield {**key, "change": "gone", "won": row["won before"]}
+            continue
+        other = any(row[name] != row[f"{name} before"] for name in _VALUE)
+        change = "other" if other else "again"
+        values = {name: row[name] for name in (*_VALUE, "fetched_at")}
+        yield {**key, **values, "change": change if row["there before"] else "new"}
+
+
+def _same(both: pa.Table) -> pa.Array:
+    """Tell for each row whether both sides have it alike."""
+    alike = pc.and_(pc.is_valid(both["there"]), pc.is_valid(both["there before"]))
+    for name in (*_VALUE, "fetched_at"):
+        one, other = both[name], both[f"{name} before"]
+        equal = pc.fill_null(pc.equal(one, other), False)
+        neither = pc.and_(pc.is_null(one), pc.is_null(other))
+        alike = pc.and_(alike, pc.or_(equal, neither))
+    return alike
+
+
+def _ascending(names: Sequence[str]) -> list[tuple[str, str]]:
+    return [(name, "ascending") for name in names]
+
+
+def _asked_again(rows: Sequence[Row], after: pa.Table, told: list[Row]) -> Iterator[Row]:
+    """Yield one row for all claims that share a new time; `told` gets those that share none."""
+    by_provider = _shared_time(after, ["provider"])
+    by_ref = _shared_time(after, ["provider", "ref"])
+    several = {
+        name
+        for name in by_provider
+        if len({r["ref"] for r in rows if (r["provider"],) == name}) > 1
+    }
+    seen = set()
+    for row in sorted(rows, key=lambda one: (one["provider"], one["ref"])):
+        key = (row["provider"],) if (row["provider"],) in several else (row["provider"], row["ref"])
+        at = by_provider.get(key) or by_ref.get(key)
+        if at is None:
+            told.append({**row, "change": "other"})
+        elif key not in seen:
+            seen.add(key)
+            named = dict(zip(("provider", "ref"), key, strict=False))
+            yield {"change": "again", **named, "fetched_at": at}
+
+
+def _shared_time(claims: pa.Table, key: list[str]) -> Mapping[tuple[str, ...], datetime]:
+    """Return when all claims with the same key were said, where that is one time."""
+    found = claims.group_by(key).aggregate([("fetched_at", "min"), ("fetched_at", "max")])
+    found = found.filter(pc.equal(found["fetched_at_min"], found["fetched_at_max"]))
+    names = zip(*(found[name].to_pylist() for name in key), strict=True)
+    return dict(zip(names, found["fetched_at_max"].to_pylist(), strict=True))
+
+
+def _findings(moved: History, findings: pa.Table) -> Iterator[Row]:
+    """Yield the findings that are new, other or gone; most stand on the line of their entry."""
+    lines = dict(
+        zip(*(moved.numbered_entries[n].to_pylist() for n in ("entry_id", "line")), strict=True)
+    )
+    known = _by_key(moved.numbered_findings)
+    for key, row in _by_key(_numbered(findings, FINDING_KEY)).items():
+        before = known.pop(key, None)
+        if before != row:
+            own_line = None if lines.get(row["entry_id"]) == row["line"] else row["line"]
+            yield {**row, "line": own_line, "change": "new" if before is None else "other"}
+    for key in known:
+        yield {"change": "gone", **dict(zip(FINDING_KEY, key, strict=True))}
+
+
+def _by_key(table: pa.Table) -> dict[tuple[Any, ...], Row]:
+    names = [name for name in table.column_names if name not in ("observed_at", "change")]
+    rows = table.select(names).to_pylist()
+    return {tuple(row[name] for name in FINDING_KEY): row for row in rows}
+
+
+def _numbered(table: pa.Table, key: Sequence[str]) -> pa.Table:
+    """Return a table whose rows are numbered among those with the same key; `n` is part of it."""
+    so_far: Counter[tuple[Any, ...]] = Counter()
+    numbers = []
+    names = [name for name in key if name != "n"]
+    for values in zip(*(table[name].to_pylist() for name in names), strict=True):
+        numbers.append(so_far[values])
+        so_far[values] += 1
+    return table.append_column("n", pa.array(numbers, pa.int16()))
+
+
+def _papers(after: History, papers: pa.Table) -> Iterator[Row]:
+    """Yield the cells of papers that the claims do not tell, as far as that is new."""
+    known = dict(after.further_cells)
+    for (paper_id, column), value in differing(told_papers(after), papers).items():
+        before = known.pop((paper_id, column), None)
+        if before != value:
+            row = {"paper_id": paper_id, "field": column, "value": value}
+            yield {**row, "change": "new" if before is None else "other"}
+    for paper_id, column in known:
+        yield {"change": "gone", "paper_id": paper_id, "field": column}

@@ -1,0 +1,181 @@
+"""The table `papers` as the claims tell it, and the cells that they do not tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from enrich.dataset.history.state import History
+from enrich.dataset.parquet import arrow_schema
+from enrich.dataset.rows import whole_date
+from enrich.resolution.trust import filled
+from enrich.schema import PAPERS, VALUES
+
+_SCHEMA = arrow_schema(PAPERS)
+_SAID_BY = _SCHEMA.field("provenance").type
+_RESTS_ON = {"published_precision": "published"}
+_SEVERAL = ("authors", "identifiers", "versions")  # cells that rest on several claims
+
+Cell = tuple[str, str]
+"""A paper_id and a column; one of `provenance` with its part, as in `provenance.title`."""
+
+
+def papers(history: History) -> pa.Table:
+    """Return the table `papers` of a moment."""
+    told = told_papers(history)
+    further: dict[str, dict[str, Any]] = {}
+    for (paper_id, column), text in history.further_cells.items():
+        further.setdefault(column, {})[paper_id] = json.loads(text)
+    columns = {
+        name: _corrected(told["paper_id"], column, further.get(name, {}))
+        for name, column in _cells(told)
+    }
+    return _table(columns)
+
+
+def differing(told: pa.Table, published: pa.Table) -> dict[Cell, str]:
+    """Return the cells of a published table, as JSON text, that the claims tell otherwise."""
+    ids = published["paper_id"].to_pylist()
+    return {
+        (ids[row], name): json.dumps(value, ensure_ascii=False, default=_as_text)
+        for (name, ours), (_, theirs) in zip(_cells(told), _cells(published), strict=True)
+        for row, value in _differences(ours, theirs)
+    }
+
+
+def _differences(ours: pa.Array, theirs: pa.Array) -> Iterator[tuple[int, Any]]:
+    if ours.equals(theirs):
+        return
+    pairs = zip(ours.to_pylist(), theirs.to_pylist(), strict=True)
+    yield from ((row, theirs) for row, (ours, theirs) in enumerate(pairs) if ours != theirs)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"a cell holds a {type(value).__name__}")
+
+
+def told_papers(history: History) -> pa.Table:
+    """Return `papers` as far as the claims tell it: all but `status`, mostly."""
+    ids = history.paper_ids
+    claims = history.numbered_claims
+    won = claims.filter(claims["won"])
+    columns: dict[str, Any] = {"paper_id": ids}
+    for name in VALUES:
+        mine = won.filter(pc.equal(won["field"], _RESTS_ON.get(name, name)))
+        first = mine.take(_first_of_each(mine["paper_id"]))
+        place = pc.index_in(ids, first["paper_id"].combine_chunks())
+        values = _several(name, mine, ids) if name in _SEVERAL else _values(name, first, place)
+        columns[name] = pa.array(values, _SCHEMA.field(name).type)
+        columns[f"provenance.{name}"] = _said_by(first, place)
+    columns |= _times(history, ids)
+    columns["status"] = pa.nulls(len(ids), pa.string())
+    return _table(columns)
+
+
+def _first_of_each(ids: pa.ChunkedArray) -> pa.Array:
+    return pc.index_in(pc.unique(ids), ids.combine_chunks())
+
+
+def _values(name: str, first: pa.Table, place: pa.Array) -> list[Any]:
+    """Return one cell for each paper, of its winning claim."""
+    values = _parsed(pc.take(first["value"], place))
+    if name in ("published", "published_precision", "updated"):
+        part = 1 if name == "published_precision" else 0
+        return [None if value is None else whole_date(value)[part] for value in values]
+    return values
+
+
+def _parsed(texts: pa.ChunkedArray) -> list[Any]:
+    """Return the values of a column of JSON texts, read as one text, which is quicker."""
+    values: list[Any] = json.loads(f"[{','.join(pc.fill_null(texts, 'null').to_pylist())}]")
+    return values
+
+
+def _several(name: str, won: pa.Table, ids: pa.Array) -> list[Any]:
+    """Return one cell for each paper, of all claims that it rests on."""
+    said: dict[str, list[Any]] = {}
+    for paper_id, value in zip(won["paper_id"].to_pylist(), _parsed(won["value"]), strict=True):
+        said.setdefault(paper_id, []).append(value)
+    return [_joined(name, said[one]) if one in said else None for one in ids.to_pylist()]
+
+
+def _joined(name: str, values: list[Any]) -> list[Any]:
+    if name == "authors":
+        return _authors(values)
+    return sorted(set(values)) if name == "identifiers" else values
+
+
+def _authors(values: list[Any]) -> list[Any]:
+    authors, *donors = values
+    for donor in donors:
+        authors = filled(authors, donor)
+    return [{"given": None, "family": None, **one} for one in authors]
+
+
+def _said_by(first: pa.Table, place: pa.Array) -> pa.StructArray:
+    said_by = _SAID_BY.field(0).type
+    parts = [pc.take(first[part.name].combine_chunks(), place).cast(part.type) for part in said_by]
+    return pa.StructArray.from_arrays(parts, fields=list(said_by), mask=pc.is_null(place))
+
+
+def _times(history: History, ids: pa.Array) -> dict[str, pa.Array]:
+    """Return when each paper was first seen, and when a value of it changed last."""
+    rows = history.tables["claims"].filter(pc.is_valid(history.tables["claims"]["paper_id"]))
+    return {
+        "first_seen_at": _of_each(rows, "min", ids),
+        "changed_at": _of_each(rows.filter(rows["won"]), "max", ids),
+    }
+
+
+def _of_each(rows: pa.Table, which: str, ids: pa.Array) -> pa.Array:
+    found = rows.group_by("paper_id").aggregate([("observed_at", which)])
+    place = pc.index_in(ids, found["paper_id"].combine_chunks())
+    return pc.take(found[f"observed_at_{which}"].combine_chunks(), place)
+
+
+def _cells(table: pa.Table) -> Iterator[tuple[str, pa.Array]]:
+    """Yield the columns of `papers`, the parts of `provenance` each as one of its own."""
+    for name in _SCHEMA.names:
+        column = table[name].combine_chunks()
+        if name == "provenance":
+            for part in _SAID_BY:
+                yield f"{name}.{part.name}", column.field(part.name)
+        else:
+            yield name, column
+
+
+def _table(columns: Mapping[str, pa.Array]) -> pa.Table:
+    parts = [columns[f"provenance.{part.name}"] for part in _SAID_BY]
+    provenance = pa.StructArray.from_arrays(parts, fields=list(_SAID_BY))
+    whole = {**columns, "provenance": provenance}
+    return pa.table([whole[name] for name in _SCHEMA.names], schema=_SCHEMA)
+
+
+def _corrected(ids: pa.ChunkedArray, column: pa.Array, further: Mapping[str, Any]) -> pa.Array:
+    if not further:
+        return column
+    values = column.to_pylist()
+    for row, paper_id in enumerate(ids.to_pylist()):
+        if paper_id in further:
+            values[row] = _read(further[paper_id], column.type)
+    return pa.array(values, column.type)
+
+
+def _read(value: Any, kind: pa.DataType) -> Any:
+    """Return a value of JSON as one of an Arrow type."""
+    if value is None:
+        return None
+    if pa.types.is_timestamp(kind):
+        return datetime.fromisoformat(value)
+    if pa.types.is_date(kind):
+        return date.fromisoformat(value)
+    if pa.types.is_struct(kind):
+        return {part.name: _read(value[part.name], part.type) for part in kind}
+    return value
