@@ -1,4 +1,4 @@
-"""The ten questions of the docs have one answer each, in pandas and in SQL."""
+"""The ten questions of the docs have one answer each, in pandas and in SQL; examples run."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from enrich.settings import Settings
 from paths import ROOT, SEED
 
 DOCS = (ROOT / "docs" / "questions.md").read_text("utf-8")
+LOADING = (ROOT / "docs" / "loading.md").read_text("utf-8")
 INTRODUCTION, *SECTIONS = re.split(r"^## ", DOCS, flags=re.MULTILINE)
 FOLDER = "data/enriched"
 
@@ -88,3 +89,12 @@ def test_both_answer_on_the_project_s_own_list_offline(section, seed) -> None:
 )
 def test_the_answer_is_right(number, first, small) -> None:
     assert in_pandas(SECTIONS[number - 1], small)[1][0] == first
+
+
+def test_the_examples_of_loading_run_as_they_stand(small, tmp_path) -> None:
+    examples = re.findall(r"```python\n(.*?)```", LOADING, re.DOTALL)
+    text = "\n".join(examples).replace(FOLDER, str(small))
+    space: dict[str, Any] = {}
+    exec(text.replace("papers.csv", str(tmp_path / "papers.csv")), space)
+    assert len(examples) == 5 and len(space["lines"]) == len(space["recent"]) + 4
+    assert (tmp_path / "papers.csv").read_text("utf-8").startswith("title,title_by,authors,vers")

@@ -230,7 +230,7 @@ def test_a_table_of_an_earlier_day_is_read_in_every_engine(tmp_path: Path) -> No
     lines.append(enrich.load("entries", place.out, as_of=day, engine="polars")["line"].to_list())
     assert lines == [before["line"].to_pylist()] * 2
     wide = enrich.load("entries", place.out, as_of=datetime.combine(day, time.max), wide=True)
-    assert wide.section[0] == "Looms; Weaving"
+    assert wide.section[0] == "Weaving"
 
 
 # Files that are not as they should be
