@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -15,26 +16,28 @@ from enrich.dataset.history.told_papers import papers
 from enrich.dataset.parquet import read_table
 from enrich.errors import BadInput, BadUsage
 
-BASE = ("papers", "entries", "claims", "findings")
+_TABLES: Mapping[str, Callable[[History], pa.Table]] = {
+    "papers": papers,
+    "entries": lambda history: history.entries,
+    "claims": lambda history: history.claims,
+    "findings": lambda history: history.findings,
+}
+BASE = tuple(_TABLES)
 """The tables that are kept; the others follow from them."""
 
 
-def base_tables(history: History) -> dict[str, pa.Table]:
-    """Return the tables that the history tells."""
-    return {
-        "papers": papers(history),
-        "entries": history.entries,
-        "claims": history.claims,
-        "findings": history.findings,
-    }
-
-
-def tables_as_of(folder: Path, moment: date | datetime) -> dict[str, pa.Table]:
-    """Return the kept tables as they were at a moment; a date means the end of that day in UTC.
+def table_as_of(folder: Path, name: str, moment: date | datetime) -> pa.Table:
+    """Return a kept table as it was at a moment; a date means the end of that day in UTC.
 
     Raises `BadUsage` where the history does not reach so far back.
     """
-    return base_tables(_until(folder, moment))
+    return _TABLES[name](_until(folder, moment))
+
+
+def tables_as_of(folder: Path, moment: date | datetime) -> dict[str, pa.Table]:
+    """Return all kept tables as they were at a moment; raises as `table_as_of` does."""
+    history = _until(folder, moment)
+    return {name: table(history) for name, table in _TABLES.items()}
 
 
 def _until(folder: Path, moment: date | datetime) -> History:
@@ -73,7 +76,7 @@ def known(folder: Path) -> tuple[History, list[str]]:
     A night is not lost for it: the next rows tell the difference to what is left.
     """
     try:
-        return History.until(folder), []
+        return History(dict(History.until(folder).tables)), []
     except BadInput:
         told = list(history_files.set_aside(folder))
         return History.until(folder), told
@@ -88,7 +91,7 @@ def record(folder: Path, history: History, stage: Path, now: datetime) -> None:
     tables = {name: read_table(stage / f"{name}.parquet") for name in BASE}
     moment = _after(history, now)
     aside = stage / history_files.FOLDER
-    history_files.write(aside, changes(history, tables, moment))
+    history_files.write(aside, changes(history, tables, moment), history.tables)
     history_files.add(folder, aside, moment)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -77,12 +79,26 @@ def _lines(history: History, entries: pa.Table, new: Sequence[Row]) -> list[Row]
 def _claims(history: History, claims: pa.Table) -> Iterator[Row]:
     """Yield the claims that are new, other or gone, after what was merely asked again."""
     after = _numbered(claims, CLAIM_KEY)
-    told: list[Row] = []
-    asked_again: list[Row] = []
-    for row in _compared(history.numbered_claims, after):
-        (asked_again if row["change"] == "again" else told).append(row)
-    yield from _asked_again(asked_again, after, told)
+    rows = list(_compared(history.numbered_claims, after))
+    told = [row for row in rows if row["change"] != "again"]
+    named = {(row["provider"], row["ref"]) for row in told if row["change"] != "gone"}
+    times = list(_times(after))
+    mixed = {(provider, ref) for provider, ref, at in times if at is None}
+    again = {(row["provider"], row["ref"]) for row in rows if row["change"] == "again"}
+    yield from _asked_again(again - named - mixed, times)
     yield from told
+    yield from _each(after, mixed & (again | named), told)
+
+
+def _each(after: pa.Table, refs: set[tuple[str, str]], told: Sequence[Row]) -> Iterator[Row]:
+    """Yield the claims of refs whose claims differ in time, but for those that are told already."""
+    if not refs:
+        return
+    known = {tuple(row[name] for name in CLAIM_KEY) for row in told}
+    for row in after.select([*CLAIM_KEY, *_VALUE, "fetched_at"]).to_pylist():
+        is_told = tuple(row[name] for name in CLAIM_KEY) in known
+        if (row["provider"], row["ref"]) in refs and not is_told:
+            yield {**row, "change": "other"}
 
 
 def _compared(before: pa.Table, after: pa.Table) -> Iterator[Row]:
@@ -120,33 +136,28 @@ def _ascending(names: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, "ascending") for name in names]
 
 
-def _asked_again(rows: Sequence[Row], after: pa.Table, told: list[Row]) -> Iterator[Row]:
-    """Yield one row for all claims that share a new time; `told` gets those that share none."""
-    by_provider = _shared_time(after, ["provider"])
-    by_ref = _shared_time(after, ["provider", "ref"])
-    several = {
-        name
-        for name in by_provider
-        if len({r["ref"] for r in rows if (r["provider"],) == name}) > 1
-    }
-    seen = set()
-    for row in sorted(rows, key=lambda one: (one["provider"], one["ref"])):
-        key = (row["provider"],) if (row["provider"],) in several else (row["provider"], row["ref"])
-        at = by_provider.get(key) or by_ref.get(key)
-        if at is None:
-            told.append({**row, "change": "other"})
-        elif key not in seen:
-            seen.add(key)
-            named = dict(zip(("provider", "ref"), key, strict=False))
-            yield {"change": "again", **named, "fetched_at": at}
+def _asked_again(
+    refs: set[tuple[str, str]], times: Iterable[tuple[str, str, datetime | None]]
+) -> Iterator[Row]:
+    """Yield one row for each range of refs whose claims share a new time.
+
+    Refs are asked about in their order, so that a reply's are a range.
+    """
+    for (provider, at), group in groupby(times, key=itemgetter(0, 2)):
+        shared = [ref for _, ref, _ in group]
+        asked = [place for place, ref in enumerate(shared) if (provider, ref) in refs]
+        if asked:
+            named = {"ref": shared[asked[0]], "last_ref": shared[asked[-1]]}
+            yield {"change": "again", "provider": provider, **named, "fetched_at": at}
 
 
-def _shared_time(claims: pa.Table, key: list[str]) -> Mapping[tuple[str, ...], datetime]:
-    """Return when all claims with the same key were said, where that is one time."""
+def _times(claims: pa.Table) -> Iterator[tuple[str, str, datetime | None]]:
+    """Yield when the claims about each ref were said, None where that is not one time."""
+    key = ["provider", "ref"]
     found = claims.group_by(key).aggregate([("fetched_at", "min"), ("fetched_at", "max")])
-    found = found.filter(pc.equal(found["fetched_at_min"], found["fetched_at_max"]))
-    names = zip(*(found[name].to_pylist() for name in key), strict=True)
-    return dict(zip(names, found["fetched_at_max"].to_pylist(), strict=True))
+    for row in found.sort_by(_ascending(key)).to_pylist():
+        at = row["fetched_at_max"]
+        yield row["provider"], row["ref"], at if at == row["fetched_at_min"] else None
 
 
 def _findings(moved: History, findings: pa.Table) -> Iterator[Row]:

@@ -3,7 +3,8 @@
     history/observed_on=2026-11-29/claims.parquet       of the first run of that day
     history/observed_on=2026-11-29/claims-2.parquet     of the second one
 
-A file has only the columns that say something; `SCHEMAS` has them all.
+The first file of a table has all columns, so that SQL finds them, later ones only those that say
+something.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def _columns(table: schema.Table, *left_out: str) -> list[tuple[str, pa.DataType
 
 
 SCHEMAS: Mapping[str, pa.Schema] = {
-    "claims": pa.schema([_AT, _CHANGE, *_columns(schema.CLAIMS), _N]),
+    "claims": pa.schema([_AT, _CHANGE, *_columns(schema.CLAIMS), _N, ("last_ref", pa.string())]),
     "entries": pa.schema(
         [_AT, _CHANGE, ("number", pa.int32()), *_columns(schema.ENTRIES, *PLACED)]
     ),
@@ -129,22 +130,28 @@ def set_aside(folder: Path) -> Iterator[str]:
                 )
 
 
-def write(stage: Path, tables: Tables) -> None:
-    """Write what changed in a run to a new folder, and sync it."""
+def write(stage: Path, tables: Tables, before: Tables) -> None:
+    """Write what changed in a run to a new folder, and sync it; `before` is what is known."""
     stage.mkdir()
     for name, table in tables.items():
         if table.num_rows:
+            first = before[name].num_rows == 0
             with (stage / f"{name}.parquet").open("wb") as file:
-                _write(file, table)
+                _write(file, table if first else _telling(table))
                 file.flush()
                 os.fsync(file.fileno())
 
 
+def _telling(table: pa.Table) -> pa.Table:
+    """Return a table without the columns that say nothing."""
+    names = table.column_names
+    return table.select([name for name in names if table[name].null_count < table.num_rows])
+
+
 def _write(file: object, table: pa.Table) -> None:
     """Write a table as small as Parquet can be: nights are many, and their changes few."""
-    said = [name for name in table.column_names if table[name].null_count < table.num_rows]
     pq.write_table(
-        table.select(said),
+        table,
         file,
         compression="zstd",
         compression_level=19,
@@ -152,9 +159,9 @@ def _write(file: object, table: pa.Table) -> None:
         write_statistics=False,
         store_schema=False,
         column_encoding={
-            name: "DELTA_BINARY_PACKED"
-            for name in said
-            if pa.types.is_integer(table.schema.field(name).type)
+            field.name: "DELTA_BINARY_PACKED"
+            for field in table.schema
+            if pa.types.is_integer(field.type)
         },
     )
 
@@ -170,6 +177,7 @@ def add(folder: Path, stage: Path, moment: datetime) -> None:
         stage.rename(target)
     else:
         _beside(staged, target)
+        stage.rmdir()
 
 
 def _beside(staged: list[Path], target: Path) -> None:

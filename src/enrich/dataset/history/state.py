@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,7 +31,7 @@ class History:
     @classmethod
     def until(cls, folder: Path, moment: datetime | None = None) -> History:
         """Read the history of a dataset."""
-        return cls({name: history_files.read(folder, name, moment) for name in SCHEMAS})
+        return cls(_OnDemand(folder, moment))
 
     def __add__(self, more: Tables) -> History:
         """Return the history with the rows of one run more."""
@@ -75,11 +76,9 @@ class History:
     def numbered_claims(self) -> pa.Table:
         """`claims`, each with its number among those of one provider, ref and field."""
         rows = self.tables["claims"]
-        rows = rows.append_column("row", pa.array(range(rows.num_rows), pa.int64()))
-        asked_again = pc.equal(rows["change"], "again")
-        known = _last(rows.filter(pc.invert(asked_again)), CLAIM_KEY)
+        known = _last(rows.filter(pc.not_equal(rows["change"], "again")), CLAIM_KEY)
         known = known.filter(pc.not_equal(known["change"], "gone"))
-        known = _with_times(known, rows.filter(asked_again))
+        known = _with_times(known, rows)
         order = {
             "paper": pc.index_in(known["paper_id"], self.paper_ids),
             "refused": pc.is_valid(known["refused"]),
@@ -126,6 +125,22 @@ class History:
         return {(paper_id, field): value for paper_id, field, value in zip(*columns, strict=True)}
 
 
+class _OnDemand(Mapping[str, pa.Table]):
+    """The tables of the history's files, each read when it is needed."""
+
+    def __init__(self, folder: Path, moment: datetime | None) -> None:
+        self._read = cache(lambda name: history_files.read(folder, name, moment))
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return self._read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SCHEMAS)
+
+    def __len__(self) -> int:
+        return len(SCHEMAS)
+
+
 def _by_name(table: pa.Table) -> dict[str, pa.ChunkedArray]:
     return dict(zip(table.column_names, table.columns, strict=True))
 
@@ -137,18 +152,35 @@ def _last(table: pa.Table, key: Sequence[str]) -> pa.Table:
     return table.take(found.take(pc.sort_indices(found)))
 
 
-def _with_times(claims: pa.Table, again: pa.Table) -> pa.Table:
-    """Return claims with the time at which each was last said, which need not be told of each."""
-    times, rows = claims["fetched_at"], claims["row"]
-    for key in (["provider"], ["provider", "ref"]):
-        told = again.filter(pc.equal(pc.is_valid(again["ref"]), len(key) == 2))
-        told = _last(told, key)
-        place = pc.index_in(_joined(claims, key), _joined(told, key).combine_chunks())
-        newer = pc.fill_null(pc.greater(pc.take(told["row"], place), rows), False)
-        times = pc.if_else(newer, pc.take(told["fetched_at"], place), times)
-        rows = pc.if_else(newer, pc.take(told["row"], place), rows)
+def _with_times(claims: pa.Table, rows: pa.Table) -> pa.Table:
+    """Return claims with the times at which they were last said.
+
+    A row tells the time of all claims of its ref, or range of refs, that have no later one;
+    where the claims of one ref differ in time, each has a row of its own in the same run.
+    """
+    rows = rows.append_column("row", pa.array(range(rows.num_rows), pa.int64()))
+    timed = rows.filter(pc.is_valid(rows["fetched_at"]))
+    named = timed.group_by(["provider", "ref"]).aggregate([("row", "max")]).sort_by("ref")
+    asked_again = timed.filter(pc.is_valid(timed["last_ref"]))
+    newest = pa.array(_newest(named, asked_again), pa.int64())
+    keys = [pc.binary_join_element_wise(t["provider"], t["ref"], "\n") for t in (claims, named)]
+    row = pc.take(newest, pc.index_in(keys[0], keys[1].combine_chunks()))
+    own = pc.equal(pc.take(rows["observed_at"], row), claims["observed_at"])
+    times = pc.if_else(own, claims["fetched_at"], pc.take(rows["fetched_at"], row))
     return claims.set_column(claims.schema.get_field_index("fetched_at"), "fetched_at", times)
 
 
-def _joined(table: pa.Table, key: Sequence[str]) -> pa.ChunkedArray:
-    return pc.binary_join_element_wise(*(table[name] for name in key), "\n")
+def _newest(named: pa.Table, asked_again: pa.Table) -> list[int]:
+    """Return for each provider and ref the last row that tells a time of it, by a range or not."""
+    newest: list[int] = named["row_max"].to_pylist()
+    places: dict[str, list[int]] = {}
+    for place, provider in enumerate(named["provider"].to_pylist()):
+        places.setdefault(provider, []).append(place)
+    names = named["ref"].to_pylist()
+    refs = {name: [names[place] for place in mine] for name, mine in places.items()}
+    for one in asked_again.select(["provider", "ref", "last_ref", "row"]).to_pylist():
+        known = refs[one["provider"]]
+        start, end = bisect_left(known, one["ref"]), bisect_right(known, one["last_ref"])
+        for place in places[one["provider"]][start:end]:
+            newest[place] = max(newest[place], one["row"])
+    return newest
