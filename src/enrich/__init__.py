@@ -12,11 +12,10 @@ TYPE_CHECKING = False  # as of `typing`, whose import takes longer than all of t
 if TYPE_CHECKING:
     from typing import Any
 
-    import pandas as pd
-
     from enrich.check.finding import Finding
     from enrich.dataset.changes_since import diff as diff
     from enrich.dataset.provenance import why as why
+    from enrich.dataset.read import load as load
     from enrich.dataset.run_summary import Summary
     from enrich.lookup import resolve as resolve
     from enrich.parse import parse as parse
@@ -27,6 +26,7 @@ __all__ = ["__version__", "check", "diff", "load", "parse", "resolve", "run", "w
 
 _HOMES = {
     "diff": "enrich.dataset.changes_since",
+    "load": "enrich.dataset.read",
     "parse": "enrich.parse",
     "resolve": "enrich.lookup",
     "why": "enrich.dataset.provenance",
@@ -47,13 +47,6 @@ def check(**settings: Any) -> list[Finding]:
     from enrich.settings import load as configured  # noqa: PLC0415
 
     return check_list(configured(**settings)).findings
-
-
-def load(table: str = "papers", folder: str = "data/enriched") -> pd.DataFrame:
-    """Return a table of the dataset: papers, entries, claims or findings."""
-    from enrich.dataset.read import frame  # noqa: PLC0415
-
-    return frame(table, folder)
 
 
 def __getattr__(name: str) -> Any:

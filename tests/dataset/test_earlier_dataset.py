@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from enrich import pipeline, schema
 from enrich.dataset.earlier_dataset import previous
 from enrich.dataset.provenance import Dataset
-from enrich.dataset.read import frame
+from enrich.dataset.read import load
 from enrich.dataset.run_files import RunFiles
 from enrich.dataset.run_summary import Summary
 from enrich.dataset.write import FILES
@@ -215,7 +215,7 @@ def test_whatever_stands_in_the_place_of_a_file_the_next_run_writes_the_dataset(
     harm(place.out / name)
     for look in (
         lambda: Dataset(place.out).why(WEFT, ["title"]),
-        lambda: frame("papers", place.out),
+        lambda: load("papers", place.out),
     ):
         try:
             look()
@@ -236,7 +236,7 @@ def test_whatever_stands_in_the_place_of_a_file_the_next_run_writes_the_dataset(
 )
 def test_a_manifest_that_is_no_json_is_none(place, text) -> None:
     (place.out / "manifest.json").write_text(text, "latin-1")
-    assert len(frame("papers", place.out)) == 2
+    assert len(load("papers", place.out)) == 2
     place.run()
     assert set(place.papers()) == {WEFT, "arxiv:2401.00002"}
 
@@ -263,8 +263,8 @@ def test_a_table_of_another_run_is_told_by_its_readers(place, tmp_path_factory) 
     with pytest.raises(BadInput, match=sentence):
         Dataset(place.out)
     with pytest.raises(BadInput, match=sentence):
-        frame("claims", place.out)
-    assert len(frame("papers", place.out)) == 2
+        load("claims", place.out)
+    assert len(load("papers", place.out)) == 2
     place.run()
     assert Dataset(place.out).why(WEFT, ["title"])
 
@@ -288,7 +288,7 @@ def test_no_damage_to_a_file_ends_in_anything_but_a_sentence(body, tmp_path, dat
     with suppress(BadInput):
         RunFiles(tmp_path).rows(schema.PAPERS)
     with suppress(BadInput):
-        frame("papers", tmp_path)
+        load("papers", tmp_path)
 
 
 def test_arrow_opens_a_table_by_itself_for_its_threads_may_outlive_python(place) -> None:

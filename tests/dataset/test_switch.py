@@ -17,7 +17,7 @@ import pytest
 import killed
 from enrich import schema
 from enrich.dataset import output_folder, stopping, write
-from enrich.dataset.read import frame
+from enrich.dataset.read import load
 from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput, WriteError
 
@@ -209,7 +209,7 @@ def test_whoever_reads_while_runs_follow_each_other_always_has_one_of_them(tmp_p
             files = RunFiles(tmp_path)
             papers, claims = (files.rows(table) for table in (schema.PAPERS, schema.CLAIMS))
             assert claims[0]["value"] == json.dumps(papers[0]["title"])
-            assert len(frame("papers", tmp_path)) == 1
+            assert len(load("papers", tmp_path)) == 1
             with (tmp_path / "findings.parquet").open("rb") as file:
                 assert len(pd.read_parquet(file)) == 1
             passes.release()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,11 +14,13 @@ from enrich import schema
 from enrich.schema import Column, ListOf, Struct, Table, Type
 
 Rows = Sequence[Mapping[str, Any]]
+ArrowTable: TypeAlias = pa.Table
 
 DAMAGE = (OSError, pa.ArrowException, ValueError, TypeError, LookupError, OverflowError)
 """What reading a file may raise that is no Parquet, or holds values that are none."""
 
 _RUN_ID = b"enrich.run_id"
+_VERSION = b"enrich.schema"
 _SCALARS = {
     "string": pa.string(),
     "int16": pa.int16(),
@@ -43,7 +45,7 @@ def arrow_schema(table: Table, run_id: str = "") -> pa.Schema:
     """Return a table's Arrow schema, each field with its meaning."""
     return pa.schema(
         [_field(column) for column in table.columns],
-        metadata={"enrich.schema": schema.VERSION, _RUN_ID: run_id, "row": table.row},
+        metadata={_VERSION: schema.VERSION, _RUN_ID: run_id, "row": table.row},
     )
 
 
@@ -52,9 +54,14 @@ def _field(column: Column) -> pa.Field:
     return pa.field(column.name, kind, column.nullable, metadata={"meaning": column.meaning})
 
 
+def from_rows(rows: Rows, table: Table, run_id: str = "") -> ArrowTable:
+    """Return rows as an Arrow table with the schema of a table."""
+    return pa.Table.from_pylist(list(rows), schema=arrow_schema(table, run_id))
+
+
 def write_rows(path: Path, table: Table, rows: Rows, run_id: str = "") -> None:
     """Write rows to a file, and sync it."""
-    arrow = pa.Table.from_pylist(list(rows), schema=arrow_schema(table, run_id))
+    arrow = from_rows(rows, table, run_id)
     with path.open("wb") as file:
         pq.write_table(arrow, file, compression="zstd")
         file.flush()
@@ -74,6 +81,48 @@ def read_rows(file: pa.NativeFile) -> list[dict[str, Any]]:
     """Return the rows of an open file; may raise `DAMAGE`."""
     rows: list[dict[str, Any]] = pq.read_table(file).to_pylist()
     return rows
+
+
+def sound_table(file: pa.NativeFile) -> ArrowTable:
+    """Return an open file as an Arrow table whose values were all looked at; may raise `DAMAGE`."""
+    found = pq.read_table(file)
+    found.validate(full=True)
+    return found
+
+
+def conforming(found: ArrowTable, table: Table) -> ArrowTable:
+    """Return a table with the columns of its schema, those it lacks as nulls.
+
+    Raises `LookupError` with the name of a column that is not as it should be.
+    """
+    columns = [_conforming(found, column) for column in table.columns]
+    told = arrow_schema(table).with_metadata(found.schema.metadata)
+    return pa.Table.from_arrays(columns, schema=told)
+
+
+def _conforming(found: ArrowTable, column: Column) -> pa.ChunkedArray:
+    kind = arrow_type(column.type)
+    if column.name not in found.column_names:
+        values = pa.chunked_array([pa.nulls(found.num_rows, kind)])
+    else:
+        try:
+            values = found[column.name].cast(kind)  # a struct may have had fewer parts
+        except (pa.ArrowException, ValueError, LookupError):
+            raise LookupError(column.name) from None
+    if values.null_count and not column.nullable:
+        raise LookupError(column.name)
+    return values
+
+
+def schema_version(found: ArrowTable) -> str:
+    """Return the version of the schema that a table was written by, empty if it says none."""
+    metadata: Mapping[bytes, bytes] = found.schema.metadata or {}
+    return metadata.get(_VERSION, b"").decode("utf-8", "replace")
+
+
+def as_it_is(found: ArrowTable, _: str = "") -> ArrowTable:
+    """Return an Arrow table: the engine `arrow`."""
+    return found
 
 
 def read_table(path: Path) -> pa.Table:

@@ -1,25 +1,152 @@
-"""The dataset as pandas frames, for notebooks.
-
-Integers and booleans stay what they are where values are missing; the files
-open with plain `pandas.read_parquet`, too.
-"""
+"""A table of the dataset in the form that a person works with."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-import pandas as pd
-
+from enrich.dataset import flat, parquet
+from enrich.dataset.parquet import ArrowTable
 from enrich.dataset.run_files import RunFiles
-from enrich.errors import BadUsage
-from enrich.schema import TABLES
+from enrich.errors import BadInput, BadUsage
+from enrich.schema import TABLES, Table
 from enrich.settings import OUT
 
+if TYPE_CHECKING:
+    from enrich.dataset.duckdb_relation import Relation
+    from enrich.dataset.pandas_frame import Frame
+    from enrich.dataset.polars_frame import Polars
 
-def frame(table: str, folder: Path | str = OUT) -> pd.DataFrame:
-    """Return a table of the dataset in `folder`, by its name."""
-    known = {one.name: one for one in TABLES}
-    if table not in known:
-        raise BadUsage(f"There is no table {table!r}. Choose among: {', '.join(known)}.")
-    with RunFiles(folder).opened(known[table]) as file:
-        return pd.read_parquet(file, dtype_backend="numpy_nullable")
+T = TypeVar("T")
+Day = str | date | None
+"""YYYY-MM-DD or a date, which mean the end of that day in UTC; or a datetime."""
+
+ENGINES = {
+    "pandas": ("pandas_frame", "frame"),
+    "arrow": ("parquet", "as_it_is"),
+    "duckdb": ("duckdb_relation", "relation"),
+    "polars": ("polars_frame", "frame"),
+}
+"""Where the function of each engine stands."""
+
+
+@overload
+def load(
+    table: str = ...,
+    folder: Path | str = ...,
+    *,
+    engine: Literal["pandas"] = ...,
+    as_of: Day = ...,
+    wide: bool = ...,
+) -> Frame: ...
+@overload
+def load(
+    table: str = ...,
+    folder: Path | str = ...,
+    *,
+    engine: Literal["arrow"],
+    as_of: Day = ...,
+    wide: bool = ...,
+) -> ArrowTable: ...
+@overload
+def load(
+    table: str = ...,
+    folder: Path | str = ...,
+    *,
+    engine: Literal["duckdb"],
+    as_of: Day = ...,
+    wide: bool = ...,
+) -> Relation: ...
+@overload
+def load(
+    table: str = ...,
+    folder: Path | str = ...,
+    *,
+    engine: Literal["polars"],
+    as_of: Day = ...,
+    wide: bool = ...,
+) -> Polars: ...
+def load(
+    table: str = "papers",
+    folder: Path | str = OUT,
+    *,
+    engine: str = "pandas",
+    as_of: Day = None,
+    wide: bool = False,
+) -> Any:
+    """Return a table of the dataset in `folder`: papers, entries, claims, findings, ….
+
+    `engine` is pandas, arrow, duckdb or polars.  `as_of` is a day, and the table as it stood at
+    its end in UTC, or a datetime.  With `wide` nothing is nested: lists are joined by "; ", and
+    who said a value stands beside it (`title_by`).  Raises `BadUsage` for what does not exist,
+    `BadInput` for a dataset that cannot be read.
+    """
+    known = _one_of({one.name: one for one in TABLES}, table, "table")
+    module, function = _one_of(ENGINES, engine, "engine")
+    made = getattr(_engine(engine, module), function)
+    found = _table(known, Path(folder), _moment(as_of))
+    return made(_flat(known, found) if wide else found, known.name)
+
+
+def _one_of(known: Mapping[str, T], name: str, what: str) -> T:
+    if not isinstance(name, str) or name not in known:
+        raise BadUsage(f"There is no {what} {name!r}. Choose among: {', '.join(known)}.")
+    return known[name]
+
+
+def _engine(name: str, module: str) -> Any:
+    try:
+        return import_module(f"enrich.dataset.{module}")
+    except ModuleNotFoundError as error:
+        raise BadUsage(
+            f"The engine {name!r} needs {error.name}, which is not installed: "
+            "`pip install 'enrich[engines]'` brings it."
+        ) from None
+
+
+def _moment(as_of: Day) -> date | datetime | None:
+    """Return the moment that is meant; a date means the end of that day in UTC.
+
+    >>> _moment("2026-11-01")
+    datetime.date(2026, 11, 1)
+    """
+    if as_of is None or isinstance(as_of, date):
+        return as_of
+    if isinstance(as_of, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", as_of):
+        with suppress(ValueError):
+            return date.fromisoformat(as_of)
+    raise BadUsage(f"as_of={as_of!r} is no day: give it as YYYY-MM-DD, a date or a datetime.")
+
+
+def _table(table: Table, folder: Path, moment: date | datetime | None) -> ArrowTable:
+    """Return a table as it is now, or as it was at a moment."""
+    if moment is not None:
+        return _earlier(table, folder, moment)
+    files = RunFiles(folder)
+    try:
+        return files.arrow(table)
+    except BadInput:
+        if files.in_place():
+            raise
+    return RunFiles(folder).arrow(table)  # two runs have followed meanwhile
+
+
+def _earlier(table: Table, folder: Path, moment: date | datetime) -> ArrowTable:
+    """Return a table as the history tells it."""
+    from enrich.dataset.history.as_of import BASE, table_as_of  # noqa: PLC0415
+
+    if table.name not in BASE:
+        raise BadUsage(f"The history tells of {', '.join(BASE)}, and not of {table.name}.")
+    return parquet.conforming(table_as_of(folder, table.name, moment), table)
+
+
+def _flat(table: Table, arrow: ArrowTable) -> ArrowTable:
+    if flat.is_flat(table):
+        return arrow
+    rows = [flat.flat_row(table, row) for row in arrow.to_pylist()]
+    return parquet.from_rows(rows, flat.flat_table(table))

@@ -13,7 +13,7 @@ from typing import Any
 from enrich.dataset import parquet
 from enrich.dataset.output_folder import CURRENT, link_text, points
 from enrich.errors import BadInput
-from enrich.schema import Column, ListOf, Struct, Table, Type
+from enrich.schema import VERSION, Column, ListOf, Struct, Table, Type
 
 MANIFEST = "manifest.json"
 _WRITES = "`enrich run` or `make run` writes it"
@@ -61,6 +61,25 @@ class RunFiles:
             found = parquet.read_rows(file)
         return [self._conforming(table, row) for row in found]
 
+    def arrow(self, table: Table) -> parquet.ArrowTable:
+        """Return a table with the columns of its schema; may raise `BadInput`."""
+        with self.opened(table) as file:
+            found = parquet.sound_table(file)
+        version = parquet.schema_version(found)
+        if version and version.partition(".")[0] != VERSION.partition(".")[0]:
+            raise BadInput(
+                f"{self.folder / table.file} is of schema {version}, and this enrich reads "
+                f"{VERSION}; {_WRITES} anew."
+            )
+        try:
+            return parquet.conforming(found, table)
+        except LookupError as error:
+            raise self._otherwise(table, str(error.args[0])) from None
+
+    def in_place(self) -> bool:
+        """Tell whether no other run has been put in place meanwhile."""
+        return Path(os.path.realpath(self.folder / CURRENT)) == self._current
+
     def second_looks(self) -> list[dict[str, Any]]:
         """Return the answers that wait to be said again, as the manifest tells of them."""
         told = self._told.get("second_looks")
@@ -82,11 +101,14 @@ class RunFiles:
     def _conforming(self, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
         wrong = next((c for c in table.columns if not _conforms(c, row.get(c.name))), None)
         if wrong is not None:
-            raise BadInput(
-                f"{self.folder / table.file} is of another version of enrich, or was changed: "
-                f"its column {wrong.name} is not as it should be; {_WRITES} anew."
-            )
+            raise self._otherwise(table, wrong.name)
         return {column.name: row.get(column.name) for column in table.columns}
+
+    def _otherwise(self, table: Table, column: str) -> BadInput:
+        return BadInput(
+            f"{self.folder / table.file} is of another version of enrich, or was changed: "
+            f"its column {column} is not as it should be; {_WRITES} anew."
+        )
 
 
 def _conforms(column: Column, value: Any) -> bool:
