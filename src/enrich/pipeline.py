@@ -39,13 +39,14 @@ def run(
     *,
     only: Sequence[str] | None = None,
     refresh: str | None = None,
+    force: bool = False,
     shell: Shell | None = None,
     step: Step = plainly,
 ) -> Summary:
     """Read the list, ask about its papers, write the dataset.
 
-    `only` names the providers to ask, `refresh` one whose answers are asked
-    for again, or "all".  Raises `EnrichError` with a sentence for a person.
+    `only` names the providers to ask, `refresh` one whose answers are asked for again, or "all";
+    `force` publishes whatever was lost.  Raises `EnrichError` with a sentence for a person.
     """
     from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
 
@@ -54,8 +55,8 @@ def run(
         started_at = shell.clock()
         read = step("read the list", lambda: fetch_list(settings, harvest))
         with only_writer(settings.out, started_at):
-            heard = ask(read, harvest)
-            return step("write the dataset", lambda: publish(settings.out, heard, started_at))
+            heard, out = ask(read, harvest), settings.out
+            return step("write the dataset", lambda: publish(out, heard, started_at, force=force))
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,17 @@ def read_rows(file: pa.NativeFile) -> list[dict[str, Any]]:
     return rows
 
 
+def read_columns(file: pa.NativeFile, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the rows of an open file, of these columns alone; may raise `DAMAGE`.
+
+    One that the file does not have is null in every row.
+    """
+    table = pq.ParquetFile(file)
+    known = [name for name in names if name in table.schema_arrow.names]
+    rows: list[dict[str, Any]] = table.read(columns=known).to_pylist()
+    return [{**dict.fromkeys(names), **row} for row in rows]
+
+
 def run_id(file: pa.NativeFile) -> str:
     """Return which run wrote an open file, empty if it says none; may raise `DAMAGE`."""
     metadata: Mapping[bytes, bytes] = pq.read_schema(file).metadata or {}

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from enrich.check.judgement import Heard, Judgement, judge
-from enrich.dataset.output_folder import untouched
+from enrich.dataset import gate
+from enrich.dataset.output_folder import held, set_aside, untouched
 from enrich.dataset.rows import (
     Row,
     claim_rows,
@@ -19,6 +20,8 @@ from enrich.dataset.rows import (
     paper_rows,
 )
 from enrich.dataset.run_summary import Summary, manifest
+from enrich.dataset.standing import Tables
+from enrich.errors import Held
 from enrich.harvest.lane_report import Report
 from enrich.normalization.private_addresses import shown
 from enrich.resolution.entry_claims import key
@@ -26,8 +29,11 @@ from enrich.resolution.trust import status
 from enrich.schema import TABLES
 
 
-def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
-    """Judge every work and write the dataset, whole or not at all."""
+def publish(out: Path, heard: Heard, started_at: datetime, *, force: bool = False) -> Summary:
+    """Judge every work and write the dataset, whole or not at all.
+
+    One that lost more than its list explains is set aside, and `Held` raised, unless by `force`.
+    """
     from enrich.dataset import earlier_dataset, write  # noqa: PLC0415  (pyarrow takes its time)
 
     before = earlier_dataset.previous(out)
@@ -39,14 +45,28 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
         "claims": claim_rows(judged.papers, judged.works),
         "findings": finding_rows(judged.findings),
     }
-    with untouched(out):
-        aside = list(before.set_aside(out, write.FILES, f"{started_at:%Y%m%dT%H%M%S}"))
-    notices = [*heard.notices, *aside, *judged.refused()]
+    lost, changes = _held_against(before.tables(gate.COLUMNS), tables, heard)
+    aside = []
+    if force or not lost:
+        with untouched(out):
+            aside = list(before.set_aside(out, write.FILES, f"{started_at:%Y%m%dT%H%M%S}"))
+    notices = [*heard.notices, *aside, *changes, *judged.refused()]
+    notices += [f"Published by --force, though this was lost: {'; '.join(lost)}."] if lost else []
     summary = _summary(out, heard, judged, tables, started_at, notices)
     times = started_at, heard.harvest.shell.clock()
     told = manifest(summary, heard.reading, heard.read_at, times, coverage(tables["papers"]))
+    if lost and not force:
+        write.write(out, tables, {**told, "held": lost}, put=set_aside)
+        raise Held(gate.sentence(lost, held(out, summary.run_id)))
     write.write(out, tables, told)
     return summary
+
+
+def _held_against(before: Tables, tables: Tables, heard: Heard) -> tuple[list[str], list[str]]:
+    """Return what is lost beside an earlier dataset, and what else of the change is told."""
+    witnesses = {provider.name for provider in heard.harvest.witnesses}
+    lost = gate.losses(before, tables, witnesses)
+    return lost, list(gate.remarks(before, tables, witnesses))
 
 
 def _entry_rows(heard: Heard, judged: Judgement) -> list[Row]:
