@@ -88,8 +88,8 @@ def check_list(
     with opened(settings, only, refresh, shell or Shell()) as harvest:
         heard = ask(fetch_list(settings, harvest), harvest)
         before = previous(settings.out).papers.values()
-        findings = judge(heard, before).findings
-        notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries)]))
+        findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
+        notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
         mended, entries = repair(heard, findings) if fix else (heard, [])
         if entries:
             findings = judge(mended, before).findings
@@ -113,6 +113,7 @@ def repair(heard: Heard, findings: Sequence[Finding]) -> tuple[Heard, list[Entry
     before = heard.reading
     body, entries = repaired(before.body, before.entries, findings)
     after = reading(before.name, body, heard.harvest.witnesses)
+    after = replace(after, corrections=before.corrections)
     others = [claim for claim in heard.claims if claim.provider != LIST]
     claims = [*others, *stated(after.entries, heard.read_at)]
     return replace(heard, reading=after, claims=claims), entries

@@ -50,7 +50,7 @@ def publish(out: Path, heard: Heard, started_at: datetime, *, force: bool = Fals
     if force or not lost:
         with untouched(out):
             aside = list(before.set_aside(out, write.FILES, f"{started_at:%Y%m%dT%H%M%S}"))
-    notices = [*heard.notices, *aside, *changes, *judged.refused()]
+    notices = [*heard.notices, *aside, *changes, *judged.corrections.notices, *judged.refused()]
     notices += [f"Published by --force, though this was lost: {'; '.join(lost)}."] if lost else []
     summary = _summary(out, heard, judged, tables, started_at, notices)
     times = started_at, heard.harvest.shell.clock()
@@ -101,6 +101,7 @@ def _summary(
         reports=_reports(heard, judged),
         notices=list(dict.fromkeys(map(shown, notices))),
         second_looks=heard.harvest.second_looks(),
+        corrections=judged.corrections.rows,
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from enrich.model import LIST, Ref
+from enrich.model import CURATOR, LIST, Ref
 from enrich.normalization.text import count
 
 Row = Mapping[str, Any]
@@ -212,4 +212,5 @@ def _won_beside(field: str, word: Word, claims: Iterable[Row]) -> bool:
 
 
 def _chain(order: Iterable[str]) -> str:
-    return " > ".join(dict.fromkeys(order))
+    """Return an order in words; the curator, before all, is named where there is a correction."""
+    return " > ".join(one for one in dict.fromkeys(order) if one != CURATOR)
