@@ -80,8 +80,8 @@ def _entries(both: Standing) -> Iterator[str]:
     """Yield that lines are gone: more than a hand removes, or all of another list's."""
     gone, total = len(both.gone), len(both.entries_before)
     here, there = both.lists
-    if here != there and gone and (is_much(gone, total) or gone == total):
-        yield f"the list is {there}, and {gone} of {count(total, 'entry')} of {here} are not in it"
+    if here != there and gone == total > 0:
+        yield f"the list is {there}, and none of {count(total, 'entry')} of {here} is in it"
     elif is_much(gone, total):
         yield f"{gone} of {count(total, 'entry')} are gone from {there}"
 
