@@ -111,7 +111,7 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
         by_hand = corrected(works_of(entries, accepted, lambda refs: published_id(refs, ids)), mine)
         found = by_hand.works
         paper_of = papers_by_entry(found, harvest.titles.near)
-        findings = [_about(finding, paper_of, relinked) for finding in findings]
+        findings = [_about(finding, paper_of) for finding in findings]
     papers = [paper_of[work.entries[0].entry_id] for work in found]
     return Judgement(found, papers, findings, fits, relinked, by_hand)
 
@@ -146,12 +146,8 @@ def _as_meant(entries: Iterable[Entry], relinked: Mapping[str, Ref | None]) -> I
             yield replace(entry, ref=right, url=identifiers.landing(right))
 
 
-def _about(
-    finding: Finding, paper_of: Mapping[str, Paper], relinked: Mapping[str, Ref | None]
-) -> Finding:
+def _about(finding: Finding, paper_of: Mapping[str, Paper]) -> Finding:
     """Return a finding about the paper that its entry means, not the one it wrongly links to."""
-    if finding.entry_id not in relinked:
-        return finding
     paper = paper_of.get(finding.entry_id)
     return replace(finding, paper_id=paper.paper_id if paper else None)
 

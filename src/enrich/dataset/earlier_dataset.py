@@ -16,7 +16,8 @@ from typing import Any
 from enrich.dataset import output_folder, parquet
 from enrich.dataset.run_files import fits
 from enrich.normalization.text import count
-from enrich.schema import PAPERS, STRINGS
+from enrich.schema import PAPERS
+from enrich.tables.columns import STRINGS
 
 _ID = re.compile(r"[a-z][a-z0-9_]*:\S.*")
 _TIMES = ("first_seen_at", "changed_at")

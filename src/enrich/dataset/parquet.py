@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from enrich import schema
-from enrich.schema import Column, ListOf, Struct, Table, Type
+from enrich.tables.columns import STAMP, Column, ListOf, Struct, Table, Type
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -26,7 +26,7 @@ _SCALARS = {
     "float32": pa.float32(),
     "bool": pa.bool_(),
     "date32": pa.date32(),
-    schema.STAMP: pa.timestamp("us", tz="UTC"),
+    STAMP: pa.timestamp("us", tz="UTC"),
 }
 
 

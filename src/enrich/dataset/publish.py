@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from enrich.check.judgement import Heard, Judgement, judge
-from enrich.dataset import gate
+from enrich.dataset import column_rules, gate
 from enrich.dataset.output_folder import held, set_aside, untouched
 from enrich.dataset.rows import (
     Row,
@@ -33,6 +33,7 @@ def publish(out: Path, heard: Heard, started_at: datetime, *, force: bool = Fals
     """Judge every work and write the dataset, whole or not at all.
 
     One that lost more than its list explains is set aside, and `Held` raised, unless by `force`.
+    One with a row that breaks a rule of its column is not written at all.
     """
     from enrich.dataset import earlier_dataset, write  # noqa: PLC0415  (pyarrow takes its time)
 
@@ -45,6 +46,7 @@ def publish(out: Path, heard: Heard, started_at: datetime, *, force: bool = Fals
         "claims": claim_rows(judged.papers, judged.works),
         "findings": finding_rows(judged.findings),
     }
+    column_rules.check(tables, TABLES)
     lost, changes = _held_against(before.tables(gate.COLUMNS), tables, heard)
     aside = []
     if force or not lost:

@@ -13,7 +13,7 @@ from typing import Any
 from enrich.dataset import parquet
 from enrich.dataset.output_folder import CURRENT, link_text, points
 from enrich.errors import BadInput
-from enrich.schema import Column, ListOf, Struct, Table, Type
+from enrich.tables.columns import Column, ListOf, Struct, Table, Type
 
 MANIFEST = "manifest.json"
 _WRITES = "`enrich run` or `make run` writes it"

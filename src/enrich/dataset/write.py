@@ -16,7 +16,7 @@ from enrich.dataset import stopping
 from enrich.dataset.output_folder import put_in_place, staged, untouched
 from enrich.dataset.parquet import Rows, write_rows
 from enrich.dataset.run_files import MANIFEST
-from enrich.schema import Table
+from enrich.tables.columns import Table
 
 FILES = (*(table.file for table in schema.TABLES), MANIFEST)
 """The files of a dataset; the manifest is the last one."""
