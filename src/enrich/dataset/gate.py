@@ -20,7 +20,10 @@ SHARE = 0.05
 """What a run may lose of anything, as the day's usual come and go."""
 
 FEW = 3
-"""So many of anything may go in any case: of ten entries a curator removes one or two."""
+"""So many entries or papers may go in any case: of ten a curator removes one or two."""
+
+FEW_VALUES = 5
+"""So many cells, rows or claims may: what a provider withdrew it has said on two days."""
 
 COLUMNS: Mapping[str, Sequence[str]] = {
     "entries": ("entry_id", "paper_id", "list", "line", "ref", "url", "title"),
@@ -35,13 +38,13 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 _FORMERLY = {"cited_refs": "references"}  # columns by the names that schema 1 had for them
 
 
-def is_much(lost: int, of: int) -> bool:
+def is_much(lost: int, of: int, few: int = FEW) -> bool:
     """Tell whether a loss is more than any day's come and go.
 
     >>> is_much(3, 10), is_much(4, 10), is_much(5, 100), is_much(6, 100)
     (False, True, False, True)
     """
-    return lost > FEW and lost > SHARE * of
+    return lost > few and lost > SHARE * of
 
 
 def losses(before: Tables, after: Tables, witnesses: Collection[str]) -> list[str]:
@@ -113,7 +116,7 @@ def _filled(name: str) -> Callable[[Row], bool]:
 def _fallen(both: Standing, name: str, has: Callable[[Row], bool]) -> Iterator[str]:
     pairs = [pair for pair in both.papers if not both.is_explained(name, *pair)]
     was, now = (sum(has(pair[side]) for pair in pairs) for side in (0, 1))
-    if is_much(was - now, was):
+    if is_much(was - now, was, FEW_VALUES):
         yield f"{name} stands in {now} instead of {was} of {count(len(pairs), 'paper')}"
 
 
@@ -121,7 +124,7 @@ def _tables(both: Standing) -> Iterator[str]:
     """Yield the tables that have fewer rows about what stands in both datasets."""
     for name in ("authors", "organisations", "citations", "edges", "links"):
         was, now = both.rows(name)
-        if is_much(was - now, was):
+        if is_much(was - now, was, FEW_VALUES):
             yield f"{name} has {now} instead of {count(was, 'row')} about what stands in both"
 
 
@@ -129,7 +132,7 @@ def _providers(both: Standing) -> Iterator[str]:
     """Yield the providers that say less of the papers that stand."""
     was, now = (Counter(row["provider"] for row in rows) for rows in both.claims())
     for name in sorted(set(was) - HERE - both.off):
-        if is_much(was[name] - now[name], was[name]):
+        if is_much(was[name] - now[name], was[name], FEW_VALUES):
             yield f"{name} says {now[name]} instead of {count(was[name], 'thing')} of them"
 
 
