@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archives import archives, preprint
 from enrich.dataset.provenance import why
@@ -256,3 +258,44 @@ def test_every_column_but_those_that_say_which_paper_it_is_may_be_corrected() ->
     assert {"title", "year", "withdrawn"} <= set(fields())
     assert not {"doi", "arxiv_id", "identifiers", "versions"} & set(fields())
     assert all(fitting(name, None) is None for name in fields())
+
+
+WORDS = st.sampled_from(
+    ["[[correction]]", "[correction]", "paper", "entry", "field", "value", "reason", "remove", "="]
+    + [f'"{name}"' for name in fields()]
+    + ["\n", " ", "true", "7", "nan", "2024-05-03", "2024-05-03T00:00:00", "[", "]", "{", "}", ","]
+    + ["'arxiv:2401.00001'", '"""', "\x00", "[[correction]]\npaper = 'a'\nfield = 'year'\nvalue = "]
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(WORDS, max_size=25).map("".join))
+def test_whatever_a_file_holds_it_is_used_told_or_refused_in_a_sentence(
+    tmp_path_factory, text
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "corrections.toml"
+    path.write_text(text, "utf-8")
+    try:
+        found = corrections.read(path)
+    except BadInput as error:
+        assert str(path) in str(error)
+    else:
+        assert all(str(path) in one for one in found.problems)
+        assert all(one.reason and one.target for one in found.usable)
+
+
+@settings(max_examples=25)
+@pytest.mark.parametrize("name", fields())
+@given(
+    value=st.one_of(
+        st.integers(), st.text(), st.booleans(), st.floats(), st.dates(), st.lists(st.text())
+    )
+)
+def test_a_value_fits_its_column_or_is_told_why_not(name, value) -> None:
+    try:
+        found = fitting(name, value)
+    except ValueError as error:
+        assert str(error)
+    else:
+        assert found not in (None, "", [])
+        json.dumps(found)

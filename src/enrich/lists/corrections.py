@@ -177,7 +177,7 @@ def dated(corrections: Iterable[Correction], store: Store, now: datetime) -> lis
     """Return corrections with the time at which each was first seen, kept as a record."""
     found = []
     for one in corrections:
-        about = _said([one.target, one.field, one.value, one.reason])
+        about = _said([one.target, one.field, one.value])  # whatever the line or the reason
         edition = Ref(CURATOR, sha256(about.encode()).hexdigest())
         known = store.latest(CURATOR, [edition]).get(edition)
         if known is None or known.fetched_at > now:
