@@ -2,7 +2,7 @@
 
 A line that the list no longer has takes its paper along, which is the list's own change.  All else
 is compared among what stands in both: papers, the filled cells of each column, the rows of each
-table, the words of each provider.  Pure: rows in, sentences out.
+table, the papers that each provider speaks of.  Pure: rows in, sentences out.
 """
 
 from __future__ import annotations
@@ -122,18 +122,19 @@ def _fallen(both: Standing, name: str, has: Callable[[Row], bool]) -> Iterator[s
 
 def _tables(both: Standing) -> Iterator[str]:
     """Yield the tables that have fewer rows about what stands in both datasets."""
-    for name in ("authors", "organisations", "citations", "edges", "links"):
+    for name in ("claims", "authors", "organisations", "citations", "edges", "links"):
         was, now = both.rows(name)
         if is_much(was - now, was, FEW_VALUES):
             yield f"{name} has {now} instead of {count(was, 'row')} about what stands in both"
 
 
 def _providers(both: Standing) -> Iterator[str]:
-    """Yield the providers that say less of the papers that stand."""
-    was, now = (Counter(row["provider"] for row in rows) for rows in both.claims())
+    """Yield the providers that speak of fewer of the papers that stand, in however many words."""
+    spoken = ({(row["provider"], row["paper_id"]) for row in rows} for rows in both.claims())
+    was, now = (Counter(provider for provider, _ in pairs) for pairs in spoken)
     for name in sorted(set(was) - HERE - both.off):
         if is_much(was[name] - now[name], was[name], FEW_VALUES):
-            yield f"{name} says {now[name]} instead of {count(was[name], 'thing')} of them"
+            yield f"{name} speaks of {now[name]} instead of {count(was[name], 'paper')}"
 
 
 def sentence(lost: Sequence[str], where: Any) -> str:
