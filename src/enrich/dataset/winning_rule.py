@@ -189,7 +189,7 @@ def _order(name: str) -> tuple[str, ...]:
     """Return whom to believe about a field, best first."""
     from enrich.resolution.trust import DEFAULT, TRUST  # noqa: PLC0415  (so that `import enrich` stays quick)
 
-    return TRUST.get(name, DEFAULT)
+    return (CURATOR, *TRUST.get(name, DEFAULT))
 
 
 def _derived(year: Word, claims: Iterable[Row]) -> str:

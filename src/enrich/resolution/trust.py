@@ -39,8 +39,8 @@ EDITORS = ("retraction_watch", "crossref")
 SECOND_HAND = ("openreview", "dblp", "page", "semantic_scholar", "openalex")
 """Who gathers from others, and pages of any kind: the more by machine, the later."""
 
-DEFAULT = (CURATOR, *PUBLISHED, *PREPRINT, *SECOND_HAND, IDENTIFIER, LIST)
-"""A correction by hand first; the published version before the preprint; the list's author last."""
+DEFAULT = (*PUBLISHED, *PREPRINT, *SECOND_HAND, IDENTIFIER, LIST)
+"""The published version before the preprint; the list's author, who may err, last."""
 
 PRESENTED = (
     *("usenix", "acl", "pmlr", "crossref", "datacite", "dblp", "openreview", "page"),
@@ -48,7 +48,7 @@ PRESENTED = (
 )
 """The proceedings know best; the list knows better than those who gather by machine."""
 
-_TRUST: Mapping[str, tuple[str, ...]] = {
+TRUST: Mapping[str, tuple[str, ...]] = {
     # Crossref splits titles and shouts them; arXiv's is as the authors wrote it.
     "title": (
         *("usenix", "acl", "pmlr", "arxiv", "crossref", "datacite", "arxiv_snapshot"),
@@ -99,9 +99,7 @@ _TRUST: Mapping[str, tuple[str, ...]] = {
     # Where it is made.
     "decision": ("openreview",),
 }
-
-TRUST = {name: tuple(dict.fromkeys((CURATOR, *order))) for name, order in _TRUST.items()}
-"""For each field, witnesses best first, who corrects by hand before all; others come last.
+"""For each field, witnesses best first, after the curator; who is not named comes after them.
 
 `identifiers` and `versions` are not chosen among: all that belong to the work are kept.
 """
@@ -160,7 +158,9 @@ def _is_trusted(claim: Claim) -> bool:
 
 
 def rank(claim: Claim) -> int:
-    """Return the place of a claim's witness for its field; strangers come last."""
+    """Return the place of a claim's witness for its field; the curator first, strangers last."""
+    if claim.provider == CURATOR:
+        return -1
     trusted = TRUST.get(claim.field, DEFAULT)
     return trusted.index(claim.provider) if claim.provider in trusted else len(trusted)
 
