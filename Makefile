@@ -22,8 +22,8 @@ setup: .venv/.ready ## create .venv from requirements.lock; does nothing when it
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-slow.lock
 	@touch .venv/.slow
 
-run: setup ## refresh data/enriched from data/raw/llm-systems.md, as a Prefect flow
-	@MAKE_PID=$$PPID exec $(BIN)/python flows/refresh.py
+run: setup ## refresh data/enriched from data/raw/llm-systems.md, as a Prefect flow; FORCE=1 publishes what was held
+	@MAKE_PID=$$PPID exec $(BIN)/python flows/refresh.py $(if $(FORCE),--force)
 
 nightly: setup ## keep running and refresh every night; ENRICH_NIGHTLY="17 6 * * *" sets when (UTC)
 	@MAKE_PID=$$PPID exec $(BIN)/python flows/nightly.py

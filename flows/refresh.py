@@ -38,7 +38,7 @@ from enrich.cli.escaping import one_printed
 from enrich.cli.progress import lines
 from enrich.dataset import stopping
 from enrich.dataset.run_summary import Summary
-from enrich.errors import BadUsage, EnrichError
+from enrich.errors import BadUsage, EnrichError, Held
 from enrich.harvest.lane_report import Report
 from enrich.harvest.shell import Lane, Shell
 from enrich.lists.location import called
@@ -103,6 +103,7 @@ def renew(
     offline: bool | None = None,
     providers: Sequence[str] | None = None,
     refresh: str | None = None,
+    force: bool = False,
 ) -> State[None]:
     """Read the list, ask about its papers, write the dataset; options as of `enrich run`."""
     if "PREFECT__FLOW_RUN_ID" in os.environ:  # a worker's, of which Prefect says nothing at its end
@@ -119,9 +120,16 @@ def renew(
         settings = with_time(settings, get_run_context().flow_run)
         with ending.in_flow(5):
             result = pipeline.run(  # nosec B604  # no such shell
-                settings, only=providers, refresh=refresh, shell=shell, step=tasks.step
+                settings,
+                only=providers,
+                refresh=refresh,
+                force=force,
+                shell=shell,
+                step=tasks.step,
             )
     except EnrichError as error:
+        if isinstance(error, Held):
+            _held.add(get_run_context().flow_run.id)
         return Failed(message=str(error))
     finally:
         _started[get_run_context().flow_run.id] = tasks.started
@@ -151,6 +159,7 @@ def ended(result: Summary) -> State[None]:
     return Completed(name="Incomplete", message=f"{run_output.headline(result)}; {why}")
 
 
+_held: set[UUID] = set()  # runs whose dataset was set aside
 _started: dict[UUID, int] = {}  # how many task runs a server started for us still has to write
 
 
@@ -219,26 +228,26 @@ def leave(code: int, sentence: str) -> None:
     os._exit(code)
 
 
-def run_once() -> int:
-    """Run the flow; return 0, or 1 when nothing was written."""
+def run_once(*, force: bool) -> int:
+    """Run the flow; return 0, 1 when nothing was written, 4 when it lost too much."""
     load()
     with server() as settings, temporary_settings(settings):
-        state = refresh(return_state=True)
+        state = refresh(force=force, return_state=True)
         run_id = state.state_details.flow_run_id
         if not prefect_home.own_server(os.environ) and not drain(run_id, _started[run_id]):
             ending.say("Prefect did not record every task run in time.")
     if state.is_completed():
         return 0
     ending.say(str(state.message))
-    return 1
+    return 4 if run_id in _held else 1
 
 
 def main() -> int:
-    """Run the flow once; return the exit code: 0, 1 nothing written, 2 a wrong setting."""
+    """Run the flow once; return the exit code: 0, 1 nothing written, 2 a wrong setting, 4 held."""
     tolerant_streams()
     ending.with_make(os.environ)
     try:
-        return run_once()
+        return run_once(force="--force" in sys.argv[1:])
     except EnrichError as error:
         ending.say(str(error))
         return 2

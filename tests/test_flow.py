@@ -45,6 +45,23 @@ def test_a_flow_that_cannot_read_its_list_says_so_in_a_sentence(flow) -> None:
     assert "enrich: There is no list at nowhere.md" in output
 
 
+@pytest.mark.slow
+def test_a_flow_that_lost_too_much_says_so_with_exit_4_and_force_publishes(flow) -> None:
+    links = (f"- [Reed {n}](https://looms.example.org/{n}.pdf)" for n in range(6))
+    (flow.folder / "long.md").write_text("\n".join(["# Looms", "", *links, ""]), "utf-8")
+    (flow.folder / "short.md").write_text(
+        "# Looms\n\n- [Reed 1](https://looms.example.org/1.pdf)\n"
+    )
+    settings = {"ENRICH_OUT": "gated", "ENRICH_PROVIDERS__ARXIV__ENABLED": "false"}
+    assert flow.run(ENRICH_LIST="long.md", **settings)[0] == 0
+    code, output = flow.run(ENRICH_LIST="short.md", **settings)
+    assert code == 4, output
+    assert "enrich: The new dataset lost more than 5 % and was not published (5 of 6" in output
+    assert "Traceback" not in output
+    forced = flow.start("refresh.py", "--force", ENRICH_LIST="short.md", **settings)
+    assert flow.end(forced)[0] == 0
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
 def test_ctrl_c_ends_the_flow_and_its_server_at_once(flow) -> None:
     flow.arxiv.asked.clear()

@@ -14,7 +14,8 @@ SRC = ROOT / "src" / "enrich"
 FLOWS = ROOT / "flows"
 
 LEVELS = [
-    {"model", "schema"},
+    {"model", "tables"},
+    {"schema"},
     {"normalization"},
     {"errors"},
     {"http", "store", "parse", "settings"},

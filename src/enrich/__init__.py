@@ -33,12 +33,15 @@ _HOMES = {
 }
 
 
-def run(**settings: Any) -> Summary:
-    """Read a list, ask about its papers, write the dataset; return what came of it."""
+def run(*, force: bool = False, **settings: Any) -> Summary:
+    """Read a list, ask about its papers, write the dataset; return what came of it.
+
+    What lost more than the list explains is published only by `force`.
+    """
     from enrich.pipeline import run as refresh  # noqa: PLC0415
     from enrich.settings import load as configured  # noqa: PLC0415
 
-    return refresh(configured(**settings))
+    return refresh(configured(**settings), force=force)
 
 
 def check(**settings: Any) -> list[Finding]:

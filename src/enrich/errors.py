@@ -5,6 +5,7 @@ EnrichError                 everything below; its text is for a person
 ├── BadUsage                an option or a setting to mend
 ├── StoreError              records.sqlite cannot be used as it is
 ├── WriteError              the dataset could not be written, or another process does
+├── Held                    the new dataset lost too much, and waits for a person's word
 └── FetchError              a provider could not be asked; never "not found"
     ├── Unreachable         nothing came back, or "later": try tomorrow
     ├── Refused             key, block or robot wall: something to mend
@@ -46,6 +47,10 @@ class StoreError(EnrichError):
 
 class WriteError(EnrichError):
     """The dataset could not be written; its text says what stands in the folder."""
+
+
+class Held(EnrichError):
+    """The new dataset lost more than its list explains; it is set aside, the one before stands."""
 
 
 class FetchError(EnrichError):

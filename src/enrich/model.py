@@ -37,7 +37,10 @@ LIST = "list"
 IDENTIFIER = "identifier"
 """The witness that is an identifier by itself."""
 
-HERE = frozenset({LIST, IDENTIFIER})
+CURATOR = "curator"
+"""The witness that is whoever corrects the dataset by hand."""
+
+HERE = frozenset({LIST, IDENTIFIER, CURATOR})
 """The witnesses that need not be asked."""
 
 

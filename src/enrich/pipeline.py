@@ -39,13 +39,14 @@ def run(
     *,
     only: Sequence[str] | None = None,
     refresh: str | None = None,
+    force: bool = False,
     shell: Shell | None = None,
     step: Step = plainly,
 ) -> Summary:
     """Read the list, ask about its papers, write the dataset.
 
-    `only` names the providers to ask, `refresh` one whose answers are asked
-    for again, or "all".  Raises `EnrichError` with a sentence for a person.
+    `only` names the providers to ask, `refresh` one whose answers are asked for again, or "all";
+    `force` publishes whatever was lost.  Raises `EnrichError` with a sentence for a person.
     """
     from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
 
@@ -54,8 +55,8 @@ def run(
         started_at = shell.clock()
         read = step("read the list", lambda: fetch_list(settings, harvest))
         with only_writer(settings.out, started_at):
-            heard = ask(read, harvest)
-            return step("write the dataset", lambda: publish(settings.out, heard, started_at))
+            heard, out = ask(read, harvest), settings.out
+            return step("write the dataset", lambda: publish(out, heard, started_at, force=force))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def check_list(
     with opened(settings, only, refresh, shell or Shell()) as harvest:
         heard = ask(fetch_list(settings, harvest), harvest)
         before = previous(settings.out).papers.values()
-        findings = judge(heard, before).findings
-        notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries)]))
+        findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
+        notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
         mended, entries = repair(heard, findings) if fix else (heard, [])
         if entries:
             findings = judge(mended, before).findings
@@ -112,6 +113,7 @@ def repair(heard: Heard, findings: Sequence[Finding]) -> tuple[Heard, list[Entry
     before = heard.reading
     body, entries = repaired(before.body, before.entries, findings)
     after = reading(before.name, body, heard.harvest.witnesses)
+    after = replace(after, corrections=before.corrections)
     others = [claim for claim in heard.claims if claim.provider != LIST]
     claims = [*others, *stated(after.entries, heard.read_at)]
     return replace(heard, reading=after, claims=claims), entries

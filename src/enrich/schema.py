@@ -7,82 +7,46 @@ The Arrow schemas, the field metadata inside the Parquet files and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
+from typing import get_args
+
+from enrich.model import Kind
+from enrich.tables.columns import (
+    AUTHORS,
+    SAID_BY,
+    STAMP,
+    STRINGS,
+    VERSIONS,
+    Column,
+    ListOf,
+    Struct,
+    Table,
+)
 
 VERSION = "2.0"
 """Adding a column raises the second number, anything else the first."""
 
-
-@dataclass(frozen=True, slots=True)
-class ListOf:
-    """A list of one type."""
-
-    item: Type
-
-    def __str__(self) -> str:
-        return f"list<{self.item}>"
-
-
-@dataclass(frozen=True, slots=True)
-class Struct:
-    """Named fields, each of its own type."""
-
-    fields: tuple[tuple[str, Type], ...]
-
-    def __str__(self) -> str:
-        return "struct<" + ", ".join(f"{name}: {kind}" for name, kind in self.fields) + ">"
-
-
-Type = str | ListOf | Struct
-"""A scalar by its Arrow name, or a list or struct of types."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, type and meaning in one sentence."""
-
-    name: str
-    type: Type
-    meaning: str
-    nullable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One file of the dataset."""
-
-    name: str
-    row: str  # what a row is
-    columns: tuple[Column, ...]
-
-    @property
-    def file(self) -> str:
-        """The file's name inside the dataset folder."""
-        return f"{self.name}.parquet"
-
-
-STAMP = "timestamp[us, UTC]"
-STRINGS = ListOf("string")
-AUTHORS = ListOf(
-    Struct(
-        (
-            ("name", "string"),
-            ("orcid", "string"),
-            ("affiliations", STRINGS),
-            ("given", "string"),
-            ("family", "string"),
-        )
-    )
+Needed = partial(Column, nullable=False)
+REF = r"[a-z][a-z0-9_]*:\S.*"
+DAY = r"\d{4}-\d\d(-\d\d)?"
+PRECISIONS = ("day", "month", "year")
+MATCHES = ("agrees", "differs", "unchecked")
+OUTCOMES = (
+    *("resolved", "relinked", "not_found", "unreachable", "blocked"),
+    *("abstained", "not_asked", "not_a_paper"),
 )
-VERSIONS = ListOf(
-    Struct(
-        (
-            *(("ref", "string"), ("type", "string"), ("venue", "string")),
-            *(("year", "int16"), ("published", "string")),
-        )
-    )
+CHECKS = (
+    *("wrong-link", "retitled", "shared-link", "duplicate-entry", "duplicate-paper", "dead-link"),
+    *("redirected-link", "unlinked", "malformed-link", "published-version", "title-misquoted"),
+    *("authors-differ", "venue-differs", "year-differs", "identity-doubtful", "doi-of-no-work"),
+    *("withdrawn", "expression-of-concern"),
 )
-SAID_BY = Struct((("provider", "string"), ("ref", "string"), ("fetched_at", STAMP)))
+
+
+def _of_paper(meaning: str, name: str = "paper_id", *, nullable: bool = False) -> Column:
+    """Return a column that names a paper of the dataset."""
+    return Column(name, "string", meaning, nullable, refers_to="papers.paper_id")
+
 
 _VALUES = (
     Column("title", "string", "Title of the work."),
@@ -93,23 +57,23 @@ _VALUES = (
     ),
     Column("abstract", "string", "Plain text: no markup, no wrapped lines."),
     Column("published", "date32", "First public date; a missing month or day is filled with 1."),
-    Column("published_precision", "string", "How much of `published` is known: day, month, year."),
+    Column("published_precision", "string", "How much of `published` is known.", values=PRECISIONS),
     Column("updated", "date32", "Date of the last version of a preprint."),
-    Column("year", "int16", "Year of publication in the venue, else of `published`."),
+    Column("year", "int16", "Year of publication in the venue, else of `published`.", minimum=1600),
     Column("venue", "string", "Canonical acronym of the venue, such as SOSP or NeurIPS."),
     Column("venue_name", "string", "The venue as the publisher states it."),
     Column("type", "string", "In Crossref's vocabulary: proceedings-article, posted-content, …."),
-    Column("arxiv_id", "string", "arXiv identifier, bare, without a version."),
-    Column("doi", "string", "DOI, bare, in lower case."),
-    Column("identifiers", STRINGS, "Every ref known for the work, `scheme:value`, sorted."),
+    Column("arxiv_id", "string", "arXiv identifier, bare, without a version.", pattern=r"\S+"),
+    Column("doi", "string", "DOI, bare, in lower case.", pattern=r"10\.[^A-Z]+"),
+    Column("identifiers", STRINGS, "Every ref known for the work, sorted.", pattern=REF),
     Column("url", "string", "Landing page."),
     Column("pdf_url", "string", "A PDF that everyone may read."),
     Column("code_url", "string", "Source code that belongs to the work."),
     Column("primary_category", "string", "arXiv's primary category."),
     Column("categories", STRINGS, "arXiv's categories, in its order."),
-    Column("citations", "int32", "Latest citation count of the best-placed provider."),
-    Column("influential_citations", "int32", "Semantic Scholar's count of influential citations."),
-    Column("cited_refs", STRINGS, "Refs of the works it cites, `scheme:value`."),
+    Column("citations", "int32", "Latest citation count of the best-placed provider.", minimum=0),
+    Column("influential_citations", "int32", "Those of influence, to Semantic Scholar.", minimum=0),
+    Column("cited_refs", STRINGS, "Refs of the works it cites.", pattern=REF),
     Column(
         "versions",
         VERSIONS,
@@ -127,28 +91,27 @@ PAPERS = Table(
     "papers",
     "one distinct work that the list names, resolved or not",
     (
-        Column(
+        Needed(
             "paper_id",
             "string",
-            "Stable key, `scheme:value`; it stays when a better identifier is learnt.",
-            nullable=False,
+            "Stable key; it stays when a better identifier is learnt.",
+            pattern=REF,
+            unique=True,
         ),
         *_VALUES,
-        Column(
+        Needed(
             "status",
             "string",
-            "resolved (title and authors from providers, one of them a registrar), partial or "
-            "unresolved.",
-            nullable=False,
+            "`resolved`: title and authors are from providers, one of them a registrar.",
+            values=("resolved", "partial", "unresolved"),
         ),
-        Column(
+        Needed(
             "provenance",
             Struct(tuple((column.name, SAID_BY) for column in _VALUES)),
             "For every value above: which provider said it, about which ref, when it was asked.",
-            nullable=False,
         ),
-        Column("first_seen_at", STAMP, "First run that had the paper.", nullable=False),
-        Column("changed_at", STAMP, "Last run in which a value above changed.", nullable=False),
+        Needed("first_seen_at", STAMP, "First run that had the paper."),
+        Needed("changed_at", STAMP, "Last run in which a value above changed."),
     ),
 )
 
@@ -156,54 +119,51 @@ ENTRIES = Table(
     "entries",
     "one entry of the list, as written, and which paper it turned out to be",
     (
-        Column(
+        Needed(
             "entry_id",
             "string",
             "Key; it stays while the entry's own words and link stay, wherever it moves.",
-            nullable=False,
+            unique=True,
         ),
-        Column("list", "string", "The list, as it was named to the run.", nullable=False),
-        Column("line", "int32", "First line of the entry, counted from 1.", nullable=False),
-        Column("line_end", "int32", "Last line of the entry.", nullable=False),
-        Column("section", STRINGS, "Headings above the entry, outermost first.", nullable=False),
+        Needed("list", "string", "The list, as it was named to the run."),
+        Needed("line", "int32", "First line of the entry.", minimum=1),
+        Needed("line_end", "int32", "Last line of the entry.", minimum=1),
+        Needed("section", STRINGS, "Headings above the entry, outermost first."),
         Column("subgroup", "string", "A bold line or summary that groups entries in a section."),
-        Column("title", "string", "Title as the list gives it.", nullable=False),
+        Needed("title", "string", "Title as the list gives it."),
         Column("short_name", "string", "Nickname in front of the title."),
-        Column("authors", STRINGS, "People the list names.", nullable=False),
+        Needed("authors", STRINGS, "People the list names."),
         Column("url", "string", "Main link, as written."),
-        Column(
-            "links",
-            ListOf(Struct((("label", "string"), ("url", "string")))),
-            "Every other link.",
-            nullable=False,
+        Needed(
+            "links", ListOf(Struct((("label", "string"), ("url", "string")))), "Every other link."
         ),
-        Column("ref", "string", "Identifier in the main link, `scheme:value`."),
+        Column("ref", "string", "Identifier in the main link.", pattern=REF),
         Column("venue", "string", "Canonical acronym of the venue the list states."),
         Column("year", "int16", "Year the list states for the venue."),
-        Column("affiliations", STRINGS, "Organisations the list names.", nullable=False),
-        Column("stated_date", "string", "Date the list states, YYYY-MM or YYYY-MM-DD."),
-        Column(
+        Needed("affiliations", STRINGS, "Organisations the list names."),
+        Column("stated_date", "string", "Date the list states.", pattern=DAY),
+        Needed(
             "kind",
             "string",
-            "paper, report, software, model, dataset, blog, course, leaderboard, list, book, "
-            "video or other.",
-            nullable=False,
+            "What it is; only a paper or a report has a row in `papers`.",
+            values=get_args(Kind),
         ),
-        Column("raw", "string", "The source lines.", nullable=False),
-        Column("notes", STRINGS, "What was odd about the source: malformed-link.", nullable=False),
-        Column("paper_id", "string", "The paper it is; null when it is no paper."),
-        Column("match", "string", "Whether list and paper agree: agrees, differs, unchecked."),
+        Needed("raw", "string", "The source lines."),
+        Needed("notes", STRINGS, "What was odd about the source: malformed-link."),
+        _of_paper("The paper it is; null when it is no paper.", nullable=True),
+        Column("match", "string", "Whether list and paper agree.", values=MATCHES),
         Column(
             "match_score",
             "float32",
-            "How well title and authors agree, 0 to 1; null where nobody tells a title.",
+            "How well title and authors agree; null where nobody tells a title.",
+            minimum=0,
+            maximum=1,
         ),
-        Column(
+        Needed(
             "status",
             "string",
-            "resolved, relinked (its link is surely wrong, the right paper known), not_found, "
-            "unreachable, blocked, abstained, not_asked or not_a_paper.",
-            nullable=False,
+            "What came of it; `relinked`: its link is surely wrong, the right paper known.",
+            values=OUTCOMES,
         ),
     ),
 )
@@ -212,18 +172,18 @@ CLAIMS = Table(
     "claims",
     "one thing one provider said about one paper: the transcript, winners marked",
     (
-        Column("paper_id", "string", "The paper it is about.", nullable=False),
-        Column("field", "string", "The column of `papers` it speaks of.", nullable=False),
-        Column("value", "string", "The value as JSON text.", nullable=False),
-        Column("provider", "string", "Who said it.", nullable=False),
-        Column("ref", "string", "The ref that was asked about, `scheme:value`.", nullable=False),
-        Column("fetched_at", STAMP, "When the answer was given.", nullable=False),
-        Column("won", "bool", "Whether the cell of `papers` rests on it.", nullable=False),
-        Column(
+        _of_paper("The paper it is about."),
+        Needed("field", "string", "The column of `papers` it speaks of.", pattern="[a-z_]+"),
+        Needed("value", "string", "The value as JSON text."),
+        Needed("provider", "string", "Who said it.", pattern="[a-z0-9_]+"),
+        Needed("ref", "string", "The ref that was asked about.", pattern=REF),
+        Needed("fetched_at", STAMP, "When the answer was given."),
+        Needed("won", "bool", "Whether the cell of `papers` rests on it."),
+        Needed(
             "place",
             "int16",
             "Place among the words on this field of this paper: 1 is the best placed.",
-            nullable=False,
+            minimum=1,
         ),
         Column("refused", "string", "Why its record is not believed; null where it is."),
     ),
@@ -233,25 +193,16 @@ FINDINGS = Table(
     "findings",
     "one thing that looks wrong with the list, with its evidence and, where possible, its repair",
     (
-        Column(
-            "check",
-            "string",
-            "wrong-link, retitled, shared-link, duplicate-entry, duplicate-paper, dead-link, "
-            "redirected-link, unlinked, malformed-link, published-version, title-misquoted, "
-            "authors-differ, venue-differs, year-differs, identity-doubtful, doi-of-no-work, "
-            "withdrawn or expression-of-concern.",
-            nullable=False,
-        ),
-        Column("severity", "string", "error, warning or info.", nullable=False),
-        Column("entry_id", "string", "The entry it is about.", nullable=False),
-        Column("line", "int32", "First line of that entry.", nullable=False),
-        Column("paper_id", "string", "The paper of that entry; null when it is no paper."),
-        Column("message", "string", "One sentence for a curator.", nullable=False),
-        Column(
+        Needed("check", "string", "What looks wrong.", values=CHECKS),
+        Needed("severity", "string", "How grave it is.", values=("error", "warning", "info")),
+        Needed("entry_id", "string", "The entry it is about.", refers_to="entries.entry_id"),
+        Needed("line", "int32", "First line of that entry.", minimum=1),
+        _of_paper("The paper of that entry; null when it is no paper.", nullable=True),
+        Needed("message", "string", "One sentence for a curator."),
+        Needed(
             "evidence",
             "string",
             "What speaks for it, as JSON text: both titles, who says so, scores, lines.",
-            nullable=False,
         ),
         Column("suggestion", "string", "The repaired source lines, or the right link."),
     ),
@@ -261,17 +212,16 @@ PEOPLE = Table(
     "authors",
     "one person or organisation that signs one paper, in its place",
     (
-        Column("paper_id", "string", "The paper.", nullable=False),
-        Column("position", "int16", "Place among its authors, counted from 1.", nullable=False),
-        Column("name", "string", "The name as stated.", nullable=False),
+        _of_paper("The paper."),
+        Needed("position", "int16", "Place among its authors.", minimum=1),
+        Needed("name", "string", "The name as stated."),
         Column("given", "string", "Given names, where stated apart."),
         Column("family", "string", "Family name, where stated apart."),
         Column("orcid", "string", "ORCID iD, bare."),
-        Column(
+        Needed(
             "organisations",
             STRINGS,
             "Organisations of that person on that paper, each by its `name` in `organisations`.",
-            nullable=False,
         ),
     ),
 )
@@ -280,10 +230,10 @@ ORGANISATIONS = Table(
     "organisations",
     "one organisation that authors of the list's papers state, with the ways it is written",
     (
-        Column("name", "string", "Key: its most frequent name.", nullable=False),
+        Needed("name", "string", "Key: its most frequent name.", unique=True),
         Column("ror", "string", "ROR id, bare, where a provider states it."),
-        Column("variants", STRINGS, "Every name it was stated by, sorted.", nullable=False),
-        Column("papers", "int32", "Papers of the list that state it.", nullable=False),
+        Needed("variants", STRINGS, "Every name it was stated by, sorted."),
+        Needed("papers", "int32", "Papers of the list that state it.", minimum=1),
     ),
 )
 
@@ -291,10 +241,10 @@ CITATIONS = Table(
     "citations",
     "one citation count, of one paper, by one provider, on one day; rows are only ever added",
     (
-        Column("paper_id", "string", "The paper.", nullable=False),
-        Column("provider", "string", "Who counted.", nullable=False),
-        Column("observed_on", "date32", "Day of the answer, in UTC.", nullable=False),
-        Column("citations", "int32", "The count.", nullable=False),
+        Needed("paper_id", "string", "The paper."),
+        Needed("provider", "string", "Who counted."),
+        Needed("observed_on", "date32", "Day of the answer, in UTC."),
+        Needed("citations", "int32", "The count.", minimum=0),
     ),
 )
 
@@ -302,9 +252,9 @@ EDGES = Table(
     "edges",
     "one paper of the list that cites another paper of the list",
     (
-        Column("paper_id", "string", "The paper that cites.", nullable=False),
-        Column("cited_paper_id", "string", "The paper that is cited.", nullable=False),
-        Column("said_by", STRINGS, "The providers that say so, sorted.", nullable=False),
+        _of_paper("The paper that cites."),
+        _of_paper("The paper that is cited.", "cited_paper_id"),
+        Needed("said_by", STRINGS, "The providers that say so, sorted."),
     ),
 )
 
@@ -312,16 +262,16 @@ LINKS = Table(
     "links",
     "one link of one entry, its state, and when it was last seen alive",
     (
-        Column("entry_id", "string", "The entry.", nullable=False),
-        Column("position", "int16", "Place among its links, the main one is 1.", nullable=False),
+        Needed("entry_id", "string", "The entry.", refers_to="entries.entry_id"),
+        Needed("position", "int16", "Place among its links: 1 is the main one.", minimum=1),
         Column("label", "string", "The text of the link; null for the main one."),
-        Column("url", "string", "As written.", nullable=False),
-        Column("ref", "string", "Identifier in it, `scheme:value`."),
-        Column(
+        Needed("url", "string", "As written."),
+        Column("ref", "string", "Identifier in it.", pattern=REF),
+        Needed(
             "state",
             "string",
-            "alive, moved, dead, or unknown where nobody was asked or could answer.",
-            nullable=False,
+            "What became of it; `unknown` where nobody was asked or could answer.",
+            values=("alive", "moved", "dead", "unknown"),
         ),
         Column("alive_at", STAMP, "When it was last seen alive; null if never."),
     ),
@@ -339,18 +289,7 @@ def markdown() -> Iterator[str]:
     yield ""
     yield f"Schema version {VERSION}. Made by `make docs` from `src/enrich/schema.py`."
     for table in TABLES:
-        yield from ("", f"## {table.file}", "", f"A row is {table.row}.", "")
-        yield from ("| column | type | null | meaning |", "|---|---|---|---|")
-        for column in table.columns:
-            kind = _shown(column)
-            null = "yes" if column.nullable else "no"
-            yield f"| {column.name} | {kind} | {null} | {column.meaning} |"
-
-
-def _shown(column: Column) -> str:
-    if column.name == "provenance":
-        return f"struct<column: {SAID_BY}>"
-    return str(column.type)
+        yield from table.markdown()
 
 
 if __name__ == "__main__":

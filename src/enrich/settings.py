@@ -133,6 +133,7 @@ class Settings(BaseSettings):
     )
 
     list: str = LIST  # path or URL
+    corrections: Path | None = None  # by hand; None: corrections.toml beside a list that is a file
     out: Path = OUT
     records: Path = Field(default_factory=records_here)
     offline: bool = False

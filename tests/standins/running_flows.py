@@ -50,7 +50,9 @@ class Flow:
     folder: Path
     arxiv: standin.Arxiv
 
-    def start(self, script: str = "refresh.py", **settings: str) -> subprocess.Popen[str]:
+    def start(
+        self, script: str = "refresh.py", *words: str, **settings: str
+    ) -> subprocess.Popen[str]:
         environment = {
             **{name: value for name, value in os.environ.items() if "PREFECT" not in name},
             **standin.alone(),
@@ -66,7 +68,7 @@ class Flow:
             **settings,
         }
         return subprocess.Popen(
-            [sys.executable, str(FLOWS / script)],
+            [sys.executable, str(FLOWS / script), *words],
             cwd=self.folder,
             env=environment,
             stdout=subprocess.PIPE,

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from enrich.check import check, doubtful, unsettled
+from enrich.check.corrected_works import Corrected, corrected
 from enrich.check.finding import Finding, Fit
 from enrich.harvest.poorer_answers import summed
 from enrich.harvest.rounds import Harvest
+from enrich.lists.corrections import dated
 from enrich.lists.loading import Reading
 from enrich.model import LIST, Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
@@ -56,6 +58,7 @@ class Judgement:
     findings: list[Finding]
     fits: Mapping[str, Fit]  # by entry_id
     relinked: Mapping[str, Ref | None]  # by entry_id, instead of a link that is surely wrong
+    corrections: Corrected  # what a person corrected, and what became of that
 
     def refused(self) -> Iterator[str]:
         """Yield which identifiers and which records about a work were left out, and why."""
@@ -92,7 +95,9 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     ids = {ref: row["paper_id"] for row in before for ref in _ids(row)}
     absent = {ref: told.at for ref, told in harvest.absent(named(heard.claims)).items()}
     accepted = believed(entries, heard.claims, absent)
-    found = works_of(entries, accepted, lambda refs: published_id(refs, ids))
+    mine = dated(heard.reading.corrections, harvest.store, harvest.shell.clock())
+    by_hand = corrected(works_of(entries, accepted, lambda refs: published_id(refs, ids)), mine)
+    found = by_hand.works
     paper_of = papers_by_entry(found, harvest.titles.near)
     doubts = {work.entries[0].entry_id: work.doubts for work in found}
     findings, fits = check(
@@ -103,11 +108,12 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
         entries = list(_as_meant(entries, relinked))
         others = [claim for claim in heard.claims if claim.provider != LIST]
         accepted = believed(entries, [*others, *stated(entries, heard.read_at)], absent)
-        found = works_of(entries, accepted, lambda refs: published_id(refs, ids))
+        by_hand = corrected(works_of(entries, accepted, lambda refs: published_id(refs, ids)), mine)
+        found = by_hand.works
         paper_of = papers_by_entry(found, harvest.titles.near)
-        findings = [_about(finding, paper_of, relinked) for finding in findings]
+        findings = [_about(finding, paper_of) for finding in findings]
     papers = [paper_of[work.entries[0].entry_id] for work in found]
-    return Judgement(found, papers, findings, fits, relinked)
+    return Judgement(found, papers, findings, fits, relinked, by_hand)
 
 
 def _relinked(entries: Iterable[Entry], findings: Iterable[Finding]) -> dict[str, Ref | None]:
@@ -140,12 +146,8 @@ def _as_meant(entries: Iterable[Entry], relinked: Mapping[str, Ref | None]) -> I
             yield replace(entry, ref=right, url=identifiers.landing(right))
 
 
-def _about(
-    finding: Finding, paper_of: Mapping[str, Paper], relinked: Mapping[str, Ref | None]
-) -> Finding:
+def _about(finding: Finding, paper_of: Mapping[str, Paper]) -> Finding:
     """Return a finding about the paper that its entry means, not the one it wrongly links to."""
-    if finding.entry_id not in relinked:
-        return finding
     paper = paper_of.get(finding.entry_id)
     return replace(finding, paper_id=paper.paper_id if paper else None)
 

@@ -23,7 +23,7 @@ from rich.text import Text
 from enrich.cli import streams
 from enrich.cli.escaping import as_json, numbered, one_printed, printed
 from enrich.cli.streams import leave_unread
-from enrich.errors import BadUsage, EnrichError
+from enrich.errors import BadUsage, EnrichError, Held
 from enrich.harvest.lane_report import Report
 from enrich.harvest.shell import Lane
 from enrich.normalization.text import one_line
@@ -116,6 +116,8 @@ def errors_as_sentences() -> Iterator[None]:
         yield
     except BadUsage as error:
         _leave(2, str(error))
+    except Held as error:
+        _leave(4, str(error))
     except EnrichError as error:
         _leave(1, str(error))
 

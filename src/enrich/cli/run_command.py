@@ -44,6 +44,7 @@ def run(
     refresh: Refresh = None,
     patience: Patience = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 3 if one could not ask.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Publish whatever was lost.")] = False,
     as_json: Json = False,
 ) -> None:
     """Read the list, ask about its papers, write the dataset."""
@@ -59,7 +60,7 @@ def run(
         with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
             result = pipeline.run(  # nosec B604  # no such shell
-                settings, only=provider_names(providers), refresh=refresh, shell=shell
+                settings, only=provider_names(providers), refresh=refresh, force=force, shell=shell
             )
         with closed_pipe_allowed():
             if as_json:

@@ -16,7 +16,8 @@ from typing import Any
 from enrich.dataset import output_folder, parquet
 from enrich.dataset.run_files import fits
 from enrich.normalization.text import count
-from enrich.schema import PAPERS, STRINGS
+from enrich.schema import PAPERS
+from enrich.tables.columns import STRINGS
 
 _ID = re.compile(r"[a-z][a-z0-9_]*:\S.*")
 _TIMES = ("first_seen_at", "changed_at")
@@ -29,6 +30,20 @@ class Previous:
     papers: Mapping[str, Mapping[str, Any]]
     damage: str | None = None  # what of them could not be read, and why
     note: str | None = None  # which version was read instead
+    place: Path | None = None  # where its files stand
+
+    def tables(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, parquet.Rows]:
+        """Return its papers, and of other tables these columns, as far as they can be read."""
+        found: dict[str, parquet.Rows] = {"papers": list(self.papers.values())}
+        for name, columns in wanted.items():
+            if self.place is None:
+                break
+            try:
+                with parquet.opened(self.place / f"{name}.parquet") as file:
+                    found[name] = parquet.read_columns(file, columns)
+            except parquet.DAMAGE:
+                continue  # cut short, or of a version that had no such table
+        return found
 
     def set_aside(self, folder: Path, files: Sequence[str], stamp: str) -> Iterator[str]:
         """Keep what is damaged under a name of its own; yield a sentence about each."""
@@ -74,7 +89,7 @@ def _of_a_version(folder: Path) -> Previous | None:
             f"and paper_id are taken from {output_folder.VERSIONS}/{version.name}, the newest "
             "version that can be."
         )
-        return Previous(papers, note=note)
+        return Previous(papers, note=note, place=version)
     return None
 
 
@@ -99,7 +114,7 @@ def _papers(path: Path) -> Previous:
     sound = list(filter(None, map(_sound, rows)))
     lost = len(rows) - len(sound)
     damage = f"{count(lost, 'row')} of it had no paper_id as enrich writes it" if lost else None
-    return Previous({row["paper_id"]: row for row in sound}, damage)
+    return Previous({row["paper_id"]: row for row in sound}, damage, place=path.parent)
 
 
 def _sound(row: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
     papers.parquet, …, manifest.json   lasting links into `current/`
     current                            the one link that is renamed over
     .versions/<run id>/                the files of one run: the present one, the one before
+    .versions/held-<run id>/           the newest run that lost too much to be published
     .versions/lock                     who writes
 
 What only grows stands beside them, never inside a version folder: those are cleared away.
@@ -26,6 +27,7 @@ VERSIONS = ".versions"
 CURRENT = "current"
 _STAGE = ".staged"
 _ADOPTED = "adopted"
+_HELD = "held-"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -60,7 +62,8 @@ def _shows_a_version(folder: Path) -> bool:
 
 
 def _is_version(path: Path) -> bool:
-    return path.name != _STAGE and path.is_dir() and not path.is_symlink()
+    own = path.name != _STAGE and not path.name.startswith(_HELD)
+    return own and path.is_dir() and not path.is_symlink()
 
 
 @contextmanager
@@ -95,6 +98,27 @@ def put_in_place(folder: Path, stage: Path, files: Sequence[str], name: str) -> 
         _switch(folder, stage, files, name)
     else:
         _exchange(folder, stage, files)
+    _let_go(folder)
+
+
+def held(folder: Path, run_id: str) -> Path:
+    """Return where the dataset of a run is set aside that is not published."""
+    return folder / VERSIONS / f"{_HELD}{run_id}"
+
+
+def set_aside(folder: Path, stage: Path, files: Sequence[str], name: str) -> None:  # noqa: ARG001
+    """Keep what is staged beside the dataset, and no other that was ever kept so."""
+    _sync(stage)
+    _let_go(folder)
+    stage.rename(held(folder, name))
+    _sync(folder / VERSIONS)
+
+
+def _let_go(folder: Path) -> None:
+    """Clear away what was set aside before: a later run says more."""
+    with suppress(OSError):
+        for path in (folder / VERSIONS).glob(f"{_HELD}*"):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def can_link(folder: Path) -> bool:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from enrich import schema
-from enrich.schema import Column, ListOf, Struct, Table, Type
+from enrich.tables.columns import STAMP, Column, ListOf, Struct, Table, Type
 
 Rows = Sequence[Mapping[str, Any]]
 ArrowTable: TypeAlias = pa.Table
@@ -28,7 +28,7 @@ _SCALARS = {
     "float32": pa.float32(),
     "bool": pa.bool_(),
     "date32": pa.date32(),
-    schema.STAMP: pa.timestamp("us", tz="UTC"),
+    STAMP: pa.timestamp("us", tz="UTC"),
 }
 
 
@@ -129,6 +129,17 @@ def read_table(path: Path) -> pa.Table:
     """Return a table as Arrow has it; may raise `DAMAGE`."""
     with opened(path) as file:
         return pq.read_table(file)
+
+
+def read_columns(file: pa.NativeFile, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the rows of an open file, of these columns alone; may raise `DAMAGE`.
+
+    One that the file does not have is null in every row.
+    """
+    table = pq.ParquetFile(file)
+    known = [name for name in names if name in table.schema_arrow.names]
+    rows: list[dict[str, Any]] = table.read(columns=known).to_pylist()
+    return [{**dict.fromkeys(names), **row} for row in rows]
 
 
 def run_id(file: pa.NativeFile) -> str:

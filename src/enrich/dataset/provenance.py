@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -91,6 +91,7 @@ class Dataset:
         tables, files = (schema.PAPERS, schema.ENTRIES, schema.CLAIMS), RunFiles(folder)
         rows, self.entries, heard = (files.rows(table) for table in tables)
         self.looks = files.second_looks()
+        self.by_hand = {(c.get("paper_id"), c.get("field")): c for c in files.corrections()}
         self.papers: dict[str, Row] = {row["paper_id"]: row for row in rows}
         self.claims: dict[str, list[Row]] = defaultdict(list)
         for claim in heard:
@@ -108,9 +109,9 @@ class Dataset:
         """Explain the fields that have a value; one that was asked for, in any case."""
         name = paper["paper_id"]
         values = (
-            _value(field, paper, self.claims[name])
+            self._as_corrected(name, _value(field, paper, self.claims[name]))
             for field in fields
-            if paper.get(field) is not None or len(fields) == 1
+            if paper.get(field) is not None or len(fields) == 1 or (name, field) in self.by_hand
         )
         return Explanation(
             name,
@@ -120,6 +121,16 @@ class Dataset:
             tuple(values),
             tuple(self._looks(name)),
         )
+
+    def _as_corrected(self, name: str, value: Value) -> Value:
+        """Return a value with the reason for which a person corrected it, if one did."""
+        found = self.by_hand.get((name, _RESTS_ON.get(value.field, value.field)))
+        if found is None:
+            return value
+        what = "Emptied" if found.get("value") is None else "Corrected"
+        why = str(found.get("reason")).rstrip(".")
+        rule = f"{what} by hand, in {found.get('place')}: {why}. The curator is believed first."
+        return replace(value, rule=rule)
 
     def _looks(self, name: str) -> Iterator[Row]:
         """Yield the answers about a paper that said less than those that stand."""

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from enrich.check.judgement import Heard, Judgement, judge
-from enrich.dataset.output_folder import untouched
+from enrich.dataset import column_rules, gate
+from enrich.dataset.output_folder import held, set_aside, untouched
 from enrich.dataset.rows import (
     Row,
     claim_rows,
@@ -20,6 +22,8 @@ from enrich.dataset.rows import (
     paper_rows,
 )
 from enrich.dataset.run_summary import Summary, manifest
+from enrich.dataset.standing import Tables
+from enrich.errors import Held
 from enrich.harvest.lane_report import Report
 from enrich.normalization.private_addresses import shown
 from enrich.resolution.entry_claims import key
@@ -27,8 +31,12 @@ from enrich.resolution.trust import status
 from enrich.schema import TABLES
 
 
-def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
-    """Judge every work and write the dataset, whole or not at all."""
+def publish(out: Path, heard: Heard, started_at: datetime, *, force: bool = False) -> Summary:
+    """Judge every work and write the dataset, whole or not at all.
+
+    One that lost more than its list explains is set aside, and `Held` raised, unless by `force`.
+    One with a row that breaks a rule of its column is not written at all.
+    """
     from enrich.dataset import earlier_dataset, run_news, write  # noqa: PLC0415  (pyarrow)
     from enrich.dataset.history import as_of  # noqa: PLC0415
 
@@ -41,19 +49,39 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
         "claims": claim_rows(judged.papers, judged.works),
         "findings": finding_rows(judged.findings),
     }
+    column_rules.check(tables, TABLES)
+    lost, changes = _held_against(before.tables(gate.COLUMNS), tables, heard)
+    notices = [*heard.notices, *changes, *judged.corrections.notices, *judged.refused()]
+
+    def told(notices: list[str]) -> tuple[Summary, dict[str, Any]]:
+        summary = _summary(out, heard, judged, tables, started_at, notices)
+        times = started_at, heard.harvest.shell.clock()
+        covered = coverage(tables["papers"])
+        return summary, manifest(summary, heard.reading, heard.read_at, times, covered)
+
+    if lost and not force:
+        summary, written = told(notices)
+        write.write(out, tables, {**written, "held": lost}, put=set_aside)
+        raise Held(gate.sentence(lost, held(out, summary.run_id)))
+    if lost:
+        notices.append(f"Published by --force, though this was lost: {'; '.join(lost)}.")
     news = run_news.of_run(out, tables, heard.reading.name, started_at, heard.harvest.settings)
     with untouched(out):
         stamp = f"{started_at:%Y%m%dT%H%M%S}"
-        aside = [*before.set_aside(out, write.FILES, stamp), *news.set_aside(out, stamp)]
+        notices += [*before.set_aside(out, write.FILES, stamp), *news.set_aside(out, stamp)]
         history, damaged = as_of.known(out)
-    notices = [*heard.notices, *aside, *damaged, *judged.refused(), *news.notices]
-    summary = _summary(out, heard, judged, tables, started_at, notices)
-    times = started_at, heard.harvest.shell.clock()
-    told = manifest(summary, heard.reading, heard.read_at, times, coverage(tables["papers"]))
+    summary, written = told([*notices, *damaged, *news.notices])
     record = partial(as_of.record, out, history, started_at)
-    write.write(out, tables, told, beside=news.files, record=record)
+    write.write(out, tables, written, beside=news.files, record=record)
     news.clear_away(out)
     return summary
+
+
+def _held_against(before: Tables, tables: Tables, heard: Heard) -> tuple[list[str], list[str]]:
+    """Return what is lost beside an earlier dataset, and what else of the change is told."""
+    witnesses = {provider.name for provider in heard.harvest.witnesses}
+    lost = gate.losses(before, tables, witnesses)
+    return lost, list(gate.remarks(before, tables, witnesses))
 
 
 def _entry_rows(heard: Heard, judged: Judgement) -> list[Row]:
@@ -88,6 +116,7 @@ def _summary(
         reports=_reports(heard, judged),
         notices=list(dict.fromkeys(map(shown, notices))),
         second_looks=heard.harvest.second_looks(),
+        corrections=judged.corrections.rows,
     )
 
 

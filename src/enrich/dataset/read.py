@@ -14,8 +14,9 @@ from enrich.dataset import flat, parquet
 from enrich.dataset.parquet import ArrowTable
 from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput, BadUsage
-from enrich.schema import TABLES, Table
+from enrich.schema import TABLES
 from enrich.settings import OUT
+from enrich.tables.columns import Table
 
 if TYPE_CHECKING:
     from enrich.dataset.duckdb_relation import Relation

@@ -13,7 +13,8 @@ from typing import Any
 from enrich.dataset import parquet
 from enrich.dataset.output_folder import CURRENT, link_text, points
 from enrich.errors import BadInput
-from enrich.schema import VERSION, Column, ListOf, Struct, Table, Type
+from enrich.schema import VERSION
+from enrich.tables.columns import Column, ListOf, Struct, Table, Type
 
 MANIFEST = "manifest.json"
 _WRITES = "`enrich run` or `make run` writes it"
@@ -82,8 +83,15 @@ class RunFiles:
 
     def second_looks(self) -> list[dict[str, Any]]:
         """Return the answers that wait to be said again, as the manifest tells of them."""
-        told = self._told.get("second_looks")
-        return [look for look in told if isinstance(look, dict)] if isinstance(told, list) else []
+        return self._listed("second_looks")
+
+    def corrections(self) -> list[dict[str, Any]]:
+        """Return what a person corrected, and why, as the manifest tells of it."""
+        return self._listed("corrections")
+
+    def _listed(self, name: str) -> list[dict[str, Any]]:
+        told = self._told.get(name)
+        return [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
 
     def _place(self, name: str) -> Path:
         path = self.folder / name

@@ -28,6 +28,7 @@ class Summary:
     reports: list[Report]
     notices: list[str]
     second_looks: list[dict[str, Any]] = field(default_factory=list)  # answers that wait for one
+    corrections: list[dict[str, Any]] = field(default_factory=list)  # by hand, with their reasons
 
     @property
     def failed(self) -> int:
@@ -58,4 +59,5 @@ def manifest(
         "providers": {report.provider: report.figures() for report in summary.reports},
         "notices": [*filter(None, [outage(summary.reports)]), *summary.notices],
         "second_looks": summary.second_looks,
+        "corrections": summary.corrections,
     }

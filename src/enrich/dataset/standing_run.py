@@ -14,7 +14,8 @@ from enrich.dataset import parquet
 from enrich.dataset.change import Row
 from enrich.dataset.run_files import RunFiles, fits
 from enrich.errors import BadInput
-from enrich.schema import CLAIMS, ENTRIES, FINDINGS, LINKS, PAPERS, Table
+from enrich.schema import CLAIMS, ENTRIES, FINDINGS, LINKS, PAPERS
+from enrich.tables.columns import Table
 
 _COMPARED = (PAPERS, ENTRIES, CLAIMS, FINDINGS)
 _KEYS: Mapping[str, tuple[str, ...]] = {

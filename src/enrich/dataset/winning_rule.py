@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from enrich.model import LIST, Ref
+from enrich.model import CURATOR, LIST, Ref
 from enrich.normalization.text import count
 
 Row = Mapping[str, Any]
@@ -189,7 +189,7 @@ def _order(name: str) -> tuple[str, ...]:
     """Return whom to believe about a field, best first."""
     from enrich.resolution.trust import DEFAULT, TRUST  # noqa: PLC0415  (so that `import enrich` stays quick)
 
-    return TRUST.get(name, DEFAULT)
+    return (CURATOR, *TRUST.get(name, DEFAULT))
 
 
 def _derived(year: Word, claims: Iterable[Row]) -> str:
@@ -212,4 +212,5 @@ def _won_beside(field: str, word: Word, claims: Iterable[Row]) -> bool:
 
 
 def _chain(order: Iterable[str]) -> str:
-    return " > ".join(dict.fromkeys(order))
+    """Return an order in words; the curator, before all, is named where there is a correction."""
+    return " > ".join(one for one in dict.fromkeys(order) if one != CURATOR)

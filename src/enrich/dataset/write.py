@@ -17,7 +17,7 @@ from enrich.dataset import feed, stopping
 from enrich.dataset.output_folder import put_in_place, staged, untouched
 from enrich.dataset.parquet import Rows, write_rows
 from enrich.dataset.run_files import MANIFEST
-from enrich.schema import Table
+from enrich.tables.columns import Table
 
 FILES = (*(table.file for table in schema.TABLES), feed.FILE, MANIFEST)
 """The files of a dataset; the manifest is the last one."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
 from enrich.errors import BadInput
 from enrich.http import Limits, Pace, Session
+from enrich.lists import corrections
+from enrich.lists.corrections import Correction
 from enrich.lists.location import load, login, raw_address
 from enrich.model import LIST, Entry, Record, Ref
 from enrich.parse import decode, parse
@@ -28,6 +30,7 @@ class Reading:
     text: str
     entries: list[Entry]
     warnings: list[str]
+    corrections: tuple[Correction, ...] = ()  # by hand, of a file beside it
 
 
 def read_list(
@@ -40,7 +43,7 @@ def read_list(
 
     `tell` hears of waits and retries, where it comes from the network.
     """
-    where = settings.list
+    where, beside = settings.list, corrections.load(settings)
     root = raw_address(where) or ""  # named by the operator, so it may be anywhere
     limits, who = Limits(*settings.waits()), login(where)
     with Session(
@@ -59,7 +62,8 @@ def read_list(
         raise BadInput(
             f"{found.name} holds no entry: no line, row or paragraph of it names a work."
         )
-    return found
+    warnings = [*found.warnings, *beside.problems]
+    return replace(found, warnings=warnings, corrections=beside.usable)
 
 
 def first_read(reading: Reading, store: Store, now: datetime) -> datetime:

@@ -14,7 +14,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from enrich.model import HERE, LIST, Claim, Ref
+from enrich.model import CURATOR, HERE, LIST, Claim, Ref
 from enrich.normalization import venues
 from enrich.normalization.text import plain
 from enrich.resolution.accepted_records import speaks_for_work
@@ -114,6 +114,8 @@ class Publication:
 
     def place(self, claim: Claim) -> int | None:
         """Return the place of a claim for its field, 0 first; None if it is another's."""
+        if claim.provider == CURATOR:
+            return 0
         if claim.field not in FIELDS or claim.field == "venue":
             return 1
         if claim.field == "year" and self._is_vague(claim):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from enrich.model import HERE, IDENTIFIER, LIST, Claim, Paper, Ref
+from enrich.model import CURATOR, HERE, IDENTIFIER, LIST, Claim, Paper, Ref
 from enrich.normalization import person_names
 from enrich.normalization.text import plain
 from enrich.resolution.accepted_records import speaks_for_work
@@ -99,7 +99,7 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     # Where it is made.
     "decision": ("openreview",),
 }
-"""For each field, witnesses best first; who is not named comes after them.
+"""For each field, witnesses best first, after the curator; who is not named comes after them.
 
 `identifiers` and `versions` are not chosen among: all that belong to the work are kept.
 """
@@ -111,17 +111,24 @@ _END = datetime.max.replace(tzinfo=UTC)
 
 def merge(paper_id: Ref, refs: Sequence[Ref], claims: Iterable[Claim]) -> Paper:
     """Return the verdict on one work; neither order nor repetition of claims matters."""
-    heard = _ordered(claim for claim in claims if claim.field != VERSIONS)
-    believed = _believed(heard, [str(ref) for ref in refs])
-    publication = Publication(believed, DEFAULT)
+    told = [claim for claim in claims if claim.field != VERSIONS]
+    emptied = {c.field: c for c in told if c.provider == CURATOR and c.value is None}
+    heard = _ordered(claim for claim in told if claim != emptied.get(claim.field))
+    believed = _believed(heard, [str(ref) for ref in refs], emptied)
+    publication = Publication([c for c in believed if _tells_of_publication(c)], DEFAULT)
     won = _winners(believed, publication)
     made = list(versions(refs, believed, publication, won.get("doi")))
-    if "year" not in won and (year := _year(believed, publication)):
+    if "year" not in {*won, *emptied} and (year := _year(believed, publication)):
         made.append(year)
     for claim in made:
         won.setdefault(claim.field, claim)
-    heard = _ordered([*heard, *made])
+    heard = sorted([*emptied.values(), *_ordered([*heard, *made])], key=lambda c: c.field)
     return Paper(paper_id, tuple(refs), won, tuple(heard), _donors(won.get("authors"), heard))
+
+
+def _tells_of_publication(claim: Claim) -> bool:
+    """Tell whether a claim may show which publication is meant: by hand, only a venue does."""
+    return claim.provider != CURATOR or claim.field == "venue"
 
 
 def _ordered(claims: Iterable[Claim]) -> list[Claim]:
@@ -138,7 +145,8 @@ def _ordered(claims: Iterable[Claim]) -> list[Claim]:
     def place(key: tuple[str, str, str, Ref, datetime]) -> tuple[Any, ...]:
         field, provider, words, ref, at = key
         early = is_preprint(distinct[key], types) != (field in _PREPRINT_S)
-        ranked = field, quality(distinct[key]), rank(distinct[key]), provider
+        by_hand, whole = provider != CURATOR, quality(distinct[key])
+        ranked = field, by_hand, whole, rank(distinct[key]), provider
         return *ranked, early, -often[key[:3]], _END - at, words, ref
 
     return [distinct[key] for key in sorted(distinct, key=place)]
@@ -150,7 +158,9 @@ def _is_trusted(claim: Claim) -> bool:
 
 
 def rank(claim: Claim) -> int:
-    """Return the place of a claim's witness for its field; strangers come last."""
+    """Return the place of a claim's witness for its field; the curator first, strangers last."""
+    if claim.provider == CURATOR:
+        return -1
     trusted = TRUST.get(claim.field, DEFAULT)
     return trusted.index(claim.provider) if claim.provider in trusted else len(trusted)
 
@@ -166,17 +176,19 @@ def _types(claims: Iterable[Claim]) -> Types:
     return types(sorted(stated, key=lambda c: (-rank(c), c.provider, c.fetched_at, said(c))))
 
 
-def _believed(heard: Sequence[Claim], named: Sequence[str]) -> list[Claim]:
+def _believed(heard: Sequence[Claim], named: Sequence[str], emptied: Container[str]) -> list[Claim]:
     """Return the claims that may win.
 
     A list that names one work by two titles is not believed: two of its
-    entries share a link, and one of them is wrong.
+    entries share a link, and one of them is wrong.  Of fields that the curator
+    emptied nobody is.
     """
     doubted = _doubted(heard)
     return [
         claim
         for claim in heard
         if claim.field in VALUES
+        and claim.field not in emptied
         and (claim.field not in doubted or claim.provider != LIST)
         and (claim.field != "identifiers" or claim.value in named)
     ]
@@ -272,7 +284,12 @@ def status(paper: Paper) -> str:
 
     Nothing is resolved by indexes and pages alone: a registrar has to speak for one of its refs.
     """
-    told = {name for name, claim in paper.won.items() if claim.provider not in HERE}
+    outside = {claim.field for claim in paper.heard if claim.provider not in HERE}
+    told = {
+        name
+        for name, claim in paper.won.items()
+        if claim.provider not in HERE or (claim.provider == CURATOR and name in outside)
+    }
     if {"title", "authors"} <= told and any(
         claim.ref in paper.refs and speaks_for_work(claim.provider, claim.ref)
         for claim in paper.heard

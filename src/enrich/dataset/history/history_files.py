@@ -20,9 +20,10 @@ import pyarrow.compute as pc
 import pyarrow.dataset
 import pyarrow.parquet as pq
 
-from enrich import schema
 from enrich.dataset.parquet import DAMAGE, arrow_schema, arrow_type, reason
 from enrich.errors import BadInput
+from enrich.schema import CLAIMS, ENTRIES, FINDINGS
+from enrich.tables.columns import STAMP, Table
 
 FOLDER = "history"
 JUDGED = ("paper_id", "match", "match_score", "status")
@@ -32,25 +33,23 @@ PLACED = ("line", "line_end")
 
 _DAY = re.compile(r"observed_on=(\d{4}-\d{2}-\d{2})")
 _FILE = re.compile(r"([a-z]+)(?:-(\d+))?\.parquet")
-_AT = ("observed_at", arrow_type(schema.STAMP))
+_AT = ("observed_at", arrow_type(STAMP))
 _CHANGE = ("change", pa.string())
 _N = ("n", pa.int16())
 
 Tables = Mapping[str, pa.Table]
 
 
-def _columns(table: schema.Table, *left_out: str) -> list[tuple[str, pa.DataType]]:
+def _columns(table: Table, *left_out: str) -> list[tuple[str, pa.DataType]]:
     known = arrow_schema(table)
     return [(name, known.field(name).type) for name in known.names if name not in left_out]
 
 
 SCHEMAS: Mapping[str, pa.Schema] = {
-    "claims": pa.schema([_AT, _CHANGE, *_columns(schema.CLAIMS), _N, ("last_ref", pa.string())]),
-    "entries": pa.schema(
-        [_AT, _CHANGE, ("number", pa.int32()), *_columns(schema.ENTRIES, *PLACED)]
-    ),
+    "claims": pa.schema([_AT, _CHANGE, *_columns(CLAIMS), _N, ("last_ref", pa.string())]),
+    "entries": pa.schema([_AT, _CHANGE, ("number", pa.int32()), *_columns(ENTRIES, *PLACED)]),
     "lines": pa.schema([_AT, ("number", pa.int32()), *((name, pa.int32()) for name in PLACED)]),
-    "findings": pa.schema([_AT, _CHANGE, *_columns(schema.FINDINGS), _N]),
+    "findings": pa.schema([_AT, _CHANGE, *_columns(FINDINGS), _N]),
     "papers": pa.schema(
         [_AT, _CHANGE, *((n, pa.string()) for n in ("paper_id", "field", "value"))]
     ),

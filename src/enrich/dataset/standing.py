@@ -1,0 +1,120 @@
+"""What stands in two datasets of a list alike: the entries, their papers, the rows about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from enrich.model import CURATOR
+from enrich.normalization.text import plain
+
+Row = Mapping[str, Any]
+Tables = Mapping[str, Sequence[Row]]
+Pair = tuple[Row, Row]
+"""A row of the dataset before, and the one that it has become."""
+
+
+class Standing:
+    """Two datasets side by side; `off` are providers that were switched off between them."""
+
+    def __init__(self, before: Tables, after: Tables, off: set[str]) -> None:
+        self.before, self.after, self.off = before, after, off
+        self.entries_before = before.get("entries", ())
+        self._now = {row["entry_id"]: row for row in after["entries"]}
+
+    @property
+    def lists(self) -> tuple[str, str]:
+        """What the lists of the two datasets are called."""
+        was, now = (next(iter(rows), {}) for rows in (self.entries_before, self.after["entries"]))
+        return was.get("list") or "", now.get("list") or ""
+
+    @cached_property
+    def entries(self) -> list[Pair]:
+        """The entries that stand in both, word for word."""
+        known = ((row, self._now.get(row["entry_id"])) for row in self.entries_before)
+        return [(row, now) for row, now in known if now is not None]
+
+    @cached_property
+    def gone(self) -> list[Row]:
+        """The entries whose work no entry of the list names any more, in whatever words."""
+        left = {name for row in self.after["entries"] for name in _names(row)}
+        lost = (row for row in self.entries_before if row["entry_id"] not in self._now)
+        return [row for row in lost if left.isdisjoint(_names(row))]
+
+    def renamed(self) -> list[tuple[str, Row]]:
+        """Return the entries that have another paper_id, each with the one before."""
+        pairs = ((before["paper_id"], after) for before, after in self.entries)
+        return [(old, new) for old, new in pairs if old and new["paper_id"] not in (None, old)]
+
+    @cached_property
+    def papers(self) -> list[Pair]:
+        """The papers that stand in both, also those whose id has changed."""
+        became = {old: new["paper_id"] for old, new in self.renamed()}
+        now = {row["paper_id"]: row for row in self.after["papers"]}
+        named = ((row, row["paper_id"]) for row in self.before.get("papers", ()))
+        known = ((row, now.get(name) or now.get(became.get(name, ""))) for row, name in named)
+        return [(row, new) for row, new in known if new is not None]
+
+    @cached_property
+    def _emptied(self) -> set[tuple[str, str]]:
+        """The cells that the curator emptied."""
+        words = (row for row in self.after["claims"] if row["provider"] == CURATOR)
+        return {(row["paper_id"], row["field"]) for row in words if row["value"] == "null"}
+
+    def is_explained(self, name: str, before: Row, after: Row) -> bool:
+        """Tell whether a cell may be gone: the curator, or a provider switched off, explains it.
+
+        That provider may have said the value, or have led to the ref that it is told of.
+        """
+        if (after["paper_id"], name) in self._emptied:
+            return True
+        said_by = (before.get("provenance") or {}).get(name) if self.off else None
+        if not self.off or (said_by is None and name in before):
+            return False
+        refs = {after["paper_id"], *(after["identifiers"] or ())}
+        return said_by is None or said_by["provider"] in self.off or said_by["ref"] not in refs
+
+    def claims(self) -> tuple[list[Row], list[Row]]:
+        """Return what is said of the papers that stand in both: before, and now."""
+        return self._about_papers("claims")
+
+    def rows(self, table: str) -> tuple[int, int]:
+        """Return how many rows a table has about what stands in both: before, and now."""
+        if table == "organisations":
+            was, now = self._about_papers("authors")
+            return len(set(_organisations(was))), len(set(_organisations(now)))
+        if table == "links":
+            stand = {before["entry_id"] for before, _ in self.entries}
+            both = (self.before.get(table, ()), self.after[table])
+            old, new = (sum(row["entry_id"] in stand for row in rows) for rows in both)
+            return old, new
+        was, now = self._about_papers(table)
+        return len(was), len(now)
+
+    def _about_papers(self, table: str) -> tuple[list[Row], list[Row]]:
+        """Return a table's rows about papers in both, but for those that may be gone."""
+        pairs = [p for p in self.papers if table != "authors" or not self.is_explained(table, *p)]
+        old = {before["paper_id"] for before, _ in pairs}
+        new = {after["paper_id"] for _, after in pairs}
+        was = [row for row in self.before.get(table, ()) if self._counts(row, old)]
+        return was, [row for row in self.after[table] if self._counts(row, new)]
+
+    def _counts(self, row: Row, papers: set[str]) -> bool:
+        said_by = row.get("said_by") or [row.get("provider")]
+        stands = row["paper_id"] in papers and row.get("cited_paper_id") in {None, *papers}
+        return stands and not self.off.issuperset(said_by)
+
+
+def _names(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield what an entry may be known by again, though its words or its link have changed."""
+    for name in ("ref", "url", "paper_id"):
+        if row[name]:
+            yield name, row[name]
+    if title := plain(row["title"] or ""):
+        yield "title", title
+
+
+def _organisations(rows: Sequence[Row]) -> Iterator[str]:
+    for row in rows:
+        yield from row["organisations"] or ()
