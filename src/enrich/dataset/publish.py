@@ -41,6 +41,11 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
     }
     with untouched(out):
         aside = list(before.set_aside(out, write.FILES, f"{started_at:%Y%m%dT%H%M%S}"))
+    if write.has_own_card(out):
+        aside.append(
+            f"The card README.md in {out} is not of enrich's making: it stays as it is. Delete it to "
+            "have one that describes the tables."
+        )
     notices = [*heard.notices, *aside, *judged.refused()]
     summary = _summary(out, heard, judged, tables, started_at, notices)
     times = started_at, heard.harvest.shell.clock()

@@ -12,22 +12,27 @@ from pathlib import Path
 from typing import Any
 
 from enrich import schema
-from enrich.dataset import stopping
-from enrich.dataset.output_folder import put_in_place, staged, untouched
+from enrich.dataset import croissant, dataset_card, stopping
+from enrich.dataset.output_folder import detached, put_in_place, staged, untouched
 from enrich.dataset.parquet import Rows, write_rows
 from enrich.dataset.run_files import MANIFEST
+from enrich.dataset.source_licenses import sources
 from enrich.schema import Table
 
-FILES = (*(table.file for table in schema.TABLES), MANIFEST)
+FILES = (
+    *(table.file for table in schema.TABLES),
+    *(dataset_card.NAME, croissant.NAME, MANIFEST),
+)
 """The files of a dataset; the manifest is the last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What stands in the folder now: rows and sha256 of each table."""
+    """What stands in the folder now: rows and sha256 of each table, and the whole manifest."""
 
     rows: Mapping[str, int]
     sha256: Mapping[str, str]
+    manifest: Mapping[str, Any]
 
 
 def check(folder: Path) -> None:
@@ -55,13 +60,43 @@ def write(
     with untouched(folder), staged(folder) as stage:
         for table in schema.TABLES:
             write_rows(stage / table.file, table, tables[table.name], run_id)
-        written = Written(
-            {table.name: len(tables[table.name]) for table in schema.TABLES},
-            {table.name: _sha256(stage / table.file) for table in schema.TABLES},
-        )
-        _write_manifest(stage / MANIFEST, manifest, written)
-        put(folder, stage, FILES, run_id)
+        written = _written(stage, tables, manifest)
+        _describe(stage, tables, written)
+        put(folder, stage, _owned(folder), run_id)
     return written
+
+
+def has_own_card(folder: Path) -> bool:
+    """Tell whether a person wrote the card that stands in a folder, or made ours their own."""
+    try:
+        return not dataset_card.is_ours((folder / dataset_card.NAME).read_bytes())
+    except OSError:  # there is none, or it is a folder
+        return False
+
+
+def _owned(folder: Path) -> list[str]:
+    """Return the files that a run may put in place; a card that a person wrote stays."""
+    if not has_own_card(folder):
+        return list(FILES)
+    detached(folder / dataset_card.NAME)
+    return [name for name in FILES if name != dataset_card.NAME]
+
+
+def _written(stage: Path, tables: Mapping[str, Rows], manifest: Mapping[str, Any]) -> Written:
+    rows = {table.name: len(tables[table.name]) for table in schema.TABLES}
+    sha256 = {table.name: _sha256(stage / table.file) for table in schema.TABLES}
+    told = {name: {"rows": rows[name], "sha256": sha256[name]} for name in rows}
+    return Written(rows, sha256, {**manifest, "tables": told})
+
+
+def _describe(stage: Path, tables: Mapping[str, Rows], written: Written) -> None:
+    """Write what tells of the tables: the card, the Croissant, the manifest."""
+    by = sources(tables)
+    _write_text(stage / dataset_card.NAME, dataset_card.card(written.manifest, by, written.rows))
+    told = croissant.croissant(written.manifest, by, written.sha256)
+    _write_text(stage / croissant.NAME, told)
+    manifest = json.dumps(written.manifest, ensure_ascii=False, indent=2)
+    _write_text(stage / MANIFEST, f"{manifest}\n")
 
 
 def write_file(path: Path, table: Table, rows: Rows) -> None:
@@ -76,13 +111,9 @@ def write_file(path: Path, table: Table, rows: Rows) -> None:
             aside.unlink(missing_ok=True)
 
 
-def _write_manifest(path: Path, manifest: Mapping[str, Any], written: Written) -> None:
-    tables = {
-        name: {"rows": written.rows[name], "sha256": written.sha256[name]} for name in written.rows
-    }
-    with path.open("w", encoding="utf-8") as file:
-        json.dump({**manifest, "tables": tables}, file, ensure_ascii=False, indent=2)
-        file.write("\n")
+def _write_text(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
 
