@@ -53,10 +53,15 @@ def _field(column: Column) -> pa.Field:
 
 
 def write_rows(path: Path, table: Table, rows: Rows, run_id: str = "") -> None:
-    """Write rows to a file, and sync it."""
+    """Write rows to a file, and sync it; one without rows has no group of them, either.
+
+    An empty group is more than the loader of Hugging Face can read.
+    """
     arrow = pa.Table.from_pylist(list(rows), schema=arrow_schema(table, run_id))
     with path.open("wb") as file:
-        pq.write_table(arrow, file, compression="zstd")
+        with pq.ParquetWriter(file, arrow.schema, compression="zstd") as writer:
+            if rows:
+                writer.write_table(arrow)
         file.flush()
         os.fsync(file.fileno())
 

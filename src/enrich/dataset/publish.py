@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from enrich.check.judgement import Heard, Judgement, judge
 from enrich.dataset.output_folder import untouched
@@ -19,6 +18,7 @@ from enrich.dataset.rows import (
     paper_rows,
 )
 from enrich.dataset.run_summary import Summary, manifest
+from enrich.dataset.working_folder import WorkingFolder
 from enrich.harvest.lane_report import Report
 from enrich.normalization.private_addresses import shown
 from enrich.resolution.entry_claims import key
@@ -26,10 +26,11 @@ from enrich.resolution.trust import status
 from enrich.schema import TABLES
 
 
-def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
-    """Judge every work and write the dataset, whole or not at all."""
+def publish(place: WorkingFolder, heard: Heard, started_at: datetime) -> Summary:
+    """Judge every work and write the dataset, whole or not at all, wherever it is kept."""
     from enrich.dataset import earlier_dataset, write  # noqa: PLC0415  (pyarrow takes its time)
 
+    out = place.path
     before = earlier_dataset.previous(out)
     judged = judge(heard, before.papers.values())
     tables = {
@@ -43,14 +44,16 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
         aside = list(before.set_aside(out, write.FILES, f"{started_at:%Y%m%dT%H%M%S}"))
     if write.has_own_card(out):
         aside.append(
-            f"The card README.md in {out} is not of enrich's making: it stays as it is. Delete it to "
-            "have one that describes the tables."
+            f"The card README.md in {out} is not of enrich's making: it stays as it is. "
+            "Delete it to have one that describes the tables."
         )
+    aside = [sentence.replace(str(out), str(place.place)) for sentence in aside]
     notices = [*heard.notices, *aside, *judged.refused()]
-    summary = _summary(out, heard, judged, tables, started_at, notices)
+    summary = _summary(place, heard, judged, tables, started_at, notices)
     times = started_at, heard.harvest.shell.clock()
     told = manifest(summary, heard.reading, heard.read_at, times, coverage(tables["papers"]))
-    write.write(out, tables, told)
+    summary.manifest = write.write(out, tables, told).manifest
+    place.hand_over(summary.run_id)
     return summary
 
 
@@ -69,7 +72,7 @@ def _entry_rows(heard: Heard, judged: Judgement) -> list[Row]:
 
 
 def _summary(
-    out: Path,
+    place: WorkingFolder,
     heard: Heard,
     judged: Judgement,
     tables: Mapping[str, list[Row]],
@@ -79,7 +82,7 @@ def _summary(
     return Summary(
         run_id=f"{started_at:%Y%m%dT%H%M%SZ}-{heard.reading.sha256[:8]}",
         source=heard.reading.name,
-        out=out,
+        out=place.place,
         entries=Counter(row["status"] for row in tables["entries"]),
         papers=Counter(row["status"] for row in tables["papers"]),
         findings=Counter(row["severity"] for row in tables["findings"]),

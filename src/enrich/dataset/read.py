@@ -10,16 +10,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from enrich.dataset.run_files import RunFiles
+from enrich.dataset.run_files import MANIFEST, RunFiles
+from enrich.dataset.working_folder import fetched
 from enrich.errors import BadUsage
 from enrich.schema import TABLES
 from enrich.settings import OUT
 
 
 def frame(table: str, folder: Path | str = OUT) -> pd.DataFrame:
-    """Return a table of the dataset in `folder`, by its name."""
+    """Return a table of the dataset in `folder`, a path or an address, by its name."""
     known = {one.name: one for one in TABLES}
     if table not in known:
         raise BadUsage(f"There is no table {table!r}. Choose among: {', '.join(known)}.")
-    with RunFiles(folder).opened(known[table]) as file:
+    names = [known[table].file, MANIFEST]
+    with fetched(folder, names) as here, RunFiles(here).opened(known[table]) as file:
         return pd.read_parquet(file, dtype_backend="numpy_nullable")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,13 +22,14 @@ class Summary:
 
     run_id: str
     source: str  # the list, as it was named
-    out: Path
+    out: Path | str  # a folder, or an address as it may be shown
     entries: Counter[str]  # by status
     papers: Counter[str]  # by status
     findings: Counter[str]  # by severity
     reports: list[Report]
     notices: list[str]
     second_looks: list[dict[str, Any]] = field(default_factory=list)  # answers that wait for one
+    manifest: Mapping[str, Any] = field(default_factory=dict)  # as it was written
 
     @property
     def failed(self) -> int:
