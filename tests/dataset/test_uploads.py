@@ -14,7 +14,7 @@ from enrich import schema
 from enrich.dataset import write
 from enrich.schema import TABLES
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]  # what theirs warn of
 
 
 @pytest.fixture

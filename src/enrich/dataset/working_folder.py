@@ -134,8 +134,13 @@ def working_folder(where: Path | str) -> Iterator[WorkingFolder]:
 
 
 @contextmanager
-def fetched(where: Path | str, names: Iterable[str]) -> Iterator[Path]:
-    """Give a folder to read these files of a dataset in, wherever it is kept."""
+def fetched(
+    where: Path | str, names: Iterable[str], *, with_history: bool = False
+) -> Iterator[Path]:
+    """Give a folder to read these files of a dataset in, wherever it is kept.
+
+    Raises `BadInput` where they cannot be fetched; one that is missing is left out.
+    """
     place = folder(where)
     if isinstance(place, Path):
         yield place
@@ -146,6 +151,8 @@ def fetched(where: Path | str, names: Iterable[str]) -> Iterator[Path]:
         raise BadInput(str(error)) from None
     with _copied(store) as copy:
         copy.take(names)
+        if with_history:
+            copy.take_grown()
         yield copy.path
 
 
