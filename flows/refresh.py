@@ -136,9 +136,10 @@ refresh = flow(name="refresh")(renew)  # two names: only so can it be handed to 
 
 def public(list_: str | None, out: str | None = None) -> None:
     """Raise `BadUsage` for an address with a user or a query: Prefect keeps parameters."""
-    if out and "://" in out and folder_address.called(out).casefold() != out.casefold():
+    place = folder_address.folder(out or "")
+    if isinstance(place, str) and folder_address.called(place) != place:
         raise BadUsage(
-            f"The address of {folder_address.called(out)} carries a user or a query, and Prefect "
+            f"The address of {folder_address.called(place)} carries a user or a query, and Prefect "
             "shows the parameters of a run to everybody: set ENRICH_OUT, and renew what is secret."
         )
     if list_ and is_address(list_) and called(list_).casefold() != list_.casefold():

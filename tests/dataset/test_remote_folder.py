@@ -266,6 +266,18 @@ def test_what_is_read_from_a_store_is_what_a_folder_holds(tmp_path: Path) -> Non
         assert body == (tmp_path / "out" / name).read_bytes()
 
 
+def test_an_address_is_set_like_a_folder_and_a_drive_is_no_protocol(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load(out="C:\\papers").out == Path("C:\\papers")
+    assert load(out="C:/papers").out == Path("C:/papers")
+    assert load(out="data://").out == "data://"
+    monkeypatch.setenv("ENRICH_OUT", "s3://bucket/papers/")
+    assert load().out == "s3://bucket/papers"
+    monkeypatch.setenv("ENRICH_OUT", "data/enriched")
+    assert load().out == Path("data/enriched")
+
+
 def test_a_file_address_is_a_folder_of_this_machine(tmp_path: Path) -> None:
     result = Place(tmp_path).run((tmp_path / "out").as_uri())
     assert result.out == tmp_path / "out"
