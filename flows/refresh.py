@@ -42,6 +42,7 @@ from enrich.errors import BadUsage, EnrichError, Held
 from enrich.harvest.lane_report import Report
 from enrich.harvest.shell import Lane, Shell
 from enrich.lists.location import called
+from enrich.normalization import folder_address
 from enrich.normalization.private_addresses import is_address
 from enrich.settings import Settings, load
 
@@ -115,7 +116,7 @@ def renew(
 
     shell = Shell(lanes=tasks.lanes, tell=lines(say), say=say)
     try:
-        public(list)
+        public(list, out)
         settings = load(list=list, out=out, records=records, offline=offline)
         settings = with_time(settings, get_run_context().flow_run)
         with ending.in_flow(5):
@@ -141,8 +142,14 @@ def renew(
 refresh = flow(name="refresh")(renew)  # two names: only so can it be handed to another process
 
 
-def public(list_: str | None) -> None:
-    """Raise `BadUsage` for a list's address with a user or a query: Prefect keeps parameters."""
+def public(list_: str | None, out: str | None = None) -> None:
+    """Raise `BadUsage` for an address with a user or a query: Prefect keeps parameters."""
+    place = folder_address.folder(out or "")
+    if isinstance(place, str) and folder_address.called(place) != place:
+        raise BadUsage(
+            f"The address of {folder_address.called(place)} carries a user or a query, and Prefect "
+            "shows the parameters of a run to everybody: set ENRICH_OUT, and renew what is secret."
+        )
     if list_ and is_address(list_) and called(list_).casefold() != list_.casefold():
         raise BadUsage(
             f"The address of {called(list_)} carries a user or a query, and Prefect shows "

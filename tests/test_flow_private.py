@@ -59,3 +59,11 @@ def test_a_list_address_with_a_secret_is_no_parameter_of_a_flow(address: str) ->
         public(address)
     for fine in (None, "-", "list.md", "HTTPS://a.example/l.md", "github:acme/looms:l.md@v1"):
         public(fine)
+
+
+@pytest.mark.parametrize("address", ["ftp://ada:pw@a.example/out", "s3://bucket/out?key=1"])
+def test_an_address_of_a_dataset_with_a_secret_is_no_parameter_of_a_flow(address: str) -> None:
+    with pytest.raises(BadUsage, match="set ENRICH_OUT"):
+        public(None, address)
+    for fine in (None, "data/enriched", "S3://bucket/out/", "memory://out", "./a//b?c"):
+        public(None, fine)

@@ -32,6 +32,7 @@ LEVELS = [
 
 HOMES = {
     "arxiv": {"providers/arxiv.py"},
+    "fsspec": {"dataset/remote_store.py"},
     "markdown_it": {"parse/document/markdown.py"},
     "prefect": set(),
     "protego": {"http/robots.py"},
@@ -129,7 +130,7 @@ def test_prefect_is_imported_in_flows() -> None:
 def test_importing_the_pipeline_loads_nothing_slow() -> None:
     code = (
         "import sys, enrich.pipeline; "
-        "print([m for m in ('prefect', 'pandas', 'pyarrow') if m in sys.modules])"
+        "print([m for m in ('prefect', 'pandas', 'pyarrow', 'fsspec') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

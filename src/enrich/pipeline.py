@@ -10,6 +10,7 @@ from enrich.check import Finding
 from enrich.check.judgement import Heard, claims_for_checks, judge
 from enrich.dataset.publish import publish
 from enrich.dataset.run_summary import Summary
+from enrich.dataset.working_folder import working_folder
 from enrich.dataset.writer_lock import only_writer
 from enrich.harvest.rounds import Harvest, opened
 from enrich.harvest.shell import Shell
@@ -48,14 +49,15 @@ def run(
     `only` names the providers to ask, `refresh` one whose answers are asked for again, or "all";
     `force` publishes whatever was lost.  Raises `EnrichError` with a sentence for a person.
     """
-    from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
-
     shell = shell or Shell()
-    with opened(settings, only, refresh, shell, lambda: write.check(settings.out)) as harvest:
+    with (
+        working_folder(settings.out) as out,
+        opened(settings, only, refresh, shell, out.prepare) as harvest,
+    ):
         started_at = shell.clock()
         read = step("read the list", lambda: fetch_list(settings, harvest))
-        with only_writer(settings.out, started_at):
-            heard, out = ask(read, harvest), settings.out
+        with only_writer(out.path, started_at):
+            heard = ask(read, harvest)
             return step("write the dataset", lambda: publish(out, heard, started_at, force=force))
 
 
@@ -83,11 +85,11 @@ def check_list(
     With `fix` the reading is that of the list with its certain repairs, and the
     findings are those that remain.
     """
-    from enrich.dataset.earlier_dataset import previous  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset.earlier_dataset import previous_at  # noqa: PLC0415  (pyarrow takes its time)
 
     with opened(settings, only, refresh, shell or Shell()) as harvest:
         heard = ask(fetch_list(settings, harvest), harvest)
-        before = previous(settings.out).papers.values()
+        before = previous_at(settings.out).papers.values()
         findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
         mended, entries = repair(heard, findings) if fix else (heard, [])

@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from enrich.errors import BadUsage, StoreError
+from enrich.normalization.folder_address import folder
 
 LIST = "data/raw/llm-systems.md"
 OUT = Path("data/enriched")
@@ -71,6 +72,7 @@ def _ahead(span: timedelta) -> timedelta:
 Root = Annotated[str, AfterValidator(_root)]
 Mail = Annotated[str, AfterValidator(_mail)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
+Folder = Annotated[Path | str, AfterValidator(folder)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Span = Annotated[timedelta, BeforeValidator(_span), AfterValidator(_ahead)]
 
@@ -134,7 +136,7 @@ class Settings(BaseSettings):
 
     list: str = LIST  # path or URL
     corrections: Path | None = None  # by hand; None: corrections.toml beside a list that is a file
-    out: Path = OUT
+    out: Folder = OUT
     records: Path = Field(default_factory=records_here)
     offline: bool = False
     links: bool = False  # ask about every link of the list, whether it is dead or has moved

@@ -17,7 +17,9 @@ Links = Annotated[
 ]
 Providers = Annotated[str | None, typer.Option(help="Ask only these: a,b.")]
 Refresh = Annotated[str | None, typer.Option(help="Ask again: a provider, or all.")]
-Out = Annotated[Path | None, typer.Option(help="Folder of the dataset.")]
+Out = Annotated[
+    str | None, typer.Option(metavar="FOLDER", help="Folder of the dataset, or s3://…, gs://….")
+]
 Patience = Annotated[
     float | None,
     typer.Option(min=0, metavar="SECONDS", help="The longest wait that a provider may ask for."),

@@ -19,6 +19,8 @@ from enrich.cli.console import (
     page,
 )
 from enrich.cli.escaping import one_printed
+from enrich.dataset.working_folder import fetched
+from enrich.errors import EnrichError
 from enrich.harvest.self_test import probe
 from enrich.harvest.shell import Shell
 from enrich.providers import chosen, found
@@ -41,7 +43,7 @@ def list_providers(
             out(f"{name}: {one_printed(verdict)}")
 
 
-def providers_table(every: Sequence[Provider], asked: Sequence[Provider], out: Path) -> str:
+def providers_table(every: Sequence[Provider], asked: Sequence[Provider], out: Path | str) -> str:
     """Return a table of all providers; `asked` are those that are on."""
     last = _last_run(out)
     table = Table(
@@ -62,11 +64,12 @@ def providers_table(every: Sequence[Provider], asked: Sequence[Provider], out: P
     return page(table)
 
 
-def _last_run(out: Path) -> dict[str, dict[str, int]]:
+def _last_run(out: Path | str) -> dict[str, dict[str, int]]:
     try:
-        manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+        with fetched(out, ["manifest.json"]) as folder:
+            manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         return dict(manifest["providers"])
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, EnrichError):
         return {}  # no run yet, or one that cannot be read: nothing to show
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -64,7 +63,7 @@ def run(
             )
         with closed_pipe_allowed():
             if as_json:
-                out_json(json.loads((result.out / "manifest.json").read_text("utf-8")), indent=2)
+                out_json(result.manifest, indent=2)
             else:
                 out_page(run_output.summary(result))
     if strict and result.failed:

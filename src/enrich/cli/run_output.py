@@ -15,6 +15,7 @@ from enrich.cli.console import voice
 from enrich.dataset.run_summary import Summary
 from enrich.harvest.lane_report import Report
 from enrich.harvest.outage import outage, remaining
+from enrich.normalization.folder_address import called, inside
 from enrich.normalization.markdown_text import markdown as as_markdown
 from enrich.normalization.text import count
 
@@ -38,7 +39,7 @@ def _print_summary(console: Console, result: Summary) -> None:
     console.print(_providers(result.reports))
     for remark in remarks(result):
         tell(remark)
-    tell(f"The dataset is in {result.out}.  To try next:")
+    tell(f"The dataset is in {called(result.out)}.  To try next:")
     tell("  " + try_next(result.out))
 
 
@@ -111,11 +112,11 @@ def _figures(r: Report) -> list[str]:
     return [r.provider, *map(str, counts), str(r.refused or "")]
 
 
-def try_next(out: Path) -> str:
+def try_next(out: Path | str) -> str:
     """Return a command that shows the dataset, to be pasted into the same shell."""
     here = Path(sys.executable)
     python = here.relative_to(Path.cwd()) if here.is_relative_to(Path.cwd()) else here
-    where = json.dumps(str(out / "papers.parquet"), ensure_ascii=False)
+    where = json.dumps(inside(out, "papers.parquet"), ensure_ascii=False)
     columns = '["title", "venue", "year", "status"]'
     code = f"import pandas as pd; print(pd.read_parquet({where})[{columns}])"
     return f"{shlex.quote(str(python))} -c {shlex.quote(code)}"

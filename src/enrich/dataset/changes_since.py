@@ -11,10 +11,12 @@ from typing import Protocol
 from enrich.dataset.change import Changes, Tables
 from enrich.dataset.change_words import stamp
 from enrich.dataset.changes import compare
+from enrich.dataset.working_folder import fetched
 from enrich.errors import BadInput, BadUsage
 from enrich.settings import OUT
 from enrich.store import utc_now
 
+_MANIFEST = "manifest.json"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RUN = re.compile(r"(\d{8}T\d{6}Z)(?:-\S+)?")
 
@@ -41,8 +43,13 @@ def diff(
     A day means its end in UTC.  Raises `BadUsage` where `since` is no day or run of the
     history, and `BadInput` where there is no history.
     """
-    folder = Path(folder)
-    past = history or _stored()
+    with fetched(folder, [_MANIFEST], with_history=True) as here:
+        return _diff(since, here, history or _stored(), now or utc_now())
+
+
+def _diff(
+    since: str | date | datetime | None, folder: Path, past: History, now: datetime
+) -> Changes:
     runs = sorted(past.observations(folder))
     last = _last_run(folder)
     if runs and last and last > runs[-1].replace(microsecond=0):
@@ -51,7 +58,7 @@ def diff(
         raise BadInput(f"There is no run in {folder} to tell of; `enrich run` writes one.")
     if since is None and len(runs) == 1:
         return Changes(None, runs[-1])
-    then = runs[-2] if since is None else _run_before(since, runs, now or utc_now())
+    then = runs[-2] if since is None else _run_before(since, runs, now)
     if then == runs[-1]:
         return Changes(then, then)
     before, after = past.rows_as_of(folder, then), past.rows_as_of(folder, runs[-1])

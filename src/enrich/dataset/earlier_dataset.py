@@ -15,6 +15,7 @@ from typing import Any
 
 from enrich.dataset import output_folder, parquet
 from enrich.dataset.run_files import fits
+from enrich.dataset.working_folder import fetched
 from enrich.normalization.text import count
 from enrich.schema import PAPERS
 from enrich.tables.columns import STRINGS
@@ -75,6 +76,12 @@ def previous(folder: Path) -> Previous:
         damage = f"it could not be read: {parquet.reason(error)}"
     found = _of_a_version(folder)
     return Previous({}, damage) if found is None else replace(found, damage=damage)
+
+
+def previous_at(where: Path | str) -> Previous:
+    """Read the papers of a dataset, wherever it is kept."""
+    with fetched(where, [PAPERS.file]) as folder:
+        return previous(folder)
 
 
 def _of_a_version(folder: Path) -> Previous | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any
+from pathlib import Path
 
 from enrich.dataset.standing import Row, Standing, Tables
 from enrich.model import HERE
@@ -137,10 +137,11 @@ def _providers(both: Standing) -> Iterator[str]:
             yield f"{name} speaks of {now[name]} instead of {count(was[name], 'paper')}"
 
 
-def sentence(lost: Sequence[str], where: Any) -> str:
-    """Return in one sentence what a dataset has lost, that it is set aside, and what to do."""
+def sentence(lost: Sequence[str], kept: Path | None) -> str:
+    """Return in one sentence what a dataset has lost, where it is kept, and what to do."""
+    where = "it is not kept" if kept is None else f"it lies in {kept}"
     told = "; ".join([*lost[:4], *([f"and {len(lost) - 4} losses more"] if len(lost) > 4 else [])])
     return (
-        f"The new dataset lost more than 5 % and was not published ({told}): it lies in {where}, "
+        f"The new dataset lost more than 5 % and was not published ({told}): {where}, "
         "the dataset before stands untouched, and `enrich run --force` publishes what is meant."
     )

@@ -223,6 +223,14 @@ def keep(path: Path, stamp: str) -> Path:
     return kept
 
 
+def detached(path: Path) -> None:
+    """Let a file that is shown by a link of ours be a file of its own."""
+    if path.is_symlink():
+        own = path.parent / VERSIONS / ".own"
+        shutil.copyfile(path, own)
+        own.replace(path)
+
+
 def _same_file(path: Path, other: Path) -> None:
     """Let a file stand at another path, too: as the same file, else as a copy."""
     try:

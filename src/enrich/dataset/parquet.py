@@ -60,10 +60,15 @@ def from_rows(rows: Rows, table: Table, run_id: str = "") -> ArrowTable:
 
 
 def write_rows(path: Path, table: Table, rows: Rows, run_id: str = "") -> None:
-    """Write rows to a file, and sync it."""
+    """Write rows to a file, and sync it; one without rows has no group of them, either.
+
+    An empty group is more than the loader of Hugging Face can read.
+    """
     arrow = from_rows(rows, table, run_id)
     with path.open("wb") as file:
-        pq.write_table(arrow, file, compression="zstd")
+        with pq.ParquetWriter(file, arrow.schema, compression="zstd") as writer:
+            if rows:
+                writer.write_table(arrow)
         file.flush()
         os.fsync(file.fileno())
 

@@ -86,12 +86,15 @@ class Dataset:
 
     def __init__(self, folder: Path | str) -> None:
         from enrich import schema  # noqa: PLC0415
-        from enrich.dataset.run_files import RunFiles  # noqa: PLC0415
+        from enrich.dataset.run_files import MANIFEST, RunFiles  # noqa: PLC0415
+        from enrich.dataset.working_folder import fetched  # noqa: PLC0415
 
-        tables, files = (schema.PAPERS, schema.ENTRIES, schema.CLAIMS), RunFiles(folder)
-        rows, self.entries, heard = (files.rows(table) for table in tables)
-        self.looks = files.second_looks()
-        self.by_hand = {(c.get("paper_id"), c.get("field")): c for c in files.corrections()}
+        tables = schema.PAPERS, schema.ENTRIES, schema.CLAIMS
+        with fetched(folder, [MANIFEST, *(table.file for table in tables)]) as here:
+            files = RunFiles(here)
+            rows, self.entries, heard = (files.rows(table) for table in tables)
+            self.looks = files.second_looks()
+            self.by_hand = {(c.get("paper_id"), c.get("field")): c for c in files.corrections()}
         self.papers: dict[str, Row] = {row["paper_id"]: row for row in rows}
         self.claims: dict[str, list[Row]] = defaultdict(list)
         for claim in heard:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from enrich.dataset import flat, parquet
 from enrich.dataset.parquet import ArrowTable
-from enrich.dataset.run_files import RunFiles
+from enrich.dataset.run_files import MANIFEST, RunFiles
+from enrich.dataset.working_folder import fetched
 from enrich.errors import BadInput, BadUsage
 from enrich.schema import TABLES
 from enrich.settings import OUT
@@ -90,7 +91,10 @@ def load(
     known = _one_of({one.name: one for one in TABLES}, table, "table")
     module, function = _one_of(ENGINES, engine, "engine")
     made = getattr(_engine(engine, module), function)
-    found = _table(known, Path(folder), _moment(as_of))
+    moment = _moment(as_of)
+    names = [known.file, MANIFEST]
+    with fetched(folder, names, with_history=moment is not None) as here:
+        found = _table(known, here, moment)
     return made(_flat(known, found) if wide else found, known.name)
 
 

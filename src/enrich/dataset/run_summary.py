@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ class Summary:
 
     run_id: str
     source: str  # the list, as it was named
-    out: Path
+    out: Path | str  # a folder, or an address as it may be shown
     entries: Counter[str]  # by status
     papers: Counter[str]  # by status
     findings: Counter[str]  # by severity
@@ -29,6 +30,7 @@ class Summary:
     notices: list[str]
     second_looks: list[dict[str, Any]] = field(default_factory=list)  # answers that wait for one
     corrections: list[dict[str, Any]] = field(default_factory=list)  # by hand, with their reasons
+    manifest: Mapping[str, Any] = field(default_factory=dict)  # as it was written
 
     @property
     def failed(self) -> int:

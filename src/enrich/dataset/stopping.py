@@ -13,6 +13,8 @@ class _Write:
     link: Path | None = None
     target: str = ""
     exchanged: tuple[int, int] = (0, 0)  # files, and how many there are
+    elsewhere: bool = False  # what is written here is a copy
+    handed_over: tuple[int, int] = (0, 0)  # files of that copy, and how many there are
 
 
 _write = _Write()
@@ -21,6 +23,7 @@ _write = _Write()
 def begins() -> None:
     """Forget the write before."""
     _write.link, _write.target, _write.exchanged = None, "", (0, 0)
+    _write.handed_over = 0, 0
 
 
 def switches(link: Path, target: str) -> None:
@@ -33,10 +36,21 @@ def exchanges(number: int, of: int) -> None:
     _write.exchanged = number, of
 
 
+def is_elsewhere(elsewhere: bool) -> None:
+    """Remember whether the dataset itself is elsewhere, so that a copy of it is written here."""
+    _write.elsewhere = elsewhere
+
+
+def hands_over(number: int, of: int) -> None:
+    """Remember that so many files of a copy have their place elsewhere, or are given it."""
+    _write.handed_over = number, of
+
+
 def sentence() -> str:
     """Return what is true of the dataset at this very moment, and of what was answered."""
-    number, of = _write.exchanged
-    if _is_switched() or (of and number == of):
+    away = _write.elsewhere or bool(_write.handed_over[1])
+    number, of = _write.handed_over if away else _write.exchanged
+    if (_is_switched() and not away) or (of and number == of):
         return "Stopped. The new dataset is in place, whole."
     if of:
         return "Stopped while the files of the dataset were exchanged. Run again to finish that."

@@ -1,0 +1,90 @@
+"""The tables of a run as they are written: with manifest, feed and history, or set aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Any, NoReturn
+
+from enrich.check.judgement import Heard, Judgement
+from enrich.dataset import gate, run_news, write
+from enrich.dataset.earlier_dataset import Previous
+from enrich.dataset.history import as_of
+from enrich.dataset.output_folder import held, set_aside, untouched
+from enrich.dataset.rows import Row, coverage
+from enrich.dataset.run_summary import Summary, manifest
+from enrich.dataset.working_folder import WorkingFolder
+from enrich.errors import Held
+from enrich.harvest.lane_report import Report
+from enrich.normalization.private_addresses import shown
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The tables of a run, and all that is told of them."""
+
+    place: WorkingFolder
+    heard: Heard
+    judged: Judgement
+    tables: Mapping[str, list[Row]]
+    started_at: datetime
+
+    def set_aside(self, lost: Sequence[str], notices: Sequence[str]) -> NoReturn:
+        """Keep the tables beside the dataset, and raise `Held` with what they have lost."""
+        out, summary = self.place.path, self._summary(notices)
+        told = {**self._manifest(summary), "held": list(lost)}
+        write.write(out, self.tables, told, put=set_aside)
+        kept = held(out, summary.run_id) if self.place.place == out else None
+        raise Held(gate.sentence(lost, kept))
+
+    def put_in_place(self, before: Previous, notices: Sequence[str]) -> Summary:
+        """Let the tables be the dataset, and add to its history what they change."""
+        out, stamp = self.place.path, f"{self.started_at:%Y%m%dT%H%M%S}"
+        heard, tables = self.heard, self.tables
+        news = run_news.of_run(
+            out, tables, heard.reading.name, self.started_at, heard.harvest.settings
+        )
+        with untouched(out):
+            aside = [*before.set_aside(out, write.FILES, stamp), *news.set_aside(out, stamp)]
+            history, damaged = as_of.known(out)
+        aside += [*damaged, *write.own_card(out)]
+        aside = [sentence.replace(str(out), str(self.place.place)) for sentence in aside]
+        summary = self._summary([*notices, *aside, *news.notices])
+        record = partial(as_of.record, out, history, self.started_at)
+        told = self._manifest(summary)
+        written = write.write(out, tables, told, beside=news.files, record=record)
+        summary.manifest = written.manifest
+        news.clear_away(out)
+        self.place.hand_over(summary.run_id)
+        return summary
+
+    def _manifest(self, summary: Summary) -> dict[str, Any]:
+        times = self.started_at, self.heard.harvest.shell.clock()
+        covered = coverage(self.tables["papers"])
+        return manifest(summary, self.heard.reading, self.heard.read_at, times, covered)
+
+    def _summary(self, notices: Sequence[str]) -> Summary:
+        reading = self.heard.reading
+        return Summary(
+            run_id=f"{self.started_at:%Y%m%dT%H%M%SZ}-{reading.sha256[:8]}",
+            source=reading.name,
+            out=self.place.place,
+            entries=Counter(row["status"] for row in self.tables["entries"]),
+            papers=Counter(row["status"] for row in self.tables["papers"]),
+            findings=Counter(row["severity"] for row in self.tables["findings"]),
+            reports=self._reports(),
+            notices=list(dict.fromkeys(map(shown, notices))),
+            second_looks=self.heard.harvest.second_looks(),
+            corrections=self.judged.corrections.rows,
+        )
+
+    def _reports(self) -> list[Report]:
+        """Return how it went with each provider, and how many of its records are not believed."""
+        reports = self.heard.harvest.reports
+        refused = Counter(one.provider for work in self.judged.works for one in work.refusals)
+        names = [*reports, *sorted(set(refused) - set(reports))]
+        told = ((name, reports.get(name, Report(name))) for name in names)
+        return [replace(report, refused=refused[name]) for name, report in told]
