@@ -191,6 +191,13 @@ ENTRIES = Table(
         ),
         Column("raw", "string", "The source lines.", nullable=False),
         Column("notes", STRINGS, "What was odd about the source: malformed-link.", nullable=False),
+        Column(
+            "answered_links",
+            ListOf(Struct((("ref", "string"), ("at", STAMP)))),
+            "Targets of its links that their host or registry has answered about, and when it "
+            "last did, where `claims` do not tell.",
+            nullable=False,
+        ),
         Column("paper_id", "string", "The paper it is; null when it is no paper."),
         Column("match", "string", "Whether list and paper agree: agrees, differs, unchecked."),
         Column(

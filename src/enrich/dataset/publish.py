@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from enrich.check.judgement import Heard, Judgement, judge
+from enrich.dataset.derived_tables import derived
+from enrich.dataset.link_table import answers
 from enrich.dataset.output_folder import untouched
 from enrich.dataset.rows import (
     Row,
@@ -23,24 +25,26 @@ from enrich.harvest.lane_report import Report
 from enrich.normalization.private_addresses import shown
 from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import status
-from enrich.schema import TABLES
 
 
 def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
     """Judge every work and write the dataset, whole or not at all."""
-    from enrich.dataset import earlier_dataset, write  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset import earlier_dataset, kept_rows, write  # noqa: PLC0415  (pyarrow takes its time)
 
     before = earlier_dataset.previous(out)
     judged = judge(heard, before.papers.values())
-    tables = {
-        **{table.name: [] for table in TABLES},
+    kept = kept_rows.kept(out)
+    claims = claim_rows(judged.papers, judged.works)
+    base = {
         "papers": paper_rows(judged.papers, before.papers, started_at),
-        "entries": _entry_rows(heard, judged),
-        "claims": claim_rows(judged.papers, judged.works),
+        "entries": _entry_rows(heard, judged, claims),
+        "claims": claims,
         "findings": finding_rows(judged.findings),
     }
+    tables = {**base, **derived(base, kept.citations, kept.alive)}
     with untouched(out):
-        aside = list(before.set_aside(out, write.FILES, f"{started_at:%Y%m%dT%H%M%S}"))
+        stamp = f"{started_at:%Y%m%dT%H%M%S}"
+        aside = [*kept.set_aside(out, stamp), *before.set_aside(out, write.FILES, stamp)]
     notices = [*heard.notices, *aside, *judged.refused()]
     summary = _summary(out, heard, judged, tables, started_at, notices)
     times = started_at, heard.harvest.shell.clock()
@@ -49,7 +53,7 @@ def publish(out: Path, heard: Heard, started_at: datetime) -> Summary:
     return summary
 
 
-def _entry_rows(heard: Heard, judged: Judgement) -> list[Row]:
+def _entry_rows(heard: Heard, judged: Judgement, claims: Iterable[Row]) -> list[Row]:
     paper_of = {}
     status_of = {entry.entry_id: "not_a_paper" for entry in heard.entries}
     status_of |= dict.fromkeys(judged.relinked, "abstained")  # what they mean is not known
@@ -60,7 +64,10 @@ def _entry_rows(heard: Heard, judged: Judgement) -> list[Row]:
         for entry in work.entries:
             paper_of[entry.entry_id] = paper.paper_id
             status_of[entry.entry_id] = "relinked" if entry.entry_id in judged.relinked else outcome
-    return entry_rows(heard.entries, heard.reading.name, paper_of, status_of, judged.fits)
+    told = {row["ref"] for row in claims}
+    answered = {ref: at for ref, at in answers(heard.claims).items() if str(ref) not in told}
+    named = heard.reading.name
+    return entry_rows(heard.entries, named, paper_of, status_of, judged.fits, answered)
 
 
 def _summary(

@@ -79,7 +79,7 @@ class RunFiles:
         self._run = (first, known) if known else (name, run_id)
 
     def _conforming(self, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-        wrong = next((c for c in table.columns if not _conforms(c, row.get(c.name))), None)
+        wrong = next((c for c in table.columns if not conforms(c, row.get(c.name))), None)
         if wrong is not None:
             raise BadInput(
                 f"{self.folder / table.file} is of another version of enrich, or was changed: "
@@ -88,7 +88,8 @@ class RunFiles:
         return {column.name: row.get(column.name) for column in table.columns}
 
 
-def _conforms(column: Column, value: Any) -> bool:
+def conforms(column: Column, value: Any) -> bool:
+    """Tell whether a value may stand in a column."""
     return column.nullable if value is None else fits(value, column.type)
 
 
