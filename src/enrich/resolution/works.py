@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from enrich.model import Claim, Entry, Ref
 from enrich.normalization import identifiers
+from enrich.normalization.identifiers import is_own_doi
 from enrich.normalization.text import slug
 from enrich.resolution.accepted_records import Accepted, Refusal, accept
 from enrich.resolution.entry_claims import is_paper, key, listed_title
@@ -170,4 +171,6 @@ def _is_own(claim: Claim, refs: Iterable[Ref], no_works: NoWorks) -> bool:
         return False
     if claim.field not in _SCHEMES:
         return True
+    if claim.field == "doi" and is_own_doi(claim.value):
+        return identifiers.canonical("doi", claim.value) in refs
     return _SCHEMES[claim.field] + claim.value in map(str, refs)
