@@ -220,7 +220,12 @@ CLAIMS = Table(
     "one thing one provider said about one paper: the transcript, winners marked",
     (
         Column("paper_id", "string", "The paper it is about.", nullable=False),
-        Column("field", "string", "The column of `papers` it speaks of.", nullable=False),
+        Column(
+            "field",
+            "string",
+            "The column of `papers` it speaks of; organisations: names with the ROR ids of each.",
+            nullable=False,
+        ),
         Column("value", "string", "The value as JSON text.", nullable=False),
         Column("provider", "string", "Who said it.", nullable=False),
         Column("ref", "string", "The ref that was asked about, `scheme:value`.", nullable=False),
@@ -338,6 +343,9 @@ TABLES = (PAPERS, ENTRIES, CLAIMS, FINDINGS, PEOPLE, ORGANISATIONS, CITATIONS, E
 
 VALUES = tuple(column.name for column in _VALUES)
 """The columns of `papers` that providers make claims about."""
+
+CLAIMED = frozenset({*VALUES, "organisations"})
+"""What providers make claims about; `organisations` fills the table of that name."""
 
 
 def markdown() -> Iterator[str]:

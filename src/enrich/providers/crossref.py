@@ -155,6 +155,7 @@ class Crossref(Provider):
             return
         yield "title", _title(work)
         yield "authors", [one for one in map(_person, _all(work, "author")) if one["name"]]
+        yield "organisations", field_values.registered(_registered(work))
         yield "abstract", field_values.abstract(work.get("abstract"))
         yield "type", field_values.kind(work.get("type"))
         yield "url", field_values.address(work.get("URL"))
@@ -198,6 +199,14 @@ def _person(author: Mapping[str, Any]) -> dict[str, Any]:
     places = (field_values.text(place.get("name")) for place in _all(author, "affiliation"))
     given, family, _ = parts
     return field_values.person(name, author.get("ORCID"), places, given, family)
+
+
+def _registered(work: Work) -> Iterator[tuple[Any, Any]]:
+    """Yield each affiliation with its ROR; one with several may be several organisations."""
+    for place in (place for one in _all(work, "author") for place in _all(one, "affiliation")):
+        rors = {one.get("id") for one in _all(place, "id") if one.get("id-type") == "ROR"}
+        if len(rors) == 1:
+            yield place.get("name"), rors.pop()
 
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:

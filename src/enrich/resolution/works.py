@@ -172,5 +172,5 @@ def _is_own(claim: Claim, refs: Iterable[Ref], no_works: NoWorks) -> bool:
     if claim.field not in _SCHEMES:
         return True
     if claim.field == "doi" and is_own_doi(claim.value):
-        return identifiers.canonical("doi", claim.value) in refs
+        return identifiers.canonical("doi", claim.value) in set(refs)
     return _SCHEMES[claim.field] + claim.value in map(str, refs)
