@@ -6,7 +6,9 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from enrich.dataset.link_table import alive, link_rows
+from enrich.dataset.link_table import alive, answers, link_rows
+from enrich.dataset.rows import entry_rows
+from enrich.model import Claim, Entry, Link, Ref
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=3)
@@ -122,3 +124,31 @@ def test_when_links_were_seen_is_handed_on_by_what_they_lead_to() -> None:
     assert alive(first) == {REF: NOON}
     again = link_rows([entry(PDF, ref=REF)], [], [], alive(first))
     assert (again[0]["state"], again[0]["alive_at"]) == ("unknown", NOON)
+
+
+def test_entries_keep_what_hosts_and_registries_answered_about_links_that_are_no_paper_s() -> None:
+    code, page = Ref("github", "ada/loom"), Ref("page", "https://loom.example/weft")
+    claims = [
+        Claim("title", "Loom", "github", code, NOON),
+        Claim("url", "https://github.com/ada/loom", "github", code, LATER),
+        Claim("title", "Loom", "semantic_scholar", Ref("arxiv", "2401.00001"), NOON),
+        Claim("url", page.value, "page", page, NOON),
+    ]
+    links = (
+        Link("code", "https://github.com/Ada/Loom"),
+        Link("page", page.value),
+        Link("pdf", PDF),
+    )
+    listed = Entry("e", 3, 3, (), "Loom", "- Loom", url=ABS, links=links)
+    assert answers(claims) == {code: LATER, page: NOON}
+    (row,) = entry_rows([listed], "list.md", {}, {}, answered=answers(claims))
+    assert row["answered_links"] == [
+        {"ref": "github:ada/loom", "at": LATER},
+        {"ref": "page:https://loom.example/weft", "at": NOON},
+    ]
+    assert [one["state"] for one in link_rows([row], [], [], {})] == [
+        "unknown",
+        "alive",
+        "alive",
+        "unknown",
+    ]
