@@ -25,12 +25,7 @@ from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, record_markup
 from enrich.providers.base import Door, Provider
 from enrich.providers.contract import complete_list
-from enrich.providers.extractors import (
-    cited_works,
-    crossref_envelope,
-    proceedings,
-    retractions,
-)
+from enrich.providers.extractors import cited_works, crossref_envelope, proceedings, retractions
 
 Work = Mapping[str, Any]
 
@@ -202,11 +197,9 @@ def _person(author: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _registered(work: Work) -> Iterator[tuple[Any, Any]]:
-    """Yield each affiliation with its ROR; one with several may be several organisations."""
+    """Yield affiliations with their RORs."""
     for place in (place for one in _all(work, "author") for place in _all(one, "affiliation")):
-        rors = {one.get("id") for one in _all(place, "id") if one.get("id-type") == "ROR"}
-        if len(rors) == 1:
-            yield place.get("name"), rors.pop()
+        yield from ((place.get("name"), one.get("id")) for one in _all(place, "id"))
 
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:
