@@ -150,6 +150,12 @@ ENTRIES = Table(
         ),
         Needed("raw", "string", "The source lines."),
         Needed("notes", STRINGS, "What was odd about the source: malformed-link."),
+        Needed(
+            "answered_links",
+            ListOf(Struct((("ref", "string"), ("at", STAMP)))),
+            "Targets of its links that their host or registry has answered about, and when it "
+            "last did, where `claims` do not tell.",
+        ),
         _of_paper("The paper it is; null when it is no paper.", nullable=True),
         Column("match", "string", "Whether list and paper agree.", values=MATCHES),
         Column(
@@ -173,7 +179,12 @@ CLAIMS = Table(
     "one thing one provider said about one paper: the transcript, winners marked",
     (
         _of_paper("The paper it is about."),
-        Needed("field", "string", "The column of `papers` it speaks of.", pattern="[a-z_]+"),
+        Needed(
+            "field",
+            "string",
+            "The column of `papers` it speaks of; organisations: names with the ROR ids of each.",
+            pattern="[a-z_]+",
+        ),
         Needed("value", "string", "The value as JSON text."),
         Needed("provider", "string", "Who said it.", pattern="[a-z0-9_]+"),
         Needed("ref", "string", "The ref that was asked about.", pattern=REF),
@@ -281,6 +292,9 @@ TABLES = (PAPERS, ENTRIES, CLAIMS, FINDINGS, PEOPLE, ORGANISATIONS, CITATIONS, E
 
 VALUES = tuple(column.name for column in _VALUES)
 """The columns of `papers` that providers make claims about."""
+
+CLAIMED = frozenset({*VALUES, "organisations"})
+"""What providers make claims about; `organisations` fills the table of that name."""
 
 
 def markdown() -> Iterator[str]:

@@ -60,8 +60,9 @@ def test_a_record_of_another_work_is_refused_whole_whatever_id_it_bears(
     paper = played.paper()
     assert paper["title"] == WOOL
     assert not {"Mei Wu", "Max Weber"} & set(names(paper))
-    left = ("citations", "venue", "venue_name", "doi", "cited_refs", "influential_citations")
+    left = ("citations", "venue", "venue_name", "cited_refs", "influential_citations")
     assert {name: paper[name] for name in left} == dict.fromkeys(left)
+    assert paper["doi"] in (None, "10.48550/arxiv.2401.00001")
     assert "We dye." not in (paper["abstract"] or "")
     if ident == "2401.00001":  # else it is no answer to what was asked, and none is kept
         assert any("semantic_scholar was refused about" in one for one in played.notices)

@@ -333,10 +333,35 @@ def test_software_makes_no_claims_about_papers() -> None:
     assert stated([entry("Tool", kind="software")], NOON) == []
 
 
-def test_an_arxiv_id_tells_its_month() -> None:
+def test_an_arxiv_id_tells_its_month_its_page_its_pdf_and_the_doi_that_arxiv_gives_it() -> None:
     said = {claim.field: claim.value for claim in told_by_ref(ARXIV, NOON)}
-    assert said["published"] == "2024-01"
-    assert said["arxiv_id"] == "2401.00001"
+    assert said == {
+        "identifiers": "arxiv:2401.00001",
+        "url": "https://arxiv.org/abs/2401.00001",
+        "pdf_url": "https://arxiv.org/pdf/2401.00001",
+        "doi": "10.48550/arxiv.2401.00001",
+        "arxiv_id": "2401.00001",
+        "published": "2024-01",
+    }
+
+
+ACL, FORUM = "https://aclanthology.org", "https://openreview.net"
+
+
+@pytest.mark.parametrize(
+    ("ref", "page", "pdf"),
+    [
+        (Ref("acl", "2031.loom-1.7"), f"{ACL}/2031.loom-1.7", f"{ACL}/2031.loom-1.7.pdf"),
+        (Ref("acl", "L08-1001"), f"{ACL}/L08-1001", None),
+        (Ref("openreview", "Loom7"), f"{FORUM}/forum?id=Loom7", f"{FORUM}/pdf?id=Loom7"),
+        (Ref("pmlr", "v7/ada31a"), "https://proceedings.mlr.press/v7/ada31a.html", None),
+    ],
+)
+def test_other_identifiers_tell_their_page_and_a_pdf_only_where_it_is_certain(
+    ref: Ref, page: str, pdf: str | None
+) -> None:
+    said = {claim.field: claim.value for claim in told_by_ref(ref, NOON)}
+    assert (said["url"], said.get("pdf_url")) == (page, pdf)
     assert "doi" not in said
 
 

@@ -23,7 +23,7 @@ from enrich.http import MemoryPace, Session
 from enrich.model import Ref
 from enrich.normalization import identifiers
 from enrich.providers.base import Provider
-from enrich.schema import VALUES
+from enrich.schema import CLAIMED
 from enrich.settings import ProviderSettings
 from loopback import Answer, Asked
 from paths import TESTS
@@ -121,7 +121,7 @@ def _reply(cls: type[Provider], case: Case, folder: Path) -> Iterator[str]:
     elif said != case["answers"]:
         yield f"read {said}, not {case['answers']}"
     for fields in said.values():
-        yield from (f"{name} is no column of papers" for name in fields if name not in VALUES)
+        yield from (f"{name} fills no column" for name in fields if name not in CLAIMED)
 
 
 def searches(cls: type[Provider], folder: Path = FOLDER) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from enrich.model import Ref
 from enrich.normalization import field_values, identifiers
-from enrich.schema import PAPERS, VALUES
+from enrich.schema import CLAIMED, PAPERS
 
 NEXT_YEAR = datetime.now(UTC).year + 1
 _INT32 = 2**31
@@ -23,13 +23,14 @@ _TAG = re.compile(
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.ASCII)
+_ROR = re.compile(r"0[a-z\d]{6}\d\d", re.ASCII)
 _URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+(?:[/?#]\S*)?|https?://\S+:\d+/\S*", re.IGNORECASE)
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*", re.ASCII)
 
 
 def complaints_about(field: str, value: Any) -> list[str]:
     """Return what is wrong with a value for a column of `papers`."""
-    if field not in VALUES:
+    if field not in CLAIMED:
         return [f"{field} is no column that is claimed"]
     return [f"{field} {why}: {value!r}" for why in _SHAPES[field](value)]
 
@@ -137,6 +138,14 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
+def _registered(value: Any) -> Iterator[str]:
+    for one in _listed(value):
+        if set(one) != {"name", "ror"} or not _ROR.fullmatch(one["ror"]):
+            yield "names no organisation with its ROR"
+        else:
+            yield from _words(one["name"])
+
+
 _SHAPES: dict[str, Callable[[Any], Iterator[str]]] = {
     "title": _words,
     "authors": _people,
@@ -163,7 +172,9 @@ _SHAPES: dict[str, Callable[[Any], Iterator[str]]] = {
     "withdrawn_reason": _words,
     "concern": _words,
     "decision": _words,
+    "organisations": _registered,
 }
 _SHAPES["versions"] = lambda _: iter(["is told by nobody: the records themselves say it"])
 _SHAPES["published_precision"] = lambda _: iter(["is told by nobody: `published` says it"])
-assert set(_SHAPES) == set(VALUES) <= {column.name for column in PAPERS.columns}
+assert set(_SHAPES) == CLAIMED
+assert CLAIMED - {"organisations"} <= {column.name for column in PAPERS.columns}

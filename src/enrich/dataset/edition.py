@@ -13,6 +13,7 @@ from enrich.check.judgement import Heard, Judgement
 from enrich.dataset import gate, run_news, write
 from enrich.dataset.earlier_dataset import Previous
 from enrich.dataset.history import as_of
+from enrich.dataset.kept_rows import Kept
 from enrich.dataset.output_folder import held, set_aside, untouched
 from enrich.dataset.rows import Row, coverage
 from enrich.dataset.run_summary import Summary, manifest
@@ -40,7 +41,7 @@ class Edition:
         kept = held(out, summary.run_id) if self.place.place == out else None
         raise Held(gate.sentence(lost, kept))
 
-    def put_in_place(self, before: Previous, notices: Sequence[str]) -> Summary:
+    def put_in_place(self, before: Previous, kept: Kept, notices: Sequence[str]) -> Summary:
         """Let the tables be the dataset, and add to its history what they change."""
         out, stamp = self.place.path, f"{self.started_at:%Y%m%dT%H%M%S}"
         heard, tables = self.heard, self.tables
@@ -48,7 +49,8 @@ class Edition:
             out, tables, heard.reading.name, self.started_at, heard.harvest.settings
         )
         with untouched(out):
-            aside = [*before.set_aside(out, write.FILES, stamp), *news.set_aside(out, stamp)]
+            aside = [*kept.set_aside(out, stamp), *before.set_aside(out, write.FILES, stamp)]
+            aside += news.set_aside(out, stamp)
             history, damaged = as_of.known(out)
         aside += [*damaged, *write.own_card(out)]
         aside = [sentence.replace(str(out), str(self.place.place)) for sentence in aside]

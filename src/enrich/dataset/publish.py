@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from enrich.check.judgement import Heard, Judgement, judge
 from enrich.dataset import column_rules, gate
+from enrich.dataset.derived_tables import derived
+from enrich.dataset.link_table import answers
 from enrich.dataset.rows import Row, claim_rows, entry_rows, finding_rows, paper_rows
 from enrich.dataset.run_summary import Summary
 from enrich.dataset.working_folder import WorkingFolder
@@ -22,18 +25,20 @@ def publish(
     One that lost more than its list explains is set aside, and `Held` raised, unless by `force`.
     One with a row that breaks a rule of its column is not written at all.
     """
-    from enrich.dataset import earlier_dataset  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset import earlier_dataset, kept_rows  # noqa: PLC0415  (pyarrow)
     from enrich.dataset.edition import Edition  # noqa: PLC0415
 
     before = earlier_dataset.previous(place.path)
     judged = judge(heard, before.papers.values())
-    tables = {
-        **{table.name: [] for table in TABLES},
+    kept = kept_rows.kept(place.path)
+    claims = claim_rows(judged.papers, judged.works)
+    base = {
         "papers": paper_rows(judged.papers, before.papers, started_at),
-        "entries": _entry_rows(heard, judged),
-        "claims": claim_rows(judged.papers, judged.works),
+        "entries": _entry_rows(heard, judged, claims),
+        "claims": claims,
         "findings": finding_rows(judged.findings),
     }
+    tables = {**base, **derived(base, kept.citations, kept.alive)}
     column_rules.check(tables, TABLES)
     edition = Edition(place, heard, judged, tables, started_at)
     witnesses = {provider.name for provider in heard.harvest.witnesses}
@@ -45,10 +50,10 @@ def publish(
         edition.set_aside(lost, notices)
     if lost:
         notices.append(f"Published by --force, though this was lost: {'; '.join(lost)}.")
-    return edition.put_in_place(before, notices)
+    return edition.put_in_place(before, kept, notices)
 
 
-def _entry_rows(heard: Heard, judged: Judgement) -> list[Row]:
+def _entry_rows(heard: Heard, judged: Judgement, claims: Iterable[Row]) -> list[Row]:
     paper_of = {}
     status_of = {entry.entry_id: "not_a_paper" for entry in heard.entries}
     status_of |= dict.fromkeys(judged.relinked, "abstained")  # what they mean is not known
@@ -59,4 +64,7 @@ def _entry_rows(heard: Heard, judged: Judgement) -> list[Row]:
         for entry in work.entries:
             paper_of[entry.entry_id] = paper.paper_id
             status_of[entry.entry_id] = "relinked" if entry.entry_id in judged.relinked else outcome
-    return entry_rows(heard.entries, heard.reading.name, paper_of, status_of, judged.fits)
+    told = {row["ref"] for row in claims}
+    answered = {ref: at for ref, at in answers(heard.claims).items() if str(ref) not in told}
+    named = heard.reading.name
+    return entry_rows(heard.entries, named, paper_of, status_of, judged.fits, answered)

@@ -10,6 +10,7 @@ from typing import Any
 
 from enrich.check import Finding, Fit
 from enrich.model import Claim, Entry, Paper, Ref
+from enrich.normalization import identifiers
 from enrich.normalization.private_addresses import masked_value, shown, without_users
 from enrich.resolution.trust import joined, said, status
 from enrich.resolution.versions import FIELD as VERSIONS
@@ -147,18 +148,28 @@ def entry_rows(
     paper_of: Mapping[str, Ref],
     status_of: Mapping[str, str],
     fits: Mapping[str, Fit] | None = None,
+    answered: Mapping[Ref, datetime] | None = None,
 ) -> list[Row]:
-    """Return `entries`; the mappings go by entry_id, and need not have all."""
+    """Return `entries`; the mappings go by entry_id, and need not have all.
+
+    `answered` tells when somebody last answered about a link that `claims` do not tell of.
+    """
     return [
         {
             **_words(entry),
             "list": list_name,
+            "answered_links": _answered(entry, answered or {}),
             "paper_id": _text(paper_of.get(entry.entry_id)),
             **_fit((fits or {}).get(entry.entry_id), entry.entry_id in paper_of),
             "status": status_of.get(entry.entry_id, "not_asked"),
         }
         for entry in entries
     ]
+
+
+def _answered(entry: Entry, answered: Mapping[Ref, datetime]) -> list[Row]:
+    led_to = dict.fromkeys(ref for ref, _ in identifiers.links(entry))
+    return [{"ref": str(ref), "at": answered[ref]} for ref in led_to if ref in answered]
 
 
 def _fit(fit: Fit | None, paper: bool) -> Row:

@@ -107,7 +107,7 @@ class RunFiles:
         self._run = (first, known) if known else (name, run_id)
 
     def _conforming(self, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-        wrong = next((c for c in table.columns if not _conforms(c, row.get(c.name))), None)
+        wrong = next((c for c in table.columns if not conforms(c, row.get(c.name))), None)
         if wrong is not None:
             raise self._otherwise(table, wrong.name)
         return {column.name: row.get(column.name) for column in table.columns}
@@ -119,7 +119,8 @@ class RunFiles:
         )
 
 
-def _conforms(column: Column, value: Any) -> bool:
+def conforms(column: Column, value: Any) -> bool:
+    """Tell whether a value may stand in a column."""
     return column.nullable if value is None else fits(value, column.type)
 
 

@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from enrich.model import CURATOR, LIST, Ref
+from enrich.normalization.identifiers import is_own_doi
 from enrich.normalization.text import count
 
 Row = Mapping[str, Any]
 _PRESENTATION = frozenset({"year", "venue_name"})
+_PREPRINT_S = "No DOI of a published version stands here, so it is the one of the preprint itself."
 _OF_PUBLICATION = frozenset({"type", "doi", "url", "license"})
 
 
@@ -81,7 +83,9 @@ def rule(name: str, won: Sequence[Word], spoken: Sequence[Row], all_claims: Sequ
     gifts = _gifts(won) if name == "authors" else ""
     lesser = _lesser(name, winner, heard)
     others = lesser, _passed_over(name, winner, heard), _again(name, winner, heard)
-    return " ".join(filter(None, (_first(name, winner, whole=not lesser), *others, gifts)))
+    preprint_s = name == "doi" and is_own_doi(winner.value)
+    first = _PREPRINT_S if preprint_s else _first(name, winner, whole=not lesser)
+    return " ".join(filter(None, (first, *others, gifts)))
 
 
 def _lost(name: str, heard: Sequence[Row], refused: Sequence[Row]) -> str:

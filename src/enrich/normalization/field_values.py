@@ -19,6 +19,7 @@ _INT32 = 2**31
 _LISTS = word_lists.load(__file__)
 _NOTHING, _NOBODY = word_lists.any_of(_LISTS["nothing"]), word_lists.any_of(_LISTS["nobody"])
 _ORCID = re.compile(r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$", re.ASCII)
+_ROR = re.compile(r"(?:https?://)?(?:ror\.org/)?(0[a-hj-km-np-tv-z\d]{6}\d{2})/?", re.A | re.I)
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+(?:[/?#]\S*)?", re.I)
 _LONGEST_ADDRESS = 4_000  # characters; no server takes a longer one
 _KIND = re.compile(r"[a-z]+(?:-[a-z]+)*", re.ASCII)
@@ -208,6 +209,20 @@ def person(
     apart = {key: part for key, part in (("given", given), ("family", family)) if part}
     called = "" if is_nobody(name) else name
     return {"name": called, "orcid": found[1] if found else None, "affiliations": kept, **apart}
+
+
+def registered(stated: Iterable[tuple[Any, Any]]) -> list[dict[str, str]]:
+    """Return the organisations of which both a name and a ROR id are stated, sorted, once each.
+
+    >>> registered([("Loom House", "https://ror.org/02abcde34"), ("Weft Lab", None)])
+    [{'name': 'Loom House', 'ror': '02abcde34'}]
+    """
+    pairs = {
+        (text(name), found[1].lower())
+        for name, ror in stated
+        if isinstance(ror, str) and (found := _ROR.fullmatch(ror.strip()))
+    }
+    return [{"name": name, "ror": ror} for name, ror in sorted(pairs) if name]
 
 
 def licence(value: Any) -> str | None:

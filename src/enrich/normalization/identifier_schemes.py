@@ -224,3 +224,11 @@ LANDING = {
     "github": "https://github.com/{}",
     "huggingface": "https://huggingface.co/{}",
 }
+PDF = {
+    "arxiv": "https://arxiv.org/pdf/{}",
+    "acl": "https://aclanthology.org/{}.pdf",
+    "openreview": "https://openreview.net/pdf?id={}",
+}
+"""Where the document is; of USENIX and PMLR its name varies, and no identifier tells it."""
+OWN_DOI = {"arxiv": "10.48550/arxiv.{}"}
+"""The DOI that an archive gives to each of its works, and that is no publication's."""

@@ -14,6 +14,8 @@ from enrich.model import Entry, Link, Ref
 from enrich.normalization.identifier_schemes import (
     BARE,
     LANDING,
+    OWN_DOI,
+    PDF,
     READERS,
     bare,
     printable,
@@ -129,5 +131,39 @@ def landing(ref: Ref) -> str:
     """
     if ref.scheme == "page":
         return ref.value
-    value = quote(ref.value, safe="/:;().,-_~")
-    return LANDING.get(ref.scheme, ref.scheme + ":{}").format(value)
+    return LANDING.get(ref.scheme, ref.scheme + ":{}").format(_quoted(ref))
+
+
+def pdf(ref: Ref) -> str | None:
+    """The address of the document, where the identifier alone tells it.
+
+    Of what the Anthology took over from old LREC it has the pages alone.
+
+    >>> pdf(Ref("arxiv", "2312.06902")), pdf(Ref("acl", "L08-1001")), pdf(Ref("doi", "10.1/2"))
+    ('https://arxiv.org/pdf/2312.06902', None, None)
+    """
+    elsewhere = ref.scheme == "acl" and ref.value.startswith("L")
+    return PDF[ref.scheme].format(_quoted(ref)) if ref.scheme in PDF and not elsewhere else None
+
+
+def own_doi(ref: Ref) -> str | None:
+    """The DOI that an archive itself gives to what the ref names, which is no publication's.
+
+    >>> own_doi(Ref("arxiv", "hep-th/9901001")), own_doi(Ref("acl", "2020.loom-1.7"))
+    ('10.48550/arxiv.hep-th/9901001', None)
+    """
+    return OWN_DOI[ref.scheme].format(ref.value) if ref.scheme in OWN_DOI else None
+
+
+def is_own_doi(value: object) -> bool:
+    """Tell whether a DOI is one that an archive gives to its own works, such as preprints.
+
+    >>> is_own_doi("10.48550/arXiv.2312.06902"), is_own_doi("10.1145/3600006.3613165")
+    (True, False)
+    """
+    ref = canonical("doi", value) if isinstance(value, str) else None
+    return ref is not None and ref.scheme in OWN_DOI
+
+
+def _quoted(ref: Ref) -> str:
+    return quote(ref.value, safe="/:;().,-_~")

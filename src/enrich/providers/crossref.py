@@ -25,12 +25,7 @@ from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers, record_markup
 from enrich.providers.base import Door, Provider
 from enrich.providers.contract import complete_list
-from enrich.providers.extractors import (
-    cited_works,
-    crossref_envelope,
-    proceedings,
-    retractions,
-)
+from enrich.providers.extractors import cited_works, crossref_envelope, proceedings, retractions
 
 Work = Mapping[str, Any]
 
@@ -155,6 +150,7 @@ class Crossref(Provider):
             return
         yield "title", _title(work)
         yield "authors", [one for one in map(_person, _all(work, "author")) if one["name"]]
+        yield "organisations", field_values.registered(_registered(work))
         yield "abstract", field_values.abstract(work.get("abstract"))
         yield "type", field_values.kind(work.get("type"))
         yield "url", field_values.address(work.get("URL"))
@@ -198,6 +194,12 @@ def _person(author: Mapping[str, Any]) -> dict[str, Any]:
     places = (field_values.text(place.get("name")) for place in _all(author, "affiliation"))
     given, family, _ = parts
     return field_values.person(name, author.get("ORCID"), places, given, family)
+
+
+def _registered(work: Work) -> Iterator[tuple[Any, Any]]:
+    """Yield affiliations with their RORs."""
+    for place in (place for one in _all(work, "author") for place in _all(one, "affiliation")):
+        yield from ((place.get("name"), one.get("id")) for one in _all(place, "id"))
 
 
 def _dates(work: Work) -> Iterator[tuple[str, Any]]:

@@ -25,6 +25,7 @@ from enrich.providers.extractors import page_values, proceedings
 Work = Mapping[str, Any]
 
 _SAME = ("IsIdenticalTo", "IsVersionOf", "HasVersion")  # of a repository's deposits
+_WHOLE = ("affiliation", "true")  # with their identifiers, not by their names alone
 _CITED = ("Cites", "References")
 _INITIALS = re.compile(r"(?:\w\.[ -]?)+")
 _TYPES = {
@@ -66,9 +67,10 @@ class DataCite(Provider):
         mail = (("mailto", self.contact),) if self.contact else ()
         dois = [_doi_of(ref) for ref in refs]
         if len(dois) == 1:
-            return Request(f"{self.url}/dois/{quote(dois[0])}", params=mail)
+            return Request(f"{self.url}/dois/{quote(dois[0])}", params=(_WHOLE, *mail))
         which = (("ids", ",".join(dois)), ("page[size]", str(len(dois))))
-        return Request(f"{self.url}/dois", params=(*which, ("disable-facets", "true"), *mail))
+        params = (*which, ("disable-facets", "true"), _WHOLE, *mail)
+        return Request(f"{self.url}/dois", params=params)
 
     def split(self, refs: Sequence[Ref], reply: Reply) -> Mapping[Ref, str]:
         """Return the record of every ref that there is one of."""
@@ -93,6 +95,7 @@ class DataCite(Provider):
         work = json.loads(body).get("attributes") or {}
         yield "title", _title(work)
         yield "authors", [one for one in map(_person, _all(work, "creators")) if one["name"]]
+        yield "organisations", field_values.registered(_registered(work))
         yield "abstract", _abstract(work)
         yield "type", _type(work)
         yield "url", field_values.address(work.get("url"))
@@ -155,6 +158,14 @@ def _person(creator: Mapping[str, Any]) -> dict[str, Any]:
     whole = field_values.text(creator.get("name"))
     name = f"{given} {family}" if given and family else whole or given or family
     return field_values.person(name, next(ids, None), places, given, family)
+
+
+def _registered(work: Work) -> Iterator[tuple[Any, Any]]:
+    """Yield each affiliation with its ROR."""
+    for place in (one for who in _all(work, "creators") for one in _all(who, "affiliation")):
+        scheme = place.get("affiliationIdentifierScheme") if isinstance(place, dict) else None
+        if str(scheme).upper() == "ROR":
+            yield place.get("name"), place.get("affiliationIdentifier")
 
 
 def _apart(creator: Mapping[str, Any]) -> tuple[str, str]:

@@ -150,6 +150,7 @@ class OpenAlex(Provider):
             field_values.title(work.get("title")) or field_values.title(work.get("display_name")),
         )
         yield "authors", _authors(work)
+        yield "organisations", _organisations(work)
         yield "abstract", _abstract(work)
         yield "citations", field_values.number(work.get("cited_by_count"))
         if work.get("type") not in _NOTICES:
@@ -201,6 +202,17 @@ def _authors(work: Work) -> list[dict[str, Any]]:
     if len(given) >= _CAP and not whole:
         return []
     return [person for person in map(_person, given) if person["name"]]
+
+
+def _organisations(work: Work) -> list[dict[str, str]]:
+    """Return the institutions that OpenAlex took affiliations for, by the name it calls them."""
+    given = (
+        field_values.several(one.get("institutions"))
+        for one in field_values.several(work.get("authorships"))
+    )
+    return field_values.registered(
+        (place.get("display_name"), place.get("ror")) for places in given for place in places
+    )
 
 
 def _person(authorship: Mapping[str, Any]) -> dict[str, Any]:

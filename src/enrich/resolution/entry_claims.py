@@ -164,8 +164,12 @@ def _shared_urls(entries: Iterable[Entry]) -> frozenset[str]:
 
 
 def told_by_ref(ref: Ref, at: datetime) -> list[Claim]:
-    """Return what an identifier says by itself: its work's page, an arXiv id's month."""
+    """Return what an identifier says by itself: its work's page and PDF, an arXiv id's month.
+
+    The DOI that arXiv gives to every preprint names no other work than the id does.
+    """
     said: dict[str, Any] = {"identifiers": str(ref), "url": identifiers.landing(ref)}
+    said |= {"pdf_url": identifiers.pdf(ref), "doi": identifiers.own_doi(ref)}
     if ref.scheme == "arxiv":
         said["arxiv_id"] = ref.value
         month = identifiers.arxiv_month(ref)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from enrich.model import Claim, Ref
 from enrich.normalization.field_values import is_kind_of_work
+from enrich.normalization.identifiers import is_own_doi
 from enrich.providers import registrars
 
 
@@ -41,5 +42,6 @@ def named(claims: Iterable[Claim]) -> list[Ref]:
     """Return the DOIs that are asked about, or that anybody states for a work."""
     claims = list(claims)
     refs = [claim.ref for claim in claims if claim.ref.scheme == "doi"]
-    refs += [Ref("doi", claim.value) for claim in claims if claim.field == "doi"]
+    stated = (claim.value for claim in claims if claim.field == "doi")
+    refs += [Ref("doi", value) for value in stated if not is_own_doi(value)]
     return list(dict.fromkeys(refs))

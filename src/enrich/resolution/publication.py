@@ -16,6 +16,7 @@ from typing import Any
 
 from enrich.model import CURATOR, HERE, LIST, Claim, Ref
 from enrich.normalization import venues
+from enrich.normalization.identifiers import is_own_doi
 from enrich.normalization.text import plain
 from enrich.resolution.accepted_records import speaks_for_work
 from enrich.resolution.value_quality import said
@@ -25,6 +26,9 @@ FIELDS = frozenset({"venue", "venue_name", "year", "type", "doi", "url", "licens
 
 PREPRINT = "posted-content"
 """The type of what is no publication in a venue."""
+
+PLACES = (0, 1, 2, 3, 4)
+"""The places of claims for their fields; the last is of DOIs that archives give to preprints."""
 
 _PRESENTATION = frozenset({"year", "venue_name"})  # said beside `venue` by its very witness
 _YEARS = 1  # between what may be one publication
@@ -64,7 +68,7 @@ class Facts:
             self.names.append(str(value))
         elif claim.field == "type":
             self.types.add(str(value))
-        elif claim.field == "doi":
+        elif claim.field == "doi" and not is_own_doi(value):
             self.dois.append(Ref("doi", str(value)))
         elif claim.field in ("year", "published") and str(value)[:4].isdecimal():
             self.years.add(int(str(value)[:4]))
@@ -120,6 +124,8 @@ class Publication:
             return 1
         if claim.field == "year" and self._is_vague(claim):
             return None
+        if claim.field == "doi" and is_own_doi(claim.value):
+            return None if self.is_another(self.about(record(claim))) else PLACES[-1]
         if self.best is None and self._leader is None:
             return 1
         if claim.field == "doi":

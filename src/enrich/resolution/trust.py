@@ -11,10 +11,12 @@ from typing import Any
 
 from enrich.model import CURATOR, HERE, IDENTIFIER, LIST, Claim, Paper, Ref
 from enrich.normalization import person_names
+from enrich.normalization.identifiers import is_own_doi, own_doi
 from enrich.normalization.text import plain
 from enrich.resolution.accepted_records import speaks_for_work
 from enrich.resolution.claim_quality import qualities
 from enrich.resolution.publication import (
+    PLACES,
     Part,
     Publication,
     Types,
@@ -69,13 +71,14 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     "venue_name": (*PUBLISHED, "datacite", *SECOND_HAND),
     # What became of it: of a preprint DataCite knows nothing else.
     "type": (*PUBLISHED, *SECOND_HAND, "datacite"),
-    # Who was asked by this very id, before one that was found or typed into a form.
+    # Who was asked by this very id, before one that was found or typed into a form; the DOI
+    # that arXiv gives to a preprint comes after all others.
     "arxiv_id": (IDENTIFIER, *PREPRINT, *SECOND_HAND),
     "doi": (IDENTIFIER, "crossref", "acl", "openreview", *PREPRINT, *SECOND_HAND),
     # A landing page that is stated, before one that an identifier tells.
     "url": DEFAULT,
-    # Final and free to read, before the preprint.
-    "pdf_url": ("usenix", "acl", "pmlr", "arxiv", "openreview", *SECOND_HAND, LIST),
+    # Final and free to read, before the preprint; an identifier's, before what was gathered.
+    "pdf_url": ("usenix", "acl", "pmlr", "arxiv", "openreview", IDENTIFIER, *SECOND_HAND, LIST),
     # The list's author looked; a project page may be a fork.
     "code_url": (LIST, "pmlr"),
     # arXiv's own order, of which its copies know an older state.
@@ -144,9 +147,12 @@ def _ordered(claims: Iterable[Claim]) -> list[Claim]:
 
     def place(key: tuple[str, str, str, Ref, datetime]) -> tuple[Any, ...]:
         field, provider, words, ref, at = key
-        early = is_preprint(distinct[key], types) != (field in _PREPRINT_S)
-        by_hand, whole = provider != CURATOR, quality(distinct[key])
-        ranked = field, by_hand, whole, rank(distinct[key]), provider
+        claim = distinct[key]
+        by_itself = provider == IDENTIFIER and own_doi(ref) is not None
+        early = (by_itself or is_preprint(claim, types)) != (field in _PREPRINT_S)
+        last = field == "doi" and is_own_doi(claim.value)
+        by_hand = provider != CURATOR
+        ranked = field, by_hand, last, quality(claim), rank(claim), provider
         return *ranked, early, -often[key[:3]], _END - at, words, ref
 
     return [distinct[key] for key in sorted(distinct, key=place)]
@@ -197,7 +203,7 @@ def _believed(heard: Sequence[Claim], named: Sequence[str], emptied: Container[s
 def _winners(believed: Sequence[Claim], publication: Publication) -> dict[str, Claim]:
     """Return the first claim of each field, of those about the row's publication."""
     won: dict[str, Claim] = {}
-    for place in (0, 1, 2, 3):
+    for place in PLACES:
         for claim in believed:
             if publication.place(claim) == place:
                 won.setdefault(claim.field, claim)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from enrich.model import HERE, Claim, Ref
+from enrich.normalization.identifiers import is_own_doi
 from enrich.resolution.accepted_records import speaks_for_work
 from enrich.resolution.public_date import is_date
 from enrich.resolution.publication import Part, Publication, record
@@ -28,7 +29,7 @@ def versions(
 
     `doi` is the row's own: what a repository has under another is another deposit.
     """
-    own = Ref("doi", str(doi.value)) if doi else None
+    own = Ref("doi", str(doi.value)) if doi and not is_own_doi(doi.value) else None
     about: dict[Ref, list[Claim]] = defaultdict(list)
     for claim in believed:
         if claim.provider not in HERE and claim.field != FIELD:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from enrich.model import Claim, Entry, Ref
 from enrich.normalization import identifiers
+from enrich.normalization.identifiers import is_own_doi
 from enrich.normalization.text import slug
 from enrich.resolution.accepted_records import Accepted, Refusal, accept
 from enrich.resolution.entry_claims import is_paper, key, listed_title
@@ -125,16 +126,31 @@ def _work(
     accepted: Accepted,
 ) -> Work:
     stated = list(_stated(about, group.refs))
+    own = [c for c in stated if _is_own(c, group.refs, accepted.no_works)]
+    unproved = [c for c in stated if not _is_own(c, group.refs, accepted.no_works)]
+    unbelieved = [claim for ref in group.refs for claim in accepted.unproved.get(ref, ())]
+    if any(map(_names_a_doi, (*unproved, *unbelieved))):
+        own = [c for c in own if not (c.field == "doi" and is_own_doi(c.value))]
     return Work(
         paper_id,
         tuple(sorted(ref for ref in group.refs if ref.scheme != "title")),
         tuple(listed),
-        tuple(c for c in stated if _is_own(c, group.refs, accepted.no_works)),
+        tuple(own),
         tuple(group.doubts),
         tuple(one for one in accepted.refused if one.ref in group.refs),
-        tuple(claim for ref in group.refs for claim in accepted.unproved.get(ref, ())),
-        tuple(c for c in stated if not _is_own(c, group.refs, accepted.no_works)),
+        tuple(unbelieved),
+        tuple(unproved),
     )
+
+
+def _names_a_doi(claim: Claim) -> bool:
+    """Tell whether a claim names a published version's DOI.
+
+    Where one is stated and not proved, a preprint's own would look like the answer to it.
+    """
+    if claim.field == "doi":
+        return not is_own_doi(claim.value)
+    return claim.field == "identifiers" and str(claim.value).startswith("doi:")
 
 
 def _paper_id(
@@ -170,4 +186,6 @@ def _is_own(claim: Claim, refs: Iterable[Ref], no_works: NoWorks) -> bool:
         return False
     if claim.field not in _SCHEMES:
         return True
+    if claim.field == "doi" and is_own_doi(claim.value):
+        return identifiers.canonical("doi", claim.value) in set(refs)
     return _SCHEMES[claim.field] + claim.value in map(str, refs)

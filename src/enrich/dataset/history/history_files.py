@@ -26,7 +26,7 @@ from enrich.schema import CLAIMS, ENTRIES, FINDINGS
 from enrich.tables.columns import STAMP, Table
 
 FOLDER = "history"
-JUDGED = ("paper_id", "match", "match_score", "status")
+JUDGED = ("answered_links", "paper_id", "match", "match_score", "status")
 """The columns of `entries` that are not the list's own words."""
 PLACED = ("line", "line_end")
 """The columns of `entries` that change when another entry does."""
