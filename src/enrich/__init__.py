@@ -1,7 +1,7 @@
 """Turns a curated list of papers into a dataset that explains itself.
 
 What a notebook calls stands here, loaded on demand: `parse`, `run`, `resolve`, `check`, `why`,
-`load`.  Settings are named as in `enrich.toml`: `enrich.run(list="my.md", out="data")`.
+`load`, `export`.  Settings are named as in `enrich.toml`: `enrich.run(list="my.md", out="data")`.
 """
 
 from __future__ import annotations
@@ -17,14 +17,20 @@ if TYPE_CHECKING:
     from enrich.check.finding import Finding
     from enrich.dataset.provenance import why as why
     from enrich.dataset.run_summary import Summary
+    from enrich.export.exporting import export as export
     from enrich.lookup import resolve as resolve
     from enrich.parse import parse as parse
 
     __version__: str
 
-__all__ = ["__version__", "check", "load", "parse", "resolve", "run", "why"]
+__all__ = ["__version__", "check", "export", "load", "parse", "resolve", "run", "why"]
 
-_HOMES = {"parse": "enrich.parse", "resolve": "enrich.lookup", "why": "enrich.dataset.provenance"}
+_HOMES = {
+    "export": "enrich.export.exporting",
+    "parse": "enrich.parse",
+    "resolve": "enrich.lookup",
+    "why": "enrich.dataset.provenance",
+}
 
 
 def run(**settings: Any) -> Summary:

@@ -52,9 +52,14 @@ def _field(column: Column) -> pa.Field:
     return pa.field(column.name, kind, column.nullable, metadata={"meaning": column.meaning})
 
 
+def arrow_table(table: Table, rows: Rows, run_id: str = "") -> pa.Table:
+    """Return rows as an Arrow table."""
+    return pa.Table.from_pylist(list(rows), schema=arrow_schema(table, run_id))
+
+
 def write_rows(path: Path, table: Table, rows: Rows, run_id: str = "") -> None:
     """Write rows to a file, and sync it."""
-    arrow = pa.Table.from_pylist(list(rows), schema=arrow_schema(table, run_id))
+    arrow = arrow_table(table, rows, run_id)
     with path.open("wb") as file:
         pq.write_table(arrow, file, compression="zstd")
         file.flush()
