@@ -41,8 +41,20 @@ _TYPES: Mapping[Dialect, Mapping[Kind, str]] = {
     },
 }
 _CONTAINERS: Mapping[Dialect, Mapping[Kind, str]] = {
-    "bibtex": {"article": "journal", "inproceedings": "booktitle", "chapter": "booktitle"},
-    "biblatex": {"article": "journaltitle", "inproceedings": "booktitle", "chapter": "booktitle"},
+    "bibtex": {
+        "article": "journal",
+        "inproceedings": "booktitle",
+        "chapter": "booktitle",
+        "thesis": "school",
+        "report": "institution",
+    },
+    "biblatex": {
+        "article": "journaltitle",
+        "inproceedings": "booktitle",
+        "chapter": "booktitle",
+        "thesis": "institution",
+        "report": "institution",
+    },
 }
 
 

@@ -21,7 +21,16 @@ from enrich.normalization.titles import spelt
 
 _SAME = (
     ("year", "date"),
-    ("journal", "journaltitle", "booktitle", "howpublished", "series", "maintitle", "school"),
+    (
+        "journal",
+        "journaltitle",
+        "booktitle",
+        "howpublished",
+        "series",
+        "maintitle",
+        "school",
+        "institution",
+    ),
     ("archiveprefix", "eprinttype"),
     ("primaryclass", "eprintclass"),
     ("author", "editor"),
@@ -29,6 +38,9 @@ _SAME = (
 """Fields of which an entry has one or another."""
 
 _PARENTS = ("crossref", "xdata", "xref")  # from which an entry has fields, too
+
+_OF_EPRINT = ("archivePrefix", "primaryClass", "eprinttype", "eprintclass")
+_OWN = ("eprint", *_OF_EPRINT, "doi", "url")  # what no entry has from a parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +103,12 @@ def missing(entry: FileEntry, one: Reference, dialect: Dialect) -> dict[str, str
     has = {name for name, value in entry.fields.items() if value}
     written = set(entry.fields)  # an empty field is a person's, too
     if has & set(_PARENTS):
-        told = {name: told[name] for name in told if name in ("eprint", "doi", "url")}
+        told = {name: told[name] for name in told if name in _OWN}
     if not _same_year(entry, one):
         told.pop("month", None)
     if not _same_eprint(entry, one):
         told = {name: told[name] for name in told if name not in _OF_EPRINT}
     return {name: value for name, value in told.items() if not _synonyms(name) & written}
-
-
-_OF_EPRINT = ("archivePrefix", "primaryClass", "eprinttype", "eprintclass")
 
 
 def _synonyms(name: str) -> set[str]:
@@ -122,6 +131,8 @@ def _same_eprint(entry: FileEntry, one: Reference) -> bool:
 def differences(entry: FileEntry, one: Reference, dialect: Dialect) -> Iterator[str]:
     """Yield in a sentence each what an entry says otherwise than the dataset."""
     for name, value in fields(one, dialect).items():
+        if name == "month" and not _same_year(entry, one):
+            continue
         mine = entry.get(*sorted(_synonyms(name), key=lambda known: known != name.lower()))
         theirs = unescaped(value[1:-1] if value.startswith("{") else value)
         if mine and not _agrees(name, mine, theirs, entry, one):
@@ -145,7 +156,7 @@ def _agrees(name: str, mine: str, theirs: str, entry: FileEntry, one: Reference)
         return mine == theirs or str(ref) in one.refs or ref == identifiers.page(theirs)
     if kind == "month":
         return plain(mine)[:3] == theirs or mine.strip("0") == str(one.month)
-    if kind in ("booktitle", "journal", "journaltitle", "howpublished"):
+    if kind in ("booktitle", "journal", "journaltitle", "howpublished", "school", "institution"):
         return _same_place(mine, one)
     return plain(mine) == plain(theirs)
 

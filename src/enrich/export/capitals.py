@@ -70,16 +70,11 @@ def _braced(pieces: Iterable[Piece]) -> Iterator[str]:
             continue
         if kept:
             joined = open_ and hyphen
-            yield hyphen + text if joined else "}" * open_ + hyphen + _opened(text)
+            yield hyphen + text if joined else "}" * open_ + f"{hyphen}{{{text}"
         else:
             yield "}" * open_ + hyphen + text
         open_, hyphen = kept, ""
     yield "}" * open_ + hyphen
-
-
-def _opened(text: str) -> str:
-    r"""Return what opens a protected stretch; BibTeX would take `{\` for a single letter."""
-    return f"{{{{}}{text}" if text.startswith("\\") else f"{{{text}"
 
 
 def _nickname(title: str) -> int:

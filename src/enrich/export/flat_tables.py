@@ -73,8 +73,8 @@ def _named(one: Any) -> Any:
 def cell(value: Any) -> str:
     r"""Return a value as a cell of CSV; text that a spreadsheet would calculate gets a ' in front.
 
-    >>> print(cell("=1+1"), cell(-7), cell('The "Loom"'), cell(None), cell(True))
-    "'=1+1" -7 "The ""Loom\"""  true
+    >>> [cell(one) for one in ("=1+1", -7, "Looms", None, True)]
+    ['"\'=1+1"', '-7', '"Looms"', '', 'true']
     """
     if value is None:
         return ""

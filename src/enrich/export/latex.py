@@ -21,17 +21,24 @@ _SIGNS = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
+    "\0": "{}",
     **{sign: f"\\{sign}" for sign in "&%$#_"},
 }
-_TABLE = str.maketrans(_SIGNS)
-_DASHES = {
-    "\u2010": "-",
-    "\u2011": "-",
-    "\u2012": "--",
-    "\u2013": "--",
-    "\u2014": "---",
-    "\u2015": "---",
+_READ = {
+    "textbraceleft": "{",
+    "textbraceright": "}",
+    "textasciicircum": "^",
+    "textbar": "|",
+    "textless": "<",
+    "textgreater": ">",
+    "url": "%s",
 }
+"""Commands that pylatexenc would read otherwise, or as nothing."""
+
+_LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=`)(?=`)|(?<=')(?=')|(?<=,)(?=,)|(?<=[?!])(?=`)")
+_TABLE = str.maketrans(_SIGNS)
+_HYPHENS = str.maketrans("\u2010\u2011", "--")  # which BibTeX has no other sign for
+_UNSOUND = re.compile(r"\\[{}\"]\Z|\\[{}]|(?i:\\cyr)")  # Cyrillic commands need fonts of their own
 _FORMULA = re.compile(r"(?<!\\)\$(?![\s$])((?:[^$\\%#&~\"@]|\\[A-Za-z]+)+?)(?<!\s)\$(?!\d)")
 _IN_ADDRESSES = "/:;().,-_~%+=&@!$'*?#[]"
 
@@ -42,6 +49,8 @@ def escaped(text: str, *, ascii_only: bool) -> str:
     >>> escaped("R&D_1 {Ünal}", ascii_only=True), escaped("100 % Ünal", ascii_only=False)
     ('R\\&D\\_1 \\textbraceleft{}{\\"U}nal\\textbraceright{}', '100 \\% Ünal')
     """
+    text = text.translate(_HYPHENS) if ascii_only else text
+    text = _LIGATURE.sub("\0", text.replace("\0", ""))  # else TeX makes one sign of two
     if not ascii_only or text.isascii():
         return text.translate(_TABLE)
     composed = unicodedata.normalize("NFC", text)
@@ -52,10 +61,10 @@ def escaped(text: str, *, ascii_only: bool) -> str:
 
 @cache
 def _command(sign: str) -> str:
-    r"""Return the command for a sign; the sign itself where braces would not stand in pairs."""
-    told = _DASHES.get(sign) or _encoder()(sign)
-    unsafe = told.count("{") != told.count("}") or re.search(r'\\[{}"\\]$|\\[{}]', told)
-    return sign if unsafe or not told else told
+    """Return the command for a sign; the sign itself where none is read back as that very sign."""
+    told = _encoder()(sign)
+    sound = told.count("{") == told.count("}") and not _UNSOUND.search(told)
+    return told if sound and unescaped(told) == sign else sign
 
 
 @cache
@@ -67,7 +76,7 @@ def _encoder() -> Callable[[str], str]:
     known = UnicodeToLatexEncoder(
         unknown_char_policy="keep",
         unknown_char_warning=False,
-        replacement_latex_protection="braces",
+        replacement_latex_protection="braces-all",
     )
     found: Callable[[str], str] = known.unicode_to_latex
     return found
@@ -75,9 +84,18 @@ def _encoder() -> Callable[[str], str]:
 
 @cache
 def _decoder() -> Callable[[str], str]:
-    from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]  # noqa: PLC0415
+    from pylatexenc.latex2text import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        LatexNodes2Text,
+        MacroTextSpec,
+        get_default_latex_context_db,
+    )
 
-    found: Callable[[str], str] = LatexNodes2Text(math_mode="verbatim").latex_to_text
+    ours = [MacroTextSpec(name, simplify_repl=sign) for name, sign in _READ.items()]
+    known = get_default_latex_context_db()
+    known.add_context_category("ours", prepend=True, macros=ours)
+    found: Callable[[str], str] = LatexNodes2Text(
+        latex_context=known, math_mode="verbatim"
+    ).latex_to_text
     return found
 
 

@@ -40,7 +40,7 @@ def person(author: Mapping[str, Any]) -> Person | None:
     Person(family='Loom', given='Ada', particle='van', suffix='', whole=False)
     """
     given, family, name = (_line(author.get(part)) for part in ("given", "family", "name"))
-    if not (family and given):
+    if not (family and given) or _ORGANISATION.search(name):  # some take "Loom Team" apart
         return named(name or family or given)
     given_words, family_words = given.split(), family.split()
     suffix = _suffix(family_words) or _suffix(given_words)
