@@ -22,11 +22,13 @@ LISTED = [
     entry(9, WARP["paper_id"], "Warp", "Tools"),
     entry(10, None, "Loomctl", "Tools"),
 ]
-LIST = """## Threads
+PEOPLE = "Ada Pfeffer, José Ünal, Laurens van der Loom et al."
+TITLE = r"Weft: Serving LLMs on GPUs with PagedThreads &amp; \$k\$-means at 100 %"
+LIST = f"""## Threads
 
 ### Weft
 
-- [Weft: Serving LLMs on GPUs with PagedThreads &amp; \\$k\\$-means at 100 %](https://doi.org/10.1145/1234567.1234568) | Ada Pfeffer, José Ünal, Laurens van der Loom et al. | SOSP 2023
+- [{TITLE}](https://doi.org/10.1145/1234567.1234568) | {PEOPLE} | SOSP 2023
 
 ### Warp
 

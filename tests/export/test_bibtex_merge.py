@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import bibtexparser
 import pybtex.database
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import enrich
@@ -204,12 +205,10 @@ def some_references(draw) -> list[Reference]:
         refs = {f"arxiv:{eprint}"} if eprint else set()
         refs |= {f"doi:{doi}"} if doi else set()
         people = tuple(one for one in map(named, draw(NAMES)) if one)
-        found.append(
-            Reference(
-                *(f"key-{number}", f"p{number}", f"p{number}", "key", "other", draw(TITLES), people),
-                year=draw(YEARS), doi=doi, arxiv_id=eprint, refs=frozenset(refs),
-            )
-        )  # fmt: skip
+        name = f"p{number}"
+        one = Reference(f"key-{number}", name, name, "key", "other", draw(TITLES), people)
+        refs = frozenset(refs)
+        found.append(replace(one, year=draw(YEARS), doi=doi, arxiv_id=eprint, refs=refs))
     return found
 
 
@@ -228,6 +227,7 @@ def some_file(draw) -> str:
     return head + first + tail.replace(first, "") if first else text
 
 
+@settings(max_examples=60)
 @given(some_file(), some_references(), st.sampled_from(["bibtex", "biblatex"]))
 def test_a_merge_keeps_what_there_was_and_a_second_one_changes_nothing(
     tmp_path_factory, before, references, dialect

@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import rispy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import enrich
@@ -51,6 +51,7 @@ def test_csl_json_is_valid_and_says_what_the_dataset_says(folder) -> None:
     assert warp["issued"] == {"date-parts": [[2024, 5]]}
 
 
+@settings(max_examples=40)
 @given(st.lists(references(), max_size=2))
 def test_csl_json_of_strangers_words_is_valid(found) -> None:
     jsonschema.validate(json.loads(csl_json(found)), SCHEMA)
@@ -95,7 +96,8 @@ def test_ris_is_read_back_with_what_the_dataset_says(folder) -> None:
     assert wool["secondary_title"] == "OSDI" and wool["year"] == "2025"
 
 
-@given(st.lists(references(), min_size=1, max_size=3))
+@settings(max_examples=40)
+@given(st.lists(references(), min_size=1, max_size=2))
 def test_no_words_of_strangers_end_a_record_of_ris(found) -> None:
     read = rispy.loads(ris(found))
     assert [one["title"] for one in read] == [one.title for one in found]

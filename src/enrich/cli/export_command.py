@@ -25,35 +25,37 @@ class ExportFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+FormatName = Annotated[
+    ExportFormat, typer.Argument(metavar="FORMAT", help=", ".join(exporting.FORMATS) + ".")
+]
+Section = Annotated[
+    list[str] | None, typer.Option(help="Only papers below this heading; may be given again.")
+]
+Where = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SQL", help="Only papers that this condition over their columns holds for."
+    ),
+]
+ToFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write to FILE; - is standard output.")
+]
+Merge = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Add to this BibTeX file; what a person wrote in it stays."),
+]
+Folder = Annotated[Path | None, typer.Option(help="Folder of the dataset.")]
+
+
 def export(
-    format_: Annotated[
-        ExportFormat,
-        typer.Argument(
-            metavar="FORMAT", help="bibtex, biblatex, csl-json, ris, csv, jsonl, markdown."
-        ),
-    ],
-    section: Annotated[
-        list[str] | None, typer.Option(help="Only papers below this heading; may be given again.")
-    ] = None,
-    where: Annotated[
-        str | None,
-        typer.Option(
-            metavar="SQL",
-            help="Only papers for which this holds: over columns of `papers`, and `section`.",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write to FILE; - is standard output.")
-    ] = None,
-    merge: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="A BibTeX file to add to; what a person wrote in it stays."
-        ),
-    ] = None,
-    folder: Annotated[Path | None, typer.Option(help="Folder of the dataset.")] = None,
+    format_: FormatName,
+    section: Section = None,
+    where: Where = None,
+    out: ToFile = None,
+    merge: Merge = None,
+    folder: Folder = None,
 ) -> None:
-    """Export the papers for bibliographies, spreadsheets, and lists."""
+    """Export the papers for bibliographies, spreadsheets and lists."""
     with errors_as_sentences():
         if out is not None and out.is_dir():
             raise BadUsage(f"{out} is a folder; --out names the file to write.")
@@ -64,7 +66,7 @@ def export(
         if target is None or target == Path("-"):
             with closed_pipe_allowed():
                 out_file(made.text)
-        elif not (made.unchanged and target == made.target):
-            exporting.write_text(target, made.text)
+        else:
+            exporting.put(made, target)
     for note in made.notes:
         err(f"note: {note}")

@@ -99,7 +99,12 @@ def keeps_capitals(word: str) -> bool:
     if _CONTRACTED.search(bare):
         return False
     letters = [sign for sign in bare if sign.isalpha()]
-    return len(letters) == 1 or _PROPER.search(bare) is not None or not _is_ordinary(bare)
+    return len(letters) == 1 or is_proper(bare) or not _is_ordinary(bare)
+
+
+def is_proper(word: str) -> bool:
+    """Tell whether a word is a name that is common in titles."""
+    return _PROPER.search(word) is not None
 
 
 def _is_ordinary(word: str) -> bool:

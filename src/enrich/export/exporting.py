@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +67,8 @@ def export(
     for note in made.notes:
         tell(note)
     target = Path(out) if out is not None else made.target
-    if target is not None and not (made.unchanged and target == made.target):
-        write_text(target, made.text)
+    if target is not None:
+        put(made, target)
     return made.text
 
 
@@ -123,13 +122,14 @@ def _others(selection: Selection) -> tuple[str, ...]:
     return (f"{count(selection.others, 'entry')} left out that name no paper.",)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all, what stood there kept until then."""
-    with untouched(path.parent):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and not path.is_file():  # /dev/stdout, a pipe
-        with untouched(path), path.open("wb") as file:
-            file.write(text.encode("utf-8"))
+def put(made: Exported, target: Path) -> None:
+    """Write an export to a file, whole or not at all; a file that is so already is not touched."""
+    if made.unchanged and target == made.target:
+        return
+    body = made.text.encode("utf-8")
+    with untouched(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and not target.is_file():  # a device, a pipe
+            target.write_bytes(body)
             return
-    if os.path.lexists(path) or path.parent.exists():
-        replace_file(path, text.encode("utf-8"))
+    replace_file(target, body)

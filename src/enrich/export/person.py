@@ -40,7 +40,7 @@ def person(author: Mapping[str, Any]) -> Person | None:
     Person(family='Loom', given='Ada', particle='van', suffix='', whole=False)
     """
     given, family, name = (_line(author.get(part)) for part in ("given", "family", "name"))
-    if not (family and given) or _ORGANISATION.search(name):  # some take "Loom Team" apart
+    if not (family and given) or is_organisation(name):  # some take "Loom Team" apart
         return named(name or family or given)
     given_words, family_words = given.split(), family.split()
     suffix = _suffix(family_words) or _suffix(given_words)
@@ -87,7 +87,16 @@ def _is_person(name: str, parts: int) -> bool:
     """Tell whether a name may be taken apart."""
     if parts == 1 and " " not in name:
         return False
-    return _ORGANISATION.search(name) is None and _LATIN.search(name) is not None
+    return not is_organisation(name) and _LATIN.search(name) is not None
+
+
+def is_organisation(name: str) -> bool:
+    """Tell whether a name is not that of a person.
+
+    >>> is_organisation("Loom Team, AI @ Weave"), is_organisation("Ada Pfeffer")
+    (True, False)
+    """
+    return _ORGANISATION.search(name) is not None
 
 
 def _suffix(words: list[str]) -> str:
