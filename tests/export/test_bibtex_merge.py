@@ -64,7 +64,7 @@ def test_what_a_person_wrote_stays_byte_for_byte_and_what_lacks_is_added(place) 
     mine = bibtexparser.parse_string(text).entries_dict["weft:best"]
     assert mine["year"] == "2023" and mine["eprint"] == "2309.00001"
     assert mine["author"] == "Pfeffer, Ada and others"
-    assert "    eprint = {2309.00001},\n    archivePrefix = {arXiv},\n" in text
+    assert "    eprint    = {2309.00001},\n    archivePrefix = {arXiv},\n" in text
     assert "journal" not in mine and mine["note"] == "read twice"
 
 

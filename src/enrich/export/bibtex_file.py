@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # we tell what is wrong
 
 _HIDDEN_ENTRY = re.compile(r"@\s*[A-Za-z]+\s*[({]")  # which bibtexparser takes for a comment
-_NAME = re.compile(r"(\r?\n)([ \t]*)[\w-]+([ \t]*)=")
+_NAME = re.compile(r"(\r?\n)([ \t]*)([\w-]+[ \t]*?)([ \t]?)=")
 _MONTHS = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 
 
@@ -46,7 +46,8 @@ class FileEntry:
         comma = kept.endswith(",")
         layout = _NAME.search(self.raw)
         before = f"{layout[1]}{layout[2]}" if layout else " "
-        added = ",".join(f"{before}{name} = {value}" for name, value in more.items())
+        width = len(layout[3]) if layout and layout[3][-1].isspace() else 0  # of a column of names
+        added = ",".join(f"{before}{name:<{width}} = {value}" for name, value in more.items())
         return f"{kept}{'' if comma else ','}{added}{',' if comma else ''}{space}}}"
 
 

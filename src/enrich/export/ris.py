@@ -23,9 +23,11 @@ _TYPES: Mapping[Kind, str] = {
 
 def ris(references: Iterable[Reference]) -> str:
     """Return references as one file of RIS, written by rispy."""
-    import rispy  # type: ignore[import-untyped]  # noqa: PLC0415
+    from rispy import RisWriter  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    told: str = rispy.dumps([record(one) for one in references])
+    writer = RisWriter()
+    writer.set_header = lambda count: ""  # a number before each record, which RIS has not
+    told: str = writer.formats([record(one) for one in references])
     return told
 
 

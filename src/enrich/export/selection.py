@@ -32,7 +32,7 @@ class Selection:
 
     papers: tuple[Selected, ...]
     chosen: tuple[Selected, ...]
-    others: int  # entries, in the sections that were chosen, that are no papers
+    others: int  # entries in these sections that are no papers, where no condition asks for some
 
 
 def select(
@@ -49,7 +49,8 @@ def select(
         sections_of = [_headings_of(one) for one in chosen]
         places = holding(condition, [one.paper for one in chosen], sections_of)
         chosen = [chosen[place] for place in places]
-    return Selection(found, tuple(chosen), sum(_is_other(one, wanted) for one in entries))
+    others = sum(_is_other(one, wanted) for one in entries) if condition is None else 0
+    return Selection(found, tuple(chosen), others)
 
 
 def _in_order(papers: Sequence[Row], entries: Sequence[Row]) -> Iterator[Selected]:
