@@ -152,6 +152,14 @@ def test_two_titles_of_one_address_are_cited_apart_and_without_it(tmp_path) -> N
     assert len({one["KEY"] for one in found.values()}) == 2
 
 
+def test_a_link_that_is_surely_wrong_is_nobodys_address(tmp_path) -> None:
+    name = WOOL["paper_id"]
+    wrong = entry(1, name, "Wool for All", status="relinked", url="https://loom.example/other")
+    (found,) = of(shelve(tmp_path, [WOOL], [wrong])).values()
+    assert "url" not in found
+    assert "loom.example" not in enrich.export("markdown", folder=tmp_path)
+
+
 def test_scripts_are_no_addresses(tmp_path) -> None:
     one = paper("page:x", "On Looms", "Ada Pfeffer", url="javascript:alert(1)")
     (found,) = of(shelve(tmp_path, [one])).values()

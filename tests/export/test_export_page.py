@@ -107,8 +107,11 @@ def test_the_other_formats_of_the_seed_are_read_back(folder, papers) -> None:
 def test_markdown_of_the_seed_reads_as_the_same_papers(folder, papers) -> None:
     text = enrich.export("markdown", folder=folder / "data" / "enriched")
     read = parse(text, lambda url: recognise(url, ()))
-    named = sorted({str(one["title"]) for one in papers if one["title"]})
-    assert len({one.title for one in read} & set(named)) >= 0.97 * len(named)
+    assert {str(one["title"]) for one in papers if one["title"]} <= {one.title for one in read}
+    assert {one["paper_id"] for one in papers} <= {
+        *(str(one.ref) for one in read if one.ref),
+        *(one["paper_id"] for one in papers if str(one["paper_id"]).startswith("title:")),
+    }
 
 
 def test_two_exports_of_the_seed_are_the_same_bytes(folder) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -118,3 +120,24 @@ def test_an_unknown_format_is_told_with_those_that_there_are(folder) -> None:
 def test_a_folder_without_a_dataset_is_one_sentence(tmp_path) -> None:
     with pytest.raises(BadInput, match="`enrich run` or `make run` writes it"):
         enrich.export("bibtex", folder=tmp_path)
+
+
+def test_where_there_is_no_duckdb_a_sentence_says_what_to_install(folder) -> None:
+    code = (
+        "import sys; sys.modules['duckdb'] = None; import enrich; "
+        f"enrich.export('csv', folder={str(folder)!r}); "
+        f"enrich.export('csv', folder={str(folder)!r}, where='year > 1')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    told = "--where needs DuckDB, which is not installed: pip install 'enrich[engines]'."
+    assert done.stderr.splitlines()[-1].endswith(told)
+
+
+def test_importing_the_package_loads_no_library_of_exports() -> None:
+    code = (
+        "import sys, enrich.export.exporting; "
+        "print([m for m in ('bibtexparser', 'pylatexenc', 'rispy', 'duckdb', 'pandas') "
+        "if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from enrich.export.latex import address
-from enrich.export.reference import Reference, web_address
+from enrich.export.reference import Reference, speaks, web_address
 from enrich.export.selection import Selected
 from enrich.normalization.control_characters import clean
 from enrich.normalization.private_addresses import is_private
@@ -59,7 +59,7 @@ def _bullet(entry: Row, one: Selected, found: list[Reference]) -> str:
     """Return the line of a paper: what the dataset says, or where that is silent the entry."""
     paper, cited = one.paper, found[0] if len(found) == 1 else None
     title = paper["title"] or entry.get("title") or paper["paper_id"]
-    url = cited.url if cited else web_address(paper["url"]) or web_address(entry.get("url"))
+    url = cited.url if cited else web_address(paper["url"]) or _own_address(entry)
     parts = [link(title, url)]
     if cited and (people := _people(cited)):
         parts.append(people)
@@ -71,6 +71,10 @@ def _bullet(entry: Row, one: Selected, found: list[Reference]) -> str:
     if others:
         parts.append(" ".join(others))
     return "- " + " | ".join(parts)
+
+
+def _own_address(entry: Row) -> str | None:
+    return web_address(entry.get("url")) if speaks(entry) else None
 
 
 def _people(cited: Reference) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from enrich.export import citation_keys
 from enrich.export.bibtex_file import FileEntry
 from enrich.export.reference import Reference
 from enrich.normalization import identifiers, person_names, titles
@@ -67,6 +68,7 @@ def _known(references: Sequence[Reference]) -> _Known:
     keys, refs, by_title = (defaultdict[str, list[Reference]](list) for _ in range(3))
     for one in references:
         keys[one.key].append(one)
+        keys[citation_keys.longer(one.stem, one.identity)].append(one)
         by_title[titles.spelt(one.title)].append(one)
         for ref in one.refs:
             refs[ref].append(one)
@@ -88,8 +90,10 @@ def _match(entry: FileEntry, known: _Known) -> tuple[Reference | None, Sequence[
     alike = known.by_title.get(titles.spelt(title), []) if titles.spelt(title) else []
     fitting = [one for one in alike if _is_by(entry, one)]
     sure = [one for one in fitting if not _contradicts(refs, one)]
-    if len(sure) == 1:
+    if len(sure) == 1 and _tells(entry, sure[0]):
         return sure[0], (), ""
+    if len(sure) == 1:
+        return None, sure, f"may be {sure[0].title!r}, but no author tells"
     if len(sure) > 1:
         return None, sure, f"has the title of {len(sure)} papers"
     if fitting:
@@ -129,6 +133,13 @@ def _is_by(entry: FileEntry, one: Reference) -> bool:
     if year and one.year:
         return year == one.year
     return not (people or one.people or year or one.year)
+
+
+def _tells(entry: FileEntry, one: Reference) -> bool:
+    """Tell whether title and year do where an entry names people whom nobody else knows."""
+    return (
+        bool(one.people) or not people_of(entry) or len(titles.telling(one.title)) >= titles.TELLING
+    )
 
 
 def _same_people(entry: FileEntry, one: Reference) -> bool:

@@ -67,7 +67,7 @@ def export(
     for note in made.notes:
         tell(note)
     target = Path(out) if out is not None else made.target
-    if target is not None:
+    if target is not None and target != Path("-"):
         put(made, target)
     return made.text
 

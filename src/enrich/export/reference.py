@@ -86,7 +86,7 @@ def _of_paper(one: Selected) -> Iterator[Reference]:
     if title := _line(one.paper["title"]):
         yield _reference(one, title, str(one.paper["paper_id"]))
         return
-    titles = {plain(_line(entry["title"])): _line(entry["title"]) for entry in one.all_entries}
+    titles = {plain(_line(entry["title"])): _line(entry["title"]) for entry in speaking(one)}
     titles = {words: title for words, title in titles.items() if words}
     for title in titles.values():
         if len(titles) == 1:
@@ -97,7 +97,7 @@ def _of_paper(one: Selected) -> Iterator[Reference]:
 
 def _disputed(one: Selected, title: str) -> Reference:
     """Return what the list says under one title of an address that it gives to several."""
-    mine = [entry for entry in one.all_entries if _line(entry["title"]) == title]
+    mine = [entry for entry in speaking(one) if _line(entry["title"]) == title]
     bare = dict.fromkeys(one.paper) | {
         "paper_id": one.paper["paper_id"],
         "venue": mine[0]["venue"],
@@ -131,7 +131,7 @@ def _reference(one: Selected, title: str, identity: str) -> Reference:
         doi=_line(paper["doi"]) or None,
         arxiv_id=arxiv_id,
         category=_line(paper["primary_category"]) or None,
-        url=web_address(paper["url"]) or _listed_address(one.all_entries),
+        url=web_address(paper["url"]) or _listed_address(speaking(one)),
         pdf_url=web_address(paper["pdf_url"]),
         abstract=_line(paper["abstract"]) or None,
         refs=frozenset(_refs(paper, arxiv_id)),
@@ -143,7 +143,7 @@ def _people(one: Selected) -> tuple[tuple[Person, ...], bool]:
     if one.paper["authors"]:
         found = (person(author) for author in one.paper["authors"])
         return tuple(filter(None, found)), False
-    listed = next((entry["authors"] for entry in one.all_entries if entry["authors"]), ())
+    listed = next((entry["authors"] for entry in speaking(one) if entry["authors"]), ())
     names = [_line(name) for name in listed]
     bare = [_AND_OTHERS.sub("", name) for name in names]
     return tuple(filter(None, map(named, bare))), bare != names
@@ -192,6 +192,16 @@ def _first(identifiers: Sequence[str], scheme: str) -> str | None:
 
 def _listed_address(entries: Iterable[Mapping[str, Any]]) -> str | None:
     return next(filter(None, (web_address(entry["url"]) for entry in entries)), None)
+
+
+def speaks(entry: Mapping[str, Any]) -> bool:
+    """Tell whether an entry's words and link are of its paper, as far as anybody knows."""
+    return entry.get("match") != "differs" and entry.get("status") != "relinked"
+
+
+def speaking(one: Selected) -> list[Mapping[str, Any]]:
+    """Return the entries whose words may stand in for what nobody else says of their paper."""
+    return [entry for entry in one.all_entries if speaks(entry)]
 
 
 def web_address(url: Any) -> str | None:
