@@ -25,12 +25,17 @@ LEVELS = [
     {"check"},
     {"repair"},
     {"dataset"},
+    {"export"},
     {"pipeline"},
     {"lookup"},
     {"cli"},
 ]
 
 HOMES = {
+    "bibtexparser": {"export"},
+    "duckdb": {"export/condition.py"},
+    "pylatexenc": {"export/latex.py"},
+    "rispy": {"export/ris.py"},
     "arxiv": {"providers/arxiv.py"},
     "fsspec": {"dataset/remote_store.py"},
     "markdown_it": {"parse/document/markdown.py"},

@@ -1,7 +1,8 @@
 """Turns a curated list of papers into a dataset that explains itself.
 
 What a notebook calls stands here, loaded on demand: `parse`, `run`, `resolve`, `check`, `why`,
-`diff`, `load`.  Settings are named as in `enrich.toml`: `enrich.run(list="my.md", out="data")`.
+`diff`, `export`, `load`.  Settings are named as in `enrich.toml`:
+`enrich.run(list="my.md", out="data")`.
 """
 
 from __future__ import annotations
@@ -17,15 +18,17 @@ if TYPE_CHECKING:
     from enrich.dataset.provenance import why as why
     from enrich.dataset.read import load as load
     from enrich.dataset.run_summary import Summary
+    from enrich.export.exporting import export as export
     from enrich.lookup import resolve as resolve
     from enrich.parse import parse as parse
 
     __version__: str
 
-__all__ = ["__version__", "check", "diff", "load", "parse", "resolve", "run", "why"]
+__all__ = ["__version__", "check", "diff", "export", "load", "parse", "resolve", "run", "why"]
 
 _HOMES = {
     "diff": "enrich.dataset.changes_since",
+    "export": "enrich.export.exporting",
     "load": "enrich.dataset.read",
     "parse": "enrich.parse",
     "resolve": "enrich.lookup",

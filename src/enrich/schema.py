@@ -22,6 +22,7 @@ from enrich.tables.columns import (
     Struct,
     Table,
 )
+from enrich.tables.vocabularies import CHECKS, MATCHES, OUTCOMES, PRECISIONS
 
 VERSION = "2.0"
 """Adding a column raises the second number, anything else the first."""
@@ -29,18 +30,6 @@ VERSION = "2.0"
 Needed = partial(Column, nullable=False)
 REF = r"[a-z][a-z0-9_]*:\S.*"
 DAY = r"\d{4}-\d\d(-\d\d)?"
-PRECISIONS = ("day", "month", "year")
-MATCHES = ("agrees", "differs", "unchecked")
-OUTCOMES = (
-    *("resolved", "relinked", "not_found", "unreachable", "blocked"),
-    *("abstained", "not_asked", "not_a_paper"),
-)
-CHECKS = (
-    *("wrong-link", "retitled", "shared-link", "duplicate-entry", "duplicate-paper", "dead-link"),
-    *("redirected-link", "unlinked", "malformed-link", "published-version", "title-misquoted"),
-    *("authors-differ", "venue-differs", "year-differs", "identity-doubtful", "doi-of-no-work"),
-    *("withdrawn", "expression-of-concern"),
-)
 
 
 def _of_paper(meaning: str, name: str = "paper_id", *, nullable: bool = False) -> Column:

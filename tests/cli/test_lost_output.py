@@ -22,6 +22,7 @@ COMMANDS = [
     "why 2401.00001",
     "resolve --offline 2401.00001",
     "providers",
+    "export csv",
     "store stats",
     "store export",
     "store prune",

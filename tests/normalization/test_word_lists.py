@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from enrich.export import capitals
+from enrich.export.person import is_organisation
 from enrich.http import response_check
 from enrich.http.failures import Fault
 from enrich.model import Ref
@@ -82,6 +84,10 @@ def has_word(one: WordList, text: str) -> bool:
 
 
 READERS: dict[str, Callable[[str, WordList, str], bool]] = {
+    "capitals-proper": lambda _n, _o, text: capitals.is_proper(text),
+    "person-organisation": lambda _n, _o, text: is_organisation(f"Ada {text}"),
+    "person-initials": lambda _n, _o, text: is_organisation(f"Ada {text}"),
+    "person-sign": lambda _n, _o, text: is_organisation(f"{text} Ada"),
     "authors-double_surnames": lambda _n, _o, text: authors.names(text) != (),
     "authors-no_lone_name": lambda _n, _o, text: not authors.one(text),
     "authors-no_names": lambda _n, _o, text: authors.names(text) == (),

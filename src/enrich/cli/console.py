@@ -71,6 +71,13 @@ def out_page(page: str) -> None:
     print(page, end="")
 
 
+def out_file(text: str) -> None:
+    """Print a whole file in UTF-8, byte by byte, whatever the terminal shows."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
 def out_json(value: Any, indent: int | None = None) -> None:
     """Print JSON; a terminal that cannot show all of it gets numbers."""
     print(as_json(value, ascii_only=not _shows_all(sys.stdout), indent=indent))

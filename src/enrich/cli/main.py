@@ -10,6 +10,7 @@ from enrich import __version__
 from enrich.cli.check_command import check
 from enrich.cli.console import out, tolerant_streams
 from enrich.cli.diff_command import diff_runs
+from enrich.cli.export_command import export
 from enrich.cli.parse_command import parse_list
 from enrich.cli.providers_command import list_providers
 from enrich.cli.resolve_command import resolve
@@ -49,5 +50,6 @@ app.command("parse")(parse_list)
 app.command("check")(check)
 app.command("why")(explain)
 app.command("diff")(diff_runs)
+app.command("export")(export)
 app.command("providers")(list_providers)
 app.add_typer(store, name="store")
