@@ -33,7 +33,7 @@ LEVELS = [
 
 HOMES = {
     "bibtexparser": {"export"},
-    "duckdb": {"export/condition.py"},
+    "duckdb": {"dataset/duckdb_relation.py", "export/condition.py"},
     "pylatexenc": {"export/latex.py"},
     "rispy": {"export/ris.py"},
     "arxiv": {"providers/arxiv.py"},
@@ -43,7 +43,6 @@ HOMES = {
     "protego": {"http/robots.py"},
     "pyarrow": {"dataset/parquet.py", "dataset/history"},
     "pandas": {"dataset/pandas_frame.py"},
-    "duckdb": {"dataset/duckdb_relation.py"},
     "polars": {"dataset/polars_frame.py"},
     "platformdirs": {"settings.py"},
     "pydantic": {"settings.py"},
