@@ -48,12 +48,12 @@ class Compared:
             "link": str(self.ref),
         }
         if self.stated:
-            told["score"] = round(self.score, 4)
+            told["score"] = round(self.score, 2)
         if self.first is not None:
             told["first"] = said_by([self.first])
-            told["first_score"] = round(self.first_score, 4)
+            told["first_score"] = round(self.first_score, 2)
         if self.people is not None:
-            told["people"] = round(self.people, 4)
+            told["people"] = round(self.people, 2)
         return told
 
 

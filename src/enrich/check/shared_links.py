@@ -159,7 +159,7 @@ def _shared_ref(known: Known, ref: Ref, parts: Sequence[Group]) -> Finding:
             "lines": [entry.line for part in parts for entry in part],
             "listed": [entry.title for entry in firsts],
             "stated": sorted({one.title.text for one in titles}),
-            "score": round(_alike(known, firsts), 4),
+            "score": round(_alike(known, firsts), 2),
             "strangers": [
                 one.entry_id for part in parts for one in part if home and part is not home
             ],

@@ -49,7 +49,7 @@ def _fit(beside: Compared, finding: Finding | None) -> Fit:
     score = max(beside.score, beside.first_score)
     if beside.people is not None:
         score = (score + beside.people) / 2
-    return Fit("differs" if differs else "agrees", round(score, 4))
+    return Fit("differs" if differs else "agrees", round(score, 2))
 
 
 def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Finding | None:

@@ -44,13 +44,13 @@ def link_rows(
     faults: dict[str, list[_Fault]] = defaultdict(list)
     for entry_id, fault in _faults(findings):
         faults[entry_id].append(fault)
-    answered = _answered(claims)
+    seen = answered(claims)
     rows: list[dict[str, Any]] = []
     for entry in entries:
         mine = {one["ref"]: one["at"] for one in entry.get("answered_links") or ()}
         for position, (label, url, ref) in enumerate(islice(_links(entry), _MOST), 1):
             to = ref or target(url)
-            times = mine.get(to) or answered.get(to), alive_before.get(to)
+            times = mine.get(to) or seen.get(to), alive_before.get(to)
             state, alive_at = _state(_fault_of(url, to, faults[entry["entry_id"]]), url, *times)
             place = {"entry_id": entry["entry_id"], "position": position, "label": label}
             rows.append({**place, "url": url, "ref": ref, "state": state, "alive_at": alive_at})
@@ -143,7 +143,7 @@ def _host(url: str) -> str | None:
         return None
 
 
-def _answered(claims: Iterable[Row]) -> dict[str, datetime]:
+def answered(claims: Iterable[Row]) -> dict[str, datetime]:
     """Return when somebody who is believed last answered about each ref."""
     latest: dict[str, datetime] = {}
     for claim in claims:

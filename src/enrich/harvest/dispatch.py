@@ -66,12 +66,15 @@ class Dispatch:
         self._stack.close()
 
     def ask(self, refs: Sequence[Ref], schemes: Schemes = accepted) -> None:
-        """Ask every provider about those refs of its schemes that are due."""
+        """Ask every provider about those refs of its schemes that are due, in their order.
+
+        So the refs of a reply are neighbours, whose time the history can tell in one row.
+        """
         due = {}
         for name, provider in self.providers.items():
             mine = schemes(provider)
             due[name] = self.due(provider, [ref for ref in refs if ref.scheme in mine])
-        self.send(self.providers, {name: mine for name, mine in due.items() if mine})
+        self.send(self.providers, {name: sorted(mine) for name, mine in due.items() if mine})
 
     def send(self, asked: Mapping[str, Asked], due: Mapping[str, Sequence[Ref]]) -> None:
         """Run a lane for each that something is to be asked of."""

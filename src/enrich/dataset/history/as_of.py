@@ -10,12 +10,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from enrich.dataset.derived_tables import derived
 from enrich.dataset.history import history_files
+from enrich.dataset.history.carried import alive, citations
 from enrich.dataset.history.delta import changes
 from enrich.dataset.history.state import History
 from enrich.dataset.history.told_papers import papers
-from enrich.dataset.parquet import read_table
+from enrich.dataset.parquet import from_rows, read_table
 from enrich.errors import BadInput, BadUsage
+from enrich.schema import CITATIONS, TABLES
+from enrich.tables.columns import Table
 
 _TABLES: Mapping[str, Callable[[History], pa.Table]] = {
     "papers": papers,
@@ -25,14 +29,24 @@ _TABLES: Mapping[str, Callable[[History], pa.Table]] = {
 }
 BASE = tuple(_TABLES)
 """The tables that are kept; the others follow from them."""
+_DERIVED = {table.name: table for table in TABLES if table.name not in BASE}
 
 
 def table_as_of(folder: Path, name: str, moment: date | datetime) -> pa.Table:
-    """Return a kept table as it was at a moment; a date means the end of that day in UTC.
+    """Return a table as it was at a moment; a date means the end of that day in UTC.
 
     Raises `BadUsage` where the history does not reach so far back.
     """
-    return _TABLES[name](_until(folder, moment))
+    history = _until(folder, moment)
+    return _derived(history, _DERIVED[name]) if name in _DERIVED else _TABLES[name](history)
+
+
+def _derived(history: History, table: Table) -> pa.Table:
+    """Return a table that follows from the kept ones, and from what the runs before told."""
+    if table.name == CITATIONS.name:
+        return from_rows(citations(history), table)
+    base = {name: kept(history).to_pylist() for name, kept in _TABLES.items()}
+    return from_rows(derived(base, (), alive(history))[table.name], table)
 
 
 def tables_as_of(folder: Path, moment: date | datetime) -> dict[str, pa.Table]:
