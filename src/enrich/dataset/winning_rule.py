@@ -166,7 +166,7 @@ def _again(name: str, winner: Word, heard: Iterable[Row]) -> str:
 
 def _gifts(won: Sequence[Word]) -> str:
     """Return whose ORCIDs and affiliations stand beside the winner's names."""
-    from enrich.resolution.trust import filled  # noqa: PLC0415
+    from enrich.resolution.author_lists import filled  # noqa: PLC0415
 
     known, gifts = won[0].value, []
     for donor in won[1:]:

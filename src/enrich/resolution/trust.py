@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from enrich.model import CURATOR, HERE, IDENTIFIER, LIST, Claim, Paper, Ref
-from enrich.normalization import person_names
 from enrich.normalization.identifiers import is_own_doi, own_doi
 from enrich.normalization.text import plain
 from enrich.resolution.accepted_records import speaks_for_work
+from enrich.resolution.author_lists import filled
 from enrich.resolution.claim_quality import qualities
 from enrich.resolution.publication import (
     PLACES,
@@ -246,43 +246,6 @@ def joined(paper: Paper) -> Any:
     for donor in paper.donors:
         authors = filled(authors, donor.value)
     return authors
-
-
-def filled(authors: Any, others: Any) -> Any:
-    """Return people with what they lack and their namesakes in the same place have.
-
-    Names, order and what is known already stay; lists of other lengths tell nothing.
-
-    >>> ada = {"name": "Ada Ünal", "orcid": None, "affiliations": []}
-    >>> filled([ada], [{"name": "A. Unal", "orcid": None, "affiliations": ["Loom House"]}])
-    [{'name': 'Ada Ünal', 'orcid': None, 'affiliations': ['Loom House']}]
-    """
-    if not (_are_people(authors) and _are_people(others)) or len(authors) != len(others):
-        return authors
-    return [_filled(one, other) for one, other in zip(authors, others, strict=True)]
-
-
-def _are_people(value: Any) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(one, dict) and isinstance(one.get("name"), str) for one in value
-    )
-
-
-def _filled(person: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    if not person_names.is_person(
-        person_names.words(person["name"]), person_names.words(other["name"])
-    ):
-        return person
-    parts = ("given", "family") if _states_parts(other, of=person) else ()
-    gaps = (name for name in ("orcid", "affiliations", *parts) if not person.get(name))
-    return person | {name: other[name] for name in gaps if other.get(name)}
-
-
-def _states_parts(other: dict[str, Any], of: dict[str, Any]) -> bool:
-    """Tell whether one has the very name of another, and knows given and family name apart."""
-    alike = person_names.words(of["name"]) == person_names.words(other["name"])
-    known = of.get("given") or of.get("family")
-    return bool(alike and not known and other.get("given") and other.get("family"))
 
 
 def status(paper: Paper) -> str:

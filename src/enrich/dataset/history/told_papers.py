@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from enrich.dataset.history.state import History
 from enrich.dataset.parquet import arrow_schema
 from enrich.dataset.rows import whole_date
-from enrich.resolution.trust import filled
+from enrich.resolution.author_lists import filled
 from enrich.schema import PAPERS, VALUES
 
 _SCHEMA = arrow_schema(PAPERS)
