@@ -23,6 +23,8 @@ for provider in found().values():
     for name in provider.key_variables:
         os.environ.pop(name, None)
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles all of it anew
+sys.dont_write_bytecode = False
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="enrich-tests-")
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
