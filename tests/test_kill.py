@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest
 
+import forked
 import killed
 import standin
 from enrich.dataset.write import FILES
@@ -134,8 +134,7 @@ class Kills:
 
 
 def process_of(folder: Path, url: str, **how: Any) -> Any:
-    apart = multiprocessing.get_context("forkserver")
-    process = apart.Process(target=killed.run, args=(folder, url), kwargs=how)
+    process = forked.context().Process(target=killed.run, args=(folder, url), kwargs=how)
     process.start()
     return process
 
@@ -146,8 +145,6 @@ def _inner(folder: str, names: list[str]) -> set[str]:
 
 @pytest.fixture
 def servers() -> Iterator[list[standin.Arxiv]]:
-    apart = multiprocessing.get_context("forkserver")
-    apart.set_forkserver_preload(["killed", "enrich.dataset.write"])
     with ExitStack() as stack:
         yield [stack.enter_context(standin.arxiv()) for _ in range(AT_ONCE)]
 
