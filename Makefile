@@ -29,10 +29,10 @@ nightly: setup ## keep running and refresh every night; ENRICH_NIGHTLY="17 6 * *
 	@MAKE_PID=$$PPID exec $(BIN)/python flows/nightly.py
 
 test: setup ## run the tests, but for the slow ones
-	@$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not slow"
 
-test-slow: .venv/.slow ## run what takes minutes: the wheel, ends and kills of whole processes
-	@$(BIN)/python -m pytest -m slow
+test-slow: .venv/.slow ## run what takes minutes: the wheel, kills of processes, all of every matrix
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m slow
 
 check: setup ## lint, formatting, types, and what bandit takes for unsafe
 	@$(BIN)/ruff check

@@ -38,6 +38,7 @@ def test_the_flow_writes_the_dataset_quietly_and_every_task_is_recorded(flow) ->
     assert heard <= HERE
 
 
+@pytest.mark.slow
 def test_a_flow_that_cannot_read_its_list_says_so_in_a_sentence(flow) -> None:
     code, output = flow.run(ENRICH_LIST="nowhere.md")
     assert code == 1
@@ -62,6 +63,7 @@ def test_a_flow_that_lost_too_much_says_so_with_exit_4_and_force_publishes(flow)
     assert flow.end(forced)[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
 def test_ctrl_c_ends_the_flow_and_its_server_at_once(flow) -> None:
     flow.arxiv.asked.clear()
@@ -80,6 +82,7 @@ def test_ctrl_c_ends_the_flow_and_its_server_at_once(flow) -> None:
         os.killpg(process.pid, 0)  # nobody of its group is left
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a POSIX signal")
 def test_the_flow_runs_by_schedule_and_ctrl_c_ends_its_run_and_its_server(flow) -> None:
     (flow.folder / "heard.txt").unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from enrich.lists.location import called
 from enrich.providers import chosen, found
 from enrich.settings import load
 from loopback import Answer, Asked, serving
+from shares import with_slow
 
 USER, PASSWORD, TOKEN = "canary-ada", "canary/p@ss:w0rd", "canary-t0ken"
 KEYS = {
@@ -163,9 +164,10 @@ def test_a_link_with_a_user_or_a_token_is_shown_without_them_and_keeps_its_query
 
 
 FAULTS = ["401", "403", "429", "500", "302", "echo", "web page", "cut", "empty", "nobody"]
+QUICK = {"401", "302", "echo"}
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", with_slow(FAULTS, QUICK))
 def test_a_key_is_in_no_output_however_its_provider_breaks(tmp_path: Path, fault: str) -> None:
     (tmp_path / "list.md").write_text(LIST, "utf-8")
     asked: list[Asked] = []

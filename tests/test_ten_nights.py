@@ -18,6 +18,7 @@ from enrich.harvest.shell import Shell
 from enrich.providers import chosen, found
 from enrich.settings import ProviderSettings, Settings
 from nights import FAULTS, World, broken_scholars
+from shares import with_slow
 from test_pipeline import NOON, Place
 
 WORKS = {
@@ -46,6 +47,7 @@ TITLES = {ref: title for ref, (title, _) in WORKS.items()}
 NAMES = sorted(
     provider.name for provider in chosen(Settings(), list(found())) if not provider.is_local
 )
+QUICK = {"busy", "a poorer record", "foreign records"}
 Cells = set[tuple[str, str]]
 
 
@@ -101,7 +103,7 @@ def test_everybody_is_asked_and_tells_something(house) -> None:
     assert {name for _, name in cells} >= {"title", "authors", "abstract", "citations", "doi"}
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", with_slow(FAULTS, QUICK))
 def test_no_cell_is_lost_whoever_is_broken_in_this_way(house, fault) -> None:
     before = house.night()
     for name in world_settings(house.world):
@@ -180,10 +182,17 @@ class Nights(RuleBasedStateMachine):
         self.cells = now
 
 
-TestTenNights = Nights.TestCase
-TestTenNights.settings = settings(
-    max_examples=6,
+class ManyNights(Nights):
+    """The same, many times over."""
+
+
+TEN_STEPS = settings(
+    max_examples=2,
     stateful_step_count=10,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+TestTenNights = Nights.TestCase
+TestTenNights.settings = TEN_STEPS
+TestManyNights = pytest.mark.slow(ManyNights.TestCase)
+TestManyNights.settings = settings(TEN_STEPS, max_examples=10)

@@ -15,6 +15,7 @@ from test_findings import WARP, WEFT, found, judge, line, says
 
 from enrich.check.title_agreement import SAME, Corpus, Title
 from paths import ROOT
+from shares import with_slow
 
 BENCHMARKS = ROOT / "benchmarks"
 
@@ -28,27 +29,30 @@ def benchmark() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("way", ["swapped", "copied", "twice"])
+@pytest.mark.parametrize("entries", with_slow([600, 4000], {600}))
 def test_nearly_all_that_is_wrong_is_found_without_a_false_alarm(
-    benchmark: dict[str, Any], way: str
+    benchmark: dict[str, Any], way: str, entries: int
 ) -> None:
     count: Counter[tuple[bool, str]] = Counter()
-    for (bad, _, said), number in benchmark["measured"](way, 4000, 3).items():
+    for (bad, _, said), number in benchmark["measured"](way, entries, 3).items():
         count[bad, said] += number
     wrong = sum(number for (bad, _), number in count.items() if bad)
     right = count.total() - wrong
-    assert count.total() >= 4000
+    assert count.total() >= entries
     assert count[True, "error"] / wrong >= 0.97
     assert 2000 * count[False, "error"] / right <= 1
 
 
+@pytest.mark.parametrize("entries", with_slow([600, 2000], {600}))
 def test_a_wrong_link_of_which_nobody_knows_the_right_one_is_at_least_a_warning(
-    benchmark: dict[str, Any],
+    benchmark: dict[str, Any], entries: int
 ) -> None:
-    seen = benchmark["measured"]("foreign", 2000, 3)
+    seen = benchmark["measured"]("foreign", entries, 3)
     bad = Counter({said: n for (wrong, _, said), n in seen.items() if wrong})
     assert (bad["warning"] + bad["error"]) / sum(bad.values()) >= 0.99
 
 
+@pytest.mark.slow
 def test_the_benchmark_on_real_lists_runs_or_says_that_it_skips() -> None:
     command = [sys.executable, str(BENCHMARKS / "held_out.py"), "300", "1", "retitled"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+import forked
 import standin
 from enrich.check import Finding
 from enrich.cli.check_command import annotation, finding_text
@@ -41,19 +40,8 @@ class Shell:
     def write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, "utf-8")
 
-    def run(self, *words: str, stdin: str | None = None) -> tuple[int, str, str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "enrich.cli", *words],
-            cwd=self.folder,
-            env=self.environment,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr
-        return done.returncode, done.stdout, done.stderr
+    def run(self, *words: str, stdin: str = "") -> tuple[int, str, str]:
+        return forked.enrich(self.folder, words, self.environment, stdin)
 
     def check(self, *words: str, list_: str = "list.md") -> tuple[int, str, str]:
         return self.run("check", "--offline", "--list", list_, *words)

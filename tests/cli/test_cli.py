@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import faults
+import forked
 import inheritance
 import standin
 
@@ -53,7 +54,10 @@ class Shell:
         return subprocess.Popen(command, cwd=self.folder, env=self.environment, **pipes)
 
     def run(self, *words: str) -> tuple[int, str, str]:
-        return self.end(self.start("run", *words))
+        return self.told("run", *words)
+
+    def told(self, *words: str, stdin: str = "") -> forked.Told:
+        return forked.enrich(self.folder, words, self.environment, stdin)
 
     def end(self, process: subprocess.Popen[str]) -> tuple[int, str, str]:
         with process:
@@ -257,7 +261,7 @@ def test_a_second_run_with_other_records_is_told_in_one_sentence_who_writes(shel
 
 
 def test_a_work_is_looked_up_and_a_second_time_nobody_is_asked(shell, arxiv) -> None:
-    code, out, err = shell.end(shell.start("resolve", "https://arxiv.org/abs/2401.00001v3"))
+    code, out, err = shell.told("resolve", "https://arxiv.org/abs/2401.00001v3")
     assert code == 0
     assert out.splitlines()[:2] == [
         f"{WEFT} [arxiv]",
@@ -265,15 +269,15 @@ def test_a_work_is_looked_up_and_a_second_time_nobody_is_asked(shell, arxiv) -> 
     ]
     assert "  authors     Ada Pfeffer, José Ünal [arxiv]" in out
     assert "arxiv: 1 of 1 refs" in err
-    assert shell.end(shell.start("resolve", "2401.00001", "--offline"))[0] == 0
-    assert shell.end(shell.start("resolve", "2401.00001", "--refresh", "arxiv"))[0] == 0
+    assert shell.told("resolve", "2401.00001", "--offline")[0] == 0
+    assert shell.told("resolve", "2401.00001", "--refresh", "arxiv")[0] == 0
     assert arxiv.asked == [["2401.00001"]] * 2
     assert not (shell.folder / "data" / "enriched").exists()
 
 
 def test_works_are_read_from_standard_input_a_line_each(shell, arxiv) -> None:
-    process = shell.start("resolve", "-", "doi:", "--json", stdin=subprocess.PIPE)
-    out, err = process.communicate(LIST + "\n10.48550/arXiv.2401.00003\n", timeout=60)
+    lines = LIST + "\n10.48550/arXiv.2401.00003\n"
+    code, out, err = shell.told("resolve", "-", "doi:", "--json", stdin=lines)
     found = json.loads(out)
     assert [one["paper_id"] for one in found] == [
         "title:looms",
@@ -283,18 +287,17 @@ def test_works_are_read_from_standard_input_a_line_each(shell, arxiv) -> None:
         None,
     ]
     assert found[1]["provenance"]["title"]["provider"] == "arxiv"
-    assert process.returncode == 1
+    assert code == 1
     assert "enrich: doi: is not how an identifier of the scheme doi is spelt." in err
 
 
 def test_nothing_on_standard_input_is_an_empty_list(shell) -> None:
-    process = shell.start("resolve", "-", "--json", stdin=subprocess.PIPE)
-    out, _ = process.communicate("\n", timeout=60)
-    assert (process.returncode, json.loads(out)) == (0, [])
+    code, out, _ = shell.told("resolve", "-", "--json", stdin="\n")
+    assert (code, json.loads(out)) == (0, [])
 
 
 def test_a_work_that_could_not_be_asked_about_is_not_called_unknown(shell) -> None:
-    code, out, err = shell.end(shell.start("resolve", "2401.00001"))
+    code, out, err = shell.told("resolve", "2401.00001")
     assert code == 1
     assert "  unreachable" in out
     assert "enrich: arxiv" in err
@@ -313,7 +316,7 @@ def test_a_work_that_could_not_be_asked_about_is_not_called_unknown(shell) -> No
     ],
 )
 def test_bad_words_are_one_sentence(shell, words, code, sentence) -> None:
-    returned, out, err = shell.end(shell.start("resolve", *words))
+    returned, out, err = shell.told("resolve", *words)
     assert returned == code
     assert sentence in err
     assert "\x1b" not in out + err
@@ -329,43 +332,42 @@ def test_a_reader_of_works_that_goes_away_is_no_error(shell, arxiv) -> None:
 
 def test_a_list_is_read_to_lines_to_json_and_to_parquet(shell) -> None:
     path = "data/raw/llm-systems.md"
-    _, plain, _ = shell.end(shell.start("parse", path))
+    _, plain, _ = shell.told("parse", path)
     assert "arxiv:2401.00001  Weft: Threads at Scale" in plain
-    _, lines, _ = shell.end(shell.start("parse", path, "--json"))
+    _, lines, _ = shell.told("parse", path, "--json")
     first = json.loads(lines.splitlines()[0])
     assert (first["ref"], first["section"], first["status"]) == (
         "arxiv:2401.00001",
         [],
         "not_asked",
     )
-    code, out, _ = shell.end(shell.start("parse", path, "--out", "entries.parquet"))
+    code, out, _ = shell.told("parse", path, "--out", "entries.parquet")
     assert (code, out) == (0, "")
     assert pq.read_table(shell.folder / "entries.parquet").num_rows == 2
 
 
 def test_a_list_may_come_from_standard_input(shell) -> None:
-    process = shell.start("parse", "-", stdin=subprocess.PIPE)
-    out, _ = process.communicate(LIST, timeout=60)
-    assert process.returncode == 0
+    code, out, _ = shell.told("parse", "-", stdin=LIST)
+    assert code == 0
     assert "Weft" in out
 
 
 def test_a_list_may_come_from_an_address_the_operator_names(shell) -> None:
     with faults.FaultServer(faults.answer(LIST.encode(), kind="text/plain")) as server:
-        _, out, err = shell.end(shell.start("parse", f"{server.root}/list.md"))
+        _, out, err = shell.told("parse", f"{server.root}/list.md")
     assert "Weft: Threads at Scale" in out, err
     with faults.FaultServer(faults.status(404)) as server:
-        code, _, err = shell.end(shell.start("parse", f"{server.root}/list.md"))
+        code, _, err = shell.told("parse", f"{server.root}/list.md")
     assert (code, "There is no list at" in err) == (1, True)
 
 
 def test_the_log_of_records_is_looked_after(shell, arxiv) -> None:
-    assert "There is no log at" in shell.end(shell.start("store", "stats"))[2]
+    assert "There is no log at" in shell.told("store", "stats")[2]
     shell.run()
     shell.run("--refresh", "arxiv")
-    assert "2 records dropped." in shell.end(shell.start("store", "prune"))[1]
-    assert "arxiv" in shell.end(shell.start("store", "stats"))[1]
-    _, lines, _ = shell.end(shell.start("store", "export", "--provider", "arxiv"))
+    assert "2 records dropped." in shell.told("store", "prune")[1]
+    assert "arxiv" in shell.told("store", "stats")[1]
+    _, lines, _ = shell.told("store", "export", "--provider", "arxiv")
     assert {json.loads(line)["ref"] for line in lines.splitlines()} == {
         "arxiv:2401.00001",
         "arxiv:2401.00002",
@@ -373,5 +375,5 @@ def test_the_log_of_records_is_looked_after(shell, arxiv) -> None:
 
 
 def test_the_version_is_told(shell) -> None:
-    _, out, _ = shell.end(shell.start("--version"))
+    _, out, _ = shell.told("--version")
     assert out.startswith("enrich ")

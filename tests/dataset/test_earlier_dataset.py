@@ -27,6 +27,7 @@ from enrich.errors import BadInput
 from enrich.harvest.shell import Shell
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
+from shares import with_slow
 
 LIST = """# Looms
 
@@ -36,6 +37,7 @@ LIST = """# Looms
 FIRST = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TODAY = FIRST + timedelta(days=9)
 WEFT = "arxiv:2401.00001"
+QUICK = {"papers.parquet", "claims.parquet", "manifest.json"}
 
 
 class Place:
@@ -205,7 +207,7 @@ def gone(path: Path) -> None:
     path.unlink()
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", with_slow(FILES, QUICK))
 @pytest.mark.parametrize(
     "harm", [cut, emptied, of_text, a_folder, a_link_that_leads_nowhere, a_link_to_itself, gone]
 )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -38,29 +42,43 @@ def run(folder: Path, server: Scholars) -> Summary:
         return pipeline.run(settings, shell=Shell(lanes=pool.map))
 
 
-def test_a_cold_run_asks_every_provider_in_at_most_45_requests(tmp_path, titles) -> None:
+@dataclass
+class Cold:
+    """A first run over the whole list, and whom it asked."""
+
+    folder: Path
+    server: Scholars
+    result: Summary
+    asked: Counter[str]
+    robots: int
+
+    def rows(self) -> list[dict[str, Any]]:
+        return pq.read_table(self.folder / "out" / "papers.parquet").to_pylist()
+
+
+@pytest.fixture(scope="module")
+def cold(tmp_path_factory, titles) -> Iterator[Cold]:
+    folder = tmp_path_factory.mktemp("cold")
     with scholars(titles) as server:
-        result = run(tmp_path, server)
-        assert [report.why for report in result.reports if report.failed] == []
-        assert server.asked.total() - server.asked["titles"] <= 45, server.asked
-        assert server.asked["arxiv"] <= 4  # three batches, and one of first versions
-        assert server.robots == 1  # all pages are at one host, and whoever is first asks for all
-        cold = dict(server.asked)
-        assert run(tmp_path, server).papers == result.papers
-        assert (dict(server.asked), server.robots) == (cold, 1)
-    rows = pq.read_table(tmp_path / "out" / "papers.parquet").to_pylist()
+        result = run(folder, server)
+        yield Cold(folder, server, result, Counter(server.asked), server.robots)
+
+
+def test_a_cold_run_asks_every_provider_in_at_most_45_requests(cold) -> None:
+    assert [report.why for report in cold.result.reports if report.failed] == []
+    assert cold.asked.total() - cold.asked["titles"] <= 45, cold.asked
+    assert cold.asked["arxiv"] <= 4  # three batches, and one of first versions
+    assert cold.robots == 1  # all pages are at one host, and whoever is first asks for all
+    assert run(cold.folder, cold.server).papers == cold.result.papers
+    assert (cold.server.asked, cold.server.robots) == (cold.asked, 1)
+    rows = cold.rows()
     unresolved = {row["paper_id"] for row in rows if row["status"] != "resolved"}
     linked = {row["paper_id"] for row in rows if row["identifiers"]}
     assert linked & unresolved == {"openreview:uLpyWQPyF9"}  # behind a robot wall, so off
 
 
-def test_the_published_version_is_believed_for_its_venue_and_arxiv_for_its_text(
-    tmp_path, titles
-) -> None:
-    with scholars(titles) as server:
-        run(tmp_path, server)
-    rows = pq.read_table(tmp_path / "out" / "papers.parquet").to_pylist()
-    papers = {row["paper_id"]: row for row in rows}
+def test_the_published_version_is_believed_for_its_venue_and_arxiv_for_its_text(cold) -> None:
+    papers = {row["paper_id"]: row for row in cold.rows()}
     orca = papers["usenix:osdi22/presentation/yu"]
     assert (orca["venue"], orca["provenance"]["venue"]["provider"]) == ("OSDI", "usenix")
     perseus = papers["arxiv:2312.06902"]

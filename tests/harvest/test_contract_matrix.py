@@ -24,6 +24,7 @@ from enrich.store.second_look import Lacks, nothing
 from paths import ROOT
 
 NETWORKED = {name: cls for name, cls in found().items() if not cls(ProviderSettings()).is_local}
+QUICK = {"arxiv", "crossref", "page"}  # Atom, JSON and HTML
 DOCS = ROOT / "docs" / "operate.md"
 
 
@@ -66,7 +67,8 @@ def cells() -> Iterator[Any]:
                     if broken is not None:
                         label = f"{name}: {kind}" + (" (second request)" if place else "")
                         script = [*whole[:place], broken]
-                        yield pytest.param(cls, case, label, script, id=label)
+                        marks = [] if name in QUICK else [pytest.mark.slow]
+                        yield pytest.param(cls, case, label, script, id=label, marks=marks)
 
 
 CELLS = list(cells())

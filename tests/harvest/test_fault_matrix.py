@@ -24,6 +24,8 @@ from enrich.store import Store
 
 NETWORKED = {name: cls for name, cls in found().items() if cls.root or cls.scattered}
 BATCHED = {name: cls for name, cls in NETWORKED.items() if cls.most > 1}
+QUICK = {"arxiv", "crossref", "page"}  # Atom, JSON and HTML
+SLOW = [pytest.mark.slow]
 EVERY = pytest.mark.parametrize("cls", NETWORKED.values(), ids=NETWORKED)
 
 ONCE: dict[str, faults.Behaviour] = {
@@ -65,7 +67,7 @@ def under(kinds: dict[str, faults.Behaviour]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(
         ("cls", "fault"),
         [
-            pytest.param(cls, fault, id=f"{name}-{kind}")
+            pytest.param(cls, fault, id=f"{name}-{kind}", marks=[] if name in QUICK else SLOW)
             for name, cls in NETWORKED.items()
             for kind, fault in kinds.items()
             if cls.expects != "page" or kind not in OF_DATA_ALONE

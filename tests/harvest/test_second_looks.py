@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+import forked
 import standin
 from enrich import pipeline
 from enrich.cli.why_command import explanation_text
@@ -179,12 +178,7 @@ def test_the_command_check_takes_refresh(place, arxiv) -> None:
     }
 
     def told(*words: str) -> str:
-        command = [sys.executable, "-m", "enrich.cli", "check", *words]
-        done = subprocess.run(
-            command, env=environment, cwd=place.folder, capture_output=True, text=True, check=False
-        )
-        assert "Traceback" not in done.stderr
-        return done.stdout
+        return forked.enrich(place.folder, ["check", *words], environment).out
 
     assert ": warning: " in told()
     arxiv.unknown.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from enrich.normalization.field_values import address
@@ -53,6 +53,7 @@ def test_an_address_that_dresses_up_as_another_host_s_is_none() -> None:
 
 
 @given(URLS)
+@example("\x1ba:/")
 def test_no_text_is_an_error_and_what_is_masked_stays_so(text) -> None:
     once = masked(text)
     assert masked(once) == once

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+import forked
 from archives import Archives
 from enrich import pipeline
 from enrich.check import Finding
@@ -104,17 +103,8 @@ class Played:
 
     def command(self, *words: str, more: Mapping[str, str] | None = None) -> tuple[int, str, str]:
         """Run the real command line in the folder; return its exit code, output and errors."""
-        done = subprocess.run(
-            [sys.executable, "-m", "enrich.cli", *words],
-            cwd=self.folder,
-            env={**os.environ, **self._environment(), **(more or {})},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return done.returncode, done.stdout, done.stderr
+        environment = {**os.environ, **self._environment(), **(more or {})}
+        return forked.enrich(self.folder, words, environment)
 
     def _environment(self) -> dict[str, str]:
         told = {"ENRICH_LIST": "list.md", "ENRICH_OUT": "out", "ENRICH_PATIENCE": "0"}

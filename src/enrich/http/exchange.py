@@ -7,7 +7,7 @@ import re
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from functools import partial
+from functools import cache, partial
 from importlib import metadata
 from typing import Any
 
@@ -113,12 +113,16 @@ def user_agent(contact: str | None) -> str:
     >>> user_agent("me@example.org\\r\\nX-Evil: 1").endswith("mailto:me@example.orgX-Evil:1)")
     True
     """
-    try:
-        version = metadata.version("enrich")
-    except metadata.PackageNotFoundError:
-        version = "0"
     plain = re.sub(r"[^!-~]", "", contact or "")
-    return f"enrich/{version} (+enrich{f'; mailto:{plain}' if plain else ''})"
+    return f"enrich/{_version()} (+enrich{f'; mailto:{plain}' if plain else ''})"
+
+
+@cache  # to look through all that is installed takes longer than to open a session
+def _version() -> str:
+    try:
+        return metadata.version("enrich")
+    except metadata.PackageNotFoundError:
+        return "0"
 
 
 def _fill(response: requests.Response, host: str, expects: Expects) -> None:

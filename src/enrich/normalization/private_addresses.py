@@ -49,7 +49,8 @@ def shown_address(where: str) -> str:
     >>> shown_address("HTTPS://ada@lists.example/a.md?x=1"), shown_address("lists/a?.md")
     ('https://lists.example/a.md', 'lists/a?.md')
     """
-    return bare(where.strip()) if is_address(where) else shown(where)
+    told = clean(where).strip()  # as it will be read: a sign that steers may hide an address
+    return bare(told) if is_address(told) else shown(where)
 
 
 def is_address(where: str) -> bool:

@@ -195,10 +195,10 @@ def _is_number(listed: Sequence[str], stated: Sequence[str]) -> bool:
 def _is_typo(listed: Sequence[str], stated: Sequence[str]) -> bool:
     """Tell whether the letters of a word are a slip for another's, and no word themselves."""
     one, other = ("".join(part).casefold() for part in (listed, stated))
-    if any(c.isdigit() or c in "+#*" for c in one + other):
-        return False
     slips = OSA.distance(one, other, score_cutoff=2)
     if slips > (2 if min(len(one), len(other)) >= _LONG else 1):
+        return False
+    if any(c.isdigit() or c in "+#*" for c in one + other):
         return False
     if other in SMALL:
         return len(other) > 1 and (one in SMALL or not is_known(one))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -25,6 +26,7 @@ _SLIPS = 2  # letters that may be wrong in a part of a name
 _NAMED = 2  # capitals from which on an added word is part of a name
 
 
+@lru_cache(maxsize=16384)
 def are_siblings(one: str, other: str) -> bool:
     """Tell whether titles differ by what makes two works of them.
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from math import log
 
@@ -16,6 +16,7 @@ _MARKS = re.compile(r"\\[a-zA-Z]+|[\\^_{}\s]")
 _WORD = re.compile(r"(?<![^\W_])[^\W_]{1,3}\*|[^\W_]+[+#]*|[+#]+")  # A* is not A
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _BREAK = re.compile(r"[:：?!(\[{;]|\.(?=\s)|\s[-~|/]+\s|\s--|\.\.\.|…")
+_JOINT = re.compile(r"(?<!\d) | (?!\d)")  # no space between figures
 _NOT_LATER = 60  # characters between two words that are looked at for a break
 _LONGEST = 2000  # characters of a title that are looked at
 ARTICLES = frozenset({"a", "an", "the"})
@@ -52,6 +53,7 @@ class Words:
         return run_together(self.plain[start:end])
 
 
+@lru_cache(maxsize=4096)  # a check holds each title against many
 def words(title: str) -> Words:
     """Return the words of a title, without accents, markup and punctuation.
 
@@ -82,7 +84,7 @@ def run_together(plain: Sequence[str]) -> str:
     >>> run_together(["pre", "filling"]), run_together(["phi", "3", "5"])
     ('prefilling', 'phi3 5')
     """
-    return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(plain))
+    return _JOINT.sub("", " ".join(plain))
 
 
 @cache
