@@ -84,13 +84,13 @@ def opened(path: Path) -> pa.NativeFile:
 
 def read_rows(file: pa.NativeFile) -> list[dict[str, Any]]:
     """Return the rows of an open file; may raise `DAMAGE`."""
-    rows: list[dict[str, Any]] = pq.read_table(file).to_pylist()
+    rows: list[dict[str, Any]] = pq.ParquetFile(file).read().to_pylist()
     return rows
 
 
 def sound_table(file: pa.NativeFile) -> ArrowTable:
     """Return an open file as an Arrow table whose values were all looked at; may raise `DAMAGE`."""
-    found = pq.read_table(file)
+    found = pq.ParquetFile(file).read()
     found.validate(full=True)
     return found
 
@@ -133,7 +133,7 @@ def as_it_is(found: ArrowTable, _: str = "") -> ArrowTable:
 def read_table(path: Path) -> pa.Table:
     """Return a table as Arrow has it; may raise `DAMAGE`."""
     with opened(path) as file:
-        return pq.read_table(file)
+        return pq.ParquetFile(file).read()
 
 
 def read_columns(file: pa.NativeFile, names: Sequence[str]) -> list[dict[str, Any]]:

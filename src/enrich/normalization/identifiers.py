@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import quote
 
 from enrich.model import Entry, Link, Ref
@@ -155,6 +156,7 @@ def own_doi(ref: Ref) -> str | None:
     return OWN_DOI[ref.scheme].format(ref.value) if ref.scheme in OWN_DOI else None
 
 
+@lru_cache(maxsize=4096)
 def is_own_doi(value: object) -> bool:
     """Tell whether a DOI is one that an archive gives to its own works, such as preprints.
 

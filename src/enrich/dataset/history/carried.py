@@ -1,9 +1,9 @@
-"""What a run takes over from those before it, as the history tells it: counts of earlier days."""
+"""What a run takes over from those before it, as the history tells it, run by run."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -14,63 +14,73 @@ from enrich.dataset.history.state import CLAIM_KEY, History
 from enrich.dataset.link_table import answered
 
 Row = dict[str, Any]
-_COLUMNS = [*CLAIM_KEY, "observed_at", "change", "value", "fetched_at", "refused", "place"]
+Key = tuple[Any, ...]
+_COLUMNS = [*CLAIM_KEY, "last_ref", "observed_at", "change", "fetched_at", "refused", "place"]
 
 
 def citations(history: History) -> list[Row]:
     """Return the rows of `citations` that the runs of a history have published."""
     known: list[Row] = []
-    counts = _Counts()
-    for rows in _runs(history):
-        counts.heed(rows)
-        known = citation_rows(counts.claims.values(), known)
+    claims = _Claims()
+    for rows in _runs(history, [*_COLUMNS, "value"]):
+        claims.heed(rows)
+        counts = (claim for key, claim in claims.by_key.items() if key[1] == "citations")
+        known = citation_rows(counts, known)
     return known
 
 
 def alive(history: History) -> dict[str, datetime]:
     """Return when links were last seen alive, by what they lead to."""
     seen: dict[str, datetime] = {}
-    for rows in _runs(history):
-        for ref, at in answered(row for row in rows if row["fetched_at"]).items():
+    claims = _Claims()
+    for rows in _runs(history, _COLUMNS):
+        for ref, at in answered(claims.heed(rows)).items():
             seen[ref] = max(at, seen.get(ref, at))
     for told in history.tables["entries"]["answered_links"].to_pylist():
         for one in told or ():
             seen[one["ref"]] = max(one["at"], seen.get(one["ref"], one["at"]))
-    for ref, at in answered(history.claims.to_pylist()).items():
-        seen[ref] = max(at, seen.get(ref, at))
     return seen
 
 
-def _runs(history: History) -> Iterator[list[Row]]:
-    """Yield the claims of each run, the first one first."""
-    rows = history.tables["claims"].select([*_COLUMNS, "last_ref"]).to_pylist()
+def _runs(history: History, columns: Sequence[str]) -> Iterator[list[Row]]:
+    """Yield the rows that each run added to the claims, the first run first."""
+    rows = history.tables["claims"].select(columns).to_pylist()
     yield from (list(group) for _, group in groupby(rows, key=itemgetter("observed_at")))
 
 
-class _Counts:
-    """The claims that tell citation counts, as they are after one run and then the next."""
+class _Claims:
+    """The claims as they are after one run, and then the next."""
 
     def __init__(self) -> None:
-        self.claims: dict[tuple[Any, ...], Row] = {}
+        self.by_key: dict[Key, Row] = {}
+        self._of_record: dict[tuple[str, str], set[Key]] = {}
 
-    def heed(self, rows: Iterable[Row]) -> None:
-        """Take in the rows of a run: times that are shared first, as `state` does."""
-        rows = list(rows)
-        self._time([row for row in rows if row["fetched_at"]])
+    def heed(self, rows: Sequence[Row]) -> list[Row]:
+        """Take in the rows of a run; return the claims whose time or words are new.
+
+        A row tells the time of all claims of its ref, or range of refs, but for those that
+        have a row of their own in the same run.
+        """
+        touched = self._time([row for row in rows if row["fetched_at"]])
         for row in rows:
-            if row["field"] != "citations":
-                continue
             key = tuple(row[name] for name in CLAIM_KEY)
+            mine = self._of_record.setdefault((row["provider"], row["ref"]), set())
             if row["change"] == "gone":
-                self.claims.pop(key, None)
-            else:
-                self.claims[key] = row
+                self.by_key.pop(key, None)
+                mine.discard(key)
+            elif row["change"] != "again":
+                self.by_key[key] = row
+                mine.add(key)
+                touched.add(key)
+        return [self.by_key[key] for key in touched if key in self.by_key]
 
-    def _time(self, rows: Iterable[Row]) -> None:
-        named = sorted((one["provider"], one["ref"], key) for key, one in self.claims.items())
-        names = [(provider, ref) for provider, ref, _ in named]
+    def _time(self, rows: Sequence[Row]) -> set[Key]:
+        records = sorted(self._of_record)
+        touched = set()
         for row in rows:
-            start = bisect_left(names, (row["provider"], row["ref"]))
-            end = bisect_right(names, (row["provider"], row["last_ref"] or row["ref"]))
-            for *_, key in named[start:end]:
-                self.claims[key] = {**self.claims[key], "fetched_at": row["fetched_at"]}
+            start = bisect_left(records, (row["provider"], row["ref"]))
+            end = bisect_right(records, (row["provider"], row["last_ref"] or row["ref"]))
+            for key in (key for record in records[start:end] for key in self._of_record[record]):
+                self.by_key[key] = {**self.by_key[key], "fetched_at": row["fetched_at"]}
+                touched.add(key)
+        return touched

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset
 import pyarrow.parquet as pq
 
 from enrich.dataset.parquet import DAMAGE, arrow_schema, arrow_type, reason
@@ -91,12 +90,22 @@ def read(folder: Path, name: str, until: datetime | None = None) -> pa.Table:
     if not paths:
         return SCHEMAS[name].empty_table()
     try:
-        found = pyarrow.dataset.dataset(
-            [str(path) for path in paths], schema=SCHEMAS[name], format="parquet"
-        ).to_table()
+        read = [pq.ParquetFile(path, pre_buffer=False).read(use_threads=False) for path in paths]
+        found = _whole(pa.concat_tables(read, promote_options="default"), SCHEMAS[name])
     except DAMAGE as error:
         raise BadInput(_damaged(paths, error)) from None
     return found if until is None else found.filter(pc.less_equal(found["observed_at"], until))
+
+
+def _whole(found: pa.Table, told: pa.Schema) -> pa.Table:
+    """Return a table with all columns of its schema; those that no file has are null."""
+    columns = [
+        found[field.name].cast(field.type)
+        if field.name in found.column_names
+        else pa.nulls(found.num_rows, field.type)
+        for field in told
+    ]
+    return pa.table(columns, schema=told)
 
 
 def _damaged(paths: list[Path], error: BaseException) -> str:
@@ -110,8 +119,7 @@ def _damaged(paths: list[Path], error: BaseException) -> str:
 def readable(path: Path) -> bool:
     """Tell whether a file of the history can be read."""
     try:
-        with pa.OSFile(str(path), "rb") as file:
-            pq.read_table(file)
+        pq.ParquetFile(path).read()
     except DAMAGE:
         return False
     return True
