@@ -30,6 +30,7 @@ from enrich.resolution.value_quality import lacking
 from enrich.settings import Settings
 from paths import RAW
 from scholars import scholars
+from shares import with_slow
 
 LIST = RAW / "llm-systems.md"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -78,7 +79,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Written:
         return written(tmp_path_factory.mktemp("asked"), providers=providers)
 
 
-@pytest.fixture(params=["offline", "asked"])
+@pytest.fixture(params=with_slow(["offline", "asked"], {"offline"}))
 def run(request: pytest.FixtureRequest) -> Written:
     return request.getfixturevalue(request.param)
 
