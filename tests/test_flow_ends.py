@@ -86,6 +86,7 @@ def test_a_nightly_that_has_just_begun_with_sigint_ignored_ends_by_a_signal(flow
     assert alive(others) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", ["refresh.py", "nightly.py"])
 def test_a_dead_prefect_api_url_is_told_in_one_sentence(flow, script) -> None:
     url = f"http://127.0.0.1:{free_port()}/api"
@@ -106,6 +107,7 @@ def test_a_prefect_home_that_cannot_be_written_is_told_in_one_sentence(flow, scr
     assert output.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_prefect_server_that_cannot_start_is_told_in_one_sentence(flow) -> None:
     home = flow.folder / "damaged"
     (home / "prefect.db").mkdir(parents=True)

@@ -27,6 +27,8 @@ night = st.tuples(
     st.sampled_from(list(TROUBLES)), st.sets(st.sampled_from(IDS)), st.sampled_from([0, 1, 40])
 )
 
+NIGHTS = st.lists(night, min_size=2, max_size=4)
+
 
 @pytest.fixture(scope="module")
 def arxiv():
@@ -43,9 +45,20 @@ def cells(place: Place) -> set[tuple[str, str]]:
     }
 
 
-@settings(max_examples=25, deadline=None)
-@given(nights=st.lists(night, min_size=2, max_size=4))
+@settings(max_examples=8)
+@given(nights=NIGHTS)
 def test_non_null_cells_only_grow_while_the_list_is_the_same(arxiv, nights) -> None:
+    assert_growth(arxiv, nights)
+
+
+@pytest.mark.slow
+@settings(max_examples=40)
+@given(nights=NIGHTS)
+def test_non_null_cells_only_grow_in_many_nights(arxiv, nights) -> None:
+    assert_growth(arxiv, nights)
+
+
+def assert_growth(arxiv, nights) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place, before, told = Place(Path(folder)), set[tuple[str, str]](), set[str]()
         for trouble, unknown, days in nights:

@@ -40,6 +40,7 @@ def test_the_page_says_what_is_trusted_what_is_not_and_how_to_report() -> None:
     ]
 
 
+@pytest.mark.slow  # `make check` runs it, too
 def test_bandit_finds_nothing_that_is_not_reasoned() -> None:
     pytest.importorskip("bandit")
     command = [sys.executable, "-m", "bandit", "--quiet", "--recursive", "src", "flows"]

@@ -13,6 +13,7 @@ import pytest
 
 import standin
 from commands import each, enrich, environment
+from shares import with_slow
 
 LIST = "# L\n\n" + "".join(
     f"- [Wärp № {n}: Naïve Loöms “at” Scale — 日本](https://arxiv.org/abs/2401.{n:05})\n"
@@ -90,7 +91,9 @@ def test_a_name_that_is_no_utf_8_is_told_and_kept_out_of_the_tables(place) -> No
 LEAVES = "import os, sys; os.read(0, 1); os.close(0)"
 
 
-@pytest.mark.parametrize("words", [["run"], ["parse", "list.md"], ["store", "export"]])
+@pytest.mark.parametrize(
+    "words", with_slow([["run"], ["parse", "list.md"], ["store", "export"]], [["run"]])
+)
 def test_a_reader_who_leaves_after_one_sign_ends_nothing_in_a_traceback(place, words) -> None:
     folder, settings = place
     command = [sys.executable, "-m", "enrich.cli", *words, "--records", f"{words[0]}.sqlite"]

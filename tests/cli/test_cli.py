@@ -182,8 +182,8 @@ def test_a_reader_that_goes_away_is_no_error(shell) -> None:
     ("words", "sent"),
     [
         (["run"], signal.SIGINT),
-        (["run"], signal.SIGTERM),
-        (["resolve", "2401.00001"], signal.SIGINT),
+        pytest.param(["run"], signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param(["resolve", "2401.00001"], signal.SIGINT, marks=pytest.mark.slow),
     ],
 )
 def test_ctrl_c_or_sigterm_ends_the_run_at_once_with_a_sentence(shell, arxiv, words, sent) -> None:
@@ -202,8 +202,8 @@ def test_ctrl_c_or_sigterm_ends_the_run_at_once_with_a_sentence(shell, arxiv, wo
     ("command", "inherited", "number"),
     [
         ("run", "ignored", signal.SIGINT),
-        ("run", "blocked", signal.SIGTERM),
-        ("check", "ignored", signal.SIGTERM),
+        pytest.param("run", "blocked", signal.SIGTERM, marks=pytest.mark.slow),
+        pytest.param("check", "ignored", signal.SIGTERM, marks=pytest.mark.slow),
         ("check", "blocked", signal.SIGINT),
     ],
 )

@@ -31,7 +31,7 @@ COMMANDS = [
     "--help",
     "--version",
 ]
-FULL_QUICKLY = {"run --offline", "check --offline", "store export", "--version"}
+FULL_QUICKLY = {"run --offline", "check --offline", "--version"}
 WITH_OTHER_STREAMS = ["run --offline", "check --offline", "store prune", "--help"]
 LIST = "- [Weft](https://arxiv.org/abs/2401.00001)\n- (Warp)[https://looms.example.org/warp]\n"
 FULL = "enrich: The output could not be written: the disk is full."

@@ -88,7 +88,7 @@ class Place:
         pq.write_table(pa.Table.from_pylist(rows), path)
 
 
-@pytest.fixture(params=["links", "plain"])
+@pytest.fixture(params=with_slow(["links", "plain"], {"links"}))
 def place(tmp_path: Path, request) -> Place:
     place = Place(tmp_path)
     if request.param == "plain":

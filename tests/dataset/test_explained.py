@@ -30,6 +30,7 @@ from enrich.resolution.value_quality import lacking
 from enrich.settings import Settings
 from paths import RAW
 from scholars import scholars
+from shares import with_slow
 
 LIST = RAW / "llm-systems.md"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -78,7 +79,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Written:
         return written(tmp_path_factory.mktemp("asked"), providers=providers)
 
 
-@pytest.fixture(params=["offline", "asked"])
+@pytest.fixture(params=with_slow(["offline", "asked"], {"offline"}))
 def run(request: pytest.FixtureRequest) -> Written:
     return request.getfixturevalue(request.param)
 
@@ -224,6 +225,7 @@ def test_whoever_speaks_of_a_field_has_a_place_in_its_order(run) -> None:
     assert {(field, who) for field, who in spoken if who not in TRUST[field]} == set()
 
 
+@pytest.mark.slow
 def test_the_scholars_leave_no_column_empty_and_no_rule_unused(asked) -> None:
     assert [name for name in schema.VALUES if all(row[name] is None for row in asked.papers)] == []
     precisions = {row["published_precision"] for row in asked.papers}
@@ -244,6 +246,7 @@ def test_the_scholars_leave_no_column_empty_and_no_rule_unused(asked) -> None:
         assert any(rule in sentence for sentence in told), rule
 
 
+@pytest.mark.slow
 def test_a_claim_that_would_join_two_works_is_refused_and_reported(asked) -> None:
     told = [notice for notice in asked.notices if "doi:10.5072/atlas.1" in notice]
     assert told and all("is not proved" in notice for notice in told)

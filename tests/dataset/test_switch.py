@@ -21,6 +21,7 @@ from enrich.dataset.loading.read import load
 from enrich.dataset.place import output_folder, stopping
 from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput, WriteError
+from shares import with_slow
 
 posix = pytest.mark.skipif(os.name != "posix", reason="elsewhere links are not renamed over")
 
@@ -129,7 +130,7 @@ STARTS = [
 
 
 @posix
-@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("start", with_slow(STARTS, {nothing, plain_files, links}))
 def test_a_kill_before_any_line_of_the_write_leaves_the_old_dataset_or_the_new(
     tmp_path: Path, start: Callable[[Path], None]
 ) -> None:

@@ -25,6 +25,7 @@ from enrich.model import Ref, Reply
 from enrich.providers import found, github
 from enrich.providers.extractors import html_meta, html_tokens, page_encoding
 from enrich.settings import ProviderSettings
+from shares import mostly_slow
 
 SIZE = 300_000  # what takes the square of a megabyte's time is noticed here, too
 MARKS = ("acl-abstract", "#abstract", "#bibtex")
@@ -73,7 +74,7 @@ def work(page: str) -> int:
     return pieces
 
 
-@pytest.mark.parametrize("pattern", hostile.HTML)
+@pytest.mark.parametrize("pattern", mostly_slow(hostile.HTML, 5))
 def test_a_hostile_page_is_cut_into_a_bounded_number_of_pieces(pattern) -> None:
     page = hostile.page(pattern).decode()
     assert work(page) <= 2 * html_tokens.MOST  # text of a script comes beside its tag

@@ -20,6 +20,7 @@ from enrich.model import Ref, Reply
 from enrich.providers import found
 from enrich.providers.base import Provider
 from enrich.settings import ProviderSettings
+from shares import mostly_slow
 from values import complaints_about
 
 DATA = ("dblp", "github", "huggingface", "openreview")
@@ -124,7 +125,7 @@ REAL = [
 ]
 
 
-@pytest.mark.parametrize(("name", "reply"), REAL)
+@pytest.mark.parametrize(("name", "reply"), mostly_slow(REAL))
 @given(data=st.data())
 def test_whatever_is_odd_in_a_recorded_answer_is_no_accident(name, reply, data) -> None:
     stated = json.loads(reply.body)

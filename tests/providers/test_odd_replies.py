@@ -24,8 +24,10 @@ from enrich.providers.datacite import DataCite
 from enrich.providers.openalex import OpenAlex
 from enrich.providers.semantic_scholar import SemanticScholar
 from enrich.settings import ProviderSettings
+from shares import mostly_slow, with_slow
 from values import complaints_about
 
+QUICK = {DataCite, SemanticScholar}
 EVERY = pytest.mark.parametrize("cls", [Crossref, DataCite, OpenAlex, SemanticScholar])
 REFUSALS = (FetchError, ValueError, TypeError, LookupError, AttributeError)
 GONE = object()
@@ -89,7 +91,7 @@ def _text(path: Path) -> str:
     return path.read_text("utf-8") if path.exists() else "[]"
 
 
-@EVERY
+@pytest.mark.parametrize("cls", with_slow([Crossref, DataCite, OpenAlex, SemanticScholar], QUICK))
 def test_whatever_is_odd_in_a_reply_is_refused_or_read_as_what_it_is(cls) -> None:
     provider, seen = cls(ProviderSettings()), 0
     for asked, told in fixtures(cls):
@@ -135,7 +137,7 @@ REAL = [
 ]
 
 
-@pytest.mark.parametrize(("cls", "reply"), REAL)
+@pytest.mark.parametrize(("cls", "reply"), mostly_slow(REAL))
 @settings(max_examples=8)
 @given(data=st.data())
 def test_whatever_is_odd_in_a_recorded_reply_is_no_accident(cls, reply, data) -> None:

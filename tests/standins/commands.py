@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import forked
 from enrich.providers import found
 
 STEERS = re.compile(
@@ -60,7 +61,11 @@ for number, words in enumerate(json.loads(sys.argv[1])):
 def each(
     folder: Path, commands: Sequence[Sequence[str]], *, settings: Mapping[str, str]
 ) -> Iterator[tuple[Sequence[str], Done]]:
-    """Run several command lines in one process, which spares the time of starting it."""
+    """Run several command lines, in one process where a terminal of another kind is set."""
+    if "PYTHONIOENCODING" not in settings:
+        for words in commands:
+            yield words, Done(*forked.done(folder, words, environment(**settings)))
+        return
     command = [sys.executable, "-c", ONE_BY_ONE, json.dumps(commands)]
     done = subprocess.run(
         command,

@@ -27,6 +27,10 @@ class Told(NamedTuple):
     err: str
 
 
+Raw = tuple[int, bytes, bytes]
+"""The same in bytes, so that nothing is smoothed."""
+
+
 def context() -> Any:
     """Return what starts processes that have imported `enrich`, where the system can fork."""
     apart = multiprocessing.get_context("forkserver")
@@ -38,15 +42,22 @@ def enrich(
     folder: Path, words: Sequence[str], environment: Mapping[str, str], stdin: str = ""
 ) -> Told:
     """Run the command line in a folder to its end; no traceback is ever to be seen."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        told = _forked(folder, words, environment, stdin)
-    else:
-        told = _started(folder, words, environment, stdin)
+    code, *printed = done(folder, words, environment, stdin)
+    told = Told(code, *(stream.decode() for stream in printed))
     assert "Traceback" not in told.err, told.err
     return told
 
 
-def _forked(folder: Path, words: Sequence[str], environment: Mapping[str, str], stdin: str) -> Told:
+def done(
+    folder: Path, words: Sequence[str], environment: Mapping[str, str], stdin: str = ""
+) -> Raw:
+    """Run the command line in a folder to its end, whatever it prints."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        return _forked(folder, words, environment, stdin)
+    return _started(folder, words, environment, stdin)
+
+
+def _forked(folder: Path, words: Sequence[str], environment: Mapping[str, str], stdin: str) -> Raw:
     with tempfile.TemporaryDirectory() as place:
         streams = [Path(place) / name for name in ("in", "out", "err")]
         streams[0].write_text(stdin, "utf-8")
@@ -57,7 +68,7 @@ def _forked(folder: Path, words: Sequence[str], environment: Mapping[str, str], 
         process.kill()
         process.join()
         assert ended is not None, f"{words} did not end"
-        return Told(ended, *(stream.read_text("utf-8") for stream in streams[1:]))
+        return ended, streams[1].read_bytes(), streams[2].read_bytes()
 
 
 def _be(
@@ -77,17 +88,14 @@ def _be(
     runpy.run_module("enrich.cli", run_name="__main__")
 
 
-def _started(
-    folder: Path, words: Sequence[str], environment: Mapping[str, str], stdin: str
-) -> Told:
-    done = subprocess.run(
+def _started(folder: Path, words: Sequence[str], environment: Mapping[str, str], stdin: str) -> Raw:
+    ended = subprocess.run(
         [sys.executable, "-m", "enrich.cli", *words],
         cwd=folder,
         env=dict(environment),
-        input=stdin,
+        input=stdin.encode(),
         capture_output=True,
-        encoding="utf-8",
         timeout=LONGEST,
         check=False,
     )
-    return Told(done.returncode, done.stdout, done.stderr)
+    return ended.returncode, ended.stdout, ended.stderr

@@ -69,7 +69,7 @@ def load(settings: Settings) -> Corrections:
     if path is None:
         if settings.list == "-" or raw_address(settings.list):
             return Corrections()
-        path = Path(settings.list).with_name(FILE)
+        path = Path(settings.list).parent / FILE  # a list may be named ".", which has no name
         if not path.exists():
             return Corrections()
     return read(path)

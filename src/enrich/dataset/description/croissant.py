@@ -40,7 +40,19 @@ def croissant(manifest: Mapping[str, Any], sources: Sources, sha256: Mapping[str
         "distribution": [_file(table, sha256[table.name]) for table in TABLES],
         "recordSet": [_record_set(table, sources) for table in TABLES],
     }
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    parts = (f"{_compact(name)}: {_lines(value)}" for name, value in told.items())
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    """Return JSON with a line for each item; an indent takes a third of a small run's time."""
+    if not isinstance(value, list):
+        return _compact(value)
+    return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _of_run(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
