@@ -36,7 +36,7 @@ from enrich.cli import run_output
 from enrich.cli.console import out_page, tolerant_streams
 from enrich.cli.escaping import one_printed
 from enrich.cli.progress import lines
-from enrich.dataset import stopping
+from enrich.dataset.place import stopping
 from enrich.dataset.run_summary import Summary
 from enrich.errors import BadUsage, EnrichError, Held
 from enrich.harvest.lane_report import Report

@@ -10,8 +10,8 @@ import pytest
 
 from archives import archives, preprint
 from enrich import pipeline
-from enrich.dataset import output_folder
 from enrich.dataset.earlier_dataset import previous
+from enrich.dataset.place import output_folder
 from enrich.errors import Held
 from played import Played, line
 

@@ -53,9 +53,12 @@ class Place:
         paths = {"list": str(self.list), "out": self.out, "records": self.folder / "r.sqlite"}
         return Settings(**{**paths, "providers": providers, **more})
 
-    def run(self, url: str = NOBODY, *, only=None, refresh=None, **more: Any) -> Summary:
+    def run(
+        self, url: str = NOBODY, *, only=None, refresh=None, force=False, **more: Any
+    ) -> Summary:
         shell = Shell(clock=lambda: self.now, sleep=self.sleep)
-        return pipeline.run(self.settings(url, **more), only=only, refresh=refresh, shell=shell)
+        told = {"only": only, "refresh": refresh, "force": force}
+        return pipeline.run(self.settings(url, **more), shell=shell, **told)
 
     def sleep(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)

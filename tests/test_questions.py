@@ -11,7 +11,7 @@ import pytest
 
 import small_dataset
 from enrich import pipeline
-from enrich.dataset.pandas_frame import plain
+from enrich.dataset.loading.pandas_frame import plain
 from enrich.settings import Settings
 from paths import ROOT, SEED
 

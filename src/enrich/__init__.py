@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from enrich.check.finding import Finding
-    from enrich.dataset.changes_since import diff as diff
+    from enrich.dataset.diff.changes_since import diff as diff
+    from enrich.dataset.loading.read import load as load
     from enrich.dataset.provenance import why as why
-    from enrich.dataset.read import load as load
     from enrich.dataset.run_summary import Summary
     from enrich.export.exporting import export as export
     from enrich.lookup import resolve as resolve
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["__version__", "check", "diff", "export", "load", "parse", "resolve", "run", "why"]
 
 _HOMES = {
-    "diff": "enrich.dataset.changes_since",
+    "diff": "enrich.dataset.diff.changes_since",
     "export": "enrich.export.exporting",
-    "load": "enrich.dataset.read",
+    "load": "enrich.dataset.loading.read",
     "parse": "enrich.parse",
     "resolve": "enrich.lookup",
     "why": "enrich.dataset.provenance",

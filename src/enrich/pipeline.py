@@ -8,10 +8,10 @@ from typing import Protocol, TypeVar
 
 from enrich.check import Finding
 from enrich.check.judgement import Heard, claims_for_checks, judge
+from enrich.dataset.place.working_folder import working_folder
+from enrich.dataset.place.writer_lock import only_writer
 from enrich.dataset.publish import publish
 from enrich.dataset.run_summary import Summary
-from enrich.dataset.working_folder import working_folder
-from enrich.dataset.writer_lock import only_writer
 from enrich.harvest.rounds import Harvest, opened
 from enrich.harvest.shell import Shell
 from enrich.lists.loading import Reading, first_read, read_list, reading
@@ -81,9 +81,8 @@ def check_list(
 ) -> Checked:
     """Read the list, ask about its papers, and say what is wrong with it.
 
-    Everything goes as in a run: answers are kept in the log of records; no dataset is written.
-    With `fix` the reading is that of the list with its certain repairs, and the
-    findings are those that remain.
+    Everything goes as in a run, but that no dataset is written.  With `fix` the reading is that of
+    the list with its certain repairs, and the findings are those that remain.
     """
     from enrich.dataset.earlier_dataset import previous_at  # noqa: PLC0415  (pyarrow takes its time)
 

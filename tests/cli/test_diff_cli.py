@@ -11,7 +11,7 @@ import pytest
 import atom_rules
 from commands import STEERS, Done, each
 from enrich.cli.diff_command import atom, text
-from enrich.dataset.change import Changes
+from enrich.dataset.diff.change import Changes
 from test_pipeline import Place
 from two_runs import FRIDAY, MONDAY, after, entry
 

@@ -6,8 +6,8 @@ from string import Formatter
 
 import pytest
 
-from enrich.dataset.change import Change, Changes, Kind
-from enrich.dataset.change_words import headline, sentence, words
+from enrich.dataset.diff.change import Change, Changes, Kind
+from enrich.dataset.diff.change_words import headline, sentence, words
 from paths import ROOT
 from two_runs import FRIDAY, MONDAY
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrich.dataset.change import Kind
-from enrich.dataset.changes import compare
-from enrich.dataset.publication_news import publication
+from enrich.dataset.diff.change import Kind
+from enrich.dataset.diff.changes import compare
+from enrich.dataset.diff.publication_news import publication
 from two_runs import (
     FRIDAY,
     MONDAY,

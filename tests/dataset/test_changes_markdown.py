@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from enrich.dataset import changes_markdown
-from enrich.dataset.change import Changes
+from enrich.dataset.diff import changes_markdown
+from enrich.dataset.diff.change import Changes
 from two_runs import FRIDAY, MONDAY, Tables, after, entry, looms
 
 FIRST = "The first run: 3 entries, 3 papers"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from enrich.dataset.changes_since import diff
+from enrich.dataset.diff.changes_since import diff
 from enrich.errors import BadInput, BadUsage
 from two_runs import MONDAY, Tables, kinds, looms
 

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.dataset.citation_tables import citation_rows, edge_rows
+from enrich.dataset.derived.citation_tables import citation_rows, edge_rows
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 Row = dict[str, Any]

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 import titled_dataset
 from enrich import schema
-from enrich.dataset import croissant, dataset_card, source_licenses, write
+from enrich.dataset import write
+from enrich.dataset.description import croissant, dataset_card, source_licenses
 from enrich.model import IDENTIFIER, LIST
 from enrich.providers import found
 from enrich.schema import Column, ListOf, Struct

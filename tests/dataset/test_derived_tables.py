@@ -13,9 +13,9 @@ import pytest
 
 from archives import archives, article, gathered, indexed, preprint
 from enrich import pipeline, schema
-from enrich.dataset.derived_tables import derived
-from enrich.dataset.kept_rows import kept
-from enrich.dataset.link_table import alive
+from enrich.dataset.derived.derived_tables import derived
+from enrich.dataset.derived.kept_rows import kept
+from enrich.dataset.derived.link_table import alive
 from enrich.harvest.shell import Shell
 from played import NOON, Played, line
 

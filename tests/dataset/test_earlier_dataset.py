@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from enrich import pipeline, schema
 from enrich.dataset.earlier_dataset import previous
+from enrich.dataset.loading.read import load
 from enrich.dataset.provenance import Dataset
-from enrich.dataset.read import load
 from enrich.dataset.run_files import RunFiles
 from enrich.dataset.run_summary import Summary
 from enrich.dataset.write import FILES

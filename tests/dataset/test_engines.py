@@ -22,7 +22,7 @@ import pytest
 import enrich
 import small_dataset
 from enrich import schema
-from enrich.dataset import read
+from enrich.dataset.loading import read
 from enrich.dataset.parquet import arrow_schema
 from enrich.errors import BadUsage
 

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import atom_rules
-from enrich.dataset import feed, feed_items
-from enrich.dataset.change import Changes
+from enrich.dataset.diff import feed, feed_items
+from enrich.dataset.diff.change import Changes
 from two_runs import FRIDAY, MONDAY, Tables, after, dead, entry, looms, paper
 
 FIRST = "The first run: 3 entries, 3 papers"

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from enrich.dataset.link_table import alive, answers, link_rows
+from enrich.dataset.derived.link_table import alive, answers, link_rows
 from enrich.dataset.rows import entry_rows
 from enrich.model import Claim, Entry, Link, Ref
 

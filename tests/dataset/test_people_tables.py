@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.dataset.people_tables import author_rows, organisation_rows
+from enrich.dataset.derived.people_tables import author_rows, organisation_rows
 
 Row = dict[str, Any]
 

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 import enrich
 import small_dataset
 from enrich import schema
-from enrich.dataset import read, write
-from enrich.dataset.pandas_frame import Frame, Series, plain
+from enrich.dataset import write
+from enrich.dataset.loading import read
+from enrich.dataset.loading.pandas_frame import Frame, Series, plain
 from enrich.errors import BadInput, BadUsage
 from test_pipeline import Place
 
@@ -221,7 +222,7 @@ def test_a_table_of_an_earlier_day_is_read_in_every_engine(tmp_path: Path) -> No
         "# Looms\n\n- [Weft](https://arxiv.org/abs/2401.00001): Threads\n", "utf-8"
     )
     place.now += timedelta(days=3)
-    place.run()
+    place.run(force=True)
     day = place.now.date() - timedelta(days=1)
     assert len(enrich.load("entries", place.out)) == 1
     told = enrich.load("entries", place.out, as_of=f"{day}", engine="arrow")

@@ -15,11 +15,11 @@ import enrich
 import titled_dataset
 from enrich import pipeline, schema
 from enrich.cli import run_output
-from enrich.dataset import stopping
-from enrich.dataset.read import frame
+from enrich.dataset.loading.read import frame
+from enrich.dataset.place import stopping
+from enrich.dataset.place.working_folder import fetched, working_folder
 from enrich.dataset.run_files import RunFiles
 from enrich.dataset.run_summary import Summary
-from enrich.dataset.working_folder import fetched, working_folder
 from enrich.dataset.write import FILES
 from enrich.errors import BadInput, EnrichError, WriteError
 from enrich.harvest.shell import Shell

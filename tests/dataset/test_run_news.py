@@ -10,7 +10,7 @@ import pytest
 
 import atom_rules
 import standin
-from enrich.dataset.changes_since import diff
+from enrich.dataset.diff.changes_since import diff
 from test_pipeline import LIST, NOBODY, NOON, WEFT, Place
 from two_runs import kinds
 

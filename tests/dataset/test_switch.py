@@ -16,8 +16,9 @@ import pytest
 
 import killed
 from enrich import schema
-from enrich.dataset import output_folder, stopping, write
-from enrich.dataset.read import load
+from enrich.dataset import write
+from enrich.dataset.loading.read import load
+from enrich.dataset.place import output_folder, stopping
 from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput, WriteError
 from shares import with_slow

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import pytest
 
 from enrich import pipeline
-from enrich.dataset.writer_lock import only_writer
+from enrich.dataset.place.writer_lock import only_writer
 from enrich.errors import WriteError
 from enrich.harvest.shell import Shell
 from enrich.providers import found
@@ -26,7 +26,7 @@ HOLD = """
 import sys, time
 from datetime import UTC, datetime
 from pathlib import Path
-from enrich.dataset.writer_lock import only_writer
+from enrich.dataset.place.writer_lock import only_writer
 with only_writer(Path(sys.argv[1]), datetime(2026, 1, 1, tzinfo=UTC)):
     print("held", flush=True)
     sys.stdin.read()

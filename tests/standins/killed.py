@@ -12,7 +12,8 @@ from types import FrameType
 from typing import Any, TypeVar
 
 from enrich import pipeline
-from enrich.dataset import output_folder, stopping, write
+from enrich.dataset import write
+from enrich.dataset.place import output_folder, stopping
 from enrich.dataset.run_summary import Summary
 from enrich.harvest.shell import Shell
 from enrich.providers import found

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from enrich import schema
-from enrich.dataset.change import Change, Changes
-from enrich.dataset.changes import compare
+from enrich.dataset.diff.change import Change, Changes
+from enrich.dataset.diff.changes import compare
 
 FRIDAY = datetime(2026, 11, 27, 5, 41, tzinfo=UTC)
 MONDAY = FRIDAY + timedelta(days=3)

@@ -16,10 +16,10 @@ from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, out_jso
 from enrich.cli.console import out as tell
 from enrich.cli.escaping import one_printed
 from enrich.cli.options import Out
-from enrich.dataset import changes_markdown, feed, feed_items
-from enrich.dataset.change import Changes
-from enrich.dataset.change_words import headline, sections
-from enrich.dataset.changes_since import diff
+from enrich.dataset.diff import changes_markdown, feed, feed_items
+from enrich.dataset.diff.change import Changes
+from enrich.dataset.diff.change_words import headline, sections
+from enrich.dataset.diff.changes_since import diff
 from enrich.settings import load
 
 

@@ -19,7 +19,7 @@ from enrich.cli.console import (
     page,
 )
 from enrich.cli.escaping import one_printed
-from enrich.dataset.working_folder import fetched
+from enrich.dataset.place.working_folder import fetched
 from enrich.errors import EnrichError
 from enrich.harvest.self_test import probe
 from enrich.harvest.shell import Shell

@@ -34,7 +34,9 @@ def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001
     """
     cursor = "\x1b[?25h" if os.isatty(2) else ""  # which a progress bar hides
     try:
-        stopping = sys.modules.get("enrich.dataset.stopping")  # of a command that is just over
+        stopping = sys.modules.get(
+            "enrich.dataset.place.stopping"
+        )  # of a command that is just over
         tell = getattr(stopping, "sentence", lambda: _STOPPED)
         os.write(2, f"{cursor}\nenrich: {tell()}\n".encode())
     finally:

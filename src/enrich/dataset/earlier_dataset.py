@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from enrich.dataset import output_folder, parquet
+from enrich.dataset import parquet
+from enrich.dataset.place import output_folder
+from enrich.dataset.place.working_folder import fetched
 from enrich.dataset.run_files import fits
-from enrich.dataset.working_folder import fetched
 from enrich.normalization.text import count
 from enrich.schema import PAPERS
 from enrich.tables.columns import STRINGS

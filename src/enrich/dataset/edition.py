@@ -10,14 +10,15 @@ from functools import partial
 from typing import Any, NoReturn
 
 from enrich.check.judgement import Heard, Judgement
-from enrich.dataset import gate, run_news, write
+from enrich.dataset import gate, write
+from enrich.dataset.derived.kept_rows import Kept
+from enrich.dataset.diff import run_news
 from enrich.dataset.earlier_dataset import Previous
 from enrich.dataset.history import as_of
-from enrich.dataset.kept_rows import Kept
-from enrich.dataset.output_folder import held, set_aside, untouched
+from enrich.dataset.place.output_folder import held, set_aside, untouched
+from enrich.dataset.place.working_folder import WorkingFolder
 from enrich.dataset.rows import Row, coverage
 from enrich.dataset.run_summary import Summary, manifest
-from enrich.dataset.working_folder import WorkingFolder
 from enrich.errors import Held
 from enrich.harvest.lane_report import Report
 from enrich.normalization.private_addresses import shown

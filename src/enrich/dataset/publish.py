@@ -7,11 +7,11 @@ from datetime import datetime
 
 from enrich.check.judgement import Heard, Judgement, judge
 from enrich.dataset import column_rules, gate
-from enrich.dataset.derived_tables import derived
-from enrich.dataset.link_table import answers
+from enrich.dataset.derived.derived_tables import derived
+from enrich.dataset.derived.link_table import answers
+from enrich.dataset.place.working_folder import WorkingFolder
 from enrich.dataset.rows import Row, claim_rows, entry_rows, finding_rows, paper_rows
 from enrich.dataset.run_summary import Summary
-from enrich.dataset.working_folder import WorkingFolder
 from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import status
 from enrich.schema import TABLES
@@ -25,7 +25,8 @@ def publish(
     One that lost more than its list explains is set aside, and `Held` raised, unless by `force`.
     One with a row that breaks a rule of its column is not written at all.
     """
-    from enrich.dataset import earlier_dataset, kept_rows  # noqa: PLC0415  (pyarrow)
+    from enrich.dataset import earlier_dataset  # noqa: PLC0415  (pyarrow)
+    from enrich.dataset.derived import kept_rows  # noqa: PLC0415  (pyarrow)
     from enrich.dataset.edition import Edition  # noqa: PLC0415
 
     before = earlier_dataset.previous(place.path)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.dataset import parquet
-from enrich.dataset.output_folder import CURRENT, link_text, points
+from enrich.dataset.place.output_folder import CURRENT, link_text, points
 from enrich.errors import BadInput
 from enrich.schema import VERSION
 from enrich.tables.columns import Column, ListOf, Struct, Table, Type

@@ -13,11 +13,13 @@ from types import MappingProxyType
 from typing import Any
 
 from enrich import schema
-from enrich.dataset import croissant, dataset_card, feed, stopping
-from enrich.dataset.output_folder import detached, put_in_place, staged, untouched
+from enrich.dataset.description import croissant, dataset_card
+from enrich.dataset.description.source_licenses import sources
+from enrich.dataset.diff import feed
 from enrich.dataset.parquet import Rows, write_rows
+from enrich.dataset.place import stopping
+from enrich.dataset.place.output_folder import detached, put_in_place, staged, untouched
 from enrich.dataset.run_files import MANIFEST
-from enrich.dataset.source_licenses import sources
 from enrich.tables.columns import Table
 
 FILES = (

@@ -9,6 +9,7 @@ from enrich.export.capitals import protected
 from enrich.export.latex import address, escaped
 from enrich.export.person import Person
 from enrich.export.reference import Kind, Reference
+from enrich.normalization.identifiers import is_own_doi
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry
@@ -92,7 +93,7 @@ def fields(one: Reference, dialect: Dialect) -> Fields:
         told[_CONTAINERS[dialect].get(one.kind, "howpublished")] = text.braced(where)
     told |= _date(one, dialect)
     told |= text.eprint(one)
-    if one.doi:
+    if one.doi and not ("eprint" in told and is_own_doi(one.doi)):  # which says the same
         told["doi"] = f"{{{address(one.doi)}}}"
     if one.url:
         told["url"] = f"{{{address(one.url)}}}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
-from enrich.dataset.output_folder import untouched
+from enrich.dataset.place.output_folder import untouched
 from enrich.errors import BadUsage
 from enrich.export.awesome_list import awesome_list
 from enrich.export.bibtex import Dialect, bibliography

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from enrich.dataset.place.working_folder import fetched
 from enrich.dataset.run_files import MANIFEST, RunFiles
-from enrich.dataset.working_folder import fetched
 from enrich.errors import BadUsage
 from enrich.export.condition import holding
 from enrich.normalization.text import plain

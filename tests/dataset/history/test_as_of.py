@@ -82,7 +82,10 @@ def as_told(one: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def entry(paper_id: str, line: int, status: str) -> dict[str, Any]:
-    lists = {name: [] for name in ("section", "authors", "links", "affiliations", "notes")}
+    lists = {
+        name: []
+        for name in ("section", "authors", "links", "affiliations", "notes", "answered_links")
+    }
     words = {"title": f"On {paper_id}", "raw": "-", "kind": "paper", "list": "l.md"}
     name = f"e{paper_id[-1]}"
     judged = {"paper_id": paper_id, "match": "agrees", "match_score": 0.5, "status": status}

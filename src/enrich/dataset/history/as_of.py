@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from enrich.dataset.derived_tables import derived
+from enrich.dataset.derived.derived_tables import derived
 from enrich.dataset.history import history_files
 from enrich.dataset.history.carried import alive, citations
 from enrich.dataset.history.delta import changes

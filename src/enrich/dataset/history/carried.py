@@ -9,9 +9,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from enrich.dataset.citation_tables import citation_rows
+from enrich.dataset.derived.citation_tables import citation_rows
+from enrich.dataset.derived.link_table import answered
 from enrich.dataset.history.state import CLAIM_KEY, History
-from enrich.dataset.link_table import answered
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]

@@ -13,9 +13,9 @@ from uuid import UUID
 from xml.etree import ElementTree  # nosec B405  # nothing is read here
 from xml.etree.ElementTree import Element, SubElement  # nosec B405  # writes only
 
-from enrich.dataset.change import Change, Changes, Kind
-from enrich.dataset.change_words import Part, Sentence, sentence, told_elsewhere, words
-from enrich.dataset.feed import Feed, Item, feed_title, named, xml_text
+from enrich.dataset.diff.change import Change, Changes, Kind
+from enrich.dataset.diff.change_words import Part, Sentence, sentence, told_elsewhere, words
+from enrich.dataset.diff.feed import Feed, Item, feed_title, named, xml_text
 from enrich.normalization.markdown_text import safe_address
 from enrich.normalization.text import count
 

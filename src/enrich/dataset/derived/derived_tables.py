@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from enrich.dataset.citation_tables import citation_rows, edge_rows
-from enrich.dataset.link_table import link_rows
-from enrich.dataset.people_tables import author_rows, organisation_rows
+from enrich.dataset.derived.citation_tables import citation_rows, edge_rows
+from enrich.dataset.derived.link_table import link_rows
+from enrich.dataset.derived.people_tables import author_rows, organisation_rows
 
 Row = Mapping[str, Any]
 

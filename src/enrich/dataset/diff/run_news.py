@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePath
 
-from enrich.dataset import changes_markdown, feed, feed_items, output_folder, standing_run
-from enrich.dataset.change import Changes, Row, Tables
-from enrich.dataset.changes import compare
+from enrich.dataset.diff import changes_markdown, feed, feed_items, standing_run
+from enrich.dataset.diff.change import Changes, Row, Tables
+from enrich.dataset.diff.changes import compare
+from enrich.dataset.place import output_folder
 from enrich.errors import BadInput
 from enrich.normalization.private_addresses import is_address
 from enrich.schema import PAPERS

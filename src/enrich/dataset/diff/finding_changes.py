@@ -12,9 +12,9 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from enrich.dataset.change import Change, Kind, Row, Tables
-from enrich.dataset.entry_changes import Match, about
-from enrich.dataset.link_changes import evidence
+from enrich.dataset.diff.change import Change, Kind, Row, Tables
+from enrich.dataset.diff.entry_changes import Match, about
+from enrich.dataset.diff.link_changes import evidence
 from enrich.normalization.text import one_line
 
 _PASSING = frozenset({"asked_at", "days", "line", "lines", "score", "stated_by", "provider"})

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from enrich.dataset.change import Change, Kind, Row, Value
+from enrich.dataset.diff.change import Change, Kind, Row, Value
 from enrich.normalization.text import one_line, plain
 
 _COPY = re.compile(r"([0-9a-f]{16})-\d+")  # of an entry whose very words stand there before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from enrich.dataset.change import Row
+from enrich.dataset.diff.change import Row
 from enrich.normalization import word_lists
 from enrich.normalization.venue_table import table
 

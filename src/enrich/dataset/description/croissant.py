@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from enrich.dataset.source_licenses import UNKNOWN, Sources, terms
+from enrich.dataset.description.source_licenses import UNKNOWN, Sources, terms
 from enrich.normalization.private_addresses import is_address, shown_address
 from enrich.schema import TABLES, VERSION
 from enrich.tables.columns import STAMP, Column, ListOf, Struct, Table, Type

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from enrich.dataset.change import Changes
-from enrich.dataset.change_words import Sentence, headline, sections, stamp
+from enrich.dataset.diff.change import Changes
+from enrich.dataset.diff.change_words import Sentence, headline, sections, stamp
 from enrich.normalization.markdown_text import safe_address, unlinked
 
 FILE = "CHANGES.md"
@@ -34,7 +34,7 @@ def _body(changes: Changes) -> Iterator[str]:
 def _line(sentence: Sentence) -> str:
     """Return a sentence; what a stranger wrote is shown, and leads only where a part says.
 
-    >>> from enrich.dataset.change_words import Part
+    >>> from enrich.dataset.diff.change_words import Part
     >>> _line((Part("“"), Part("Wool [1]", ours=False, url="https://a.example/b"), Part("”")))
     '“[Wool \\\\[1\\\\]](https://a.example/b)”'
     """

@@ -12,7 +12,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from enrich.dataset import link_table, output_folder, parquet
+from enrich.dataset import parquet
+from enrich.dataset.derived import link_table
+from enrich.dataset.place import output_folder
 from enrich.dataset.run_files import conforms
 from enrich.normalization.text import count
 from enrich.schema import CITATIONS, LINKS

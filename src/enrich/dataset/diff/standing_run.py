@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.dataset import parquet
-from enrich.dataset.change import Row
+from enrich.dataset.diff.change import Row
 from enrich.dataset.run_files import RunFiles, fits
 from enrich.errors import BadInput
 from enrich.schema import CLAIMS, ENTRIES, FINDINGS, LINKS, PAPERS

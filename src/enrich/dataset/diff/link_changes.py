@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from enrich.dataset.change import Change, Kind, Row, Tables
-from enrich.dataset.entry_changes import about
+from enrich.dataset.diff.change import Change, Kind, Row, Tables
+from enrich.dataset.diff.entry_changes import about
 from enrich.normalization.private_addresses import masked
 
 _SURE = 2  # days on which it was dead

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from enrich.dataset import output_folder, stopping
-from enrich.dataset.remote_store import RemoteStore
+from enrich.dataset.place import output_folder, stopping
+from enrich.dataset.place.remote_store import RemoteStore
 from enrich.errors import BadInput, EnrichError, WriteError
 from enrich.normalization.folder_address import folder
 

@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 
-from enrich.dataset import stopping
+from enrich.dataset.place import stopping
 from enrich.errors import WriteError
 
 VERSIONS = ".versions"

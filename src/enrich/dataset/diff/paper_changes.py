@@ -6,9 +6,9 @@ import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from enrich.dataset.change import Change, Kind, Row, Tables, Value
-from enrich.dataset.entry_changes import Match, place
-from enrich.dataset.publication_news import publication
+from enrich.dataset.diff.change import Change, Kind, Row, Tables, Value
+from enrich.dataset.diff.entry_changes import Match, place
+from enrich.dataset.diff.publication_news import publication
 from enrich.model import HERE
 from enrich.normalization.text import alike, one_line, plain
 from enrich.schema import VALUES

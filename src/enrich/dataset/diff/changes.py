@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from enrich.dataset.change import Change, Changes, Kind, Tables
-from enrich.dataset.entry_changes import entry_changes, paired
-from enrich.dataset.finding_changes import finding_changes
-from enrich.dataset.link_changes import link_changes
-from enrich.dataset.paper_changes import paper_changes
+from enrich.dataset.diff.change import Change, Changes, Kind, Tables
+from enrich.dataset.diff.entry_changes import entry_changes, paired
+from enrich.dataset.diff.finding_changes import finding_changes
+from enrich.dataset.diff.link_changes import link_changes
+from enrich.dataset.diff.paper_changes import paper_changes
 
 _ORDER = {kind: number for number, kind in enumerate(Kind)}
 _SEVERITIES = {"error": 0, "warning": 1, "info": 2}

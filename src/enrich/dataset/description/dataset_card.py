@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from enrich.dataset.source_licenses import Sources, Terms, remark, terms
+from enrich.dataset.description.source_licenses import Sources, Terms, remark, terms
 from enrich.normalization.private_addresses import shown_address
 from enrich.normalization.text import one_line
 from enrich.schema import TABLES, VERSION

@@ -10,29 +10,30 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from enrich.dataset import flat, parquet
+from enrich.dataset import parquet
+from enrich.dataset.loading import flat
 from enrich.dataset.parquet import ArrowTable
+from enrich.dataset.place.working_folder import fetched
 from enrich.dataset.run_files import MANIFEST, RunFiles
-from enrich.dataset.working_folder import fetched
 from enrich.errors import BadInput, BadUsage
 from enrich.schema import TABLES
 from enrich.settings import OUT
 from enrich.tables.columns import Table
 
 if TYPE_CHECKING:
-    from enrich.dataset.duckdb_relation import Relation
-    from enrich.dataset.pandas_frame import Frame
-    from enrich.dataset.polars_frame import Polars
+    from enrich.dataset.loading.duckdb_relation import Relation
+    from enrich.dataset.loading.pandas_frame import Frame
+    from enrich.dataset.loading.polars_frame import Polars
 
 T = TypeVar("T")
 Day = str | date | None
 """YYYY-MM-DD or a date, which mean the end of that day in UTC; or a datetime."""
 
 ENGINES = {
-    "pandas": ("pandas_frame", "frame"),
+    "pandas": ("loading.pandas_frame", "frame"),
     "arrow": ("parquet", "as_it_is"),
-    "duckdb": ("duckdb_relation", "relation"),
-    "polars": ("polars_frame", "frame"),
+    "duckdb": ("loading.duckdb_relation", "relation"),
+    "polars": ("loading.polars_frame", "frame"),
 }
 """Where the function of each engine stands."""
 

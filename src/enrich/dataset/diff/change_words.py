@@ -16,7 +16,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Literal, NamedTuple
 
-from enrich.dataset.change import Change, Changes, Kind, Value
+from enrich.dataset.diff.change import Change, Changes, Kind, Value
 from enrich.normalization.private_addresses import shown
 from enrich.normalization.text import count, one_line
 

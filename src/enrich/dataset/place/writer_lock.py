@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from enrich.dataset.output_folder import VERSIONS, untouched
+from enrich.dataset.place.output_folder import VERSIONS, untouched
 from enrich.errors import WriteError
 from enrich.store import locks
 

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Protocol
 
-from enrich.dataset.change import Changes, Tables
-from enrich.dataset.change_words import stamp
-from enrich.dataset.changes import compare
-from enrich.dataset.working_folder import fetched
+from enrich.dataset.diff.change import Changes, Tables
+from enrich.dataset.diff.change_words import stamp
+from enrich.dataset.diff.changes import compare
+from enrich.dataset.place.working_folder import fetched
 from enrich.errors import BadInput, BadUsage
 from enrich.settings import OUT
 from enrich.store import utc_now
@@ -90,7 +90,7 @@ def _run_before(since: str | date | datetime, runs: Sequence[datetime], now: dat
 
 def _last_run(folder: Path) -> datetime | None:
     """Return the moment of the run whose tables stand in a folder, if that is told."""
-    from enrich.dataset import standing_run  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset.diff import standing_run  # noqa: PLC0415  (pyarrow takes its time)
 
     return standing_run.moment(folder)
 
