@@ -103,7 +103,7 @@ class Kills:
         assert not known & {name for ids in arxiv.asked for name in ids}
         assert tables(folder) == self.new[start]
         assert {path.name for path in (folder / "out").iterdir()} == {
-            *FILES, "current", ".versions",
+            *FILES, "current", ".versions", "history",
         }  # fmt: skip
         shutil.rmtree(folder)
 

@@ -47,7 +47,7 @@ TITLES = {ref: title for ref, (title, _) in WORKS.items()}
 NAMES = sorted(
     provider.name for provider in chosen(Settings(), list(found())) if not provider.is_local
 )
-QUICK = {"busy", "a poorer record", "foreign records"}
+QUICK = {"a poorer record", "foreign records"}
 Cells = set[tuple[str, str]]
 
 

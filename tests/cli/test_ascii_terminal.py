@@ -57,6 +57,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict
             "ENRICH_PROVIDERS__ARXIV__URL": arxiv.url,
             "ENRICH_PROVIDERS__ARXIV__PAUSE": "0",
         }
+        enrich(folder, "run", settings=settings)
         yield folder, settings
 
 

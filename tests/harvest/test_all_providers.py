@@ -69,12 +69,16 @@ def test_a_cold_run_asks_every_provider_in_at_most_45_requests(cold) -> None:
     assert cold.asked.total() - cold.asked["titles"] <= 45, cold.asked
     assert cold.asked["arxiv"] <= 4  # three batches, and one of first versions
     assert cold.robots == 1  # all pages are at one host, and whoever is first asks for all
-    assert run(cold.folder, cold.server).papers == cold.result.papers
-    assert (cold.server.asked, cold.server.robots) == (cold.asked, 1)
     rows = cold.rows()
     unresolved = {row["paper_id"] for row in rows if row["status"] != "resolved"}
     linked = {row["paper_id"] for row in rows if row["identifiers"]}
     assert linked & unresolved == {"openreview:uLpyWQPyF9"}  # behind a robot wall, so off
+
+
+@pytest.mark.slow
+def test_a_second_run_asks_nobody_and_finds_the_same(cold) -> None:
+    assert run(cold.folder, cold.server).papers == cold.result.papers
+    assert (cold.server.asked, cold.server.robots) == (cold.asked, 1)
 
 
 def test_the_published_version_is_believed_for_its_venue_and_arxiv_for_its_text(cold) -> None:

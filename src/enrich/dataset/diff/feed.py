@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
 from xml.etree import ElementTree  # nosec B405  # a file with a DTD is not read
-from xml.etree.ElementTree import Element, SubElement  # nosec B405
+from xml.etree.ElementTree import Element, SubElement  # nosec B405  # writes only
 
 from enrich.normalization.markdown_text import safe_address
 from enrich.normalization.private_addresses import shown

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from xml.etree import ElementTree  # nosec B405  # nothing is read here
-from xml.etree.ElementTree import Element, SubElement  # nosec B405
+from xml.etree.ElementTree import Element, SubElement  # nosec B405  # writes only
 
 from enrich.dataset.diff.change import Change, Changes, Kind
 from enrich.dataset.diff.change_words import Part, Sentence, sentence, told_elsewhere, words
