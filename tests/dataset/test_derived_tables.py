@@ -48,12 +48,15 @@ def counted(known: Any, citations: int, **more: Any) -> None:
     known.semantic_scholar = {"ARXIV:2401.00001": one}
 
 
-def run(played: Played, days: int, *lines: str, refresh: str | None = None) -> Tables:
+def run(
+    played: Played, days: int, *lines: str, refresh: str | None = None, force: bool = False
+) -> Tables:
     """Run on a later day; return all tables."""
     played.write(*lines)
     clock = NOON + timedelta(days=days)
     shell = Shell(clock=lambda: clock, sleep=lambda _: None)
-    played.notices = pipeline.run(played.settings(), refresh=refresh, shell=shell).notices
+    summary = pipeline.run(played.settings(), refresh=refresh, shell=shell, force=force)
+    played.notices = summary.notices
     return {table.name: played.rows(table.name) for table in schema.TABLES}
 
 
@@ -165,7 +168,7 @@ def test_when_a_link_was_last_seen_is_kept_though_nobody_can_be_asked(played) ->
     run(played, 0, *BOTH)
     (played.folder / "records.sqlite").unlink()
     played.archives.down |= {"arxiv", "crossref", "datacite", "openalex", "semantic_scholar"}
-    links = run(played, 9, *BOTH)["links"]
+    links = run(played, 9, *BOTH, force=True)["links"]
     assert [(row["state"], row["alive_at"]) for row in links] == [
         ("unknown", NOON),
         ("unknown", None),

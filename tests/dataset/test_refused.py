@@ -12,6 +12,7 @@ from enrich.model import Claim, Ref
 from enrich.parse import parse
 from enrich.resolution.verdicts import papers_by_entry
 from enrich.resolution.works import works
+from enrich.schema import TABLES
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 A = Ref("arxiv", "2401.00011")
@@ -38,6 +39,7 @@ def test_what_was_refused_is_among_the_claims_with_its_reason_and_nowhere_else(
     rows = paper_rows(papers, {}, NOON)
     assert rows[0]["citations"] is None
     tables = {
+        **{table.name: [] for table in TABLES},
         "papers": rows,
         "entries": entry_rows(entries, "list.md", {entries[0].entry_id: A}, {}),
         "claims": claims,

@@ -15,7 +15,7 @@ import enrich
 import titled_dataset
 from enrich import pipeline, schema
 from enrich.cli import run_output
-from enrich.dataset.loading.read import frame
+from enrich.dataset.loading import read
 from enrich.dataset.place import stopping
 from enrich.dataset.place.working_folder import fetched, working_folder
 from enrich.dataset.run_files import RunFiles
@@ -246,7 +246,8 @@ def test_a_second_run_to_a_store_asks_nobody_again_and_keeps_when_a_paper_was_fi
     assert sum(report.asked for report in again.reports) == 0
     assert again.out == "memory://bucket/papers"
     assert again.manifest["run_id"].startswith("20260102")
-    assert str(frame("papers", "memory://bucket/papers")["first_seen_at"][0])[:10] == "2026-01-01"
+    papers = read.load("papers", "memory://bucket/papers")
+    assert str(papers["first_seen_at"][0])[:10] == "2026-01-01"
 
 
 def test_what_is_read_from_a_store_is_what_a_folder_holds(tmp_path: Path) -> None:

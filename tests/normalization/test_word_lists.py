@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from enrich.dataset.diff.publication_news import is_deposit, publication
 from enrich.export import capitals
 from enrich.export.person import is_organisation
 from enrich.http import response_check
@@ -96,6 +97,10 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "authors-surnames": lambda _n, _o, text: authors.names(text) != (),
     "authors-topic_endings": lambda _n, _o, text: not authors.one(text),
     "cue_words-remarks": lambda _n, _o, text: cue_words.is_remark(text),
+    "publication_news-printed": lambda _n, _o, text: (
+        publication({"doi": "10.5555/loom", "type": text}) is not None
+    ),
+    "publication_news-repositories": lambda _n, _o, text: is_deposit(text),
     "html_meta-blocks": lambda _n, _o, tag: (
         html_meta.read(f'<div class="loom">warp{tag}weft</div>', ["loom"]).text("loom")
         == "warp weft"

@@ -120,4 +120,4 @@ def test_a_bad_provider_is_complained_about(tmp_path: Path) -> None:
     assert "was read as bad:1, not as None" in complaints
     assert "bad does not say in what form it denies a ref" in complaints
     assert "an absence: read" in complaints
-    assert "headline is no column of papers" in complaints
+    assert "headline fills no column" in complaints

@@ -136,6 +136,7 @@ def _entries(papers: list[Row]) -> Iterator[Row]:
             "kind": "paper" if paper["paper_id"] else "blog",
             "raw": f"- [{paper['title']}](https://loom.example/{line})",
             "notes": ["malformed-link"] if first else [],
+            "answered_links": [{"ref": "github:loom/weft", "at": NOON}] if first else [],
             "paper_id": paper["paper_id"],
             "match": "agrees" if paper["paper_id"] else None,
             "match_score": 0.75 if paper["paper_id"] else None,

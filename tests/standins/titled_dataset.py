@@ -9,6 +9,7 @@ from typing import Any
 
 from enrich import schema
 from enrich.dataset import write
+from enrich.dataset.diff import feed
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ORIGIN = {"provider": "arxiv", "ref": "arxiv:1", "fetched_at": NOON}
@@ -89,4 +90,5 @@ def manifest(run_id: str = "one", path: str = "list.md") -> dict[str, Any]:
 
 def put(folder: Path, title: str = "Weft") -> write.Written:
     """Write the dataset as the run that is called like the title."""
-    return write.write(folder, tables(title), manifest(title))
+    news = {feed.FILE: f"<feed><title>{title}</title></feed>".encode()}
+    return write.write(folder, tables(title), manifest(title), beside=news)

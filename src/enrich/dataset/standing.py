@@ -49,12 +49,15 @@ class Standing:
 
     @cached_property
     def papers(self) -> list[Pair]:
-        """The papers that stand in both, also those whose id has changed."""
+        """The papers that stand in both, also those whose id has changed.
+
+        An entry that means another work now has another paper, of which nothing is lost.
+        """
         became = {old: new["paper_id"] for old, new in self.renamed()}
         now = {row["paper_id"]: row for row in self.after["papers"]}
         named = ((row, row["paper_id"]) for row in self.before.get("papers", ()))
         known = ((row, now.get(name) or now.get(became.get(name, ""))) for row, name in named)
-        return [(row, new) for row, new in known if new is not None]
+        return [(row, new) for row, new in known if new is not None and _is_one_work(row, new)]
 
     @cached_property
     def _emptied(self) -> set[tuple[str, str]]:
@@ -104,6 +107,11 @@ class Standing:
         said_by = row.get("said_by") or [row.get("provider")]
         stands = row["paper_id"] in papers and row.get("cited_paper_id") in {None, *papers}
         return stands and not self.off.issuperset(said_by)
+
+
+def _is_one_work(before: Row, after: Row) -> bool:
+    refs = ({row["paper_id"], *(row.get("identifiers") or ())} for row in (before, after))
+    return not set.isdisjoint(*refs)
 
 
 def _names(row: Row) -> Iterator[tuple[str, str]]:
