@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -29,8 +30,9 @@ def papers(history: History) -> pa.Table:
     """Return the table `papers` of a moment."""
     told = told_papers(history)
     further: dict[str, dict[str, Any]] = {}
-    for (paper_id, column), text in history.further_cells.items():
-        further.setdefault(column, {})[paper_id] = json.loads(text)
+    cells = history.further_cells
+    for (paper_id, column), value in zip(cells, _read_all(cells.values()), strict=True):
+        further.setdefault(column, {})[paper_id] = value
     columns = {
         name: _corrected(told["paper_id"], column, further.get(name, {}))
         for name, column in _cells(told)
@@ -64,11 +66,10 @@ def _as_text(value: Any) -> str:
 def told_papers(history: History) -> pa.Table:
     """Return `papers` as far as the claims tell it: all but `status`, mostly."""
     ids = history.paper_ids
-    claims = history.numbered_claims
-    won = claims.filter(claims["won"])
+    by_field = _won(history)
     columns: dict[str, Any] = {"paper_id": ids}
     for name in VALUES:
-        mine = won.filter(pc.equal(won["field"], _RESTS_ON.get(name, name)))
+        mine = by_field.get(_RESTS_ON.get(name, name), by_field[None])
         first = mine.take(_first_of_each(mine["paper_id"]))
         place = pc.index_in(ids, first["paper_id"].combine_chunks())
         values = _several(name, mine, ids) if name in _SEVERAL else _values(name, first, place)
@@ -77,6 +78,22 @@ def told_papers(history: History) -> pa.Table:
     columns |= _times(history, ids)
     columns["status"] = pa.nulls(len(ids), pa.string())
     return _table(columns)
+
+
+def _won(history: History) -> dict[str | None, pa.Table]:
+    """Return the claims that won, by field; under None there are none."""
+    claims = history.numbered_claims
+    won = claims.select(["field", "paper_id", "value", "provider", "ref", "fetched_at"])
+    won = won.filter(claims["won"])
+    order = {"field": won["field"], "row": pa.array(range(won.num_rows), pa.int64())}
+    won = won.take(pc.sort_indices(pa.table(order), [(n, "ascending") for n in order]))
+    found: dict[str | None, pa.Table] = {None: won.slice(0, 0)}
+    start = 0
+    for name, group in groupby(won["field"].to_pylist()):
+        rows = len(list(group))
+        found[name] = won.slice(start, rows).combine_chunks()
+        start += rows
+    return found
 
 
 def _first_of_each(ids: pa.ChunkedArray) -> pa.Array:
@@ -94,7 +111,11 @@ def _values(name: str, first: pa.Table, place: pa.Array) -> list[Any]:
 
 def _parsed(texts: pa.ChunkedArray) -> list[Any]:
     """Return the values of a column of JSON texts, read as one text, which is quicker."""
-    values: list[Any] = json.loads(f"[{','.join(pc.fill_null(texts, 'null').to_pylist())}]")
+    return _read_all(pc.fill_null(texts, "null").to_pylist())
+
+
+def _read_all(texts: Iterable[str]) -> list[Any]:
+    values: list[Any] = json.loads(f"[{','.join(texts)}]")
     return values
 
 
