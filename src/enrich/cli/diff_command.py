@@ -15,8 +15,7 @@ from rich.text import Text
 from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, out_json, out_page
 from enrich.cli.console import out as tell
 from enrich.cli.escaping import one_printed
-from enrich.cli.options import Out
-from enrich.dataset.diff import changes_markdown, feed, feed_items
+from enrich.dataset.diff import changes_markdown, feed, feed_items, run_news
 from enrich.dataset.diff.change import Changes
 from enrich.dataset.diff.change_words import headline, sections
 from enrich.dataset.diff.changes_since import diff
@@ -40,7 +39,10 @@ def diff_runs(
     format_: Annotated[
         ChangesFormat, typer.Option("--format", help="How to print.")
     ] = ChangesFormat.TEXT,
-    out: Out = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "--folder", help="Folder of the dataset, or s3://…, gs://…."),
+    ] = None,
 ) -> None:
     """Say what changed since a day or a run; nothing is asked and nothing written."""
     with errors_as_sentences():
@@ -50,7 +52,7 @@ def diff_runs(
             if format_ is ChangesFormat.JSON:
                 out_json(changes.as_json(), indent=2)
             elif format_ is ChangesFormat.ATOM:
-                tell(atom(changes, str(settings.list)), end="")
+                tell(atom(changes, run_news.standing_feed(settings.out, changes)), end="")
             elif format_ is ChangesFormat.MARKDOWN:
                 tell(changes_markdown.page(changes), end="")
             else:
@@ -81,8 +83,8 @@ def _lines(changes: Changes) -> Iterator[tuple[int, str]]:
             yield 2, section.rest
 
 
-def atom(changes: Changes, list_name: str) -> str:
-    """Return what changed as a feed of its own."""
-    begun = feed.begun(list_name, changes.since or changes.until)
-    told = feed_items.with_run(begun, list_name, changes, headline(changes))
+def atom(changes: Changes, standing: feed.Feed) -> str:
+    """Return what changed as a feed, whose ids are those of the one that stands."""
+    named = standing.title.removeprefix(feed.feed_title(""))
+    told = feed_items.with_run(standing, named, changes, headline(changes))
     return feed.written(told).decode()

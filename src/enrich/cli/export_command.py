@@ -44,7 +44,7 @@ Merge = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Add to this BibTeX file; what a person wrote in it stays."),
 ]
-Folder = Annotated[Path | None, typer.Option(help="Folder of the dataset.")]
+Folder = Annotated[str | None, typer.Option(help="Folder of the dataset, or s3://…, gs://….")]
 
 
 def export(

@@ -55,6 +55,11 @@ def _diff(
     if runs and last and last > runs[-1].replace(microsecond=0):
         runs.append(last)  # it changed nothing, so the history has nothing of it
     if not runs:
+        if last:
+            raise BadInput(
+                f"There is no history in {folder}: what its dataset was before is not known. The "
+                "next run begins one."
+            )
         raise BadInput(f"There is no run in {folder} to tell of; `enrich run` writes one.")
     if since is None and len(runs) == 1:
         return Changes(None, runs[-1])

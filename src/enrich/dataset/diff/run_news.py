@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -13,6 +13,7 @@ from enrich.dataset.diff import changes_markdown, feed, feed_items, standing_run
 from enrich.dataset.diff.change import Changes, Row, Tables
 from enrich.dataset.diff.changes import compare
 from enrich.dataset.place import output_folder
+from enrich.dataset.place.working_folder import fetched
 from enrich.errors import BadInput
 from enrich.normalization.private_addresses import is_address
 from enrich.schema import PAPERS
@@ -59,7 +60,7 @@ def of_run(
     name = _called(list_name)
     first = feed_items.first_run(len(tables["entries"]), len(tables["papers"]))
     begun = feed.begun(name, _first_seen(tables["papers"], moment))
-    earlier = _earlier_feed(folder / feed.FILE, begun, notices)
+    earlier = _earlier_feed(folder / feed.FILE, begun, moment, notices)
     told = feed_items.with_run(earlier, name, changes, first)
     files = {feed.FILE: feed.written(told, settings.feed_url)}
     if settings.changes:
@@ -98,15 +99,27 @@ def _first_seen(papers: Sequence[Row], moment: datetime) -> datetime:
     return first
 
 
-def _earlier_feed(path: Path, begun: feed.Feed, notices: list[str]) -> feed.Feed:
+def standing_feed(where: Path | str, changes: Changes) -> feed.Feed:
+    """Return the feed of a dataset, wherever it is kept, without its entries."""
+    with fetched(where, [feed.FILE]) as here:
+        try:
+            return replace(feed.read((here / feed.FILE).read_bytes()), items=())
+        except (OSError, ValueError, RecursionError):
+            return feed.begun(str(where), changes.since or changes.until)
+
+
+def _earlier_feed(path: Path, begun: feed.Feed, moment: datetime, notices: list[str]) -> feed.Feed:
     try:
         return feed.read(path.read_bytes())
     except FileNotFoundError:
         return begun
     except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        notices.append(f"{path} starts anew, for it could not be read: {why}.")
-        return begun
+        kept = output_folder.keep(path, f"{moment:%Y%m%dT%H%M%S}").name
+        notices.append(
+            f"{path} starts anew, for it could not be read: {why}. It is kept as {kept}."
+        )
+        return replace(begun, updated=moment)
 
 
 def _earlier_page(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from enrich.dataset.history.state import History
 from enrich.dataset.history.told_papers import papers
 from enrich.dataset.parquet import from_rows, read_table
 from enrich.errors import BadInput, BadUsage
-from enrich.schema import CITATIONS, TABLES
+from enrich.schema import CITATIONS, PAPERS, TABLES
 from enrich.tables.columns import Table
 
 _TABLES: Mapping[str, Callable[[History], pa.Table]] = {
@@ -96,10 +96,16 @@ def known(folder: Path) -> tuple[History, list[str]]:
     A night is not lost for it: the next rows tell the difference to what is left.
     """
     try:
-        return History(dict(History.until(folder).tables)), []
+        return History(dict(History.until(folder).tables)), list(_missing(folder))
     except BadInput:
         told = list(history_files.set_aside(folder))
         return History.until(folder), told
+
+
+def _missing(folder: Path) -> Iterator[str]:
+    """Yield a sentence if a dataset stands in a folder without its history."""
+    if not history_files.days(folder) and (folder / PAPERS.file).exists():
+        yield f"There is no history in {folder}, though a dataset stands there: it begins today."
 
 
 def record(folder: Path, history: History, now: datetime, stage: Path) -> None:

@@ -36,7 +36,7 @@ class Series(pd.Series):
         return Frame
 
     def _cmp_method(self, other: Any, op: Callable[..., Any]) -> Any:
-        return super()._cmp_method(_moment(other, self.dtype), op)  # type: ignore[misc]
+        return super()._cmp_method(_moment(other, self.dtype), op)
 
     def isin(self, values: Any) -> Any:
         """Tell which cells are among some values; days may be given as text, dates, Timestamps."""
@@ -77,13 +77,13 @@ class Frame(pd.DataFrame):
         """Yield rows, lists in them as lists of Python."""
         yield from super(Frame, self._cells()).iterrows()
 
-    def apply(self, func: Any, axis: Any = 0, *args: Any, **how: Any) -> Any:  # type: ignore[override]
+    def apply(self, func: Any, axis: Any = 0, *args: Any, **how: Any) -> Any:
         """Apply a function to columns or rows, lists in these as lists of Python."""
         cells = self if axis in (0, "index") else self._cells()
         return super(Frame, cells).apply(func, axis, *args, **how)
 
     def _cells(self) -> Frame:
-        cells = self.copy(deep=False)
+        cells: Frame = self.copy(deep=False)
         for place, (_, column) in enumerate(self.items()):
             if _nested(column):
                 cells.isetitem(place, _cells(column))
