@@ -11,6 +11,7 @@ import pytest
 import atom_rules
 from commands import STEERS, Done, each
 from enrich.cli.diff_command import atom, text
+from enrich.dataset.diff import feed
 from enrich.dataset.diff.change import Changes
 from test_pipeline import Place
 from two_runs import FRIDAY, MONDAY, after, entry
@@ -40,7 +41,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         place.now += timedelta(days=1)
         place.run(offline=True)
     commands = [*(("diff", "--format", name) for name in FORMATS), *(one for one, *_ in REFUSED)]
-    return {tuple(words): done for words, done in each(place.folder, commands, settings={})}
+    commands.append(("diff", "--folder", f"file://{place.out}"))
+    done = {tuple(words): done for words, done in each(place.folder, commands, settings={})}
+    return {**done, ("feed.xml",): Done(0, (place.out / "feed.xml").read_bytes(), b"")}
 
 
 def test_every_format_tells_it_and_steers_nothing(told) -> None:
@@ -54,6 +57,15 @@ def test_every_format_tells_it_and_steers_nothing(told) -> None:
     assert "### Entries retitled (1)" in told["diff", "--format", "markdown"].said
     assert json.loads(told["diff", "--format", "json"].out)["counts"]["entry-retitled"] == 1
     assert atom_rules.faults(told["diff", "--format", "atom"].out) == []
+    (address,) = (words for words in told if "--folder" in words)
+    assert told[address].out == told["diff", "--format", "text"].out
+
+
+def test_a_feed_that_is_printed_has_the_ids_of_the_one_that_stands(told) -> None:
+    printed = feed.read(told["diff", "--format", "atom"].out)
+    standing = feed.read(told["feed.xml",].out)
+    assert (printed.id, printed.title) == (standing.id, standing.title)
+    assert {one.id for one in printed.items} <= {one.id for one in standing.items}
 
 
 @pytest.mark.parametrize(("words", "code", "sentence"), REFUSED)
@@ -79,4 +91,4 @@ def test_a_terminal_gets_lines_of_its_width_and_a_pipe_a_line_each(monkeypatch) 
 
 def test_a_feed_of_its_own_is_valid_also_where_nothing_changed() -> None:
     for changes in (Changes(None, FRIDAY), Changes(FRIDAY, MONDAY)):
-        assert atom_rules.faults(atom(changes, "looms.md").encode()) == []
+        assert atom_rules.faults(atom(changes, feed.begun("looms.md", FRIDAY)).encode()) == []

@@ -17,6 +17,7 @@ from enrich.export.exporting import FORMATS
 MISTAKES = {
     "export bibtex --section silk": "There is no section 'silk'",
     "export bibtex --where yeer=1": "--where cannot be used: ",
+    "export bibtex --where=": "--where is empty",
     "export csv --merge refs.bib": "Only bibtex and biblatex",
     "export csv --out out": "out is a folder",
 }
@@ -27,6 +28,7 @@ COMMANDS = [
     "export csv --out dir/papers.csv",
     "export csv --folder out",
     "export csv --folder elsewhere",
+    "export csv --folder nobody://x",
     "export csv --out file/a.csv",
     "export biblatex",
     "export ris --out -",
@@ -81,6 +83,8 @@ def test_the_folder_of_the_dataset_may_be_named(ran) -> None:
     assert ran["export csv --folder out"].out == ran["export csv"].out
     done = ran["export csv --folder elsewhere"]
     assert done.code == 1 and b"There is no elsewhere/papers.parquet" in done.err
+    done = ran["export csv --folder nobody://x"]
+    assert done.code == 1 and b"nobody://x is no place to keep a dataset in" in done.err
 
 
 def test_a_merge_prints_nothing_but_what_it_did(ran) -> None:

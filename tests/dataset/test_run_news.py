@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ import pytest
 import atom_rules
 import standin
 from enrich.dataset.diff.changes_since import diff
+from enrich.errors import BadInput
 from test_pipeline import LIST, NOBODY, NOON, WEFT, Place
 from two_runs import kinds
 
@@ -110,6 +112,17 @@ def test_a_damaged_feed_stops_no_run_is_told_and_kept(place, body) -> None:
     assert not [notice for notice in night(place) if "feed.xml" in notice]
 
 
+@posix
+def test_a_feed_that_is_damaged_where_it_stands_is_kept_and_told(place) -> None:
+    place.run()
+    (place.out / "feed.xml").resolve().write_bytes(b"<feed")
+    (told,) = [notice for notice in night(place) if "feed.xml" in notice]
+    (kept,) = place.out.glob("feed.xml.damaged*")
+    assert told.endswith(f"It is kept as {kept.name}.")
+    night(place)
+    assert kept.read_bytes() == b"<feed"
+
+
 def test_a_dataset_that_cannot_be_compared_with_stops_no_run(place) -> None:
     place.run()
     (place.out / "entries.parquet").unlink()
@@ -149,6 +162,15 @@ def test_the_address_of_the_feed_is_told_where_it_is_set(place) -> None:
     place.run(feed_url="https://looms.example/feed.xml")
     assert b'href="https://looms.example/feed.xml"' in feed(place)
     assert atom_rules.faults(feed(place)) == []
+
+
+def test_a_history_that_is_gone_is_told_and_begins_anew(place) -> None:
+    night(place)
+    shutil.rmtree(place.out / "history")
+    with pytest.raises(BadInput, match="There is no history in"):
+        diff(folder=place.out)
+    assert any("There is no history in" in told for told in night(place))
+    assert not any("There is no history in" in told for told in night(place))
 
 
 def test_a_diff_of_whole_runs_tells_the_last_and_nothing_where_that_changed_none(

@@ -115,10 +115,10 @@ def _earlier_feed(path: Path, begun: feed.Feed, moment: datetime, notices: list[
         return begun
     except (OSError, ValueError, RecursionError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        kept = output_folder.keep(path, f"{moment:%Y%m%dT%H%M%S}").name
-        notices.append(
-            f"{path} starts anew, for it could not be read: {why}. It is kept as {kept}."
-        )
+        notices.append(f"{path} starts anew, for it could not be read: {why}.")
+        if output_folder.points(path, _link_text(path)):  # else it is set aside as not ours
+            kept = output_folder.keep(path, f"{moment:%Y%m%dT%H%M%S}").name
+            notices[-1] += f" It is kept as {kept}."
         return replace(begun, updated=moment)
 
 
