@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -10,12 +9,9 @@ from urllib.parse import quote
 from enrich.export.latex import address
 from enrich.export.reference import Reference, speaks, web_address
 from enrich.export.selection import Selected
-from enrich.normalization.control_characters import clean
+from enrich.normalization.markdown_text import markdown
 from enrich.normalization.private_addresses import is_private
-from enrich.normalization.text import one_line
 
-_MARK = re.compile(r"[\\`*_\[\]<>|~#!&$]|^[-+=](?=\s|[-+=])|^\d{1,9}(?=[.)])")
-_HTML = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _DEEPEST = 6  # levels of headings that Markdown has
 _MOST_NAMED = 3
 Row = Mapping[str, Any]
@@ -101,6 +97,5 @@ def link(text: str, url: str | None) -> str:
 
 
 def shown(text: Any) -> str:
-    """Return text that Markdown and HTML show as it stands, on one line."""
-    line = one_line(clean(str(text)))
-    return _MARK.sub(lambda found: _HTML.get(found[0], f"\\{found[0]}"), line)
+    """Return a value that Markdown and HTML show as it stands, on one line."""
+    return markdown(str(text))
