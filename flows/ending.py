@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import copy_context
 from queue import Empty, SimpleQueue
 from types import FrameType
@@ -151,5 +151,7 @@ def say(sentence: str) -> None:
     """Tell one sentence on standard error, where somebody may still read it."""
     from enrich.cli.escaping import printed  # noqa: PLC0415  (nothing is loaded before handlers)
 
-    with suppress(OSError):  # the terminal went away
+    try:
         print(f"enrich: {printed(sentence)}", file=sys.stderr, flush=True)
+    except OSError:  # the terminal went away; what Python still has to say at its end goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

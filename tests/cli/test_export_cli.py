@@ -17,7 +17,7 @@ from enrich.export.exporting import FORMATS
 MISTAKES = {
     "export bibtex --section silk": "There is no section 'silk'",
     "export bibtex --where yeer=1": "--where cannot be used: ",
-    "export bibtex --where=": "--where is empty",
+    "export bibtex --where=": "--where cannot be used: it is empty",
     "export csv --merge refs.bib": "Only bibtex and biblatex",
     "export csv --out out": "out is a folder",
 }

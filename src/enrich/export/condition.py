@@ -35,7 +35,7 @@ def holding(
     It may name the columns of `papers`, and `section`, the list of headings above a paper.
     """
     if not condition.strip():
-        raise BadUsage("--where is empty: give a condition, such as year >= 2024.")
+        raise BadUsage("--where cannot be used: it is empty; a condition is year >= 2024.")
     try:
         import duckdb  # noqa: PLC0415
     except ImportError:
