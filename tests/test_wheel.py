@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from enrich.dataset.write import FILES
 from paths import ROOT, SLICE
 
 pytestmark = pytest.mark.slow
@@ -121,9 +122,10 @@ def test_what_runs_is_what_was_installed(installed) -> None:
 
 def test_a_run_in_an_empty_folder_writes_the_dataset_there_and_asks_the_slice(installed) -> None:
     assert "my.md: 3 entries, 3 papers" in installed.enrich("run", "--list", "my.md", *ONLY)
-    tables = ("papers", "entries", "claims", "findings")
-    dataset = {f"data/enriched/{name}.parquet" for name in tables} | {"data/enriched/manifest.json"}
-    assert {name for name in installed.files() if ".versions" not in name} == dataset | {"my.md"}
+    dataset = {f"data/enriched/{name}" for name in FILES} | {"my.md"}
+    kept = {name for name in installed.files() if "/.versions/" not in name}
+    assert {name for name in kept if "/history/" not in name} == dataset
+    assert kept > dataset
     why = installed.enrich("why", "arxiv:2402.15627", "title")
     assert f"title: {MEGASCALE}\n  said by arxiv_snapshot about arxiv:2402.15627" in why
 

@@ -205,6 +205,8 @@ def of_spark(value: Any) -> Any:
     """Return a cell with its times in UTC, which Spark gives in the time of the machine."""
     if isinstance(value, dict):
         return {key: of_spark(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [of_spark(one) for one in value]
     return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 

@@ -17,6 +17,7 @@ from enrich.schema import VERSION
 from enrich.tables.columns import Column, ListOf, Struct, Table, Type
 
 MANIFEST = "manifest.json"
+_FIRST_WITH_HISTORY = 2  # of the schema
 _WRITES = "`enrich run` or `make run` writes it"
 _SCALARS: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
@@ -80,6 +81,12 @@ class RunFiles:
     def in_place(self) -> bool:
         """Tell whether no other run has been put in place meanwhile."""
         return Path(os.path.realpath(self.folder / CURRENT)) == self._current
+
+    @property
+    def has_history(self) -> bool:
+        """Whether its run was of a version that keeps a history."""
+        told = str(self._told.get("schema", "")).partition(".")[0]
+        return told.isdecimal() and int(told) >= _FIRST_WITH_HISTORY
 
     def second_looks(self) -> list[dict[str, Any]]:
         """Return the answers that wait to be said again, as the manifest tells of them."""

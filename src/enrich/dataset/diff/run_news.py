@@ -16,7 +16,7 @@ from enrich.dataset.place import output_folder
 from enrich.dataset.place.working_folder import fetched
 from enrich.errors import BadInput
 from enrich.normalization.private_addresses import is_address
-from enrich.schema import PAPERS
+from enrich.schema import LINKS, PAPERS
 from enrich.settings import Settings
 
 
@@ -77,7 +77,8 @@ def _changes(folder: Path, tables: Tables, moment: datetime, notices: list[str])
     try:
         before = standing_run.tables_of(folder)
     except BadInput as error:
-        if PAPERS.file not in str(error):  # of which `earlier_dataset` tells
+        told_elsewhere = (PAPERS.file, LINKS.file)  # by `earlier_dataset` and `kept_rows`
+        if not any(name in str(error) for name in told_elsewhere):
             notices.append(f"What changed since the run before cannot be told: {error}")
         return Changes(moment, moment)
     return compare(before, tables, standing_run.moment(folder) or moment, moment)

@@ -17,8 +17,9 @@ from enrich.dataset.history.delta import changes
 from enrich.dataset.history.state import History
 from enrich.dataset.history.told_papers import papers
 from enrich.dataset.parquet import from_rows, read_table
+from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput, BadUsage
-from enrich.schema import CITATIONS, PAPERS, TABLES
+from enrich.schema import CITATIONS, TABLES
 from enrich.tables.columns import Table
 
 _TABLES: Mapping[str, Callable[[History], pa.Table]] = {
@@ -103,8 +104,8 @@ def known(folder: Path) -> tuple[History, list[str]]:
 
 
 def _missing(folder: Path) -> Iterator[str]:
-    """Yield a sentence if a dataset stands in a folder without its history."""
-    if not history_files.days(folder) and (folder / PAPERS.file).exists():
+    """Yield a sentence if a dataset stands in a folder without the history that it had."""
+    if not history_files.days(folder) and RunFiles(folder).has_history:
         yield f"There is no history in {folder}, though a dataset stands there: it begins today."
 
 
