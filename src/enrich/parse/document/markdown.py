@@ -110,6 +110,9 @@ def _tree(tokens: Iterable[Token]) -> list[Block]:
 
 _BACKWARDS = re.compile(r"(?<!\])\(([^()\[\]\n]{1,120})\)\[\s*(https?://[^\s\[\]]+)\s*\]")
 _APART = re.compile(r"\[([^\[\]\n]{1,300})\](?: +\(|[（])\s*(https?://[^\s()（）]+)\s*[)）]")
+_UNCLOSED = re.compile(
+    r"\[([^\[\]\n]{1,300})\]\(\s*(https?://[^\s()<>]+)(?=\s[^()\n]{0,300}$)", re.MULTILINE
+)
 _BROKEN = re.compile(
     r"\[([^\[\]\n]{1,300})\]\(\s*(https?://[^\s()<>]+)(?:\s+(?![\"'(])[^()<>\n\"']{0,300}\)|\s*$)"
 )
@@ -127,7 +130,7 @@ def _mend(source: str) -> tuple[str, frozenset[str]]:
         targets.add(found[2])
         return f"[{found[1]}](<{found[2]}>)"
 
-    for pattern in (_BACKWARDS, _APART, _BROKEN):
+    for pattern in (_BACKWARDS, _APART, _BROKEN, _UNCLOSED):
         source = pattern.sub(right, source)
     return source, frozenset(targets)
 

@@ -13,6 +13,7 @@ from enrich.parse.document.segments import PARAGRAPH, SOFT, Piece, plain
 from enrich.parse.entry import labelled_fields
 from enrich.parse.entry.entry import Draft, Reading, Recogniser, draft, fill
 from enrich.parse.entry.non_entries import is_prose, is_request
+from enrich.parse.entry.work_signs import names_work
 from enrich.parse.fields import suffix
 from enrich.parse.fields.cue_words import BAR, bare, without_gaps, word_count
 from enrich.parse.fields.links import word_role
@@ -187,14 +188,12 @@ def _is_bare(reading: Reading) -> bool:
     return reading.words <= shown
 
 
-def is_entry(item: Item, company: bool) -> bool:
-    """Whether a bullet names a work; one without a link needs linked company."""
+def is_entry(item: Item, company: float) -> bool:
+    """Whether a bullet names a work; a title alone needs a share of works as `company`."""
     reading = item.reading
-    if not reading.leading:
-        linkless = not reading.targets and company and word_count(reading.titled.title) >= 3
-        return linkless and not is_prose(reading.flow.text)
-    if reading.main is None and all("://" not in target.url for target in reading.leading):
-        return False
+    broken = reading.main is None and all("://" not in target.url for target in reading.leading)
+    if broken:
+        return names_work(reading, company)
     if all(_CHAPTER.match(target.url) for target in reading.leading) and _is_bare(reading):
         return False
     found = reading.titled

@@ -13,6 +13,7 @@ from enrich.parse.fields.cue_words import bare, skip_number, undecorated, withou
 _LISTS = word_lists.load(__file__)
 _SKIPPED = word_lists.any_of(*word_lists.kinds(__file__, "skipped").values())
 _PROSE = word_lists.any_of(*word_lists.kinds(__file__, "prose").values())
+_ADDRESS = word_lists.any_of(_LISTS["prose.address"], _LISTS["prose.chinese"])
 _OPENING, _WISH, _WHOLE = (_LISTS[f"request.{part}"] for part in ("opening", "wish", "whole"))
 _REQUEST = re.compile(rf"{_OPENING.expression}.*{_WISH.expression}|{_WHOLE.expression}")
 
@@ -35,6 +36,15 @@ def is_prose(text: str) -> bool:
     (True, False)
     """
     return _PROSE.search(text) is not None
+
+
+def addresses_reader(text: str) -> bool:
+    """Whether words talk to the reader, as no title does, whatever else they say.
+
+    >>> addresses_reader("Please see our survey"), addresses_reader("Are We There Yet?")
+    (True, False)
+    """
+    return _ADDRESS.search(text) is not None
 
 
 def is_request(text: str) -> bool:

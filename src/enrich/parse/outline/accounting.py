@@ -11,6 +11,7 @@ from enrich.parse.document.segments import Piece, with_bare_links
 from enrich.parse.entry import entry, list_items
 from enrich.parse.entry.entry import Draft, Place, Reading, Recogniser
 from enrich.parse.entry.list_items import Item
+from enrich.parse.fields import line_breaks
 from enrich.parse.outline.sections import Sections
 
 MOST_DETAILS = 30
@@ -34,7 +35,7 @@ class Ledger:
 
     def pieces(self, source: str) -> list[Piece]:
         """The pieces of inline source, bare addresses among them."""
-        return with_bare_links(self.reader.pieces(source))
+        return list(line_breaks.parted(with_bare_links(self.reader.pieces(source))))
 
     def reading(self, source: str) -> Reading:
         """The reading of inline source."""

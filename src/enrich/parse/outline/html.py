@@ -25,19 +25,16 @@ class Hypertext(Ledger):
         if found and found[0].is_title and all(item.is_detail for item in found):
             self.describe_each(found)
             return
-        sure = [item for item in found if item.reading.main and list_items.is_entry(item, True)]
-        linked = {id(item) for item in sure}
+        sure = {id(item) for item in found if list_items.is_entry(item, company=0.0)}
         alone = [item for item in found if not item.children]
-        company = sum(id(item) in linked for item in alone) >= max(1, len(alone) * 0.3)
+        company = sum(id(item) in sure for item in alone) / max(1, len(alone))
         for item in found:
             if item.children:
                 self._parent(item, company)
-            elif id(item) in linked or (
-                not item.reading.main and list_items.is_entry(item, company)
-            ):
+            elif id(item) in sure or (company > 0 and list_items.is_entry(item, company)):
                 self.add(entry.draft(item.reading), item.start, item.end)
 
-    def _parent(self, item: Item, company: bool) -> None:
+    def _parent(self, item: Item, company: float) -> None:
         if list_items.only_details(item):
             made = list_items.described(item.reading, list(item.below()))
             self.add(made, item.start, item.last)

@@ -1,0 +1,81 @@
+"""What shows that words without a link name a work: people, venue or date behind a title."""
+
+from __future__ import annotations
+
+import re
+
+from enrich.parse.entry.entry import Draft, Reading, draft
+from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
+from enrich.parse.fields.cue_words import word_count
+
+_CAPITAL_WORD = re.compile(r"[^\W\d_]{4,}")
+_ANCHOR = re.compile(r"#.")
+_LONGEST_TITLE = 30  # words
+_VERB = re.compile(
+    r"[^\W\d_] (?:is|are|was|were|has|have|had|may|must|will|can|could|should|would|does|do|did|"
+    r"stays?|stands?|reads?|needs?|gets?|makes?|becomes?|contains?|means|don't|doesn't|isn't)\b"
+)
+_OPENED = re.compile(r"[^a-z(\[{]|[a-z]{1,6}(?:[A-Z]|-[a-zA-Z]|\d)")  # as "vLLM" and "k-means"
+
+
+def names_work(reading: Reading, company: float) -> bool:
+    """Whether words that link nothing name a work; `company`: the share of works beside them.
+
+    People, a venue or a date behind the title show it by themselves; a title alone needs
+    company, or a link that was to be written later.
+    """
+    if _is_contents(reading) or is_request(reading.flow.text):
+        return False
+    made = draft(reading)
+    words = word_count(made.title)
+    if not 1 < words <= _LONGEST_TITLE or is_request(made.title):
+        return False
+    if made.facts.authors:
+        return True
+    if not is_title_like(made.title) or addresses_reader(reading.flow.text):
+        return False
+    if is_cited(made) or _was_to_be_linked(reading):
+        return True
+    return words > 3 and company > 0 if is_title_case(made.title) else words > 2 and company >= 0.3
+
+
+def is_title_like(title: str) -> bool:
+    """Whether words may be a title rather than a sentence of running text.
+
+    >>> is_title_like("Trees: Are We There Yet?"), is_title_like("An entry is what we list")
+    (True, False)
+    """
+    sentence = is_prose(title) or _VERB.search(title)
+    return bool(_OPENED.match(title)) and (not sentence or is_title_case(title))
+
+
+def is_cited(made: Draft) -> bool:
+    """Whether people, a venue or a date stand beside the title of a draft."""
+    facts = made.facts
+    if facts.authors or facts.venue:
+        return True
+    dated = facts.date or facts.year
+    return bool(facts.venue_text or dated) and word_count(made.title) > 2
+
+
+def is_title_case(title: str) -> bool:
+    """Whether most long words of a text begin with a capital.
+
+    >>> is_title_case("Are We There Yet? Based on the Axioms"), is_title_case("runs on any editor")
+    (True, False)
+    """
+    words = _CAPITAL_WORD.findall(title)
+    return bool(words) and sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+
+
+def _was_to_be_linked(reading: Reading) -> bool:
+    """Whether the title is the label of a link whose address is missing or broken."""
+    dead = (target for target in reading.targets if not _ANCHOR.match(target.url))
+    return any(word_count(target.piece.text) > 1 for target in dead)
+
+
+def _is_contents(reading: Reading) -> bool:
+    """Whether all that is shown are links to sections of the same document."""
+    anchors = [target for target in reading.targets if _ANCHOR.match(target.url)]
+    shown = sum(word_count(target.piece.text) for target in anchors)
+    return bool(anchors) and reading.words <= shown

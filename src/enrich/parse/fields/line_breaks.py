@@ -1,0 +1,69 @@
+"""Line ends that part a title from people, venue, date or address, though written as soft ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from enrich.normalization import venues
+from enrich.parse.document.segments import HARD, SOFT, Piece, plain
+from enrich.parse.fields import authors, dates
+from enrich.parse.fields.cue_words import sentences, word_count
+from enrich.parse.fields.links import word_role
+from enrich.parse.fields.title_end import is_venue
+
+_UNFINISHED = re.compile(
+    r"(?:[,:;&(–—-]|\b(?:a|an|the|of|for|with|on|in|to|and|or|by|from|via|using|under|at|as))\s*$",
+    re.IGNORECASE,
+)
+_LONGEST = 240  # characters of a line that tells people or a venue
+_YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
+
+
+def parted(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces with a hard break before each line that tells something of its own.
+
+    >>> said = [Piece("text", "A study"), Piece("break", SOFT), Piece("text", "NeurIPS 2019")]
+    >>> parted(said)[1].text
+    'hard'
+    """
+    ends = [at for at, piece in enumerate(pieces) if piece.kind == "break" and piece.text == SOFT]
+    if not ends:
+        return pieces
+    out = list(pieces)
+    starts = [end + 1 for end in ends]
+    for number, end in enumerate(ends):
+        before = plain(pieces[starts[number - 1] if number else 0 : end])
+        behind = pieces[end + 1 : ends[number + 1] if number + 1 < len(ends) else len(pieces)]
+        if before and not _UNFINISHED.search(before) and _tells(behind):
+            out[end] = replace(out[end], text=HARD)
+    return out
+
+
+def _tells(line: Sequence[Piece]) -> bool:
+    """Whether a line has nothing but people, a venue, a date, or links to resources."""
+    text = plain(line).strip()
+    if not text or len(text) > _LONGEST:
+        return False
+    links = [piece for piece in line if piece.kind == "link"]
+    if links:
+        return all(piece.url == piece.text or word_role(piece.text) for piece in links) and (
+            not word_count("".join(piece.text for piece in line if piece.kind == "text"))
+        )
+    return _is_told(text)
+
+
+def _is_told(text: str) -> bool:
+    if _YEAR.fullmatch(text) or dates.read(text) or is_venue(text) or authors.certain(text):
+        return True
+    first, *others = sentences(text)
+    if others and authors.certain(first):
+        return True
+    mention = venues.find(text)
+    return mention is not None and _names_before(text[: mention.start])
+
+
+def _names_before(text: str) -> bool:
+    """Whether names stand before a venue, as in `Jane Doe and John Roe, ICML 2019`."""
+    return bool(text.strip()) and authors.certain(text.strip(" ,.(["))
