@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from enrich.normalization import word_lists
 from enrich.parse.entry.entry import Reading
+from enrich.parse.fields import dates
 from enrich.parse.fields.authors import names
 from enrich.parse.fields.cue_words import bare, skip_number, undecorated, without_gaps, word_count
+from enrich.parse.fields.title_end import is_venue
 
 _LISTS = word_lists.load(__file__)
 _SKIPPED = word_lists.any_of(*word_lists.kinds(__file__, "skipped").values())
@@ -69,6 +71,8 @@ def is_listed(reading: Reading) -> bool:
     if main is None:
         return False
     text, found = reading.flow.text, reading.titled
+    if is_venue(found.title) or dates.read(found.title):
+        return False
     if skip_number(text) and found.title:
         return True
     outside = text[: found.start] + " " + text[found.end :]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from enrich.parse.document.segments import HARD
 from enrich.parse.entry.entry import Draft, Reading, draft
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
 from enrich.parse.fields.cue_words import word_count
+from enrich.parse.fields.title_end import is_venue
 
 _CAPITAL_WORD = re.compile(r"[^\W\d_]{4,}")
 _ANCHOR = re.compile(r"#.")
 _LONGEST_TITLE = 30  # words
 _VERB = re.compile(
-    r"[^\W\d_] (?:is|are|was|were|has|have|had|may|must|will|can|could|should|would|does|do|did|"
+    r"(?<=[^\W\d_)] )(?:is|are|was|were|has|have|had|may|must|will|can|could|should|would|does|do|did|"
     r"stays?|stands?|reads?|needs?|gets?|makes?|becomes?|contains?|means|don't|doesn't|isn't)\b"
 )
 _OPENED = re.compile(r"[^a-z(\[{]|[a-z]{1,6}(?:[A-Z]|-[a-zA-Z]|\d)")  # as "vLLM" and "k-means"
@@ -47,6 +49,32 @@ def is_title_like(title: str) -> bool:
     """
     sentence = is_prose(title) or _VERB.search(title)
     return bool(_OPENED.match(title)) and (not sentence or is_title_case(title))
+
+
+def is_citation(reading: Reading) -> bool:
+    """Whether a paragraph is a reference to a work rather than running text about some.
+
+    It says people and when or where, and no more than that; or its title stands on a line
+    of its own and the next lines say such things, or an address.
+    """
+    made = draft(reading)
+    text, found = reading.flow.text, reading.titled
+    outside = f"{text[: found.start]} {text[found.end :]}"
+    if not 1 < word_count(made.title) <= _LONGEST_TITLE or not is_title_like(made.title):
+        return False
+    if addresses_reader(text) or is_prose(outside) or _VERB.search(outside):
+        return False
+    if is_venue(made.title):
+        return False
+    facts = made.facts
+    placed = facts.venue or facts.venue_text or facts.year or facts.date
+    if facts.authors and (placed or reading.main):
+        return True
+    lined = any(piece.kind == "break" and piece.text == HARD for piece in reading.pieces)
+    marked = any(span.start <= found.start < span.end for span in reading.flow.of("bold", "link"))
+    if lined and not found.head and word_count(made.title) > 2:
+        return bool(placed or (reading.main and reading.main.role == "bare"))
+    return marked and bool(facts.venue)
 
 
 def is_cited(made: Draft) -> bool:

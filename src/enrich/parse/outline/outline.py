@@ -10,17 +10,18 @@ from enrich.model import Entry
 from enrich.parse.document.inline_markup import cut
 from enrich.parse.document.markdown import Block
 from enrich.parse.document.segments import plain
-from enrich.parse.entry import entry, list_items
-from enrich.parse.entry.entry import Reading, Recogniser
+from enrich.parse.entry import list_items
+from enrich.parse.entry.entry import Recogniser
 from enrich.parse.entry.list_items import LISTS, Item
 from enrich.parse.entry.non_entries import is_listed, is_title
+from enrich.parse.entry.work_signs import is_citation
 from enrich.parse.fields.cue_words import word_count
 from enrich.parse.fields.title_end import is_venue
+from enrich.parse.outline import paragraph_lines
 from enrich.parse.outline.accounting import MOST_DETAILS
 from enrich.parse.outline.html import Hypertext
 from enrich.parse.outline.sections import bold_line, heading_text
 
-_LINE_ENTRY = re.compile(r"\s*(?:[-*+•·]|\d{1,3}[.)、])?\s*[*_]{0,2}\[")
 _NOT_SPACED = re.compile(r"(#{1,6})(?=[^#\s!\[])([^\n]{1,100})")
 
 
@@ -135,14 +136,14 @@ class Outline(Hypertext):
         if found := _NOT_SPACED.fullmatch(block.source.strip()):
             self.sections.enter(len(found[1]), heading_text(self.pieces(found[2])))
             return index + 1
-        if lines := self._lines_of_entries(block):
-            for number, line in enumerate(lines, start=block.start):
-                self.add(entry.draft(line), number, number + 1)
+        if works := paragraph_lines.works(block, self.reading):
+            for own, details in works:
+                self.describe(own, details)
             return index + 1
         own = self.line(block)
         if own.is_title:
             return self._titled(blocks, index)
-        if is_listed(own.reading):
+        if is_listed(own.reading) or is_citation(own.reading):
             return self._listed(blocks, index)
         name = bold_line(own.reading.pieces)
         if name or is_title(own.reading):
@@ -167,22 +168,15 @@ class Outline(Hypertext):
         details: list[Item] = []
         while last < len(blocks) and blocks[last].kind == "paragraph":
             line = self.line(blocks[last])
-            other = is_listed(line.reading) or is_title(line.reading)
-            other = other or bold_line(line.reading.pieces) is not None
+            read = line.reading
+            other = is_listed(read) or is_citation(read) or is_title(read)
+            other = other or bold_line(read.pieces) is not None
             if line.reading.words > 60 or other or not line.is_detail:
                 break
             details.append(line)
             last += 1
         self.describe(own, details)
         return last
-
-    def _lines_of_entries(self, block: Block) -> list[Reading]:
-        """The lines of a paragraph if each of them is an entry of its own."""
-        sources = block.source.split("\n")
-        if len(sources) < 2 or not all(map(_LINE_ENTRY.match, sources)):
-            return []
-        lines = [self.reading(source) for source in sources]
-        return lines if all(map(is_listed, lines)) else []
 
     # -- HTML -----------------------------------------------------------------
 

@@ -1,0 +1,65 @@
+"""A paragraph whose lines name several works: which line begins one, which adds to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from enrich.parse.document.markdown import Block
+from enrich.parse.entry import list_items
+from enrich.parse.entry.entry import Reading
+from enrich.parse.entry.list_items import Item
+from enrich.parse.entry.non_entries import addresses_reader, is_listed
+from enrich.parse.entry.work_signs import is_citation, is_cited, is_title_like
+from enrich.parse.fields.cue_words import word_count
+
+_LINKED_OR_DATED = re.compile(r"\]\(|://|(?:19|20)\d\d")
+
+Work = tuple[Item, list[Item]]
+"""The line that names a work, and those that add to it."""
+
+
+def works(block: Block, read: Callable[[str], Reading]) -> list[Work]:
+    """The works of a paragraph that names several; none if it names one at most.
+
+    A line among them that no work can be made of costs itself only.
+    """
+    sources = block.source.split("\n")
+    if len(sources) < 2 or sum(map(bool, map(_LINKED_OR_DATED.search, sources))) < 2:
+        return []
+    found = [work for work in _grouped(block.start, sources, read) if _is_work(*work)]
+    covered = sum(own.end - own.start + len(details) for own, details in found)
+    return found if len(found) > 1 and covered * 2 >= len(sources) else []
+
+
+def _grouped(start: int, sources: Sequence[str], read: Callable[[str], Reading]) -> list[Work]:
+    """The lines parted before each that names a work or may be the title of one."""
+    groups: list[Work] = []
+    title: list[str] = []  # lines in a row that may be one title
+    for number, source in enumerate(sources, start=start):
+        source = source.removesuffix("\\")
+        line = Item(read(source), number, number + 1, number + 1)
+        if is_listed(line.reading) or is_citation(line.reading):
+            groups.append((line, []))
+            title = []
+        elif line.is_detail:
+            if title:
+                named = read("\n".join(title))
+                groups.append((Item(named, number - len(title), number, number), []))
+                title = []
+            if groups:
+                groups[-1][1].append(line)
+        else:
+            title.append(source)
+    return groups
+
+
+def _is_work(own: Item, details: Sequence[Item]) -> bool:
+    """Whether a line is a work by itself, or a title that the lines behind it show to be one."""
+    if is_listed(own.reading) or is_citation(own.reading):
+        return True
+    made = list_items.described(own.reading, details)
+    linked = any(target.role != "none" for target in made.targets)
+    told = is_cited(made) or linked
+    titled = is_title_like(made.title) and word_count(made.title) > 1
+    return told and titled and not addresses_reader(own.reading.flow.text)
