@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from enrich.parse.document.table_spans import TableSpans
+
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _DEEPEST = 12  # lists within lists
 _NO_TAG = re.compile(r"<(?![a-zA-Z/][^<>]{0,2000}>)")  # the parser takes long over these
@@ -60,6 +62,7 @@ class Part:
     cells: tuple[str, ...]  # inline source
     level: int = 0
     head: bool = False  # a row of <th>
+    shared: frozenset[int] = frozenset()  # columns that a cell of a row above reaches into
 
 
 class _Cutter(HTMLParser):
@@ -73,6 +76,7 @@ class _Cutter(HTMLParser):
             self.starts.append(self.starts[-1] + len(line) + 1)
         self.parts: list[Part] = []
         self.cells: list[str] = []
+        self.spans = TableSpans()
         self.row: int | None = None  # line on which the open row starts
         self.head = False
         self.kind = "text"
@@ -88,17 +92,20 @@ class _Cutter(HTMLParser):
         self._end_row(len(self.source))
         return self.parts
 
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = self._offset()
         if tag in ("tr", "td", "th", "table", "thead", "tbody"):
             self._flush(at)
             if tag in ("tr", "table"):
                 self._end_row(at)
                 self.row = self._line(at) if tag == "tr" else None
+            if tag == "table":
+                self.spans = TableSpans()
             if tag in ("td", "th"):
                 self.row = self._line(at) if self.row is None else self.row
                 self.head = tag == "th"
                 self.kind = "cell"
+                self.spans.open(attrs)
         elif self.row is not None or not self._opens(tag, at):
             return
         self.open_at = at + len(self.get_starttag_text() or "")
@@ -161,7 +168,8 @@ class _Cutter(HTMLParser):
     def _end_row(self, until: int) -> None:
         if self.row is not None and self.cells:
             last = self._line(max(0, until - 1))
-            self.parts.append(Part("row", self.row, last + 1, tuple(self.cells), head=self.head))
+            cells, shared = self.spans.laid_out(self.cells)
+            self.parts.append(Part("row", self.row, last + 1, cells, head=self.head, shared=shared))
         self.cells, self.row, self.head = [], None, False
 
 

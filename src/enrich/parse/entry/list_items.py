@@ -146,6 +146,21 @@ def tells(details: Sequence[Item]) -> bool:
     return any(detail.reading.leading for detail in details) and len(papers) < 2
 
 
+def describe_one(items: Sequence[Item]) -> bool:
+    """Whether the bullets below a title tell of it, odd ones among them, and name no other work."""
+    papers = [item for item in items if item.is_detail and _links_paper(item.reading)]
+    return bool(papers) and not any(item.children or _names_paper(item) for item in items)
+
+
+def _links_paper(reading: Reading) -> bool:
+    return any(target.role in ("paper", "report") for target in reading.leading)
+
+
+def _names_paper(item: Item) -> bool:
+    main = item.reading.main
+    return main is not None and main.role == "name" and main.is_paper and not item.is_detail
+
+
 def only_details(item: Item) -> bool:
     """Whether everything nested below the item tells about it alone."""
     children = list(item.below())

@@ -14,8 +14,8 @@ _CAPITAL_WORD = re.compile(r"[^\W\d_]{4,}")
 _ANCHOR = re.compile(r"#.")
 _LONGEST_TITLE = 30  # words
 _VERB = re.compile(
-    r"(?<=[^\W\d_)] )(?:is|are|was|were|has|have|had|may|must|will|can|could|should|would|does|do|did|"
-    r"stays?|stands?|reads?|needs?|gets?|makes?|becomes?|contains?|means|don't|doesn't|isn't)\b"
+    r"(?<=[^\W\d_)] )(?:is|are|was|were|has|have|had|may|must|will|can|could|should|would|does|do|"
+    r"did|stays?|stands?|reads?|needs?|gets?|makes?|becomes?|contains?|means|don't|doesn't|isn't)\b"
 )
 _OPENED = re.compile(r"[^a-z(\[{]|[a-z]{1,6}(?:[A-Z]|-[a-zA-Z]|\d)")  # as "vLLM" and "k-means"
 

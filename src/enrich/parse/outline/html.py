@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from enrich.parse.document.inline_markup import Part
@@ -11,10 +12,12 @@ from enrich.parse.entry import entry, labelled_fields, list_items
 from enrich.parse.entry.entry import Reading
 from enrich.parse.entry.list_items import Item
 from enrich.parse.entry.non_entries import is_listed, is_work
-from enrich.parse.fields.cue_words import bare
+from enrich.parse.fields.cue_words import bare, word_count
 from enrich.parse.outline import tables
 from enrich.parse.outline.accounting import Ledger
 from enrich.parse.outline.sections import heading_text
+
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class Hypertext(Ledger):
@@ -59,13 +62,18 @@ class Hypertext(Ledger):
         self.sections.subgroup = above
 
     def _row(
-        self, roles: Sequence[str], cells: Sequence[Reading], span: tuple[int, int], company: bool
+        self,
+        roles: Sequence[str],
+        cells: Sequence[Reading],
+        span: tuple[int, int],
+        company: bool,
+        below: Sequence[Reading] = (),
     ) -> bool:
-        """Read a row; whether it or one before it has a link."""
+        """Read a row and the cells `below` it of the same work; whether one so far has a link."""
         if name := tables.divider(cells):
             self.sections.subgroup = name
             return company
-        for made in tables.read_row(roles, cells, company):
+        for made in tables.read_row(roles, cells, company, below):
             self.add(made, *span)
         return company or any(cell.leading for cell in cells)
 
@@ -120,13 +128,37 @@ class Hypertext(Ledger):
 
     def _rows(self, rows: Sequence[Part], offset: int) -> None:
         roles: list[str] = []
-        company, above = False, self.sections.subgroup
-        for number, row in enumerate(rows):
+        company, above, at = False, self.sections.subgroup, 0
+        while at < len(rows):
+            row, first = rows[at], at
             cells = [self.reading(cell) for cell in row.cells]
-            names = tables.heads(cells) if number == 0 or row.head else None
+            names = tables.heads(cells) if at == 0 or row.head else None
+            at += 1
             if names:
                 roles = labelled_fields.columns(names)
-            else:
-                span = (offset + row.start, offset + row.end)
-                company = self._row(roles, cells, span, company)
+                continue
+            below: list[Reading] = []
+            while at < len(rows) and _goes_on(roles, rows[at]):
+                below += self._own_cells(roles, rows[at])
+                at += 1
+            span = (offset + rows[first].start, offset + rows[at - 1].end)
+            company = self._row(roles, cells, span, company, below)
         self.sections.subgroup = above
+
+    def _own_cells(self, roles: Sequence[str], row: Part) -> list[Reading]:
+        """The cells of a row but for those of rows above, each with the role of its column."""
+        slots = [*roles, *[""] * (len(row.cells) - len(roles))]
+        return [
+            Reading(self.pieces(cell), self.recognise, slot)
+            for column, (cell, slot) in enumerate(zip(row.cells, slots, strict=False))
+            if column not in row.shared
+        ]
+
+
+def _goes_on(roles: Sequence[str], row: Part) -> bool:
+    """Whether a row tells of the work of the row above, whose title reaches into it."""
+    if "title" in roles:
+        return roles.index("title") in row.shared
+    words = [word_count(_TAG.sub(" ", cell)) for cell in row.cells]
+    own = [words[column] for column in range(len(words)) if column not in row.shared]
+    return bool(row.shared) and max(own, default=0) < 2

@@ -11,7 +11,7 @@ from enrich.parse.document.inline_markup import cut
 from enrich.parse.document.markdown import Block
 from enrich.parse.document.segments import plain
 from enrich.parse.entry import list_items
-from enrich.parse.entry.entry import Recogniser
+from enrich.parse.entry.entry import Recogniser, draft
 from enrich.parse.entry.list_items import LISTS, Item
 from enrich.parse.entry.non_entries import is_listed, is_title
 from enrich.parse.entry.work_signs import is_citation
@@ -82,6 +82,8 @@ class Outline(Hypertext):
                 self.sections.enter(block.level, named)
                 self.describe_each(details)
                 return following
+            if not details and self._may_be_title(block, own):
+                details, following = self._told(blocks, index + 1)
             heads = _is_series(blocks[following : following + 1], details)
             if self._is_work(block, own, details) and not heads:
                 self.sections.leave(block.level)
@@ -89,6 +91,19 @@ class Outline(Hypertext):
                 return following
         self.sections.enter(block.level, named)
         return index + 1
+
+    def _may_be_title(self, block: Block, own: Item) -> bool:
+        """Whether a heading of few words in it may be the title of a work."""
+        placed = draft(own.reading).facts
+        return block.level > 2 and (own.reading.words > 2 or bool(placed.venue or placed.year))
+
+    def _told(self, blocks: Sequence[Block], index: int) -> tuple[list[Item], int]:
+        """The bullets right behind a title that tell of it, though not each in a known way."""
+        block = blocks[index] if index < len(blocks) else None
+        if block is None or block.kind not in LISTS or len(block.parts) > MOST_DETAILS:
+            return [], index
+        items = [self.item(part) for part in block.parts]
+        return (items, index + 1) if list_items.describe_one(items) else ([], index)
 
     def _is_work(self, block: Block, own: Item, details: Sequence[Item]) -> bool:
         """Whether a heading is the title of a work."""

@@ -36,8 +36,8 @@ def _grouped(start: int, sources: Sequence[str], read: Callable[[str], Reading])
     """The lines parted before each that names a work or may be the title of one."""
     groups: list[Work] = []
     title: list[str] = []  # lines in a row that may be one title
-    for number, source in enumerate(sources, start=start):
-        source = source.removesuffix("\\")
+    for number, written in enumerate(sources, start=start):
+        source = written.removesuffix("\\")
         line = Item(read(source), number, number + 1, number + 1)
         if is_listed(line.reading) or is_citation(line.reading):
             groups.append((line, []))

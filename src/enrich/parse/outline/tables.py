@@ -17,10 +17,13 @@ def heads(first: Sequence[Reading]) -> list[str] | None:
     return names if known and not any(map(is_titled, first)) else None
 
 
-def read_row(roles: Sequence[str], cells: Sequence[Reading], company: bool) -> list[Draft]:
+def read_row(
+    roles: Sequence[str], cells: Sequence[Reading], company: bool, below: Sequence[Reading] = ()
+) -> list[Draft]:
     """The drafts that a row holds: one as a rule, one a cell, or several a cell.
 
     `company`: other rows of the table have links, so this one needs none.
+    `below`: cells of further rows about the same work, each with the role of its column.
     """
     papers = [index for index, cell in enumerate(cells) if is_titled(cell)]
     if "title" not in roles and len(papers) > 1:
@@ -37,6 +40,8 @@ def read_row(roles: Sequence[str], cells: Sequence[Reading], company: bool) -> l
         if index != at:
             role = roles[index] if index < len(roles) else ""
             fill(made, Reading(cell.pieces, cell.recognise, role))
+    for cell in below:
+        fill(made, cell)
     linked = any(target.role != "none" for target in made.targets)
     named = company and "title" in roles and word_count(made.title) > 2
     return [made] if linked or named else []
