@@ -96,6 +96,8 @@ class Place:
     section: tuple[str, ...]
     subgroup: str | None
     raw: str
+    venue: str | None = None  # that a heading or group states
+    year: int | None = None
 
 
 @dataclass(slots=True)
@@ -189,6 +191,9 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
     main = main_link(made.targets)
     facts = made.facts
     url = main.url if main else None
+    kind = kind_of(made.title, place.section, main, facts.venue, made.targets)
+    if kind in ("paper", "report"):
+        _take_place(facts, place)
     return Entry(
         entry_id=_identity(seen, made.title, url, *made.words),
         line=place.start + 1,
@@ -207,9 +212,17 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
         venue_text=facts.venue_text,
         affiliations=tuple(dict.fromkeys(facts.affiliations)),
         stated_date=facts.date,
-        kind=kind_of(made.title, place.section, main, facts.venue, made.targets),
+        kind=kind,
         notes=("malformed-link",) if any(t.piece.mended for t in made.targets) else (),
     )
+
+
+def _take_place(facts: Facts, place: Place) -> None:
+    """Note the venue and year of the heading where the entry states none."""
+    if facts.venue is None and facts.venue_text is None:
+        facts.venue = place.venue
+    if facts.year is None and facts.date is None:
+        facts.year = place.year
 
 
 def _year(facts: Facts) -> int | None:

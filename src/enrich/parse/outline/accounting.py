@@ -79,4 +79,5 @@ class Ledger:
             end -= 1
         if self._raw[:2] != (start, end):
             self._raw = (start, end, "\n".join(self.lines[start:end]))
-        return Place(start, end, self.sections.path, self.sections.subgroup, self._raw[2])
+        sections = self.sections
+        return Place(start, end, sections.path, sections.subgroup, self._raw[2], *sections.placed)

@@ -180,7 +180,12 @@ class Outline(Hypertext):
     def _listed(self, blocks: Sequence[Block], index: int) -> int:
         """An entry and the paragraphs behind it that only add to it."""
         own, last = self.line(blocks[index]), index + 1
-        details: list[Item] = []
+        if own.reading.main is None:
+            details, following = self._details(blocks, last)
+            if any(detail.keyed for detail in details):
+                self.describe(own, details)
+                return following
+        details = []
         while last < len(blocks) and blocks[last].kind == "paragraph":
             line = self.line(blocks[last])
             read = line.reading

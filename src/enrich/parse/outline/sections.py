@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from enrich.normalization import venues
 from enrich.parse.document.segments import Piece, plain
 from enrich.parse.entry.non_entries import is_prose, is_skipped
-from enrich.parse.fields.cue_words import bare, word_count
+from enrich.parse.fields.cue_words import bare, undecorated, word_count
+from enrich.parse.fields.title_end import is_venue
+
+_YEAR = re.compile(r"(?:year\s)?((?:19|20)\d\d)(?:\s?年)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -54,9 +60,35 @@ class Sections:
         return (*names, *self.bullets)
 
     @property
+    def placed(self) -> tuple[str | None, int | None]:
+        """The venue and year that the nearest heading or group states, where that is all it does.
+
+        A venue or a year further up does not reach past a heading that states one.
+        """
+        names = [*([self.subgroup] if self.subgroup else ()), *reversed(self.bullets)]
+        names += [name for level, name in reversed(self.headings) if level > 1]
+        for name in names:
+            if stated := stated_by(name):
+                return stated
+        return None, None
+
+    @property
     def skipped(self) -> bool:
         """Whether the current section holds no entries by its name."""
         return self.told or self._skipping or any(map(is_skipped, self.bullets))
+
+
+@lru_cache(maxsize=1024)
+def stated_by(name: str) -> tuple[str | None, int | None] | None:
+    """The venue and year that are all a heading says.
+
+    >>> stated_by("📌 CCS 2024"), stated_by("2019"), stated_by("Trees at CCS 2024")
+    (('CCS', 2024), (None, 2019), None)
+    """
+    words = bare(undecorated(name)).strip(" :：.*_[]()【】")
+    if year := _YEAR.fullmatch(words):
+        return None, int(year[1])
+    return venues.venue_year(words) if is_venue(words) else None
 
 
 def heading_text(pieces: Sequence[Piece]) -> str:
