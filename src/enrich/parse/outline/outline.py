@@ -14,6 +14,7 @@ from enrich.parse.entry import list_items
 from enrich.parse.entry.entry import Recogniser, draft
 from enrich.parse.entry.list_items import LISTS, Item
 from enrich.parse.entry.non_entries import is_listed, is_title
+from enrich.parse.entry.several_works import parted
 from enrich.parse.entry.work_signs import is_citation
 from enrich.parse.fields.cue_words import word_count
 from enrich.parse.fields.title_end import is_venue
@@ -180,6 +181,11 @@ class Outline(Hypertext):
     def _listed(self, blocks: Sequence[Block], index: int) -> int:
         """An entry and the paragraphs behind it that only add to it."""
         own, last = self.line(blocks[index]), index + 1
+        several = parted(own.reading)
+        if len(several) > 1:
+            for work in several:
+                self.add(draft(work), own.start, own.end)
+            return last
         if own.reading.main is None:
             details, following = self._details(blocks, last)
             if any(detail.keyed for detail in details):

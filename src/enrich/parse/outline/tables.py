@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enrich.parse.document.segments import plain
 from enrich.parse.entry import labelled_fields
 from enrich.parse.entry.entry import Draft, Reading, draft, fill
+from enrich.parse.entry.several_works import parted
 from enrich.parse.fields.cue_words import bare, word_count
 
 
@@ -27,12 +28,12 @@ def read_row(
     """
     papers = [index for index, cell in enumerate(cells) if is_titled(cell)]
     if "title" not in roles and len(papers) > 1:
-        return [draft(part) for index in papers for part in _parted(cells[index])]
+        return [draft(part) for index in papers for part in parted(cells[index], cell=True)]
     at = roles.index("title") if "title" in roles else _title_cell(papers, cells)
     if at >= len(cells):
         return []
     at = _fuller(roles, cells, at)
-    parts = _parted(cells[at])
+    parts = parted(cells[at], cell=True)
     if len(parts) > 1:
         return [draft(part) for part in parts]
     made = draft(cells[at])
@@ -77,14 +78,3 @@ def _title_cell(papers: Sequence[int], cells: Sequence[Reading]) -> int:
         return papers[0]
     counts = [word_count(plain(cell.pieces)) for cell in cells]
     return counts.index(max(counts)) if counts and max(counts) > 2 else len(cells)
-
-
-def _parted(cell: Reading) -> list[Reading]:
-    """The parts of a cell that holds several titles, each with its link."""
-    starts = [i for i, t in enumerate(cell.links) if t and t.role == "name" and t.is_paper]
-    distinct = {cell.pieces[start].url for start in starts}
-    if len(starts) < 2 or len(distinct) < len(starts):
-        return [cell]
-    ends = [*starts[1:], len(cell.pieces)]
-    runs = [cell.pieces[start:end] for start, end in zip(starts, ends, strict=True)]
-    return [Reading(run, cell.recognise) for run in runs]

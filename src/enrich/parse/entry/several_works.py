@@ -1,0 +1,97 @@
+"""A bullet or cell that holds several works, parted into the words and links of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from enrich.parse.document.segments import CELL, HARD, Piece, plain
+from enrich.parse.entry.entry import Reading
+from enrich.parse.entry.non_entries import is_listed, is_prose
+from enrich.parse.fields.cue_words import is_remark, word_count
+from enrich.parse.fields.title_end import is_venue
+
+_ROUND = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|（[^（）]{0,80}）")
+_JOINED = re.compile(r"^(?:and|&|,|;|/|\+|，|、|；|,\s?and|also)$", re.IGNORECASE)
+_PARTED = re.compile(r"\s?[;；]\s?")
+
+
+def parted(reading: Reading, cell: bool = False) -> list[Reading]:
+    """The reading of each work in a bullet, or in a `cell` of a table; one as a rule.
+
+    Titles that are linked one after the other, or words that breaks or semicolons part and that
+    each link a paper, are works of their own; what a sentence mentions is none.
+    """
+    if sum(target.is_paper for target in reading.leading) < 2:
+        return [reading]
+    return _named_in_a_row(reading, cell) or _each_linked(reading) or [reading]
+
+
+def _named_in_a_row(reading: Reading, cell: bool) -> list[Reading]:
+    """The works whose titles are links, with nothing but their facts between these."""
+    starts = [i for i, t in enumerate(reading.links) if t and t.role == "name" and t.is_paper]
+    pieces = reading.pieces
+    if len(starts) < 2 or len({pieces[start].url for start in starts}) < len(starts):
+        return []
+    between = [pieces[a + 1 : b] for a, b in pairwise(starts)]
+    if not cell and (word_count(plain(pieces[: starts[0]])) or not all(map(_joins, between))):
+        return []
+    ends = [*starts[1:], len(pieces)]
+    runs = [pieces[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [Reading(_unjoined(run), reading.recognise) for run in runs]
+
+
+def _joins(between: Sequence[Piece]) -> bool:
+    """Whether what stands between two titles only joins them or tells of the first."""
+    if any(piece.kind == "break" and piece.text in (HARD, CELL) for piece in between):
+        return not is_prose(plain(between))
+    text = plain([piece for piece in between if piece.kind == "text"])
+    if is_prose(text):
+        return False
+    bare = " ".join(_ROUND.sub(" ", text).split())
+    told, _, joint = bare.rpartition(" ")
+    return (
+        not bare
+        or bool(_JOINED.match(bare))
+        or bare[-1:] in ";；"
+        or (bool(_JOINED.match(joint) or told.endswith(",")) and _tells(told.strip(" ,")))
+    )
+
+
+def _tells(text: str) -> bool:
+    return not text or is_remark(text) or is_venue(text)
+
+
+def _unjoined(run: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a work without the word that joins it to the next one."""
+    last = run[-1]
+    words = last.text.rstrip()
+    head, _, joint = words.rpartition(" ")
+    if last.kind == "text" and _JOINED.match(joint or words):
+        return [*run[:-1], replace(last, text=head if joint else "")]
+    return list(run)
+
+
+def _each_linked(reading: Reading) -> list[Reading]:
+    """The works that breaks or semicolons part, each with words of its own and a paper's link."""
+    runs: list[list[Piece]] = [[]]
+    for piece in reading.pieces:
+        if piece.kind == "break" and piece.text in (HARD, CELL):
+            runs.append([])
+        elif piece.kind == "text" and (parts := _PARTED.split(piece.text))[1:]:
+            runs[-1].append(replace(piece, text=parts[0]))
+            runs += [[replace(piece, text=part)] for part in parts[1:]]
+        else:
+            runs[-1].append(piece)
+    works = [Reading(run, reading.recognise) for run in runs if plain(run)]
+    sure = all(_is_work(work) for work in works)
+    urls = {work.main.url for work in works if work.main}
+    return works if len(works) > 1 and sure and len(urls) == len(works) else []
+
+
+def _is_work(reading: Reading) -> bool:
+    main = reading.main
+    linked = main is not None and main.is_paper
+    return linked and is_listed(reading) and word_count(reading.titled.title) > 1
