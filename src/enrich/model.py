@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -90,6 +90,35 @@ class Entry:
     kind: Kind = "paper"
     venue_text: str | None = None  # the list's words for the venue, also for one nobody knows
     notes: tuple[str, ...] = ()  # what was odd about its source: "malformed-link"
+
+
+LinePart = Literal["entry", "structure", "not-read"]
+"""What a line of a list is to its reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLines:
+    """Lines of a list that follow each other, and what they are to its reader."""
+
+    line: int  # 1-based, first
+    line_end: int  # 1-based, last
+    part: LinePart
+    reason: str = ""  # what structure it is, or why it was not read
+    likely: bool = False  # it looks like an entry, though it was not read
+    links: tuple[Link, ...] = ()  # to works, in lines that were not read
+
+
+class Entries(list[Entry]):
+    """The entries of a list in its order, and what became of every line of it."""
+
+    def __init__(self, entries: Iterable[Entry] = (), lines: Iterable[SourceLines] = ()) -> None:
+        super().__init__(entries)
+        self.lines = tuple(lines)
+
+    @property
+    def unread(self) -> tuple[SourceLines, ...]:
+        """The lines that look like entries and were not read."""
+        return tuple(one for one in self.lines if one.likely)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from enrich.model import Entry, Ref
+from enrich.model import Entries, Ref
 from enrich.normalization import identifiers
 from enrich.parse.document.decoding import decode, tidy
 from enrich.parse.outline.outline import Outline
@@ -16,6 +16,6 @@ from enrich.parse.outline.outline import Outline
 __all__ = ["decode", "parse"]
 
 
-def parse(text: str, recognise: Callable[[str], Ref | None] = identifiers.recognise) -> list[Entry]:
-    """Every entry of the list, in its order; total for any text."""
+def parse(text: str, recognise: Callable[[str], Ref | None] = identifiers.recognise) -> Entries:
+    """Every entry of the list, in its order, and what every line is; total for any text."""
     return Outline(tidy(text), recognise).walk()

@@ -15,6 +15,7 @@ from enrich.parse.fields.title_end import is_venue
 
 _ROUND = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|（[^（）]{0,80}）")
 _JOINED = re.compile(r"^(?:and|&|,|;|/|\+|，|、|；|,\s?and|also)$", re.IGNORECASE)
+_VERSION = re.compile(r"\W*(?:v\d[\d.]*|(?:\w+ )?version|extended|journal|preprint)?\W*")
 _PARTED = re.compile(r"\s?[;；]\s?")
 
 
@@ -35,12 +36,24 @@ def _named_in_a_row(reading: Reading, cell: bool) -> list[Reading]:
     pieces = reading.pieces
     if len(starts) < 2 or len({pieces[start].url for start in starts}) < len(starts):
         return []
+    if any(_is_version(pieces[a].text, pieces[b].text) for a, b in pairwise(starts)):
+        return []
     between = [pieces[a + 1 : b] for a, b in pairwise(starts)]
     if not cell and (word_count(plain(pieces[: starts[0]])) or not all(map(_joins, between))):
         return []
     ends = [*starts[1:], len(pieces)]
     runs = [pieces[start:end] for start, end in zip(starts, ends, strict=True)]
     return [Reading(_unjoined(run), reading.recognise) for run in runs]
+
+
+def _is_version(first: str, other: str) -> bool:
+    """Whether a label names another version of the first one's work.
+
+    >>> _is_version("Gizmo", "Gizmo v2"), _is_version("Gizmo", "Gizmo 2")
+    (True, False)
+    """
+    added = other.casefold().removeprefix(first.casefold())
+    return added != other.casefold() and _VERSION.fullmatch(added) is not None
 
 
 def _joins(between: Sequence[Piece]) -> bool:

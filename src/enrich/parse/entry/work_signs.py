@@ -26,7 +26,7 @@ def names_work(reading: Reading, company: float) -> bool:
     People, a venue or a date behind the title show it by themselves; a title alone needs
     company, or a link that was to be written later.
     """
-    if _is_contents(reading) or is_request(reading.flow.text):
+    if is_contents(reading) or is_request(reading.flow.text):
         return False
     made = draft(reading)
     words = word_count(made.title)
@@ -102,7 +102,7 @@ def _was_to_be_linked(reading: Reading) -> bool:
     return any(word_count(target.piece.text) > 1 for target in dead)
 
 
-def _is_contents(reading: Reading) -> bool:
+def is_contents(reading: Reading) -> bool:
     """Whether all that is shown are links to sections of the same document."""
     anchors = [target for target in reading.targets if _ANCHOR.match(target.url)]
     shown = sum(word_count(target.piece.text) for target in anchors)

@@ -27,6 +27,7 @@ class Ledger:
         self.recognise = recognise
         self.sections = Sections()
         self.entries: list[Entry] = []
+        self.skipped: list[tuple[int, int]] = []  # lines below a heading that holds no entries
         self.under_title: list[int] = []  # entries below the document's title
         self._raw = (0, 0, "")  # the lines that were joined last
         self._read: dict[int, Item] = {}  # paragraphs that were read ahead

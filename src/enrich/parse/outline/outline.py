@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from enrich.model import Entry
+from enrich.model import Entries
 from enrich.parse.document.inline_markup import cut
 from enrich.parse.document.markdown import Block
 from enrich.parse.document.segments import plain
@@ -21,6 +21,7 @@ from enrich.parse.fields.title_end import is_venue
 from enrich.parse.outline import paragraph_lines
 from enrich.parse.outline.accounting import MOST_DETAILS
 from enrich.parse.outline.html import Hypertext
+from enrich.parse.outline.line_account import LineAccount
 from enrich.parse.outline.sections import bold_line, heading_text
 
 _NOT_SPACED = re.compile(r"(#{1,6})(?=[^#\s!\[])([^\n]{1,100})")
@@ -39,15 +40,16 @@ class Outline(Hypertext):
         super().__init__(text, recognise)
         self._ahead: dict[int, list[Item]] = {}  # lines that may describe, by block
 
-    def walk(self) -> list[Entry]:
-        """Every entry of the document in its order."""
+    def walk(self) -> Entries:
+        """Every entry of the document in its order, and what each of its lines is."""
         self._blocks(self.document)
         tops, direct = self.sections.tops, self.under_title
         if len(tops) > 1 and any(not self.entries[index].section for index in direct):
             for index in direct:  # the first heading is more than the document's title
                 path = (tops[0], *self.entries[index].section)
                 self.entries[index] = replace(self.entries[index], section=path)
-        return self.entries
+        account = LineAccount(self.lines, self.reading, self.skipped)
+        return Entries(self.entries, account.of(self.document, self.entries))
 
     def _blocks(self, blocks: Sequence[Block]) -> None:
         index = 0
@@ -57,6 +59,8 @@ class Outline(Hypertext):
     def _block(self, blocks: Sequence[Block], index: int) -> int:
         """Read the block at the index; the index of the next one to read."""
         block = blocks[index]
+        if self.sections.skipped:
+            self.skipped.append((block.start, block.end))
         if block.kind == "heading":
             return self._heading(blocks, index)
         if block.kind == "paragraph":

@@ -8,6 +8,7 @@ from enrich.parse.document.segments import plain
 from enrich.parse.entry import labelled_fields
 from enrich.parse.entry.entry import Draft, Reading, draft, fill
 from enrich.parse.entry.several_works import parted
+from enrich.parse.entry.work_signs import is_cited, is_title_like
 from enrich.parse.fields.cue_words import bare, word_count
 
 
@@ -45,7 +46,8 @@ def read_row(
         fill(made, cell)
     linked = any(target.role != "none" for target in made.targets)
     named = company and "title" in roles and word_count(made.title) > 2
-    return [made] if linked or named else []
+    cited = is_cited(made) and word_count(made.title) > 1 and is_title_like(made.title)
+    return [made] if linked or named or cited else []
 
 
 def _fuller(roles: Sequence[str], cells: Sequence[Reading], at: int) -> int:
