@@ -7,10 +7,12 @@ import re
 from enrich.parse.document.segments import HARD
 from enrich.parse.entry.entry import Draft, Reading, draft
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
+from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import word_count
 from enrich.parse.fields.title_end import is_venue
 
 _CAPITAL_WORD = re.compile(r"[^\W\d_]{4,}")
+_INITIAL = re.compile(r"\b[A-Z]\.")
 _ANCHOR = re.compile(r"#.")
 _LONGEST_TITLE = 30  # words
 _VERB = re.compile(
@@ -34,7 +36,7 @@ def names_work(reading: Reading, company: float) -> bool:
         return False
     if made.facts.authors:
         return True
-    if not is_title_like(made.title) or addresses_reader(reading.flow.text):
+    if not is_title_like(made.title) or _talks(reading, made.title):
         return False
     if is_cited(made) or _was_to_be_linked(reading):
         return True
@@ -60,21 +62,28 @@ def is_citation(reading: Reading) -> bool:
     made = draft(reading)
     text, found = reading.flow.text, reading.titled
     outside = f"{text[: found.start]} {text[found.end :]}"
-    if not 1 < word_count(made.title) <= _LONGEST_TITLE or not is_title_like(made.title):
+    if not 0 < word_count(made.title) <= _LONGEST_TITLE or not is_title_like(made.title):
         return False
-    if addresses_reader(text) or is_prose(outside) or _VERB.search(outside):
+    if _talks(reading, made.title) or is_prose(outside) or _VERB.search(outside):
         return False
-    if is_venue(made.title):
+    if is_venue(made.title) or (_INITIAL.search(made.title) and authors.one(made.title)):
         return False
     facts = made.facts
     placed = facts.venue or facts.venue_text or facts.year or facts.date
     if facts.authors and (placed or reading.main):
-        return True
+        return word_count(made.title) > 1 or bool(placed and reading.main)
     lined = any(piece.kind == "break" and piece.text == HARD for piece in reading.pieces)
     marked = any(span.start <= found.start < span.end for span in reading.flow.of("bold", "link"))
     if lined and not found.head and word_count(made.title) > 2:
         return bool(placed or (reading.main and reading.main.role == "bare"))
     return marked and bool(facts.venue)
+
+
+def _talks(reading: Reading, title: str) -> bool:
+    """Whether the words talk to the reader, beside a title or in what is none."""
+    text, found = reading.flow.text, reading.titled
+    outside = f"{text[: found.start]} {text[found.end :]}"
+    return addresses_reader(outside) or (addresses_reader(title) and not is_title_case(title))
 
 
 def is_cited(made: Draft) -> bool:

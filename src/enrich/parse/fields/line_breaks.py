@@ -18,6 +18,10 @@ _UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 240  # characters of a line that tells people or a venue
+_PRINTED = re.compile(
+    r"[A-Z][^.:?!]{0,60}\b(?:Journal|Transactions|Proceedings|Proc\.|Conference|Symposium|Workshop|"
+    r"Letters|Magazine|Bulletin|Trends|[Tt]hesis|[Rr]eport)\b[^:?!]{0,60}"
+)
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 
 
@@ -32,11 +36,14 @@ def parted(pieces: Sequence[Piece]) -> Sequence[Piece]:
     if not ends:
         return pieces
     out = list(pieces)
-    starts = [end + 1 for end in ends]
-    for number, end in enumerate(ends):
-        before = plain(pieces[starts[number - 1] if number else 0 : end])
-        behind = pieces[end + 1 : ends[number + 1] if number + 1 < len(ends) else len(pieces)]
-        if before and not _UNFINISHED.search(before) and _tells(behind):
+    lines = [
+        pieces[a:b] for a, b in zip([0, *(end + 1 for end in ends)], [*ends, None], strict=True)
+    ]
+    told = False  # by the line that was looked at last, the one below
+    for end, before, line in reversed(list(zip(ends, lines, lines[1:], strict=False))):
+        told = _tells(line) or (told and authors.one(plain(line)))
+        shown = plain(before)
+        if told and shown and not _UNFINISHED.search(shown):
             out[end] = replace(out[end], text=HARD)
     return out
 
@@ -61,6 +68,8 @@ def _is_told(text: str) -> bool:
     if others and authors.certain(first):
         return True
     mention = venues.find(text)
+    if venues.stated_year(text) and _PRINTED.fullmatch(text):
+        return True
     return mention is not None and _names_before(text[: mention.start])
 
 

@@ -13,6 +13,7 @@ from enrich.parse.entry.non_entries import addresses_reader, is_listed
 from enrich.parse.entry.work_signs import is_citation, is_cited, is_title_like
 from enrich.parse.fields.cue_words import word_count
 
+_PLACED = re.compile(r"[A-Z][^,.:?!]{3,80},? \(?(?:19|20)\d\d\)?\.?")
 _LINKED_OR_DATED = re.compile(r"\]\(|://|(?:19|20)\d\d")
 
 Work = tuple[Item, list[Item]]
@@ -39,19 +40,27 @@ def _grouped(start: int, sources: Sequence[str], read: Callable[[str], Reading])
     for number, written in enumerate(sources, start=start):
         source = written.removesuffix("\\")
         line = Item(read(source), number, number + 1, number + 1)
-        if is_listed(line.reading) or is_citation(line.reading):
+        names_one = is_listed(line.reading) or is_citation(line.reading)
+        if title and _adds(line) and not (names_one and line.reading.words):
+            named = read("\n".join(title))
+            groups.append((Item(named, number - len(title), number, number), [line]))
+            title = []
+        elif groups and not title and not line.reading.words:
+            groups[-1][1].append(line)
+        elif names_one:
             groups.append((line, []))
             title = []
-        elif line.is_detail:
-            if title:
-                named = read("\n".join(title))
-                groups.append((Item(named, number - len(title), number, number), []))
-                title = []
-            if groups:
-                groups[-1][1].append(line)
-        else:
+        elif groups and _adds(line):
+            groups[-1][1].append(line)
+        elif not _adds(line):
             title.append(source)
     return groups
+
+
+def _adds(line: Item) -> bool:
+    """Whether a line only adds to the one above it: people, a venue, an address."""
+    linked = bool(line.reading.leading) and not line.reading.words
+    return line.is_detail or linked or bool(_PLACED.fullmatch(line.reading.flow.text.strip()))
 
 
 def _is_work(own: Item, details: Sequence[Item]) -> bool:
