@@ -14,6 +14,7 @@ from enrich.parse.fields.links import label, word_role
 _SLOTS = {
     head: slot for slot, heads in word_lists.kinds(__file__, "slot").items() for head in heads.words
 }
+_NAMED = re.compile(r"(?:datasets?|data|benchmarks?|corpus|corpora)", re.IGNORECASE)
 _BAR = re.compile(r"\s?[|｜；]\s?")
 _KEY = re.compile(r"^\W{0,4}([^\W\d_][\w &()/.;|-]{0,26}?)\W{0,3}[:：]\s*\W{0,3}")
 
@@ -35,6 +36,10 @@ def columns(heads: Sequence[str]) -> list[str]:
     (['date', 'title', 'paper'], ['venue', 'title', 'code'])
     """
     slots = [slot_of(head) for head in heads]
+    if slots[:1] == ["other"] and "title" not in slots and "paper" in slots:
+        slots[0] = (
+            "title" if _NAMED.fullmatch(bare(undecorated(heads[0])).strip("*_ ")) else "other"
+        )
     if "title" not in slots:
         for index, slot in enumerate(slots):
             if slot == "paper" or (slot == "venue" and slots.count("venue") > 1):

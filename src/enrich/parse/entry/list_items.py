@@ -166,9 +166,13 @@ def only_details(item: Item) -> bool:
     children = list(item.below())
     if item.reading.main is not None:
         return not any(map(_names_work, children))
+    keyed = {child.keyed[0] for child in children if child.keyed}
+    if len(keyed) > 1 and all(child.is_detail for child in children):
+        return item.reading.words > 0
     if item.reading.words < 3 and not item.told:
         return False
-    return tells(children) and all(child.is_detail for child in children)
+    told = all(child.is_detail for child in children) or describe_one(item.children)
+    return tells(children) and told
 
 
 def parted(children: Sequence[Item]) -> tuple[list[Item], list[Item]]:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from enrich.normalization import word_lists
+from enrich.parse.document.segments import plain
 from enrich.parse.entry.entry import Reading
 from enrich.parse.fields import dates
 from enrich.parse.fields.authors import names
@@ -65,13 +66,23 @@ def _is_marked(reading: Reading) -> bool:
     return any(span.start <= found.start < span.end for span in spans)
 
 
+def _is_navigation(reading: Reading) -> bool:
+    """Whether a line is but links of a word or two each, parted by bars or dots."""
+    labels = [target.piece.text for target in reading.targets]
+    text = plain([piece for piece in reading.pieces if piece.kind == "text"])
+    parted = bool(text) and not text.strip(" |｜•·/-–—")
+    return parted and len(labels) > 2 and all(word_count(label) < 4 for label in labels)
+
+
 def is_listed(reading: Reading) -> bool:
     """Whether a paragraph is an entry rather than prose with a link in it."""
     main = reading.main
     if main is None:
         return False
     text, found = reading.flow.text, reading.titled
-    if is_venue(found.title) or dates.read(found.title):
+    if is_venue(found.title) or dates.read(found.title) or _is_navigation(reading):
+        return False
+    if addresses_reader(found.title) and not _is_marked(reading):
         return False
     if skip_number(text) and found.title:
         return True

@@ -39,7 +39,8 @@ def _named_in_a_row(reading: Reading, cell: bool) -> list[Reading]:
     if any(_is_version(pieces[a].text, pieces[b].text) for a, b in pairwise(starts)):
         return []
     between = [pieces[a + 1 : b] for a, b in pairwise(starts)]
-    if not cell and (word_count(plain(pieces[: starts[0]])) or not all(map(_joins, between))):
+    before = _ROUND.sub(" ", plain(pieces[: starts[0]]))
+    if not cell and (word_count(before) or not all(map(_joins, between))):
         return []
     ends = [*starts[1:], len(pieces)]
     runs = [pieces[start:end] for start, end in zip(starts, ends, strict=True)]
@@ -64,6 +65,8 @@ def _joins(between: Sequence[Piece]) -> bool:
     if is_prose(text):
         return False
     bare = " ".join(_ROUND.sub(" ", text).split())
+    if bare[:1] in ";；":
+        return word_count(bare) < 6
     told, _, joint = bare.rpartition(" ")
     return (
         not bare

@@ -19,7 +19,9 @@ _VERB = re.compile(
     r"(?<=[^\W\d_)] )(?:is|are|was|were|has|have|had|may|must|will|can|could|should|would|does|do|"
     r"did|stays?|stands?|reads?|needs?|gets?|makes?|becomes?|contains?|means|don't|doesn't|isn't)\b"
 )
-_OPENED = re.compile(r"[^a-z(\[{]|[a-z]{1,6}(?:[A-Z]|-[a-zA-Z]|\d)")  # as "vLLM" and "k-means"
+_OPENED = re.compile(
+    r"(?:\([A-Z]\)\s)?[^a-z(\[{]|[a-z]{1,6}(?:[A-Z]|-[a-zA-Z]|\d)"
+)  # as "vLLM" and "k-means"
 
 
 def names_work(reading: Reading, company: float) -> bool:

@@ -19,7 +19,7 @@ _UNFINISHED = re.compile(
 )
 _LONGEST = 240  # characters of a line that tells people or a venue
 _PRINTED = re.compile(
-    r"[A-Z][^.:?!]{0,60}\b(?:Journal|Transactions|Proceedings|Proc\.|Conference|Symposium|Workshop|"
+    r"[A-Z][^:?!]{0,60}\b(?:Journal|Transactions|Proceedings|Proc\.|Conference|Symposium|Workshop|"
     r"Letters|Magazine|Bulletin|Trends|[Tt]hesis|[Rr]eport)\b[^:?!]{0,60}"
 )
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
@@ -58,10 +58,15 @@ def _tells(line: Sequence[Piece]) -> bool:
         return all(piece.url == piece.text or word_role(piece.text) for piece in links) and (
             not word_count("".join(piece.text for piece in line if piece.kind == "text"))
         )
-    return _is_told(text)
+    return is_told(text)
 
 
-def _is_told(text: str) -> bool:
+def is_told(text: str) -> bool:
+    """Whether a line of text has nothing but people, a venue or a date.
+
+    >>> is_told("Jane Doe and John Roe, ICML 2019"), is_told("Tech. report, Loom Labs, 2017")
+    (True, True)
+    """
     if _YEAR.fullmatch(text) or dates.read(text) or is_venue(text) or authors.certain(text):
         return True
     first, *others = sentences(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from enrich.model import Entries
 from enrich.parse.document.inline_markup import cut
@@ -89,6 +90,10 @@ class Outline(Hypertext):
                 return following
             if not details and self._may_be_title(block, own):
                 details, following = self._told(blocks, index + 1)
+            if not details and self._is_cited_alone(blocks, index, own):
+                self.sections.leave(block.level)
+                self.describe(own, [])
+                return index + 1
             heads = _is_series(blocks[following : following + 1], details)
             if self._is_work(block, own, details) and not heads:
                 self.sections.leave(block.level)
@@ -101,6 +106,16 @@ class Outline(Hypertext):
         """Whether a heading of few words in it may be the title of a work."""
         placed = draft(own.reading).facts
         return block.level > 2 and (own.reading.words > 2 or bool(placed.venue or placed.year))
+
+    def _is_cited_alone(self, blocks: Sequence[Block], index: int, own: Item) -> bool:
+        """Whether a heading is a work with its venue and year, and links to none stand below it."""
+        facts = draft(own.reading).facts
+        if not facts.venue or not facts.year or word_count(own.reading.titled.title) < 3:
+            return False
+        behind = blocks[index + 1 : index + 1 + MOST_DETAILS]
+        below = list(takewhile(lambda one: one.kind != "heading", behind))
+        texts = ("\n".join(self.lines[one.start : one.end]) for one in below)
+        return len(below) < 4 and not any("](" in text or "://" in text for text in texts)
 
     def _told(self, blocks: Sequence[Block], index: int) -> tuple[list[Item], int]:
         """The bullets right behind a title that tell of it, though not each in a known way."""

@@ -12,6 +12,7 @@ from enrich.parse.entry.list_items import Item
 from enrich.parse.entry.non_entries import addresses_reader, is_listed
 from enrich.parse.entry.work_signs import is_citation, is_cited, is_title_like
 from enrich.parse.fields.cue_words import word_count
+from enrich.parse.fields.line_breaks import is_told
 
 _PLACED = re.compile(r"[A-Z][^,.:?!]{3,80},? \(?(?:19|20)\d\d\)?\.?")
 _LINKED_OR_DATED = re.compile(r"\]\(|://|(?:19|20)\d\d")
@@ -60,7 +61,8 @@ def _grouped(start: int, sources: Sequence[str], read: Callable[[str], Reading])
 def _adds(line: Item) -> bool:
     """Whether a line only adds to the one above it: people, a venue, an address."""
     linked = bool(line.reading.leading) and not line.reading.words
-    return line.is_detail or linked or bool(_PLACED.fullmatch(line.reading.flow.text.strip()))
+    text = line.reading.flow.text.strip()
+    return line.is_detail or linked or is_told(text) or bool(_PLACED.fullmatch(text))
 
 
 def _is_work(own: Item, details: Sequence[Item]) -> bool:
