@@ -36,10 +36,8 @@ def columns(heads: Sequence[str]) -> list[str]:
     (['date', 'title', 'paper'], ['venue', 'title', 'code'])
     """
     slots = [slot_of(head) for head in heads]
-    if slots[:1] == ["other"] and "title" not in slots and "paper" in slots:
-        slots[0] = (
-            "title" if _NAMED.fullmatch(bare(undecorated(heads[0])).strip("*_ ")) else "other"
-        )
+    if slots[:1] == ["other"] and _NAMED.fullmatch(bare(undecorated(heads[0])).strip("*_ ")):
+        slots[0] = "name"
     if "title" not in slots:
         for index, slot in enumerate(slots):
             if slot == "paper" or (slot == "venue" and slots.count("venue") > 1):

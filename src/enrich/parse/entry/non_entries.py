@@ -62,7 +62,7 @@ def is_request(text: str) -> bool:
 def _is_marked(reading: Reading) -> bool:
     """Whether the title is set off by being a link, bold or quoted."""
     found = reading.titled
-    spans = reading.flow.of("link", "bold")
+    spans = reading.flow.of("link", "bold", "italic")
     return any(span.start <= found.start < span.end for span in spans)
 
 

@@ -10,6 +10,7 @@ from enrich.parse.entry.entry import Draft, Reading, draft, fill
 from enrich.parse.entry.several_works import parted
 from enrich.parse.entry.work_signs import is_cited, is_title_like
 from enrich.parse.fields.cue_words import bare, word_count
+from enrich.parse.fields.title_end import is_venue
 
 
 def heads(first: Sequence[Reading]) -> list[str] | None:
@@ -51,7 +52,10 @@ def read_row(
 
 
 def _fuller(roles: Sequence[str], cells: Sequence[Reading], at: int) -> int:
-    """The cell of the paper's title if the title's own cell has but a name."""
+    """The cell that has the title, where the title's own has but a name, or a mere label."""
+    said = cells[at].titled.title
+    if roles[:1] == ["name"] and cells[0].words and (word_count(said) < 2 or is_venue(said)):
+        return 0
     if cells[at].words > 3 or cells[at].leading:
         return at
     for index, cell in enumerate(cells[: len(roles)]):
