@@ -105,7 +105,8 @@ class SourceLines:
     part: LinePart
     reason: str = ""  # what structure it is, or why it was not read
     likely: bool = False  # it looks like an entry, though it was not read
-    links: tuple[Link, ...] = ()  # to works, in lines that were not read
+    links: tuple[Link, ...] = ()  # to works, in lines that are part of no entry
+    raw: str = ""  # the lines themselves, where they were not read
 
 
 class Entries(list[Entry]):

@@ -21,6 +21,7 @@ from enrich.check.evidence import Known, first_of
 from enrich.check.finding import Finding, Fit, Match, Severity
 from enrich.check.identity import Doubts, doubtful_identities
 from enrich.check.malformed_links import malformed_links
+from enrich.check.not_read import not_read
 from enrich.check.published_versions import (
     published_versions,
     venues_that_differ,
@@ -31,7 +32,7 @@ from enrich.check.unlinked import unlinked
 from enrich.check.venues_differ import venues_listed
 from enrich.check.wrong_links import link_findings
 from enrich.check.years_differ import years_that_differ
-from enrich.model import Claim, Entry, Paper, Ref
+from enrich.model import Claim, Entry, Paper, Ref, SourceLines
 from enrich.normalization import identifiers
 from enrich.normalization.title_siblings import are_siblings
 from enrich.resolution.no_works import NoWorks
@@ -53,13 +54,15 @@ def check(
     dead: Mapping[Ref, Absence] = MappingProxyType({}),
     doubts: Doubts = MappingProxyType({}),
     no_works: NoWorks = MappingProxyType({}),
+    lines: Sequence[SourceLines] = (),
 ) -> tuple[list[Finding], dict[str, Fit]]:
     """Return all findings in the list's order, and how well entries fit their links.
 
     The second goes by entry_id, as does `papers`, which has the entries that
     name papers; `claims` is all that was heard, also about other works; `dead`
     are the links that nobody knows any more, and since when; `doubts` are what is stated
-    to be the same work and not plainly so; `no_works` are DOIs that name none.
+    to be the same work and not plainly so; `no_works` are DOIs that name none; `lines` are
+    what each line of the list is.
     """
     claims = list(claims)
     known = Known(entries, papers, claims)
@@ -78,6 +81,7 @@ def check(
         *_about_words(known, fits),
         *withdrawals(known),
         *concerns(known),
+        *not_read(known, lines),
     ]
     return sorted(_once(found), key=_place), fits
 

@@ -101,7 +101,13 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     paper_of = papers_by_entry(found, harvest.titles.near)
     doubts = {work.entries[0].entry_id: work.doubts for work in found}
     findings, fits = check(
-        entries, paper_of, accepted.claims, harvest.dead(entries), doubts, accepted.no_works
+        entries,
+        paper_of,
+        accepted.claims,
+        harvest.dead(entries),
+        doubts,
+        accepted.no_works,
+        heard.reading.lines,
     )
     relinked = _relinked(entries, findings)
     if relinked:

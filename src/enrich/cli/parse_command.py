@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,10 +17,14 @@ from enrich.cli.options import (
 from enrich.dataset.rows import Row, entry_rows
 from enrich.http import MemoryPace
 from enrich.lists.loading import read_list
+from enrich.model import Entry, SourceLines
+from enrich.normalization.text import count
 from enrich.providers import chosen
 from enrich.resolution.entry_claims import is_paper
 from enrich.schema import ENTRIES
 from enrich.settings import load
+
+_MOST = 20  # places that are named; `--json` and `check` tell all
 
 
 def parse_list(
@@ -39,6 +45,36 @@ def parse_list(
         with closed_pipe_allowed():
             for row in rows if as_json or out is None else ():
                 out_json(row) if as_json else out_page(f"{entry_line(row)}\n")
+            told = f"{told_of(read.entries, read.lines)}\n"
+            err(told.rstrip()) if as_json or out else out_page(told)
+
+
+def told_of(entries: Sequence[Entry], lines: Iterable[SourceLines]) -> str:
+    """Return how many entries of each kind were read, and where lines were not that look so."""
+    kinds = Counter(entry.kind for entry in entries)
+    each = ", ".join(_counted(number, kind) for kind, number in kinds.most_common())
+    told = f"{count(len(entries), 'entry')} ({each})" if each else "No entry"
+    unread = [one for one in lines if one.likely]
+    if not unread:
+        return f"{told}; nothing else looks like one."
+    where = ", ".join(_span(one) for one in unread[:_MOST])
+    more = f" and {len(unread) - _MOST} more" if len(unread) > _MOST else ""
+    looks = (
+        "block looks like an entry and was"
+        if len(unread) == 1
+        else ("blocks look like entries and were")
+    )
+    lines_ = "line" if len(unread) == 1 and unread[0].line == unread[0].line_end else "lines"
+    return f"{told}; {len(unread)} {looks} not read: {lines_} {where}{more}."
+
+
+def _span(one: SourceLines) -> str:
+    return str(one.line) if one.line == one.line_end else f"{one.line}-{one.line_end}"
+
+
+def _counted(number: int, kind: str) -> str:
+    """Return a number of works of one kind, in words."""
+    return f"{number} {kind}" if kind in ("software", "other") else count(number, kind)
 
 
 def entry_line(row: Row) -> str:

@@ -183,7 +183,7 @@ def finding_rows(findings: Iterable[Finding]) -> list[Row]:
         {
             "check": finding.check,
             "severity": finding.severity,
-            "entry_id": finding.entry_id,
+            "entry_id": finding.entry_id or None,
             "line": finding.line,
             "paper_id": _text(finding.paper_id),
             "message": shown(finding.message),

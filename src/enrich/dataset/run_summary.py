@@ -56,6 +56,11 @@ def manifest(
             "path": reading.name,
             "sha256": reading.sha256,
             "read_at": read_at.isoformat(),
+            "not_read": [
+                {"line": one.line, "line_end": one.line_end, "reason": one.reason}
+                for one in reading.lines
+                if one.likely
+            ],
         },
         "coverage": covered,
         "providers": {report.provider: report.figures() for report in summary.reports},

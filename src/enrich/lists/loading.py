@@ -12,7 +12,7 @@ from enrich.http import Limits, Pace, Session
 from enrich.lists import corrections
 from enrich.lists.corrections import Correction
 from enrich.lists.location import load, login, raw_address
-from enrich.model import LIST, Entry, Record, Ref
+from enrich.model import LIST, Entry, Record, Ref, SourceLines
 from enrich.parse import decode, parse
 from enrich.providers import recognise
 from enrich.providers.base import Provider
@@ -30,6 +30,7 @@ class Reading:
     text: str
     entries: list[Entry]
     warnings: list[str]
+    lines: tuple[SourceLines, ...] = ()  # what each of its lines is
     corrections: tuple[Correction, ...] = ()  # by hand, of a file beside it
 
 
@@ -84,4 +85,4 @@ def reading(name: str, body: bytes, witnesses: Iterable[Provider]) -> Reading:
     text, warnings = decode(body)
     providers = list(witnesses)
     entries = parse(text, lambda url: recognise(url, providers))
-    return Reading(name, body, sha256(body).hexdigest(), text, entries, warnings)
+    return Reading(name, body, sha256(body).hexdigest(), text, entries, warnings, entries.lines)

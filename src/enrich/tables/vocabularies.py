@@ -12,5 +12,5 @@ CHECKS = (
     *("wrong-link", "retitled", "shared-link", "duplicate-entry", "duplicate-paper", "dead-link"),
     *("redirected-link", "unlinked", "malformed-link", "published-version", "title-misquoted"),
     *("authors-differ", "venue-differs", "year-differs", "identity-doubtful", "doi-of-no-work"),
-    *("withdrawn", "expression-of-concern"),
+    *("withdrawn", "expression-of-concern", "not-read"),
 )

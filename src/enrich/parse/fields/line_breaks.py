@@ -19,7 +19,7 @@ _UNFINISHED = re.compile(
 )
 _LONGEST = 240  # characters of a line that tells people or a venue
 _PRINTED = re.compile(
-    r"[A-Z][^:?!]{0,60}\b(?:Journal|Transactions|Proceedings|Proc\.|Conference|Symposium|Workshop|"
+    r"(?=[A-Z])[^:?!]{0,60}\b(?:Journal|Transactions|Proceedings|Proc\.|Conference|Symposium|Workshop|"
     r"Letters|Magazine|Bulletin|Trends|[Tt]hesis|[Rr]eport)\b[^:?!]{0,60}"
 )
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
@@ -69,8 +69,8 @@ def is_told(text: str) -> bool:
     """
     if _YEAR.fullmatch(text) or dates.read(text) or is_venue(text) or authors.certain(text):
         return True
-    first, *others = sentences(text)
-    if others and authors.certain(first):
+    parts = sentences(text)
+    if parts[1:] and authors.certain(parts[0]):
         return True
     mention = venues.find(text)
     if venues.stated_year(text) and _PRINTED.fullmatch(text):

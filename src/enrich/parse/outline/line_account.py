@@ -48,7 +48,7 @@ class LineAccount:
         for block in blocks:
             self._block(block)
         told = [self._line(number) for number in range(_count(self._lines))]
-        return tuple(_runs(told))
+        return tuple(_runs(told, self._lines))
 
     def _line(self, number: int) -> tuple[int, Line]:
         if number in self._taken:
@@ -79,7 +79,7 @@ class LineAccount:
     def _own(self, block: Block) -> None:
         """Account for a block without others in it, no entry of which was made."""
         if block.kind == "heading":
-            self._say(block.start, block.end, (STRUCTURE, "heading", False, ()))
+            self._say(block.start, block.end, (STRUCTURE, "heading", False, self._works(block)))
         elif block.kind in ("fence", "code_block"):
             self._say(block.start, block.end, (UNREAD, "code", False, ()))
         elif block.kind == "html_block":
@@ -95,7 +95,8 @@ class LineAccount:
         if nested and any(self._is_taken(part.start, part.end) for part in nested):
             for part in own:
                 if not self._is_taken(part.start, part.end):
-                    self._say(part.start, part.end, (STRUCTURE, "group", False, ()))
+                    group = (STRUCTURE, "group", False, self._works(part))
+                    self._say(part.start, part.end, group)
         else:
             for part in own:
                 if part.kind == "paragraph" and not self._is_taken(part.start, part.end):
@@ -127,15 +128,13 @@ class LineAccount:
     def _words(self, block: Block, listed: bool) -> None:
         reading = self._read(block.source)
         if bold_line(reading.pieces) and not listed:
-            self._say(block.start, block.end, (STRUCTURE, "group", False, ()))
+            self._say(block.start, block.end, (STRUCTURE, "group", False, _works(reading)))
         else:
             self._tell(block.start, block.end, reading, listed)
 
     def _tell(self, start: int, end: int, reading: Reading, listed: bool) -> None:
         """Say why words were not read, and whether they look like an entry all the same."""
-        works = tuple(
-            Link(target.piece.text, target.url) for target in reading.leading if target.is_paper
-        )
+        works = _works(reading)
         if start in self._skipped:
             self._say(start, end, (UNREAD, "in a section that holds no entries", False, works))
         elif is_contents(reading):
@@ -144,12 +143,21 @@ class LineAccount:
             reason, likely = _why(reading, listed)
             self._say(start, end, (UNREAD, reason, likely, works))
 
+    def _works(self, block: Block) -> tuple[Link, ...]:
+        return _works(self._read(block.source)) if "://" in block.source else ()
+
     def _say(self, start: int, end: int, what: Line) -> None:
         for number in range(start, end):
             self._said.setdefault(number, (start, what))
 
     def _is_taken(self, start: int, end: int) -> bool:
         return any(number in self._taken for number in range(start, end))
+
+
+def _works(reading: Reading) -> tuple[Link, ...]:
+    """The links of a stretch of words by whose address alone a work is behind them."""
+    papers = (target for target in reading.leading if target.is_paper)
+    return tuple(Link(target.piece.text, target.url) for target in papers)
 
 
 def _why(reading: Reading, listed: bool) -> tuple[str, bool]:
@@ -173,9 +181,10 @@ def _count(lines: Sequence[str]) -> int:
     return len(lines) - (not lines[-1])
 
 
-def _runs(told: Sequence[tuple[int, Line]]) -> Iterator[SourceLines]:
+def _runs(told: Sequence[tuple[int, Line]], lines: Sequence[str]) -> Iterator[SourceLines]:
     """The lines of one block that follow each other, as one stretch."""
     for _, run in groupby(enumerate(told, start=1), key=lambda one: one[1]):
         numbers = list(run)
-        part, reason, likely, links = numbers[0][1][1]
-        yield SourceLines(numbers[0][0], numbers[-1][0], part, reason, likely, links)
+        (first, (_, what)), (last, _) = numbers[0], numbers[-1]
+        raw = "\n".join(lines[first - 1 : last]) if what[0] == UNREAD else ""
+        yield SourceLines(first, last, *what, raw)

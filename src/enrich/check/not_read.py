@@ -1,0 +1,55 @@
+"""Lines that look like entries and were not read, and links to works that no entry has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from enrich.check.evidence import NO_WORKS, Known
+from enrich.check.finding import Finding, Severity
+from enrich.model import Ref, SourceLines
+from enrich.normalization import identifiers
+
+
+def not_read(known: Known, lines: Iterable[SourceLines]) -> Iterator[Finding]:
+    """Yield lines of the list of which no entry was made, though a reader might expect one.
+
+    Whoever links a work in running text that an entry of the list links has lost nothing.
+    """
+    listed = _listed(known)
+    for one in lines:
+        lost = [ref for ref in _works(one) if ref not in listed]
+        if lost:
+            told = f"link {_named(lost)}, which is in no entry"
+            yield _finding(one, "warning", told, [str(ref) for ref in lost])
+        elif one.likely:
+            yield _finding(one, "info", "look like an entry and were not read", [])
+
+
+def _finding(one: SourceLines, severity: Severity, told: str, works: list[str]) -> Finding:
+    alone = one.line == one.line_end
+    where = f"Line {one.line}" if alone else f"Lines {one.line} to {one.line_end}"
+    verbs = {"link ": "links ", "look ": "looks ", "were ": "was "} if alone else {}
+    for several, single in verbs.items():
+        told = told.replace(several, single)
+    message = f"{where} {told}: {one.reason}." if one.reason else f"{where} {told}."
+    evidence = {"lines": [one.line, one.line_end], "text": one.raw[:400], "works": works}
+    return Finding("not-read", severity, "", one.line, message, evidence=evidence)
+
+
+def _works(one: SourceLines) -> list[Ref]:
+    """The works that lines link which are part of no entry."""
+    refs = (identifiers.recognise(link.url) for link in one.links)
+    return list(dict.fromkeys(ref for ref in refs if ref and ref.scheme not in NO_WORKS))
+
+
+def _listed(known: Known) -> set[Ref]:
+    """Every work that an entry links, or whose other identifiers a paper of the list has."""
+    links = (link.url for entry in known.entries for link in entry.links)
+    refs = {ref for ref in map(identifiers.recognise, links) if ref}
+    refs |= {entry.ref for entry in known.entries if entry.ref}
+    return refs | {ref for paper in known.papers.values() for ref in paper.refs}
+
+
+def _named(refs: list[Ref]) -> str:
+    told = ", ".join(map(str, refs[:3]))
+    return told if len(refs) < 4 else f"{told} and {len(refs) - 3} more"
