@@ -195,7 +195,7 @@ FINDINGS = Table(
     (
         Needed("check", "string", "What looks wrong.", values=CHECKS),
         Needed("severity", "string", "How grave it is.", values=("error", "warning", "info")),
-        Column("entry_id", "string", "The entry it is about, if any.", refers_to="entries.entry_id"),
+        Column("entry_id", "string", "The entry it means, if any.", refers_to="entries.entry_id"),
         Needed("line", "int32", "First line of that entry, or of those lines.", minimum=1),
         _of_paper("The paper of that entry; null when it is no paper.", nullable=True),
         Needed("message", "string", "One sentence for a curator."),
