@@ -48,7 +48,10 @@ _IN_QUERY = "/:;().,-_~%+=&@!$'*?"
 
 def printable(text: str) -> str:
     """Return an address or identifier on one line, without quotes and what no encoding holds."""
-    text = text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+    text = text[:_LONGEST]
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()).strip("<>\"'` ")
+    text = text.encode("utf-8", "replace").decode("utf-8")
     shown = "".join(sign if sign.isprintable() or sign.isspace() else "" for sign in text)
     return " ".join(shown.split()).strip("<>\"'` ")
 

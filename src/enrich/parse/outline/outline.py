@@ -25,6 +25,11 @@ from enrich.parse.outline.html import Hypertext
 from enrich.parse.outline.line_account import LineAccount
 from enrich.parse.outline.sections import bold_line, heading_text
 
+_PAPER_LINK = re.compile(
+    r"\[\W*(?:paper|pdf|arxiv|preprint|article|link|doi|html|论文)\W*\]\(", re.IGNORECASE
+)
+    r"\[\W*(?:paper|pdf|arxiv|preprint|article|link|doi|html|论文)\W*\]\(", re.I
+)
 _NOT_SPACED = re.compile(r"(#{1,6})(?=[^#\s!\[])([^\n]{1,100})")
 
 
@@ -121,6 +126,8 @@ class Outline(Hypertext):
         """The bullets right behind a title that tell of it, though not each in a known way."""
         block = blocks[index] if index < len(blocks) else None
         if block is None or block.kind not in LISTS or len(block.parts) > MOST_DETAILS:
+            return [], index
+        if not any(_PAPER_LINK.search(line) for line in self.lines[block.start : block.end]):
             return [], index
         items = [self.item(part) for part in block.parts]
         return (items, index + 1) if list_items.describe_one(items) else ([], index)
