@@ -28,8 +28,6 @@ from enrich.parse.outline.sections import bold_line, heading_text
 _PAPER_LINK = re.compile(
     r"\[\W*(?:paper|pdf|arxiv|preprint|article|link|doi|html|论文)\W*\]\(", re.IGNORECASE
 )
-    r"\[\W*(?:paper|pdf|arxiv|preprint|article|link|doi|html|论文)\W*\]\(", re.I
-)
 _NOT_SPACED = re.compile(r"(#{1,6})(?=[^#\s!\[])([^\n]{1,100})")
 
 
