@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Container, Iterable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from enrich.parse.document.inline_markup import Tag, read_tag
@@ -70,7 +71,7 @@ class Reader:
         source = _DEFINED.sub(r"\\\n", source[:_LONGEST])
         found = self._walked(source, frozenset())
         if any(piece.kind == "text" and _looks_broken(piece.text) for piece in found):
-            mended, targets = _mend(source)
+            mended, targets = _mend(source, self._env.get("references", {}))
             found = self._walked(mended, targets) if targets else found
         return found
 
@@ -116,13 +117,14 @@ _UNCLOSED = re.compile(
 _BROKEN = re.compile(
     r"\[([^\[\]\n]{1,300})\]\(\s*(https?://[^\s()<>]+)(?:\s+(?![\"'(])[^()<>\n\"']{0,300}\)|\s*$)"
 )
+_UNDEFINED = re.compile(r"\[([^\[\]\n]+ [^\[\]\n]+ [^\[\]\n]+)\]\[([^\[\]\n]{1,60})\]")
 
 
 def _looks_broken(text: str) -> bool:
-    return "](" in text or ")[" in text or "] (" in text or "]（" in text
+    return "](" in text or "][" in text or ")[" in text or "] (" in text or "]（" in text
 
 
-def _mend(source: str) -> tuple[str, frozenset[str]]:
+def _mend(source: str, defined: Container[str]) -> tuple[str, frozenset[str]]:
     """Links written the wrong way round put right, and the targets of those."""
     targets: set[str] = set()
 
@@ -132,6 +134,10 @@ def _mend(source: str) -> tuple[str, frozenset[str]]:
 
     for pattern in (_BACKWARDS, _APART, _BROKEN, _UNCLOSED):
         source = pattern.sub(right, source)
+    for found in _UNDEFINED.finditer(source):  # a title whose link nobody wrote down
+        if normalizeReference(found[2]) not in defined:
+            targets.add("")
+            source = source.replace(found[0], f"[{found[1]}](<>)")
     return source, frozenset(targets)
 
 

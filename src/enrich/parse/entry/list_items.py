@@ -142,7 +142,7 @@ def _opens_with_title(reading: Reading) -> bool:
 def tells(details: Sequence[Item]) -> bool:
     """Whether the lines state a link and so describe one work."""
     mains = [detail.reading.main for detail in details if not detail.keyed]
-    papers = {main.url for main in mains if main and main.is_paper}
+    papers = {main.url for main in mains if main and main.is_paper and main.role != "other"}
     return any(detail.reading.leading for detail in details) and len(papers) < 2
 
 

@@ -43,7 +43,7 @@ class Hypertext(Ledger):
         if list_items.only_details(item):
             made = list_items.described(item.reading, list(item.below()))
             self.add(made, item.start, item.last)
-        elif item.reading.main is not None and list_items.is_entry(item, company):
+        elif self._heads_details(item, company):
             details, others = list_items.parted(item.children)
             self.describe(item, details)
             self.bullets(others)
@@ -51,6 +51,16 @@ class Hypertext(Ledger):
             self.sections.bullets.append(heading_text(item.reading.pieces).rstrip(":： "))
             self.bullets(item.children)
             self.sections.bullets.pop()
+
+    def _heads_details(self, item: Item, company: float) -> bool:
+        """Whether a bullet is a work, and the ones below it tell of it or name others beside it.
+
+        One without a link has to show by itself that it is a work, and no others stand below it.
+        """
+        if item.reading.main is not None:
+            return list_items.is_entry(item, company)
+        alone = not any(below.reading.main for below in item.below())
+        return alone and list_items.is_entry(item, company=0.0)
 
     def table(self, block: Block) -> None:
         """Read a table of Markdown."""
