@@ -30,7 +30,7 @@ from enrich.normalization import (
 from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
-from enrich.parse.fields import authors, cue_words, links
+from enrich.parse.fields import affiliations, authors, cue_words, links, name_shapes
 from enrich.providers.contract import not_found_page, odd_page
 from enrich.providers.extractors import html_meta, page_values
 from paths import ROOT
@@ -89,12 +89,10 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "person-organisation": lambda _n, _o, text: is_organisation(f"Ada {text}"),
     "person-initials": lambda _n, _o, text: is_organisation(f"Ada {text}"),
     "person-sign": lambda _n, _o, text: is_organisation(f"{text} Ada"),
-    "authors-double_surnames": lambda _n, _o, text: authors.names(text) != (),
+    "affiliations-comment_words": lambda _n, _o, text: affiliations.is_comment(text),
+    "affiliations-comments": lambda _n, _o, text: affiliations.is_comment(text),
     "authors-no_lone_name": lambda _n, _o, text: not authors.one(text),
-    "authors-no_names": lambda _n, _o, text: authors.names(text) == (),
-    "authors-particles": lambda _n, _o, text: authors.names(text) != (),
     "authors-sentence_words": lambda _n, _o, text: authors.names(text) == (),
-    "authors-surnames": lambda _n, _o, text: authors.names(text) != (),
     "authors-topic_endings": lambda _n, _o, text: not authors.one(text),
     "cue_words-remarks": lambda _n, _o, text: cue_words.is_remark(text),
     "publication_news-printed": lambda _n, _o, text: (
@@ -135,6 +133,14 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "links-publishers": lambda _n, _o, url: target(url).is_paper,
     "links-role": lambda name, _o, text: links.word_role(text) == name,
     "links-tools": lambda _n, _o, text: text.partition(":")[0].lower() in links.TOOLS,
+    "name_shapes-double_surnames": lambda _n, _o, text: authors.names(text) != (),
+    "name_shapes-given_names": lambda _n, _o, text: name_shapes.is_known(text),
+    "name_shapes-no_names": lambda _n, _o, text: authors.names(text) == (),
+    "name_shapes-organisations": lambda _n, _o, text: name_shapes.is_organisation(text),
+    "name_shapes-particles": lambda _n, _o, text: authors.names(text) != (),
+    "name_shapes-romanised_surnames": lambda _n, _o, text: name_shapes.is_known(text),
+    "name_shapes-surnames": lambda _n, _o, text: authors.names(text) != (),
+    "name_shapes-title_words": lambda _n, _o, text: name_shapes.has_title_words(text),
     "not_found_page-gateway": lambda _n, _o, text: not_found_page.is_gateway(text.encode()),
     "odd_page-no_page": lambda _n, _o, text: odd_page.is_no_page([text]),
     "non_entries-prose": lambda _n, _o, text: non_entries.is_prose(text),
@@ -152,8 +158,9 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
 }
 
 IN_CONTEXT = {
-    "authors-particles", "authors-sentence_words", "authors-surnames", "authors-double_surnames",
-    "authors-topic_endings", "doi-labels", "html_meta-blocks",
+    "authors-sentence_words", "authors-topic_endings", "name_shapes-particles",
+    "name_shapes-surnames", "name_shapes-double_surnames", "name_shapes-given_names",
+    "name_shapes-romanised_surnames", "doi-labels", "html_meta-blocks",
     "identifier_schemes-archives", "identifier_schemes-not_names",
     "identifier_schemes-not_owners", "identifier_schemes-not_presented", "kind-host",
     "links-fillers", "links-publishers",

@@ -19,6 +19,7 @@ _BEHIND = re.compile(
 _AHEAD = re.compile(rf"({YEAR})[\s,:-]{{0,2}}$")
 ANY_YEAR = re.compile(r"(?<![\d./:v–-])((?:19|20)\d\d)(?![\d–-]|[.:/]\d)")
 _ROUND_YEAR = re.compile(r"\(((?:19|20)\d\d)\)")
+_HELD_AT = re.compile(rf"@[A-Za-z][\w&-]{{1,14}}?[\s-]?({YEAR}|\d\d(?!\d))")
 _FINDINGS = re.compile(r"\bfindings\b", re.IGNORECASE)
 _WORKSHOP = re.compile(r"((?:\s+(?!\d)[\w&+@/-]+){0,6}?)\s+[Ww]orkshops?\b(?!\s+on\b)")
 _SYMPOSIUM = re.compile(r"\s((?:Spring|Summer|Fall) Symposium)\b")
@@ -135,6 +136,8 @@ def _mention(text: str, venue: str, start: int, end: int) -> Mention:
         venue, end = f"{venue} {symposium[1]}", symposium.end()
     if behind := _BEHIND.match(text, end):
         year, end = full_year(behind[1]), behind.end()
+    elif held_at := _HELD_AT.match(text, end):
+        year, end = full_year(held_at[1]), held_at.end()
     elif ahead := _AHEAD.search(text[max(0, start - 10) : start]):
         year, start = full_year(ahead[1]), start - len(ahead[0])
     if workshop is None and re.match(r"[\s,(-]{1,3}[Ww]orkshops?\b", text[end : end + 16]):

@@ -114,7 +114,7 @@ class Draft:
 def draft(reading: Reading) -> Draft:
     """The draft of an entry that stands in one run of pieces."""
     found = reading.titled
-    facts = Facts(slanted=reading.slanted)
+    facts = suffix.start(found.cited, reading.slanted)
     named = [tag for tag in found.tags if not _read_tag(tag, facts) and _is_name(tag)]
     for tag in [tag for tag in named if "et al" in tag]:
         named.remove(tag)

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import re
 
-from enrich.normalization import word_lists
+from enrich.normalization import organisations, word_lists
+from enrich.parse.fields import name_shapes
+from enrich.parse.fields.name_shapes import (
+    INITIALS,
+    PARTICLES,
+    SMALL_WORDS,
+    WIDE_NAME,
+    has_title_words,
+    is_full,
+)
 
 _LISTS = word_lists.load(__file__)
-_ET_AL = re.compile(
-    r"[,;]?\s*(?:\bet\.?\s?al\b\.?|\betc\b\.?|\band others\b|\bet\. al\b|等人?)", re.I
+ET_AL = re.compile(
+    r"[,;]?\s*(?:\bet\.?\s?al\b\.?|\betc\b\.?|\b(?:and|&) (?:\d+ |many )?others\b|\bet\. al\b|"
+    r"\b(?:and|&) (?:his |her |their )?(?:collaborators|colleagues|co-?workers|many more)\b|等人?)",
+    re.I,
 )
-_INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]?){1,4}")
-_NAME = re.compile(
-    r"(?:[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\s+){0,5}[^\W\d_](?:[^\W\d_]|['’‘`.\-‐–])*\.?"
-)
-_PARTICLES = frozenset(_LISTS["particles"].words)
+_ELLIPSIS = re.compile(r",?\s?(?:\.\.\.|…)\s?,?(?:\s?(?:&|and)\b)?\s?")
+_SUFFIX = re.compile(r",\s?((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
+_DEGREE = re.compile(r"\b(?:Dr|Prof|Professor)\b\.?\s|,\s?(?:Ph\.?D|M\.?D)\b\.?")
+_SURNAME = r"[A-Z][a-zà-ÿ]{1,14}(?:-?[A-Z][a-zà-ÿ]+)?"
+_SURNAMES = re.compile(rf"{_SURNAME}(?:, {_SURNAME}){{0,6}}(?:,? (?:&|and) |, ){_SURNAME}")
 _SENTENCE_WORD = word_lists.any_of(_LISTS["sentence_words"])
-_NOT_NAMES = re.compile(
-    rf"{_LISTS['no_names'].expression}|\b(?:by|{_LISTS['sentence_words'].choice})\b"
-)
-_WIDE = re.compile(r"[\u3400-\u9fff]")
 _NOT_ONE = word_lists.any_of(_LISTS["no_lone_name"], _LISTS["topic_endings"])
-_SURNAMES = "".join(_LISTS["surnames"].words)
-_WIDE_NAME = re.compile(
-    rf"(?:(?:{_LISTS['double_surnames'].choice})|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
+_SURNAME_FIRST = re.compile(
+    rf"((?:(?:{SMALL_WORDS})\s){{0,3}}[^\W\d_][^\W\d_'’‐-]+(?:[ ‐-][^\W\d_]{{2,}}){{0,2}}) "
+    r"([A-Z]{1,3}|[A-Z]-[A-Z])(?: (?:Jr|Sr|[2-4](?:nd|rd|th)))?"
 )
-_SURNAME_FIRST = re.compile(r"([^\W\d_][^\W\d_'’-]+(?:[ -][^\W\d_]{2,})?) ([A-Z]{1,3})")
 _DOTS = re.compile(r"\s[·•]\s")
 _PAREN = re.compile(r"\([^()]{0,60}\)")
-_ENDED = re.compile(r"[^\W\d_]{5,}\.")  # the last word of a sentence, and no initial
-_ELIDED = re.compile(r"(?:d|l|dell|dall|t)['’‘`][A-Z]")
 _BY = re.compile(r"^(?:(?:authors?|作者)\b\s?[:：]?\s?|by\s[:：]?)", re.IGNORECASE)
 _FINAL = re.compile(r"(?:(?<=\w\w)|\s)[\s.,]{1,9}$")
 _STARRED = re.compile(r"(?<=\w)\\?[*†‡§]+\s(?=[A-Z])")
@@ -49,13 +53,17 @@ def names(text: str) -> tuple[str, ...]:
     >>> names("Dai, J., He, K., Sun, J."), names("A study of names, and others")
     (('J. Dai', 'K. He', 'J. Sun'), ())
     """
-    if _SENTENCE_WORD.search(text) or (text.count(" ") > 7 and not _LISTED.search(text)):
+    listed = text.count(",") + text.count(";")
+    if (listed < 3 and _SENTENCE_WORD.search(text)) or (
+        text.count(" ") > 7 and not _LISTED.search(text)
+    ):
+        return ()
+    found = ET_AL.search(text)
+    if found and listed > 2 and _SENTENCE_WORD.search(text, found.end()):
         return ()
     text, had_more = _without_et_al(text)
-    people = _parted(text) if text else []
-    if not people or not all(map(_is_name, people)):
-        return ()
-    if not had_more and not any(map(_is_full, people)):
+    people = name_shapes.persons(_parted(text)) if text else []
+    if not had_more and not any(map(is_full, people)):
         return ()
     return tuple(people)
 
@@ -66,19 +74,39 @@ def one(text: str) -> bool:
     >>> one("Jane Doe"), one("Knuth, D."), one("Fast Search in Trees")
     (True, True, False)
     """
-    return len(names(text)) == 1 and not _NOT_ONE.search(text)
+    if text.count(" ") > 6:
+        return False
+    return len(names(text)) == 1 and not (_NOT_ONE.search(text) or has_title_words(text))
+
+
+def surnames(text: str) -> tuple[str, ...]:
+    """People by their surnames alone, where people are looked for.
+
+    >>> surnames("Niemeyer & Geiger"), surnames("Looms and Trees"), surnames("UCB & MIT")
+    (('Niemeyer', 'Geiger'), (), ())
+    """
+    text = text.strip(" .,;()-–—")
+    if not 2 < len(text) < 100 or not _SURNAMES.fullmatch(text) or has_title_words(text):
+        return ()
+    listed = re.split(r",? (?:&|and) |, ", text)
+    if len(listed) == 2 and "," in text:
+        return ()
+    strange = name_shapes.is_organisation(text) or any(map(organisations.known, listed))
+    plural = all(word.endswith("s") for word in listed)
+    return () if strange or plural else tuple(listed)
 
 
 def certain(text: str) -> bool:
     """Whether a text without markup can hardly be anything but a list of names."""
     found = names(text)
-    return bool(found) and (len(found) > 1 or bool(_ET_AL.search(_PAREN.sub(" ", text))))
+    return bool(found) and (len(found) > 1 or bool(ET_AL.search(_PAREN.sub(" ", text))))
 
 
 def _without_et_al(text: str) -> tuple[str, bool]:
-    text = _DOTS.sub(", ", _PAREN.sub(" ", text))
+    text = _ELLIPSIS.sub(", ", _DOTS.sub(", ", _PAREN.sub(" ", text)))
+    text = _SUFFIX.sub(r" \1", _DEGREE.sub("", text))
     text = _MARKS.sub(" , ", text) if "," not in text and ";" not in text else _starred(text)
-    found = _ET_AL.search(text)
+    found = ET_AL.search(text)
     if found:
         text = text[: found.start()]
     text = _BY.sub("", " ".join(text.split()))
@@ -110,12 +138,19 @@ def _parted(text: str) -> list[str]:
 
 def _natural(parts: list[str]) -> list[str]:
     """Surname-first pairs turned round: all of them, or only the first."""
-    if any(map(_WIDE_NAME.fullmatch, parts)):
+    if any(map(WIDE_NAME.fullmatch, parts)):
         return parts
-    if all(behind := [_SURNAME_FIRST.fullmatch(part.rstrip(".")) for part in parts]):
-        return [f"{found[2]} {found[1]}" for found in behind if found]
-    initials = [_INITIALS.fullmatch(part) is not None for part in parts]
-    if len(parts) > 1 and any(initials[1::2]) and not any(initials[::2]):
+    behind = [_SURNAME_FIRST.fullmatch(part.rstrip(".")) for part in parts]
+    if all(behind) or sum(map(bool, behind)) * 3 > len(parts) * 2 > 4:
+        dot = "." if any(part.endswith(".") for part in parts) else ""
+        return [
+            f"{found[2]}{dot} {found[1]}" if found else part
+            for found, part in zip(behind, parts, strict=True)
+        ]
+    initials = [INITIALS.fullmatch(part) is not None for part in parts]
+    dotted = any("." in part for part, short in zip(parts, initials, strict=True) if short)
+    alternate = any(initials[1::2]) and not any(initials[::2])
+    if alternate or (dotted and any(initials[1:]) and not initials[0]):
         return _paired(parts)
     if len(parts) > 2 and all(" " not in part for part in parts):
         return parts
@@ -129,12 +164,16 @@ def _natural(parts: list[str]) -> list[str]:
 
 
 def _paired(parts: list[str]) -> list[str]:
+    """Each surname with the initials behind it."""
     out: list[str] = []
+    open_ = False  # whether the last one may still take initials
     for part in parts:
-        if out and " " not in out[-1] and _INITIALS.fullmatch(part):
+        if open_ and INITIALS.fullmatch(part):
             out[-1] = f"{part} {out[-1]}"
+            open_ = False
         else:
             out.append(part)
+            open_ = "." not in part
     return out
 
 
@@ -144,34 +183,13 @@ def _turned(chunk: str) -> str:
 
 
 def _is_surname(part: str) -> bool:
-    return " " not in part and len(part) > 1 and "." not in part
+    """Whether a chunk is one word, with or without small words in front."""
+    *small, last = part.split() or [""]
+    return len(last) > 1 and "." not in part and all(word in PARTICLES for word in small)
 
 
 def _is_given(part: str) -> bool:
     words = part.split()
     if len(words) == 1 or any(re.fullmatch(r"[A-Z]\.?", word) for word in words[1:]):
         return len(words) < 4
-    return any(word in _PARTICLES for word in words)
-
-
-def _is_full(name: str) -> bool:
-    return 2 <= len(name.split()) <= 5 or _WIDE_NAME.fullmatch(name) is not None
-
-
-def _is_name(part: str) -> bool:
-    if _WIDE.match(part):
-        return _WIDE_NAME.fullmatch(part) is not None
-    if len(part) > 45 or _NOT_NAMES.search(part) or not _NAME.fullmatch(part):
-        return False
-    first, *others = part.split()
-    if any(_ENDED.fullmatch(word) for word in (first, *others[:-1])):
-        return False
-    proper = [_is_capital(word) for word in (first, *others)]
-    return any(proper) and all(
-        capital or word.lower() in _PARTICLES
-        for word, capital in zip(others, proper[1:], strict=True)
-    )
-
-
-def _is_capital(word: str) -> bool:
-    return word[0].isupper() or not word[0].isascii() or _ELIDED.match(word) is not None
+    return any(word in PARTICLES for word in words)

@@ -3,47 +3,197 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from enrich.parse.fields import authors
-from enrich.parse.fields.cue_words import sentences, word_count
-from enrich.parse.fields.title_end import is_venue
+from enrich.normalization import organisations, venues
+from enrich.parse.fields import authors, dates, leading_people
+from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
+from enrich.parse.fields.leading_people import Leading
+from enrich.parse.fields.name_shapes import has_title_words, is_known, is_team
+from enrich.parse.fields.title_end import is_tail, is_venue, split
 
-_YEAR_FIRST = re.compile(r"[\s.,]*\(?((?:19|20)\d\d)\)?[.,]\s")
-_INITIAL = re.compile(r"\b[A-Z]\.\s(?=[A-Z][a-z])")
-_LISTED = re.compile(r",(?: and)?|\sand\s")
+_YEAR = re.compile(
+    r"(?:\s?\(?[Ee]ds?\.?\)?,?)?\s?[.,:]?\s?"
+    r"(?:[(\[]((?:19|20)\d\d[a-z]?(?:,\s[^()\[\]]{1,20})?|[Ii]n press|[Nn]\.d\.|"
+    r"[Ff]orthcoming)[)\]]\s?[.:,]?|((?:19|20)\d\d)[a-z]?(?:, ?([A-Z][a-z]{2,8})\.?)?[.:,])"
+    r"\s+(?=\S)"
+)
+_COLON = re.compile(r"\s?[:：]\s+(?=\S)")
+_STOP = re.compile(r"[.,]?\s+(?=[^\s(])")
+_COMMA = re.compile(r",\s+(?=\S)")
+_SURNAMES_YEAR = re.compile(
+    r"([A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+(?:(?:, | & | and |, and |, & )"
+    r"[A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+){0,3}(?: et al\.?)?),?\s\(?((?:19|20)\d\d)[a-z]?\)?"
+)
+_HEAD_END = re.compile(r"[\s.,]*(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*")
+_SIGNED = re.compile(r"([A-Z][\w-]*(?: [A-Z][\w-]*){0,4})(?:[.:]\s+|(?=\s\())(?=\S)")
+_OPENING_QUOTE = ('"', "“", "”", "'")
+
+
+@dataclass(slots=True)
+class Cited:
+    """A reference in its parts: people, year, title, and what follows."""
+
+    names: tuple[str, ...]
+    title: str
+    tail: str
+    year: int | None = None
+    date: str | None = None
+    signed: str = ""  # the organisation that signs instead of people
+
+
+def read(text: str, goes_on: bool = False) -> Cited | None:
+    """The parts of a text that begins with people; None if it begins with none.
+
+    `goes_on`: more is said of the work behind the text.
+
+    >>> found = read("Doe, J., & Poe, A. (2021). On looms. Nature, 5(1), 1-9.")
+    >>> found.names, found.year, found.title, found.tail
+    (('J. Doe', 'A. Poe'), 2021, 'On looms', '. Nature, 5(1), 1-9.')
+    """
+    people = leading_people.read(text)
+    if people is None:
+        return _of_organisation(text)
+    rest = text[people.end :]
+    if year := _YEAR.match(rest):
+        return _dated(people, year, rest[year.end() :])
+    if colon := _COLON.match(rest):
+        return _named(people, rest[colon.end() :])
+    if people.initials and (stop := _STOP.match(rest)):
+        return _undated(people, stop, rest[stop.end() :], goes_on)
+    return None
+
+
+def _dated(people: Leading, year: re.Match[str], rest: str) -> Cited | None:
+    """A reference whose people are followed by the year."""
+    if len(people.names) == 1 and not (
+        people.initials or people.more or authors.one(people.names[0])
+    ):
+        return None
+    title, tail = parted(rest)
+    if not word_count(title) or is_venue(title):
+        return None
+    words = year[1] or year[2]
+    stated = dates.read(f"{year[3]} {year[2]}") if year[3] else dates.read(words.replace(", ", " "))
+    stated = stated or _month_behind(words)
+    number = int(words[:4]) if words[:4].isdigit() else None
+    return Cited(people.names, title, tail, number, stated)
+
+
+def _month_behind(words: str) -> str | None:
+    year, comma, month = words.partition(", ")
+    return dates.read(f"{month} {year}") if comma else None
+
+
+def _named(people: Leading, rest: str) -> Cited | None:
+    """A reference whose people are parted from its title by a colon."""
+    lone = len(people.names) == 1
+    title, tail = parted(rest)
+    if word_count(title) < 2:
+        return None
+    if lone and not people.initials and not people.more:
+        told = bool(tail.strip(" .")) and is_known(people.names[0])
+        return Cited(people.names, title, tail) if told else None
+    full = all(" " in name for name in people.names)
+    return Cited(people.names, title, tail) if full or people.more else None
+
+
+def _undated(people: Leading, stop: re.Match[str], rest: str, goes_on: bool) -> Cited | None:
+    """A reference in which the title follows people with initials."""
+    if rest.startswith(_OPENING_QUOTE):
+        return None  # read as what stands in quotes
+    title, tail = parted(rest)
+    if word_count(title) < 2 or is_venue(title) or authors.certain(title):
+        return None
+    lone = len(people.names) == 1 and not people.more
+    if lone and not (goes_on or tail.strip(" .\x1e")):
+        return None
+    if stop[0].startswith(","):
+        title, tail = _to_comma(rest)
+        if word_count(title) < 3 or not tail.strip(" .,"):
+            return None
+    return Cited(people.names, title, tail)
+
+
+def _to_comma(rest: str) -> tuple[str, str]:
+    """The title of a reference that has commas between all its parts."""
+    title, tail = parted(rest)
+    for comma in _COMMA.finditer(title):
+        if is_tail(title[comma.end() :]) and word_count(title[: comma.start()]) > 2:
+            return title[: comma.start()], title[comma.start() :] + tail
+    return title, tail
+
+
+def parted(rest: str) -> tuple[str, str]:
+    """The title at the head of a text that is known to begin with one, and what follows.
+
+    >>> parted("Are looms fast? A study of QA. In EMNLP 2019")
+    ('Are looms fast? A study of QA', '. In EMNLP 2019')
+    """
+    title, tail = split(rest)
+    for end, start in sentence_ends(title):
+        if title[end - 1] not in "?!？！" or is_tail(sentences(title[start:] + tail)[0]):
+            return title[:end], title[end:] + tail
+    return title, tail
+
+
+def _of_organisation(text: str) -> Cited | None:
+    """A reference that an organisation or a team signs."""
+    found = _SIGNED.match(text)
+    team = is_team(found[1]) if found else False
+    if found is None or not (team or organisations.known(found[1])):
+        return None
+    year = _YEAR.match(text, found.end(1))
+    title, tail = parted(text[year.end() if year else found.end() :])
+    if word_count(title) < 2 or is_tail(title) or not (year or tail.strip(" .")):
+        return None
+    stated = (year[1] or year[2] or "")[:4] if year else ""
+    number = int(stated) if stated.isdigit() else None
+    people, signed = ((found[1],), "") if team else ((), found[1])
+    return Cited(people, title, tail, number, signed=signed)
+
+
+def label(text: str) -> tuple[tuple[str, ...], int] | None:
+    """The people and the year of a text that says nothing else.
+
+    >>> label("Stone, Rowe (1986)"), label("Stone et al. 1986"), label("Looms (1986) and I")
+    ((('Stone', 'Rowe'), 1986), (('Stone',), 1986), None)
+    """
+    found = _SURNAMES_YEAR.fullmatch(text.strip(" [].")) if len(text) < 100 else None
+    if found and not has_title_words(found[1]) and not venues.find(text):
+        if organisations.known(found[1]):
+            return None
+        listed = re.split(r",? (?:&|and) |, ", re.sub(r" et al\.?$", "", found[1]))
+        return tuple(listed), int(found[2])
+    return None
+
+
+def head(text: str) -> tuple[tuple[str, ...], int | None] | None:
+    """The people, and perhaps the year, that a text in front of a title is made up of.
+
+    >>> head("Doe, J., & Poe, A. (2006). "), head("Lamport (1978): "), head("On looms")
+    ((('J. Doe', 'A. Poe'), 2006), (('Lamport',), 1978), None)
+    """
+    text = text.strip(" \x1e")
+    people = leading_people.read(text)
+    if people is None or not all(" " in name for name in people.names):
+        return label(text.rstrip(" .:,"))
+    rest = _HEAD_END.fullmatch(text, people.end)
+    return (people.names, int(rest[1]) if rest[1] else None) if rest else None
 
 
 def authors_first(title: str, tail: str) -> tuple[str, str, str]:
     """Names that stood where a title was looked for, and the title behind them."""
     if not title.strip():
         return "", title, tail
-    named, colon, rest = title.partition(": ")
-    if colon and word_count(rest) > 1 and _are_people(named):
-        return named, rest, tail
     first, *others = sentences(title) or [title]
     rest = ". ".join(others)
     lone = authors.one(first) and word_count(rest) > 2 and bool(tail.strip())
     if word_count(rest) > 1 and (authors.certain(first) or lone):
         return first, rest, tail
     if not authors.certain(title):
-        return *_behind_initials(title), tail
-    year = _YEAR_FIRST.match(tail)
-    first, *others = sentences(tail[year.end() if year else 0 :].lstrip(" .,")) or [""]
+        return "", title, tail
+    first, *others = sentences(tail.lstrip(" .,")) or [""]
     if word_count(first) < 3 or is_venue(first):
         return "", title, tail
-    stated = [f"({year[1]})"] if year else []
-    return title, first, ". ".join(["", *stated, *others]) + " "
-
-
-def _are_people(text: str) -> bool:
-    """Whether the text is names and each of them has more than one word."""
-    return all(" " in part.strip() for part in _LISTED.split(text)) and authors.certain(text)
-
-
-def _behind_initials(text: str) -> tuple[str, str]:
-    """Names whose last initial hides where they end, and the title behind them."""
-    for found in reversed(list(_INITIAL.finditer(text[:300]))[:12]):
-        head, rest = text[: found.end()], text[found.end() :]
-        if word_count(rest) > 1 and authors.certain(head):
-            return head, rest
-    return "", text
+    return title, first, ". ".join(["", *others]) + " "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from enrich.normalization import word_lists
 
@@ -22,13 +23,14 @@ _LEADING = re.compile(rf"^(?:{_DECORATION}|[\s*•·▪‣◦–—|,;:.])+")
 _TRAILING = re.compile(rf"(?:{_DECORATION}|[\s*•·|,;:，、；：–—-])+$")
 _SHORTCODE = re.compile(_DECORATION)
 _NUMBER = re.compile(
-    r"\s*(?:[*_]{0,2}(?:\[\d{1,4}\]|\(\d{1,3}\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|"
+    r"\s*(?:[*_]{0,2}(?:\[(?!(?:19|20)\d\d\])\d{1,4}\]|\(\d{1,3}\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|"
     r"\[[ xX✓]?\]|#\d{1,4})\s*"
 )
 _LEAD = re.compile(rf"(?:{_DECORATION}|\[?{GAP}\]?|[\s*•·▪‣◦–—|,;:.])*")
 _EMPTY = re.compile(rf"[\[({{（【][{GAP}\s.,;/|·&:+•-]*[\])}}）】]|{GAP}")
 _SENTENCE = re.compile(
-    r"(?:(?<=[^\W\d_]{3})|(?<=[)\]\d\"”’?!*\x1e])|(?<=\bal))[.。]\s+(?=[^\s.])|(?<=[?!？！])\s+(?=[A-Z])|。|\x1e"
+    r"(?:(?<=[^\W\d_]{3})|(?<=[)\]\d\"”’?!*\x1e])|(?<=\bal))[.。]\s+(?=[^\s.])|(?<=[?!？！])\s+(?=[A-Z])|"
+    r"(?<=[A-Z]{2})\.\s+(?=[A-Z])|。|\x1e"
 )
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*")
@@ -95,6 +97,16 @@ def sentences(text: str) -> list[str]:
     ['A title', 'J. Long et al', 'CVPR 2015']
     """
     return [part.strip() for part in _SENTENCE.split(text) if part.strip()]
+
+
+def sentence_ends(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence but the last ends, and where the next begins.
+
+    >>> list(sentence_ends("A title. J. Long et al. CVPR 2015"))
+    [(7, 9), (22, 24)]
+    """
+    for found in _SENTENCE.finditer(text):
+        yield found.start(), found.end()
 
 
 def word_count(text: str) -> int:

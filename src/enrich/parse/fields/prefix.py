@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.parse.fields import dates
+from enrich.parse.fields import dates, series
 from enrich.parse.fields.cue_words import (
     BAR,
     EDGES,
@@ -12,13 +12,14 @@ from enrich.parse.fields.cue_words import (
     skip_decoration,
     skip_number,
     without_gaps,
+    word_count,
 )
-from enrich.parse.fields.inline_flow import Flow
+from enrich.parse.fields.inline_flow import Flow, Span
 from enrich.parse.fields.title_end import is_venue
 
 TAG = re.compile(
     r"\s?(?:\[([^\[\]\x1d-\x1f]{1,60})\]|【([^【】\x1d-\x1f]{1,60})】|"
-    r"\(([^()\x1d-\x1f]{2,40})\))\s?[:：-]?\s?"
+    r"\(([^()\x1d-\x1f]{2,90})\))\s?[:：-]?\s?"
 )
 """A tag in brackets, and the colon or dash behind it."""
 
@@ -26,7 +27,10 @@ _DATED = re.compile(
     r"((?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2})?日?|"
     r"(?:19|20)\d\d(?=\s?[-–|:：]\s))[\s,:：|–-]{1,3}(?=\S)"
 )
-_STATED = re.compile(r"([A-Z][\w&' ’-]{2,24}?\d)\s?(?:[:：]|\s[–—-])\s(?=\S)")
+_STATED = re.compile(
+    r"([A-Z][\w&' ’-]{2,24}?\d|(?:19|20)\d\d[ _-]?[A-Z][\w&-]{1,15})\s?(?:[:：]|\s[–—-])\s(?=\S)"
+)
+_SERIES = re.compile(r"[A-Z][^\d()]{3,80}?,?\s(?:19|20)\d\d")
 _WORDS = re.compile(r"\w\w")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EDGE = re.compile(rf"[{EDGES}]")
@@ -63,7 +67,7 @@ def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
     if bold and bold.end - at < 30 and _is_dated(text[at : bold.end].strip()):
         return text[at : bold.end].strip(), bold.end
     code = next((span for span in flow.of("code") if span.start == at), None)
-    if code and code.end - at < 40 and text[code.end :].strip():
+    if code and code.end - at < 40 and text[code.end :].strip() and not _is_titled(text, code):
         return text[at : code.end].strip(), code.end
     if any(at <= link.start < at + 3 for link in flow.of("link")):
         return None
@@ -76,13 +80,22 @@ def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
     return (inner(found), found.end()) if _WORDS.search(rest) else None
 
 
+def _is_titled(text: str, code: Span) -> bool:
+    """Whether words in code are the title, for people follow."""
+    return word_count(text[code.start : code.end]) > 2 and text.startswith(" by ", code.end)
+
+
 def _is_dated(text: str) -> bool:
     """Whether the text is a venue with its year and nothing else."""
-    return any(letter.isdigit() for letter in text[-2:]) and is_venue(text)
+    return any(letter.isdigit() for letter in text[-2:] + text[:1]) and is_venue(text)
 
 
 def _may_be_round(found: re.Match[str], text: str) -> bool:
     """Whether round brackets hold a tag: a venue, a date, or what a link follows."""
+    if _SERIES.fullmatch(found[3].strip()) and (
+        series.PRINTED.search(found[3]) or series.HELD.search(found[3])
+    ):
+        return True
     return _is_stated(found[3]) or text[found.end() : found.end() + 1] in ("[", '"', "“")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from enrich.normalization import venues
-from enrich.parse.fields import authors, dates
+from enrich.parse.fields import authors, citation, dates, series
+from enrich.parse.fields.affiliations import all_known, organisations, stated_behind_dash
+from enrich.parse.fields.bar_slots import read_slot
+from enrich.parse.fields.citation import Cited
 from enrich.parse.fields.cue_words import (
     BAR,
     BREAK,
@@ -20,6 +22,18 @@ from enrich.parse.fields.cue_words import (
     without_gaps,
     word_count,
 )
+from enrich.parse.fields.facts import (
+    LONE_YEAR,
+    YEAR_LAST,
+    Facts,
+    note,
+    note_words,
+    take_date,
+    take_venue,
+)
+from enrich.parse.fields.name_shapes import has_title_words, is_known
+
+__all__ = ["Facts", "organisations", "read", "read_head", "read_prose", "start", "take_venue"]
 
 _PAREN = re.compile(r"[(（]([^()（）]{0,300})[)）]")
 _ORGANISED = re.compile(
@@ -31,11 +45,6 @@ _JOURNAL = re.compile(
     r"(?:\((?:19|20)\d\d\)|,)"
 )
 _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
-_ORGS = re.compile(
-    r"\s*(?:[,，、;/]|\s&\s|(?<=\w{3})&(?=\w{3})|\band\b|\s\+\s|\bet\.? al\b\.?|\betc\b\.?)\s*"
-)
-_LONE_YEAR = re.compile(r"\(?((?:19|20)\d\d)[a-z]?\)?")
-_YEAR_LAST = re.compile(r"[,.]?\s?\(?(?:19|20)\d\d\)?[.,。]?\s?$")
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d(?=[,，;] )")
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
 _BY = re.compile(r"\s?by\s")
@@ -45,35 +54,22 @@ _SERIES = re.compile(
     r"\s+[Ii]n:?\s*$"
 )
 _DASH = re.compile(r"\s[–—-]{1,2}\s")
-_KEY = re.compile(
-    r"(?:paper|pdf|code|link|project|page|github|arxiv|slides|video|data)s?\s?[:：]?", re.I
-)
 _INITIAL = re.compile(r"\b[A-Z]\.")
 _NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
 _DASHED = re.compile(r"^\s*[-–—]+\s*(?=[(（])")
 _DATED = re.compile(r"[^\W\d_].{0,160}[\s,'’](?:19|20)\d\d")
-_HELD_OR_PRINTED = re.compile(
-    r"\b(?:Conf(?:erence|\.)|Symposium|Symp\.|Workshops?|Meeting|Congress|Colloquium|Summit|Forum|"
-    r"Journal|J\.|Trans(?:actions|\.)|Annals|Proc(?:eedings|\.)|Letters|Lett\.|Magazine|Bulletin|"
-    r"Reviews?|Advances in|Frontiers in)(?!\w)|^(?:[A-Z][a-z]+\. ?){1,6}[A-Z][a-z]+\.?$"
-)
-_VOLUME = re.compile(r"[\s,]+(?:vol(?:ume|\.)?\s*)?\d[\d.]*(?=[\s(:,]|$)", re.I)
-_IN = re.compile(r"^[Ii]n:?\s+")
-_LONGEST_VENUE = 18  # words
+_SPACED = re.compile(r"\s+([.,])(?=\s|$)")
+_ROUND_SERIES = re.compile(r"[(（]([A-Z][\w&:' -]{2,60}?),?\s((?:19|20)\d\d)[)）]")
+_NUMBERS = re.compile(r"\b([Vv]ol|[Pp]p|[Nn]o|[Ee]ds?|[Cc]h|[Aa]rt)\.(?=\s?\d)")
 
 
-@dataclass(slots=True)
-class Facts:
-    """What was read so far about one work."""
-
-    authors: tuple[str, ...] = ()
-    venue: str | None = None
-    year: int | None = None
-    affiliations: list[str] = field(default_factory=list)
-    date: str | None = None
-    aside: bool = False  # the date was only a remark behind a dash
-    slanted: frozenset[str] = frozenset()  # stretches that were set in italics
-    venue_text: str | None = None  # the words that stand for the venue, whether known or not
+def start(cited: Cited | None, slanted: frozenset[str]) -> Facts:
+    """What is known before the tail is read: in a reference, its people and year."""
+    if cited is None:
+        return Facts(slanted=slanted)
+    facts = Facts(cited.names, None, cited.year, date=cited.date, slanted=slanted, cited=True)
+    facts.affiliations += [cited.signed] if cited.signed else []
+    return facts
 
 
 def read(tail: str, facts: Facts) -> None:
@@ -93,55 +89,14 @@ def read(tail: str, facts: Facts) -> None:
 def read_head(head: str, facts: Facts) -> None:
     """Add what stands before the title: the authors, most often."""
     text = without_gaps(head).replace(SOFT_BREAK, " ").strip(' "“”')
-    if found := authors.names(_YEAR_LAST.sub("", text)):
-        facts.authors = found
+    if cited := citation.head(text):
+        facts.authors, facts.cited = cited[0], True
+        facts.year = facts.year or cited[1]
+    elif found := authors.names(YEAR_LAST.sub("", text)):
+        facts.authors, facts.cited = found, True
         facts.year = facts.year or venues.stated_year(text)
     elif word_count(text):
         read(text, facts)
-
-
-def read_slot(text: str, facts: Facts) -> None:
-    """A stretch behind a bar: a venue, affiliations, a date, or a mixture."""
-    text = bare(without_gaps(undecorated(text)).replace(SOFT_BREAK, " "))
-    if not text or _take_date(text, facts) or _KEY.fullmatch(text):
-        return
-    listed = text.count(",") > 1 or "et al" in text or text.strip(" .") in facts.slanted
-    if listed and authors.certain(text):
-        facts.authors = facts.authors or authors.names(text)
-        return
-    note_words(text, facts)
-    rest = take_venue(text, facts)
-    rest = bare(re.sub(r"\(\s*\)|\[\s*\]", " ", rest))
-    if year := _LONE_YEAR.fullmatch(rest):
-        facts.year = facts.year or int(year[1])
-    elif facts.venue_text and rest.startswith(facts.venue_text):
-        _note(None, venues.stated_year(rest), facts)
-    elif not is_remark(rest) and not _NO_VENUE.fullmatch(rest) and len(rest) <= 80:
-        facts.affiliations += organisations(rest)
-
-
-def take_venue(text: str, facts: Facts) -> str:
-    """Note the venue that the slot names; what is left of the text."""
-    found = venues.find(text)
-    if found is None:
-        venue, year = venues.coined(text.strip(" []().,;"))
-        _note(venue, year, facts)
-        return "" if venue else text
-    _note(found.venue, found.year or venues.stated_year(text), facts)
-    return f"{text[: found.start]} {text[found.end :]}"
-
-
-def organisations(text: str) -> list[str]:
-    """The organisations of a text such as `Stanford & UCB`.
-
-    >>> organisations("(Google, UCB)"), organisations("UIUC etc")
-    (['Google', 'UCB'], ['UIUC'])
-    """
-    text = re.sub(
-        r",\s*((?:Inc|Ltd|LLC|Co|Corp)\b\.?)", "\0\\1", bare(text).strip("()（）[]@ "), flags=re.I
-    )
-    parts = (part.strip("() @.").replace("\0", ", ") for part in _ORGS.split(text))
-    return [part for part in parts if re.search(r"\w", part)]
 
 
 def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
@@ -151,39 +106,74 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
         facts.affiliations += organisations(org[1] or org[2] or "")
         text = text[: org.start()] + text[org.end() :]
     facts.aside = facts.aside or bool(_DASHED.match(text))
+    if behind := stated_behind_dash(text):
+        facts.affiliations += behind
+        facts.aside = True
+    text = text.replace(" \\ ", ". ")
+    after_comma = text.lstrip().startswith((",", "by "))
     text = _SQUARE.sub(r"(\1)", text)
+    _take_round(text, facts)
     text = _NO_VENUE.sub(_only_year, _PAREN.sub(_kept, text))
     text = bare(text).strip(' .;:,"“”' + GAP)
-    if not re.search(r"\w", text) or _take_date(text, facts):
+    if not re.search(r"\w", text) or take_date(text, facts):
         return
     if dated := dates.find(text):
         facts.date = facts.date or dated[0]
         text = f"{text[: dated[1]]}. {text[dated[2] :]}"
+    text = text.strip("-–— ")
     before = _take_slanted(text, facts)
-    text = _take_authors(before, facts, apart, placed=before != text)
-    _take_reference(text, facts)
+    if facts.cited:
+        _take_reference(before, facts)
+        return
+    if all_known(YEAR_LAST.sub("", before)):
+        facts.affiliations += organisations(YEAR_LAST.sub("", before))
+        note(None, venues.stated_year(before), facts)
+        return
+    if labelled := None if facts.authors else citation.label(before):
+        facts.authors = labelled[0]
+        facts.year = facts.year or labelled[1]
+        return
+    if not facts.authors and _is_lone(before, after_comma):
+        facts.authors = authors.surnames(before) or authors.names(before)
+        return
+    named = _take_authors(before, facts, apart, placed=before != text)
+    facts.cited = facts.cited or named != before
+    _take_reference(named, facts)
+
+
+def _is_lone(text: str, after_comma: bool) -> bool:
+    """Whether all that is said is one person, or two by their surnames."""
+    if not 0 < text.count(" ") < 5 or text[-1].isdigit() or authors.ET_AL.search(text):
+        return False
+    shaped = after_comma and authors.one(text)
+    return shaped or is_known(text) or bool(authors.surnames(text))
+
+
+def _take_round(text: str, facts: Facts) -> None:
+    """Note organisations, or a series that nobody knows, in brackets: (Journal of Looms 2031)."""
+    if "(" not in text and "（" not in text:
+        return
+    if not facts.authors and not facts.affiliations:
+        for inner in _PAREN.findall(text)[:20]:
+            facts.affiliations += organisations(inner) if all_known(inner) else []
+    found = _ROUND_SERIES.search(text) if facts.venue is None else None
+    if found is None or venues.find(found[1]):
+        return
+    printed = has_title_words(found[1]) or series.PRINTED.search(found[1])
+    if printed or series.HELD.search(found[1]):
+        facts.venue_text = facts.venue_text or found[1]
+        note(found[1] if printed else None, int(found[2]), facts)
 
 
 def _take_slanted(text: str, facts: Facts) -> str:
     """Note the venue that is set in italics with its year; the text without it."""
     for words in sorted(facts.slanted, key=text.find):
         if words in text and _DATED.fullmatch(words) and not authors.certain(words):
-            _note(*venues.venue_year(words), facts)
-            _note(None, venues.stated_year(words), facts)
+            note(*venues.venue_year(words), facts)
+            note(None, venues.stated_year(words), facts)
             note_words(words, facts)
             text = text.replace(words, GAP, 1)
     return text
-
-
-def note_words(text: str, facts: Facts) -> None:
-    """Note the words for a venue, whether it is known or not."""
-    words = _VOLUME.split(_YEAR_LAST.sub("", text), maxsplit=1)[0].strip(" .,;:()[]*_")
-    head, comma, rest = words.rpartition(", ")
-    words = _IN.sub("", rest if comma and authors.names(head) else words)
-    short = 0 < word_count(words) <= _LONGEST_VENUE
-    known = venues.acronym(words) or _HELD_OR_PRINTED.search(words)
-    if facts.venue_text is None and short and known and not authors.certain(words):
-        facts.venue_text = words
 
 
 def _only_year(found: re.Match[str]) -> str:
@@ -200,23 +190,13 @@ def _kept(found: re.Match[str]) -> str:
     rest = inner[: mention.start] + inner[mention.end :] if mention else inner
     if dates.read(inner) or (mention and (is_remark(rest) or mention.year)):
         return f" ({inner}) "
-    if inner.lower() == "findings" or _LONE_YEAR.fullmatch(inner) or venues.venue_year(inner)[1]:
+    if inner.lower() == "findings" or LONE_YEAR.fullmatch(inner) or venues.venue_year(inner)[1]:
         return f" ({inner}) "
-    if year := _YEAR_LAST.search(inner) or _YEAR_FIRST.match(inner):
+    if year := YEAR_LAST.search(inner) or _YEAR_FIRST.match(inner):
         known = inner[: year.start()]
-        listed = f"{known}. " if authors.certain(known) else ""
+        listed = f"{known}. " if authors.certain(known) or is_known(known) else ""
         return f" {listed}({year[0].strip(' ,.()')}) "
-    return f" {inner} " if authors.certain(inner) else " "
-
-
-def _take_date(text: str, facts: Facts) -> bool:
-    text = text.replace(GAP, " ").strip(" .,;")
-    stated = dates.read(text)
-    if stated:
-        facts.date = facts.date or stated
-    elif year := _LONE_YEAR.fullmatch(text):
-        facts.year = facts.year or int(year[1])
-    return stated is not None or _LONE_YEAR.fullmatch(text) is not None
+    return f" {inner} " if authors.certain(inner) or is_known(inner) else " "
 
 
 def _take_authors(text: str, facts: Facts, apart: bool, placed: bool = False) -> str:
@@ -225,7 +205,7 @@ def _take_authors(text: str, facts: Facts, apart: bool, placed: bool = False) ->
     named = "" if facts.authors else _named(text, mention, facts.slanted, apart or placed)
     if not named:
         return text
-    facts.authors = authors.names(named)
+    facts.authors = authors.names(named) or authors.surnames(named)
     years = " ".join(re.findall(r"\((?:19|20)\d\d\)", named))
     return text.replace(named, f" {years} ", 1)
 
@@ -234,7 +214,7 @@ def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], a
     """The first stretch of the text that is names; a lone one needs a sign of it."""
     head = _SERIES.split(text[: mention.start] if mention else text, maxsplit=1)[0].strip(" ([")
     venue = text[mention.start : mention.end] if mention else "\0"
-    undated = _YEAR_LAST.sub("", head)
+    undated = YEAR_LAST.sub("", head)
     dated = [undated] if undated != head and authors.one(undated) else []
     alone = [part.strip(" .") for part in sentences(head)[:1]] if mention else dated
     late = mention is not None and not head
@@ -243,7 +223,7 @@ def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], a
         if venue in part:
             continue
         told = part.strip(" .") in alone or bool(_BY.match(part))
-        if authors.certain(part) or (told and authors.names(part)):
+        if authors.certain(part) or (told and (authors.names(part) or authors.surnames(part))):
             return part
         signed = apart or part.strip(" .,") in slanted or bool(_INITIAL.search(part))
         if signed and authors.one(part):
@@ -253,32 +233,36 @@ def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], a
 
 def _grown(text: str) -> list[str]:
     """The text up to each of its `et al.`"""
-    return [text[: found.end()] for found in _ET_AL.finditer(text)][:2]
+    return [text[: found.end()] for found in authors.ET_AL.finditer(text)][:2]
 
 
 def _take_reference(text: str, facts: Facts) -> None:
-    text = text.replace(GAP, ". ").strip(" .,;")
-    for part in sentences(text):
+    text = _SPACED.sub(r"\1", _NUMBERS.sub(r"\1", text.replace(GAP, ". "))).strip(" .,;")
+    parts = sentences(text)
+    if facts.cited and (stated := series.read(text)):
+        facts.venue_text = facts.venue_text or stated.words
+    else:
+        stated = None
+    for part in parts:
         note_words(part, facts)
     found = venues.find(text)
-    if found and (found.start < 60 or (found.year and word_count(text) < 40)):
-        _note(found.venue, found.year or venues.stated_year(text), facts)
+    if found and (facts.cited or found.start < 60 or (found.year and word_count(text) < 40)):
+        note(found.venue, found.year or venues.stated_year(text), facts)
         return
-    for part in sentences(text):
+    if stated and stated.name:
+        note(stated.name, stated.year or venues.stated_year(text), facts)
+        return
+    for part in parts:
         journal = _JOURNAL.match(part)
         venue, year = venues.venue_year(part) if len(part) < 30 else (None, None)
         if journal or venue:
             known = venue or (journal[1].strip() if journal else None)
-            _note(known, year or venues.stated_year(text), facts)
+            note(known, year or venues.stated_year(text), facts)
             return
-    told = word_count(text) <= 5 or _YEAR_TOLD.search(text)
+    if series.HELD.search(text):
+        note(*series.coined(text), facts)
+    told = (
+        (facts.cited and word_count(text) < 30) or word_count(text) <= 5 or _YEAR_TOLD.search(text)
+    )
     if told and facts.year is None:
         facts.year = venues.stated_year(text)
-
-
-def _note(venue: str | None, year: int | None, facts: Facts) -> None:
-    if venue and facts.venue is None:
-        facts.venue = venue
-        facts.year = year or facts.year
-    elif year and facts.year is None:
-        facts.year = year

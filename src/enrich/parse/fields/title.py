@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.parse.fields import authors, dates
+from enrich.parse.fields import authors, citation, dates
 from enrich.parse.fields import prefix as before
-from enrich.parse.fields.citation import authors_first
 from enrich.parse.fields.cue_words import (
     BREAK,
     EDGES,
@@ -18,23 +17,17 @@ from enrich.parse.fields.cue_words import (
     word_count,
 )
 from enrich.parse.fields.inline_flow import Flow, Span
+from enrich.parse.fields.title_core import nick_of, title_core
 from enrich.parse.fields.title_end import is_venue, split
 
-_QUOTED = re.compile(
-    r"[\"“”]([^\"“”\x1d-\x1f]{3,400}?)[.,]?[\"”“]|"
-    r"「([^」\x1d-\x1f]{4,200})」|《([^》\x1d-\x1f]{4,200})》"
-)
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _STOP = re.compile(rf"[{EDGES}{GAP}]")
-_EDGE = re.compile(rf"[{EDGES}]")
 _COLON = re.compile(r"\s?[:：]\s?(?=\S)")
 _GAP_COLON = re.compile(rf"^\s*[\[(]*{GAP}[\])]*\s*[:：](?=\s?\S)")
 _LOWER = re.compile(r"\s[a-z]")
-_GOES_ON = re.compile(r"\s[a-z]|\s?[:：]\s?\w")
 _UPPER = re.compile(r"\s[A-Z]")
 _BY = re.compile(r"\s?by\b")
 _ASIDE = re.compile(r"\s[—–]\s(?=[a-z])")
-_YEAR_LAST = re.compile(r"\(?(?:19|20)\d\d\)?\.?\s?$")
 _CLOSING = re.compile(r"^[.,*]*[\"”“」》]")
 _BREAKS = re.compile(r"[.,;:)\]\n|]\s?[\"“(\[]?$")
 _LETTERS = re.compile(r"\w\w")
@@ -42,6 +35,10 @@ _BRACKET = re.compile(r"[(（\[【]")
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 _CLOSED = re.compile(r"[^\"“”]{2,80}([\"”])\s?[:：,]?\s?[^\"“”]*$")
 _OPENED = {'"': '"', "”": "“"}
+_VERB = re.compile(
+    r"(?:is|are|was|were|has|have|does|can|aims|allows|enables|helps|introduces|presents|proposes|"
+    r"provides|shows|studies|supports|uses|paper|work|article|repo(?:sitory)?|present|propose|show)\b"
+)
 _STRAY = re.compile(r"\[\^[^\[\]]{1,20}\]|\*\*|__(?=\W|$)|(?<!\w)__")
 
 
@@ -56,101 +53,22 @@ class Titled:
     tail: str
     start: int  # of the title in the flow
     end: int
+    cited: citation.Cited | None = None  # if it is a reference with its people in front
 
 
 def find(flow: Flow) -> Titled:
     """The title of the flow."""
     lead, tags = before.skip(flow)
-    core = _core(flow, lead)
+    core = title_core(flow, lead)
     if core is None:
         return _plain(flow, lead, tags)
     found = _around(flow, core)
     head = flow.text[lead : core.start]
     found.tags, found.head = tags + found.tags, head
-    nick = _nick_of(head)
-    if nick and not is_venue(nick):
+    nick = nick_of(head)
+    if nick and not is_venue(nick) and not citation.label(nick):
         found.nick, found.head = nick, ""
     return found
-
-
-def _core(flow: Flow, lead: int) -> Span | None:
-    """The stretch whose markup says that it is the title."""
-    links = [span for span in flow.of("link") if span.end > lead][:20]
-    if quoted := _quoted(flow, lead, links):
-        return quoted
-    bold = _bold(flow, lead)
-    for link in links:
-        head = without_gaps(flow.text[lead : link.start])
-        if _EDGE.search(head) and word_count(head) > 1:
-            break
-        label = flow.text[link.start : link.end]
-        if "et al" in label and authors.certain(_unyeared(label)):
-            break
-        short = word_count(label) <= 3
-        other = word_count(head) >= 4 and not authors.names(_unyeared(head))
-        if short and (other or (bold and bold.end <= link.start)):
-            break
-        return link
-    return bold or _italic(flow, lead)
-
-
-def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
-    found = _QUOTED.search(flow.text, lead)
-    if not found:
-        return None
-    head = flow.text[lead : found.start()]
-    early = any(link.start < found.start() and link.end - link.start > 12 for link in links)
-    goes_on = not bare(head) and _GOES_ON.match(flow.text, found.end())
-    within = any(
-        link.start <= found.start()
-        and word_count(flow.text[found.end() : max(link.end, found.end())])
-        for link in links
-    )
-    if early or goes_on or within or not _may_precede(head):
-        return None
-    named = bool(authors.names(_unyeared(bare(without_gaps(head)))))
-    group = next(number for number in (1, 2, 3) if found[number])
-    lone = not any(link.end <= found.start() for link in links)
-    whole = named or word_count(found[group]) > (1 if lone else 2)
-    return Span("quoted", found.start(group), found.end(group)) if whole else None
-
-
-def _may_precede(head: str) -> bool:
-    """Whether a title may follow: nothing, names, or a nickname with its colon."""
-    words = bare(without_gaps(head))
-    return not words or bool(authors.names(_unyeared(words))) or _nick_of(head) is not None
-
-
-def _nick_of(head: str) -> str | None:
-    head = without_gaps(head).strip(' "“”\n')
-    words = bare(head).rstrip(":：").strip()
-    return words if words and head.endswith((":", "：")) and word_count(words) <= 3 else None
-
-
-def _unyeared(text: str) -> str:
-    return _YEAR_LAST.sub("", text)
-
-
-def _bold(flow: Flow, lead: int) -> Span | None:
-    for span in flow.of("bold"):
-        start = max(span.start, lead)
-        text = flow.text[start : span.end].strip()
-        if span.end > lead and word_count(text) and not text.startswith("("):
-            fits = _may_precede(flow.text[lead:start]) and not is_venue(text)
-            if authors.certain(text) and word_count(flow.text[span.end :]) > 3:
-                return None
-            return Span("bold", start, span.end) if fits else None
-    return None
-
-
-def _italic(flow: Flow, lead: int) -> Span | None:
-    first = next((span for span in flow.of("italic") if span.end > lead), None)
-    head = flow.text[lead : first.start] if first else ""
-    if first is None or (head.strip() and not authors.certain(_unyeared(bare(head)))):
-        return None
-    text = flow.text[first.start : first.end]
-    whole = word_count(text) > 2 and not authors.names(text) and not is_venue(text)
-    return Span("italic", first.start, first.end) if whole else None
 
 
 def _around(flow: Flow, core: Span) -> Titled:
@@ -208,7 +126,7 @@ def _read_on(core: str, line: str) -> tuple[str, int]:
     colon = _COLON.match(line)
     if colon or core.endswith((":", "：")):
         described, tail = split(line[colon.end() :] if colon else line)
-        if colon and _is_whole(core, described):
+        if colon and (_is_whole(core, described) or _is_told(core, described)):
             return core, 0
         if not described.strip() or is_venue(described) or authors.certain(described):
             return core, 0
@@ -227,6 +145,15 @@ def _is_whole(core: str, described: str) -> bool:
     if word_count(core) < 4:
         return False
     return ":" in core.rstrip(": ") or bool(_WIDE.search(described) and not _WIDE.match(core))
+
+
+def _is_told(core: str, described: str) -> bool:
+    """Whether what follows the colon is a sentence about the work: `Looms: Looms is a ...`"""
+    words = described.split(maxsplit=1)
+    if len(words) < 2:
+        return False
+    about = words[0].casefold() in (*core.casefold().split(), "this", "it", "we")
+    return about and _VERB.match(words[1]) is not None
 
 
 def _glossed(core: str, line: str) -> tuple[str, int]:
@@ -252,9 +179,14 @@ def _plain(flow: Flow, lead: int, tags: list[str]) -> Titled:
     """A title without markup: the text up to the first boundary."""
     text = flow.text
     end = _first_boundary(flow, lead)
-    title, tail = split(text[lead:end].replace(SOFT_BREAK, " "))
+    words = text[lead:end].replace(SOFT_BREAK, " ")
+    if cited := citation.read(words, bool(bare(text[end:]))):
+        used = end - len(cited.tail)
+        tail = cited.tail + text[end:]
+        return Titled(_clean(cited.title), None, tags, "", tail, lead, used, cited)
+    title, tail = split(words)
     used = end - len(tail)
-    authors, title, tail = authors_first(title, tail)
+    authors, title, tail = citation.authors_first(title, tail)
     return Titled(_clean(title), None, tags, authors, tail + text[end:], lead, used)
 
 
@@ -270,6 +202,8 @@ def _first_boundary(flow: Flow, lead: int) -> int:
             parted = _BREAKS.search(ahead[-4:])
             if parted or is_venue(flow.text[span.start : span.end]):
                 return span.start
+        elif lead < span.start < end and citation.label(flow.text[span.start : span.end]):
+            return span.start
     return end
 
 
@@ -279,6 +213,6 @@ def _clean(title: str) -> str:
     if found := _CLOSED.match(title):  # a quote that the title goes on behind
         title = f"{_OPENED[found[1]]}{title}"
     title = bare(title).rstrip(" [({（【")
-    if title.endswith((".", "。")) and not title.endswith(("...", "etc.", "al.")):
+    if title.endswith((".", "。")) and not title.endswith(("...", "etc.", " al.")):
         title = title[:-1]
     return bare(title)

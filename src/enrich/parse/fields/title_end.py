@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from enrich.normalization import venues
 from enrich.parse.fields import authors, dates
+from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import is_remark, sentences, without_gaps, word_count
+from enrich.parse.fields.name_shapes import is_known
 
 _LONGEST = 1000  # characters; no title reaches further
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
@@ -66,7 +68,7 @@ def _paren(text: str) -> int | None:
         inner, behind = found[1].strip(), text[found.end() :].strip(" .")
         if is_venue(inner) or dates.read(inner) or _YEAR.fullmatch(inner) or "et al" in inner:
             return found.start()
-        if not behind and (_is_slot(inner) or _is_award(inner)):
+        if not behind and (_is_slot(inner) or _is_award(inner) or all_known(inner)):
             return found.start()
     return None
 
@@ -86,20 +88,31 @@ def _sentence(text: str) -> int | None:
     at = 0
     for part, following in pairwise(sentences(text)):
         at = text.find(part, at) + len(part)
-        if _is_tail(following):
+        if is_tail(following):
             return at
     return None
 
 
-def _is_tail(text: str) -> bool:
+def is_tail(text: str) -> bool:
     """Whether a sentence behind another tells venue, date or names."""
-    text = without_gaps(text).strip(" .,;[](){}")
-    if not text or is_remark(text) or dates.read(text) or authors.certain(text):
+    text = without_gaps(text).strip(" .,;[]{}")
+    text = text.strip("()") if text[:1] == "(" or "(" not in text else text
+    if not text or is_remark(text) or dates.read(text) or _is_people(text):
         return True
     if _OPENING.match(text) or _VOLUME.match(text):
         return True
     found = venues.find(text)
     return found is not None and (found.start < 12 or found.year is not None)
+
+
+def _is_people(text: str) -> bool:
+    """Whether a sentence behind another is people, be it a lone one by the signs of it."""
+    if authors.certain(text):
+        return True
+    if not 0 < text.count(" ") < 5:
+        return False
+    lone = _INITIAL.match(text) and authors.one(text)
+    return bool(lone) or is_known(text) or bool(authors.surnames(text))
 
 
 def _comma(text: str) -> int | None:
@@ -116,7 +129,7 @@ def _follows(text: str) -> bool:
     """Whether what follows a comma tells date, venue or names."""
     if dates.read(text) or _YEAR.fullmatch(text.strip()):
         return True
-    if _are_people_at(text[:300]):
+    if _are_people_at(text[:300]) or authors.surnames(text.rstrip(" .[]\x1e")):
         return True
     sentence = text[:1].islower() and not text.startswith(("in ", "ar"))
     found = None if sentence else venues.find(text[:80])
@@ -140,7 +153,7 @@ def _are_people_at(text: str) -> bool:
 def _dash(text: str) -> int | None:
     for found in _DASH.finditer(text):
         rest = text[found.end() :].strip()
-        if dates.read(rest) or _is_tail(rest):
+        if dates.read(rest) or is_tail(rest):
             return found.start()
     return None
 

@@ -1,0 +1,56 @@
+"""What stands behind a bar: a venue, people, organisations, a date, a remark, or a mixture."""
+
+from __future__ import annotations
+
+import re
+
+from enrich.normalization import venues
+from enrich.parse.fields import authors, dates, series
+from enrich.parse.fields.affiliations import is_comment, organisations
+from enrich.parse.fields.cue_words import SOFT_BREAK, bare, is_remark, undecorated, without_gaps
+from enrich.parse.fields.facts import LONE_YEAR, Facts, note, note_words, take_date, take_venue
+from enrich.parse.fields.name_shapes import is_known
+
+_KEY = re.compile(
+    r"(?:paper|pdf|code|link|project|page|github|arxiv|slides|video|data)s?\s?[:：]?", re.I
+)
+_NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
+_PART = re.compile(r",\s?|\s(?:and|&)\s|;\s?")
+_LONGEST = 80  # characters
+
+
+def read_slot(text: str, facts: Facts) -> None:
+    """Add what a stretch behind a bar says."""
+    text = bare(without_gaps(undecorated(text)).replace(SOFT_BREAK, " "))
+    if not text or take_date(text, facts) or _KEY.fullmatch(text):
+        return
+    if _are_people(text, facts.slanted):
+        facts.authors = facts.authors or authors.names(text)
+        return
+    if dated := dates.find(text):
+        facts.date = facts.date or dated[0]
+        text = f"{text[: dated[1]]} {text[dated[2] :]}"
+    note_words(text, facts)
+    rest = take_venue(text, facts)
+    rest = bare(_EMPTY.sub(" ", rest))
+    if year := LONE_YEAR.fullmatch(rest):
+        facts.year = facts.year or int(year[1])
+    elif facts.venue_text and rest.startswith(facts.venue_text):
+        named = series.read(rest)
+        note(named.name if named else None, venues.stated_year(rest), facts)
+    elif (printed := series.read(rest)) and printed.name:
+        facts.venue_text = facts.venue_text or printed.words
+        note(printed.name, venues.stated_year(rest), facts)
+    elif not is_remark(rest) and not _NO_VENUE.fullmatch(rest) and len(rest) <= _LONGEST:
+        facts.affiliations += [one for one in organisations(rest) if not is_comment(one)]
+
+
+def _are_people(text: str, slanted: frozenset[str]) -> bool:
+    """Whether the words are names by more than their form."""
+    if is_known(text):
+        return True
+    if not authors.certain(text):
+        return False
+    listed = text.count(",") > 1 or "et al" in text or text.strip(" .") in slanted
+    return listed or all(map(is_known, _PART.split(text)))

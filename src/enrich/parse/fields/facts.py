@@ -1,0 +1,97 @@
+"""What is known of one work while its line is read, and how more is noted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from enrich.normalization import venues
+from enrich.parse.fields import authors, dates, series
+from enrich.parse.fields.cue_words import GAP, word_count
+
+LONE_YEAR = re.compile(r"\(?((?:19|20)\d\d)[a-z]?\)?")
+YEAR_LAST = re.compile(r"[,.]?\s?\(?(?:19|20)\d\d\)?[.,。]?\s?$")
+_YEAR_AHEAD = re.compile(r"^\s?\(?(?:19|20)\d\d\)?[\s.,:]{1,3}")
+_VOLUME = re.compile(r"[\s,]+(?:vol(?:ume|\.)?\s*)?\d[\d.]*(?=[\s(:,]|$)", re.I)
+_IN = re.compile(r"^[Ii]n:?\s+")
+_ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]+\. ?){1,6}[A-Z][a-z]+\.?$")
+_ASIDE = re.compile(r"\s?\([^()]{1,40}\)$")
+_LONGEST_VENUE = 18  # words
+
+
+@dataclass(slots=True)
+class Facts:
+    """What was read so far about one work."""
+
+    authors: tuple[str, ...] = ()
+    venue: str | None = None
+    year: int | None = None
+    affiliations: list[str] = field(default_factory=list)
+    date: str | None = None
+    aside: bool = False  # the date was only a remark behind a dash
+    slanted: frozenset[str] = frozenset()  # stretches that were set in italics
+    cited: bool = False  # its people stood in front: what follows the title is its series
+    venue_text: str | None = None  # the words that stand for the venue, whether known or not
+
+
+def note_words(text: str, facts: Facts) -> None:
+    """Note the words for a venue, whether it is known or not."""
+    words = _VOLUME.split(YEAR_LAST.sub("", _YEAR_AHEAD.sub("", text)), maxsplit=1)[0].strip(
+        " .,;:()[]*_"
+    )
+    head, comma, rest = words.rpartition(", ")
+    words = _IN.sub("", rest if comma and authors.names(head) else words)
+    short = 0 < word_count(words) <= _LONGEST_VENUE
+    known = venues.acronym(words) or any(
+        shape.search(words) for shape in (series.HELD, series.PRINTED, _ABBREVIATED)
+    )
+    if facts.venue_text is None and short and known and not authors.certain(words):
+        facts.venue_text = words
+
+
+def take_date(text: str, facts: Facts) -> bool:
+    """Note the date or year that the whole text is; whether it is one."""
+    text = text.replace(GAP, " ").strip(" .,;")
+    stated = dates.read(text)
+    if stated:
+        facts.date = facts.date or stated
+    elif year := LONE_YEAR.fullmatch(text):
+        facts.year = facts.year or int(year[1])
+    return stated is not None or LONE_YEAR.fullmatch(text) is not None
+
+
+def note(venue: str | None, year: int | None, facts: Facts) -> None:
+    """Note a venue and a year where none is known yet."""
+    if venue and facts.venue is None:
+        facts.venue = venue
+        facts.year = year or facts.year
+    elif year and facts.year is None:
+        facts.year = year
+
+
+def take_venue(text: str, facts: Facts) -> str:
+    """Note the venue that the slot names; what is left of the text."""
+    found = venues.find(text)
+    if found is None:
+        return _take_unknown(text, facts)
+    note(found.venue, found.year or venues.stated_year(text), facts)
+    return f"{text[: found.start]} {text[found.end :]}"
+
+
+def _take_unknown(text: str, facts: Facts) -> str:
+    """Note a venue that is told by the form of its name alone."""
+    bare = text.strip(" []().,;")
+    venue, year = venues.coined(bare)
+    if venue is None:
+        venue, year = venues.coined(_ASIDE.sub("", text.strip(" []")))
+    if venue is None and (printed := _printed(YEAR_LAST.sub("", bare))):
+        venue, year = printed.name, venues.stated_year(bare)
+        facts.venue_text = facts.venue_text or printed.words
+    note(venue, year, facts)
+    return "" if venue else text
+
+
+def _printed(text: str) -> series.Series | None:
+    """The journal that a text is, if a word of it says that it is one."""
+    found = series.read(text) if series.PRINTED.search(text) else None
+    return found if found and found.name else None

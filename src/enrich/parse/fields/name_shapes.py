@@ -1,0 +1,144 @@
+"""What a single chunk of a list of people looks like: a name, an odd one, an organisation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from enrich.normalization import word_lists
+
+_LISTS = word_lists.load(__file__)
+PARTICLES = frozenset(_LISTS["particles"].words)
+SMALL_WORDS = "|".join(sorted(map(re.escape, PARTICLES), key=len, reverse=True))
+"""The choice of the small words that stand within names."""
+
+INITIALS = re.compile(r"(?:[A-Z][a-z]?\.?[\s‐-]{0,2}){1,4}(?<![a-z])")
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|['’‘`´.\-‐–])*"
+_NAME = re.compile(rf"(?:{_LETTERS}\s+){{0,5}}{_LETTERS}\.?(?:\s0\d\d\d)?")
+_SENTENCE_WORDS = "of|for|with|on|in|to|using|from|an|is|are|the|based|learning"
+_NO_NAME = re.compile(rf"{_LISTS['no_names'].expression}|\b(?:by|{_SENTENCE_WORDS})\b")
+_ORGANISATION = word_lists.any_of(_LISTS["organisations"])
+_TITLE_WORD = word_lists.any_of(_LISTS["title_words"])
+_GIVEN = word_lists.any_of(_LISTS["given_names"])
+_ROMANISED = word_lists.any_of(_LISTS["romanised_surnames"])
+_WIDE = re.compile(r"[\u3400-\u9fff]")
+_SURNAMES = "".join(_LISTS["surnames"].words)
+WIDE_NAME = re.compile(
+    rf"(?:(?:{_LISTS['double_surnames'].choice})|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
+)
+_ENDED = re.compile(r"[^\W\d_]{3,}\.")  # the last word of a sentence, and no initial
+_ELIDED = re.compile(r"(?:d|l|dell|dall|t)['’‘`][A-Z]")
+_TEAM = re.compile(r"\b(?:Team|Collaboration|Consortium)$")
+_LONGEST = 45  # characters
+
+
+def persons(parts: Sequence[str]) -> list[str]:
+    """The people among the parts of a list; none if it is no list of people.
+
+    An odd name costs itself only: it stays where its neighbours show that it is one.
+    """
+    if not parts:
+        return []
+    named = [is_name(part) for part in parts]
+    titled = [_is_titular(part) for part in parts]
+    if all(named):
+        plain = sum(not one for one in titled)
+        return list(parts) if plain >= 2 * (len(parts) - plain) and plain else []
+    certain = [
+        ok and not strange and " " in part.strip()
+        for part, ok, strange in zip(parts, named, titled, strict=True)
+    ]
+    sure = sum(certain)
+    odd = [not ok and _is_odd(part) for part, ok in zip(parts, named, strict=True)]
+    others = [part for part, ok, one in zip(parts, named, odd, strict=True) if not (ok or one)]
+    if sure < 2 or 2 * sure < len(parts) or sure < len(others) + sum(odd):
+        return []
+    if not all(map(is_organisation, others)):
+        return []
+    return [part for part, ok, one in zip(parts, named, odd, strict=True) if ok or one]
+
+
+def is_full(name: str) -> bool:
+    """Whether a name has more than one word, or is written whole in Chinese."""
+    return 2 <= len(name.split()) <= 6 or WIDE_NAME.fullmatch(name) is not None
+
+
+def is_name(part: str) -> bool:
+    """Whether a chunk has the form of a person's name, in whatever order.
+
+    >>> is_name("Jane van der Loom"), is_name("J. Doe"), is_name("a study of names")
+    (True, True, False)
+    """
+    if _WIDE.match(part):
+        return WIDE_NAME.fullmatch(part) is not None
+    if len(part) > _LONGEST or _NO_NAME.search(part) or not _NAME.fullmatch(part):
+        return False
+    first, *others = part.split()
+    if others and others[-1].isdigit():
+        others = others[:-1]
+    if any(_ENDED.fullmatch(word) for word in (first, *others[:-1])):
+        return False
+    proper = [_is_capital(word) for word in (first, *others)]
+    return any(proper) and all(
+        capital or word.lower() in PARTICLES
+        for word, capital in zip(others, proper[1:], strict=True)
+    )
+
+
+def is_known(name: str) -> bool:
+    """Whether a name of two to four words has one that people are called by.
+
+    >>> is_known("Jane van Doe"), is_known("Ring Attention"), is_known("Jane Research")
+    (True, False, False)
+    """
+    few = 0 < name.count(" ") < 4
+    if not few or not is_name(name) or _TITLE_WORD.search(name) or _ORGANISATION.search(name):
+        return False
+    return bool(_GIVEN.match(name) or _ROMANISED.search(name))
+
+
+def is_team(text: str) -> bool:
+    """Whether a group signs as if it were a person.
+
+    >>> is_team("Loom Team"), is_team("Loom-AI"), is_team("Jane Doe")
+    (True, True, False)
+    """
+    short = text.count(" ") < 5 and text[:1].isupper()
+    return short and bool(_TEAM.search(text) or re.fullmatch(r"[A-Z]\w{2,14}[- ]AI", text))
+
+
+def has_title_words(text: str) -> bool:
+    """Whether words of titles stand in the text, which names have not.
+
+    >>> has_title_words("Less Bloat"), has_title_words("Jane Doe")
+    (True, False)
+    """
+    return _TITLE_WORD.search(text) is not None
+
+
+def _is_titular(part: str) -> bool:
+    return "." not in part and _TITLE_WORD.search(part) is not None
+
+
+def is_organisation(part: str) -> bool:
+    """Whether a chunk of a list of people is an organisation by its words.
+
+    >>> is_organisation("Loom AI and Research"), is_organisation("Jane Doe")
+    (True, False)
+    """
+    return part.count(" ") < 8 and _ORGANISATION.search(part) is not None
+
+
+def _is_odd(part: str) -> bool:
+    """Whether a chunk among names may be one of a form that nobody foresaw."""
+    words = part.split()
+    if len(part) > _LONGEST or not 2 <= len(words) <= 6 or _NO_NAME.search(part):
+        return False
+    if _ORGANISATION.search(part) or any(_ENDED.fullmatch(word) for word in words[:-1]):
+        return False
+    ends = words[0][0].isupper() and (words[-1][0].isupper() or words[-1].startswith("0"))
+    return ends and all(word[0].isupper() or len(word) < 4 for word in words[1:-1])
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or not word[0].isascii() or _ELIDED.match(word) is not None

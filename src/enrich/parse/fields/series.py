@@ -1,0 +1,99 @@
+"""The series a work was printed or held in, read by its place even if nobody knows it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from enrich.normalization import venues
+from enrich.parse.fields import authors
+from enrich.parse.fields.cue_words import is_remark, word_count
+
+HELD = re.compile(
+    r"\b(?:Conf(?:erence|\.)|Symposium|Symp\.|Workshops?|Meeting|Congress|Colloquium|Summit|Forum|"
+    r"Proc(?:eedings|\.)|Advances in)(?!\w)"
+)
+"""Words of what is held, and of the volumes that come of it."""
+
+PRINTED = re.compile(
+    r"\b(?:Journal|J\.|Trans(?:actions|\.)|Annals|Ann\.|Letters|Lett\.|Magazine|Mag\.|Bulletin|"
+    r"Bull\.|Reviews?|Rev\.|Frontiers in|Quarterly|Archives|Newsletter)(?!\w)|"
+    r"^BMC [A-Z]|^IEEE [A-Z]"
+)
+"""Words of what is printed in volumes."""
+
+_ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]*\.? ?(?:of |& )?){0,5}[A-Z][a-z]+\.$")
+_IN = re.compile(r"^(?:[Ii]n:?|[Pp]ublished (?:in|at):?|[Pp]resented at:?|[Vv]enue:)\s+")
+_EDITORS = re.compile(r"^[^()]{2,160}\([Ee]ds?\.?\)[.,:]?\s+(?=\S)")
+_CUT = re.compile(
+    r"[;(\[\x1e]|\s\d|[.,]\s(?:19|20)\d\d|(?<=[^\W\d_]{7})\.\s|,\sabs/|"
+    r",\s?(?:vol\b|no\b|pp?\b|pages?\b|volume\b|issue\b|art(?:icle)?\b|series\b|ser\b|"
+    r"chap(?:ter)?\b|\d|['’]\d\d|(?:[A-Z][a-z]{2,8} )?(?:19|20)\d\d)|"
+    r"(?<=[^\W\d_]{5})\.\s(?=Springer|Elsevier|ACM\b|IEEE\b|PMLR|Curran|Association|Morgan|"
+    r"[A-Z]\w+ Press)|\.\s(?=[Vv]ol|[Pp]p?\.|[Nn]o\.)"
+)
+_VOLUME = re.compile(
+    r"[\s,.]{0,3}(?:vol(?:ume)?\.?\s?\d|\d{1,4}\s?[:(,.]|\d{1,4}(?:\.\d+)?\s?\(|"
+    r"(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d\d?)?)?;|\(\d|;\s?\d|\d{1,4}$|\d{1,4}, \d)",
+    re.I,
+)
+_COINED = re.compile(
+    r"[(\[,]\s?([A-Z][A-Za-z&+-]{1,14})[\s-]?(?:['’`]\s?|\s|(?<=[A-Z]))((?:19|20)?\d\d)\s?(?=[)\],.]|$)"
+)
+_PUBLISHER = re.compile(
+    r"\b(?:Springer|Elsevier|Wiley|Press|ACM|IEEE|USENIX Association|PMLR|Curran|Association)\b"
+)
+_NO_SERIES = re.compile(
+    r"\b(?:technical report|tech\.? rep|thesis|dissertation|unpublished|manuscript|in preparation|"
+    r"blog|white ?paper|lecture notes$|personal communication)",
+    re.I,
+)
+_LONGEST = 18  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The words for a series, and its name where they are one."""
+
+    words: str
+    name: str | None = None
+    year: int | None = None
+
+
+def read(text: str) -> Series | None:
+    """The series at the head of what follows a title or a list of people.
+
+    >>> read("BMC Looms, 2020;21(1):12")
+    Series(words='BMC Looms', name='BMC Looms', year=None)
+    >>> read("In Proc. of Looms (WEFT'08)")
+    Series(words='Proc. of Looms', name='WEFT', year=2008)
+    """
+    text = _EDITORS.sub("", _IN.sub("", text.strip(' .,:;\x1e"”“')), count=1)
+    cut = _CUT.search(text)
+    words = text[: cut.start() if cut else len(text)].strip(" .,:;([")
+    if not words[:1].isalnum() or not 0 < word_count(words) <= _LONGEST or is_remark(words):
+        return None
+    behind = text[cut.start() :] if cut else ""
+    if HELD.search(words):
+        name, year = coined(text)
+        return Series(words, name, year)
+    if authors.certain(words):
+        return None
+    if _NO_SERIES.search(words):
+        return Series(words)
+    printed = PRINTED.search(words) or (
+        word_count(words) <= 8 and _VOLUME.match(behind) and not _PUBLISHER.search(words)
+    )
+    return Series(words, words) if printed and words[0].isupper() else None
+
+
+def coined(text: str) -> tuple[str | None, int | None]:
+    """The acronym and year in brackets behind the name of a conference.
+
+    >>> coined("Proceedings of the Workshop on Looms (WEFT'08)"), coined("Looms (2008)")
+    (('WEFT', 2008), (None, None))
+    """
+    found = _COINED.search(text)
+    if found and sum(letter.isupper() for letter in found[1]) > 1:
+        return found[1], venues.full_year(found[2])
+    return None, None
