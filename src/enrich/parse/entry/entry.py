@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,11 +12,13 @@ from functools import cached_property
 from enrich.model import Entry, Link, Ref
 from enrich.normalization import venues
 from enrich.parse.document.segments import Piece
-from enrich.parse.entry.kind import kind_of
+from enrich.parse.entry.kind import Said, kind_of, product_link
 from enrich.parse.fields import authors, dates, inline_flow, suffix, title
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
 from enrich.parse.fields.links import TOOLS, Target, label, main_link, role_of, word_role
 from enrich.parse.fields.suffix import Facts
+
+_ET_AL = re.compile(r"\bet\.? al\b")
 
 Recogniser = Callable[[str], Ref | None]
 
@@ -107,6 +110,7 @@ class Draft:
     facts: Facts
     targets: list[Target]
     words: list[str] = field(default_factory=list)  # everything it says, for its id
+    slots: set[str] = field(default_factory=set)  # what its cells or keyed lines were for
 
 
 def draft(reading: Reading) -> Draft:
@@ -137,6 +141,7 @@ def _beside(target: Target, named: str) -> Target:
 def fill(made: Draft, reading: Reading) -> None:
     """Add what a table cell or a keyed line says to the draft."""
     made.targets += reading.targets
+    made.slots.add(reading.slot)
     made.words.append(reading.flow.text)
     _read_badges(reading.flow.badges, made.facts)
     text = bare(without_gaps(undecorated(reading.flow.text)))
@@ -186,8 +191,8 @@ def _read_badges(badges: Iterable[str], facts: Facts) -> None:
 
 def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
     """The entry of a draft at its place; `seen` counts the ids that were given."""
-    main = main_link(made.targets)
     facts = made.facts
+    main = _main(made)
     url = main.url if main else None
     return Entry(
         entry_id=_identity(seen, made.title, url, *made.words),
@@ -207,9 +212,28 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
         venue_text=facts.venue_text,
         affiliations=tuple(dict.fromkeys(facts.affiliations)),
         stated_date=facts.date,
-        kind=kind_of(made.title, place.section, main, facts.venue, made.targets),
+        kind=kind_of(
+            Said(
+                made.title,
+                place.section,
+                main,
+                facts.venue or facts.venue_text,
+                len(facts.authors) + bool(_ET_AL.search(place.raw)),
+                made.targets,
+            )
+        ),
         notes=("malformed-link",) if any(t.piece.mended for t in made.targets) else (),
     )
+
+
+def _main(made: Draft) -> Target | None:
+    """The link of the work; where nothing tells of a paper, that of a program will do."""
+    main, facts = main_link(made.targets), made.facts
+    beside = main is not None and not main.slot and main.role in ("blog", "docs")
+    if beside and facts.venue:
+        return None  # it only goes with the paper
+    cited = facts.venue or facts.venue_text or facts.authors or "paper" in made.slots
+    return main if cited or (main and not beside) else product_link(made.targets) or main
 
 
 def _year(facts: Facts) -> int | None:

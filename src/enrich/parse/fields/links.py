@@ -189,7 +189,8 @@ def _rank(target: Target) -> int:
     if target.slot in ("code", "other", "authors", "affiliations"):
         return 95
     if target.slot == "paper":
-        return 5 if target.role in ("paper", "report", "name", "bare", "venue") else 30
+        known = target.role in ("paper", "report", "name", "bare", "venue")
+        return 4 if known and target.is_paper else 5 if known else 30
     return _by_role(target)
 
 

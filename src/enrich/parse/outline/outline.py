@@ -13,7 +13,7 @@ from enrich.parse.document.segments import plain
 from enrich.parse.entry import entry, list_items
 from enrich.parse.entry.entry import Reading, Recogniser
 from enrich.parse.entry.list_items import LISTS, Item
-from enrich.parse.entry.non_entries import is_listed, is_title
+from enrich.parse.entry.non_entries import is_listed, is_skipped, is_title
 from enrich.parse.fields.cue_words import word_count
 from enrich.parse.fields.title_end import is_venue
 from enrich.parse.outline.accounting import MOST_DETAILS
@@ -75,7 +75,7 @@ class Outline(Hypertext):
         block = blocks[index]
         own = self.line(block)
         named = heading_text(own.reading.pieces)
-        if block.level > 1:
+        if block.level > 1 and not is_skipped(named):
             details, following = self._details(blocks, index + 1)
             if len(details) > 1 and details[0].is_title:
                 self.sections.enter(block.level, named)
