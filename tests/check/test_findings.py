@@ -368,6 +368,24 @@ def test_a_work_without_a_link_is_told_with_the_link_it_may_have() -> None:
     assert finding.suggestion == "https://arxiv.org/abs/2401.00001"
 
 
+def test_an_entry_without_a_link_is_told_the_one_that_its_words_state() -> None:
+    text = "## Looms\n" + line(WARP, 2) + f"- {WEFT}. arXiv preprint arXiv:2401.00001, 2024\n"
+    (finding,) = judge(text, *LOOMS)[0]
+    assert (finding.check, finding.severity) == ("unlinked", "warning")
+    assert finding.suggestion == "https://arxiv.org/abs/2401.00001"
+    assert "its words name arxiv:2401.00001" in finding.message
+
+
+def test_an_identifier_in_the_words_is_held_against_the_title_and_no_link_is_replaced_for_it() -> (
+    None
+):
+    text = "## Looms\n" + line(WARP, 2)
+    text += f"- [{WEFT}](https://a.org/weft.pdf). arXiv:2401.00002, 2024\n"
+    (finding,) = [one for one in judge(text, *LOOMS)[0] if one.line == 3]
+    assert (finding.check, finding.instead_of) == ("wrong-link", None)
+    assert finding.message.startswith("The identifier in the words of")
+
+
 def test_a_malformed_link_comes_with_the_repaired_line() -> None:
     (finding,) = judge("# C\n- Looms | (GT)[https://a.org/b]\n")[0]
     assert (finding.check, finding.severity) == ("malformed-link", "error")

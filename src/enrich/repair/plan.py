@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from enrich.check import Finding
 from enrich.check.malformed_links import suggestion
-from enrich.model import Entry, Link
+from enrich.model import STATED, Entry, Link
 from enrich.normalization import identifiers
 from enrich.parse import decode, parse
 from enrich.repair.apply import Moves, repair
@@ -80,7 +80,7 @@ def _reads_right(
     body: bytes, entries: Sequence[Entry], broken: Sequence[Entry], moves: Moves
 ) -> bool:
     """Tell whether the list with these entries repaired reads as before, but for their links."""
-    known = {entry.url: entry.ref for entry in entries}
+    known = {entry.url: entry.ref for entry in entries if STATED not in entry.notes}
     text, _ = decode(repair(body, broken, moves))
     read = parse(text, lambda url: known.get(url) or identifiers.recognise(url))
     mine = {entry.entry_id: moves.get(entry.entry_id, _NONE) for entry in broken}

@@ -9,14 +9,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from enrich.model import Entry, Link, Ref
-from enrich.normalization import venues
+from enrich.model import STATED, Entry, Link, Ref
+from enrich.normalization import stated_identifiers, venues
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry.kind import Said, kind_of, product_link
 from enrich.parse.fields import authors, dates, inline_flow, suffix, title
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
-from enrich.parse.fields.links import TOOLS, Target, label, main_link, role_of, word_role
+from enrich.parse.fields.links import PAPERS, TOOLS, Target, label, main_link, role_of, word_role
 from enrich.parse.fields.suffix import Facts
+
+_ABOUT_OTHERS = ("other", "code", "authors", "affiliations")
+"""Slots whose words may name other works than the entry does."""
 
 _ET_AL = re.compile(r"\bet\.? al\b")
 
@@ -111,6 +114,7 @@ class Draft:
     targets: list[Target]
     words: list[str] = field(default_factory=list)  # everything it says, for its id
     slots: set[str] = field(default_factory=set)  # what its cells or keyed lines were for
+    shown: list[str] = field(default_factory=list)  # the words that may state an identifier
 
 
 def draft(reading: Reading) -> Draft:
@@ -128,7 +132,8 @@ def draft(reading: Reading) -> Draft:
     nick = found.nick if found.nick and word_count(found.nick) <= 3 else None
     short = _short_name(found.title, nick) or (named[0] if named else None)
     targets = [_beside(target, found.title) for target in reading.targets]
-    return Draft(found.title, short, facts, targets, [*found.tags, found.tail])
+    words = [*found.tags, found.tail]
+    return Draft(found.title, short, facts, targets, words, shown=[reading.flow.text])
 
 
 def _beside(target: Target, named: str) -> Target:
@@ -143,6 +148,8 @@ def fill(made: Draft, reading: Reading) -> None:
     made.targets += reading.targets
     made.slots.add(reading.slot)
     made.words.append(reading.flow.text)
+    if reading.slot not in _ABOUT_OTHERS:
+        made.shown.append(reading.flow.text)
     _read_badges(reading.flow.badges, made.facts)
     text = bare(without_gaps(undecorated(reading.flow.text)))
     if reading.slot == "authors":
@@ -192,7 +199,8 @@ def _read_badges(badges: Iterable[str], facts: Facts) -> None:
 def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
     """The entry of a draft at its place; `seen` counts the ids that were given."""
     facts = made.facts
-    main = _main(made)
+    stated = _stated(made)
+    main = _main(made, stated)
     url = main.url if main else None
     return Entry(
         entry_id=_identity(seen, made.title, url, *made.words),
@@ -206,33 +214,45 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
         authors=facts.authors,
         url=url,
         links=_others(made.targets, url),
-        ref=main.ref if main else None,
+        ref=stated or (main.ref if main else None),
         venue=facts.venue,
         year=_year(facts),
         venue_text=facts.venue_text,
         affiliations=tuple(dict.fromkeys(facts.affiliations)),
         stated_date=facts.date,
-        kind=kind_of(
-            Said(
-                made.title,
-                place.section,
-                main,
-                facts.venue or facts.venue_text,
-                len(facts.authors) + bool(_ET_AL.search(place.raw)),
-                made.targets,
-            )
-        ),
-        notes=("malformed-link",) if any(t.piece.mended for t in made.targets) else (),
+        kind=kind_of(_said(made, place, main, stated is not None)),
+        notes=_notes(made, stated),
     )
 
 
-def _main(made: Draft) -> Target | None:
+def _said(made: Draft, place: Place, main: Target | None, identified: bool) -> Said:
+    """What tells the kind of an entry."""
+    facts = made.facts
+    people = len(facts.authors) + bool(_ET_AL.search(place.raw))
+    venue = facts.venue or facts.venue_text
+    return Said(made.title, place.section, main, venue, people, made.targets, identified)
+
+
+def _notes(made: Draft, stated: Ref | None) -> tuple[str, ...]:
+    """What was odd about the source of an entry."""
+    broken = any(target.piece.mended for target in made.targets)
+    return (*(["malformed-link"] if broken else []), *([STATED] if stated else []))
+
+
+def _stated(made: Draft) -> Ref | None:
+    """The identifier in an entry's words, if no link carries a paper's."""
+    if any(target.ref and target.ref.scheme in PAPERS for target in made.targets):
+        return None
+    return stated_identifiers.stated(" \n".join(made.shown))
+
+
+def _main(made: Draft, stated: Ref | None) -> Target | None:
     """The link of the work; where nothing tells of a paper, that of a program will do."""
     main, facts = main_link(made.targets), made.facts
     beside = main is not None and not main.slot and main.role in ("blog", "docs")
-    if beside and facts.venue:
+    if beside and (facts.venue or stated):
         return None  # it only goes with the paper
-    cited = facts.venue or facts.venue_text or facts.authors or "paper" in made.slots
+    cited = stated or facts.venue or facts.venue_text or facts.authors or "paper" in made.slots
     return main if cited or (main and not beside) else product_link(made.targets) or main
 
 

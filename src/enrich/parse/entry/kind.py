@@ -33,6 +33,7 @@ class Said:
     venue: str | None = None
     people: int = 0  # two for "et al.", too
     others: Sequence[Target] = ()
+    identified: bool = False  # its words state a paper's identifier
 
     @property
     def is_cited(self) -> bool:
@@ -61,6 +62,8 @@ def kind_of(said: Said) -> Kind:
     main = said.main
     if any(_REPORTS.search(name) for name in said.sections[-1:]):
         return "report"
+    if said.identified:
+        return "report" if main and main.role == "report" else "paper"
     if main is None:
         return _unlinked(said)
     if main.role == "report":
