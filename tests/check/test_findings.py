@@ -392,6 +392,22 @@ def test_a_malformed_link_comes_with_the_repaired_line() -> None:
     assert finding.suggestion == "- Looms | [GT](https://a.org/b)"
 
 
+def test_every_link_of_an_entry_that_nobody_can_follow_is_told() -> None:
+    text = (
+        f"- [{WEFT}](https//arxiv.org/abs/2401.00001) [[code]](http://localhost/weft)\n"
+        f"\n| Title | Paper |\n|---|---|\n| {WARP} | [pdf](https://arxiv.org/abs/2413.00002) |\n"
+    )
+    told = {one.line: [] for one in judge(text)[0]}
+    for one in judge(text)[0]:
+        told[one.line].append((one.check, one.severity, one.suggestion, one.instead_of))
+    right, wrong = "https://arxiv.org/abs/2401.00001", "https//arxiv.org/abs/2401.00001"
+    assert sorted(told[1], key=str) == [
+        ("malformed-link", "error", right, wrong),
+        ("malformed-link", "error", None, None),
+    ]
+    assert told[5] == [("malformed-link", "error", None, None)]
+
+
 def test_a_document_named_after_another_entry_is_told() -> None:
     text = (
         f"- [{WEFT}](https://arxiv.org/abs/2401.00001)\n"

@@ -27,6 +27,7 @@ from enrich.normalization import (
     private_addresses,
     record_markup,
 )
+from enrich.normalization.addresses import as_meant
 from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
@@ -99,6 +100,7 @@ def has_word(one: WordList, text: str) -> bool:
 
 
 READERS: dict[str, Callable[[str, WordList, str], bool]] = {
+    "addresses-hosts": lambda _n, _o, text: as_meant(text) != text,
     "capitals-proper": lambda _n, _o, text: capitals.is_proper(text),
     "person-organisation": lambda _n, _o, text: is_organisation(f"Ada {text}"),
     "person-initials": lambda _n, _o, text: is_organisation(f"Ada {text}"),

@@ -17,13 +17,12 @@ _ID = (
     r"|[a-z][a-z-]{1,9}(?:\.[a-z]{2})?/\d{7}(?:v\d{1,2})?(?!\d))"
 )
 _ARXIV = re.compile(
-    r"(?<![\w/.-])(?:"
-    r"(?:\w{2,8}\.)?arxiv\.org/(?:abs|pdf|html)/"
-    r"|arxiv(?:[\s.,]{1,2}(?:e-?prints?|pre-?print|paper|id|no\.?))*[\s:：.,#(\[-]{1,4}"
+    r"(?:(?<![\w.-])(?:\w{2,8}\.)?arxiv\.org/(?:abs|pdf|html)/|(?<![\w/.-])(?:"
+    r"arxiv(?:[\s.,]{1,2}(?:e-?prints?|pre-?print|paper|id|no\.?))*[\s:：.,#(\[-]{1,4}"
     r"(?:arxiv[\s:.]{1,3})?(?:abs/)?"
     r"|(?:corr[\s,:]{1,3})?abs/"
     r"|e-?print(?:\sid)?[\s:=]{1,3}"
-    rf"){_ID}",
+    rf")){_ID}",
     re.I | re.ASCII,
 )
 _DOI = re.compile(r"(?<![\w.])10\.\d{4,9}(?:\.\d{1,9})*/\S{4,200}", re.ASCII)

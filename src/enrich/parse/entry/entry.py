@@ -11,6 +11,7 @@ from functools import cached_property
 
 from enrich.model import STATED, Entry, Link, Ref
 from enrich.normalization import stated_identifiers, venues
+from enrich.normalization.addresses import as_meant
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry.kind import Said, kind_of, product_link
 from enrich.parse.fields import authors, dates, inline_flow, suffix, title
@@ -46,7 +47,7 @@ class Reading:
     def _target(self, piece: Piece, behind: Piece | None) -> Target:
         ref = self.recognise(piece.url)
         named = piece.text.lower() in TOOLS and _explains(behind)
-        return Target(piece, role_of(piece, ref, named), ref, self.slot)
+        return Target(piece, role_of(piece, ref, named), ref, self.slot, meant=as_meant(piece.url))
 
     @cached_property
     def targets(self) -> list[Target]:

@@ -69,7 +69,7 @@ def kind_of(said: Said) -> Kind:
     if main.role == "report":
         return "report"
     near = _by_section(said.sections)
-    host = _by_host(main.url)
+    host = _by_host(main.address)
     if main.ref and main.ref.scheme in PAPERS:
         return "book" if host == near == "book" and not said.venue else "paper"
     if said.venue:
@@ -85,14 +85,14 @@ def product_link(targets: Sequence[Target]) -> Target | None:
     others = [target for target in leading if target not in (*code, *texts)]
     if not leading or len(leading) < len(targets) or any(target.is_paper for target in leading):
         return None
-    if all(_by_host(target.url) == "product" for target in others):
+    if all(_by_host(target.address) == "product" for target in others):
         return next(iter(code or texts or others))
     films = all(_is_film(target) and not target.slot for target in leading)
     return leading[0] if films else None
 
 
 def _is_film(target: Target) -> bool:
-    return _patterns("host")["video"].search(target.url.lower()) is not None
+    return _patterns("host")["video"].search(target.address.lower()) is not None
 
 
 def _unlinked(said: Said) -> Kind:
@@ -108,24 +108,24 @@ def _unlinked(said: Said) -> Kind:
 
 def _published(said: Said, main: Target, host: Host | None, near: Kind | None) -> Kind:
     """The kind of what has a venue: a paper, but for talks about it and products named by it."""
-    if host == near and host in _SHELVES and not is_pdf(main.url):
+    if host == near and host in _SHELVES and not is_pdf(main.address):
         return host
-    own = _OWN_HOST.match(main.url)
+    own = _OWN_HOST.match(main.address)
     name = said.title.partition(":")[0].strip().casefold()
     return "software" if own and not said.people and own[1].casefold() == name else "paper"
 
 
 def _by_list(title: str, main: Target) -> Kind | None:
-    if is_pdf(main.url):
+    if is_pdf(main.address):
         return None
-    if _patterns("list")["page"].search(main.url.lower()):
+    if _patterns("list")["page"].search(main.address.lower()):
         return "list"
     if main.ref is None or main.ref.scheme != "github":
         return None
     titled = _patterns("list")["title"].search(title)
     named = _patterns("list")["repository"].search(main.ref.value)
-    deep = len([part for part in main.url.split("/") if part]) > 4
-    if titled or (named and (not deep or "/tree/" in main.url)):
+    deep = len([part for part in main.address.split("/") if part]) > 4
+    if titled or (named and (not deep or "/tree/" in main.address)):
         return "list"
     return None
 
@@ -134,7 +134,7 @@ def _by_link(said: Said, main: Target, host: Host | None, near: Kind | None) -> 
     """The kind of what has no venue, by where its link leads."""
     if main.role in ("blog", "docs", "code") and not said.is_cited:
         return "blog" if main.role == "blog" else "software"
-    if is_pdf(main.url):
+    if is_pdf(main.address):
         return near if near in ("book", "course") else "paper"
     if host in ("blog", *_SHELVES):
         return "leaderboard" if near == "leaderboard" else host
@@ -167,7 +167,7 @@ def _by_repository(said: Said, main: Target, near: Kind | None) -> Kind:
 def _by_page(said: Said, main: Target, host: Kind | None, near: Kind | None) -> Kind:
     if host == "other":
         return host
-    if _ROOT.match(main.url):
+    if _ROOT.match(main.address):
         return near or ("paper" if said.people else "software")
     return host or near or "paper"
 
