@@ -34,6 +34,9 @@ Of `robots` any text does, and what is too long is cut.
 LIST = "list"
 """The witness that is the list's author."""
 
+STATED = "ref-in-words"
+"""The note of an entry whose identifier stands in its words, and in no link."""
+
 IDENTIFIER = "identifier"
 """The witness that is an identifier by itself."""
 
@@ -82,14 +85,14 @@ class Entry:
     authors: tuple[str, ...] = ()
     url: str | None = None  # main link, as written
     links: tuple[Link, ...] = ()  # every other link
-    ref: Ref | None = None  # of the main link
+    ref: Ref | None = None  # of the main link; of the words where no link has a paper's
     venue: str | None = None  # canonical acronym
     year: int | None = None
     affiliations: tuple[str, ...] = ()
     stated_date: str | None = None  # YYYY-MM or YYYY-MM-DD
     kind: Kind = "paper"
     venue_text: str | None = None  # the list's words for the venue, also for one nobody knows
-    notes: tuple[str, ...] = ()  # what was odd about its source: "malformed-link"
+    notes: tuple[str, ...] = ()  # what was odd about its source: "malformed-link", STATED
 
 
 LinePart = Literal["entry", "structure", "not-read"]

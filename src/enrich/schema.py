@@ -126,7 +126,7 @@ ENTRIES = Table(
         Needed(
             "links", ListOf(Struct((("label", "string"), ("url", "string")))), "Every other link."
         ),
-        Column("ref", "string", "Identifier in the main link.", pattern=REF),
+        Column("ref", "string", "Identifier in the main link, or in the words.", pattern=REF),
         Column("venue", "string", "Canonical acronym of the venue the list states."),
         Column("year", "int16", "Year the list states for the venue."),
         Needed("affiliations", STRINGS, "Organisations the list names."),
@@ -138,7 +138,7 @@ ENTRIES = Table(
             values=get_args(Kind),
         ),
         Needed("raw", "string", "The source lines."),
-        Needed("notes", STRINGS, "What was odd about the source: malformed-link."),
+        Needed("notes", STRINGS, "What was odd: malformed-link, ref-in-words."),
         Needed(
             "answered_links",
             ListOf(Struct((("ref", "string"), ("at", STAMP)))),

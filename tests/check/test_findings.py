@@ -368,10 +368,44 @@ def test_a_work_without_a_link_is_told_with_the_link_it_may_have() -> None:
     assert finding.suggestion == "https://arxiv.org/abs/2401.00001"
 
 
+def test_an_entry_without_a_link_is_told_the_one_that_its_words_state() -> None:
+    text = "## Looms\n" + line(WARP, 2) + f"- {WEFT}. arXiv preprint arXiv:2401.00001, 2024\n"
+    (finding,) = judge(text, *LOOMS)[0]
+    assert (finding.check, finding.severity) == ("unlinked", "warning")
+    assert finding.suggestion == "https://arxiv.org/abs/2401.00001"
+    assert "its words name arxiv:2401.00001" in finding.message
+
+
+def test_an_identifier_in_the_words_is_held_against_the_title_and_no_link_is_replaced_for_it() -> (
+    None
+):
+    text = "## Looms\n" + line(WARP, 2)
+    text += f"- [{WEFT}](https://a.org/weft.pdf). arXiv:2401.00002, 2024\n"
+    (finding,) = [one for one in judge(text, *LOOMS)[0] if one.line == 3]
+    assert (finding.check, finding.instead_of) == ("wrong-link", None)
+    assert finding.message.startswith("The identifier in the words of")
+
+
 def test_a_malformed_link_comes_with_the_repaired_line() -> None:
     (finding,) = judge("# C\n- Looms | (GT)[https://a.org/b]\n")[0]
     assert (finding.check, finding.severity) == ("malformed-link", "error")
     assert finding.suggestion == "- Looms | [GT](https://a.org/b)"
+
+
+def test_every_link_of_an_entry_that_nobody_can_follow_is_told() -> None:
+    text = (
+        f"- [{WEFT}](https//arxiv.org/abs/2401.00001) [[code]](http://localhost/weft)\n"
+        f"\n| Title | Paper |\n|---|---|\n| {WARP} | [pdf](https://arxiv.org/abs/2413.00002) |\n"
+    )
+    told = {one.line: [] for one in judge(text)[0]}
+    for one in judge(text)[0]:
+        told[one.line].append((one.check, one.severity, one.suggestion, one.instead_of))
+    right, wrong = "https://arxiv.org/abs/2401.00001", "https//arxiv.org/abs/2401.00001"
+    assert sorted(told[1], key=str) == [
+        ("malformed-link", "error", right, wrong),
+        ("malformed-link", "error", None, None),
+    ]
+    assert told[5] == [("malformed-link", "error", None, None)]
 
 
 def test_a_document_named_after_another_entry_is_told() -> None:

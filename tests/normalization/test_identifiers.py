@@ -44,6 +44,12 @@ LINKS = {
         "https://dl.acm.org/doi/epdf/10.1145/3552326.3587438",
         "doi:10.1145/3552326.3587438",
         "10.1145/3552326.3587438",
+        "https://dl.acm.org/citation.cfm?id=3552326.3587438&CFID=7",
+        "http://portal.acm.org/citation.cfm?doid=3552326.3587438",
+    ],
+    "doi:10.1101/2031.01.01.123456": [
+        "https://www.biorxiv.org/content/biorxiv/early/2031/01/01/2031.01.01.123456.full.pdf",
+        "https://www.biorxiv.org/content/10.1101/2031.01.01.123456v3.full-text",
     ],
     "doi:10.1007/978-3-030-58452-8_13": [
         "https://link.springer.com/chapter/10.1007/978-3-030-58452-8_13",
@@ -107,6 +113,13 @@ LINKS = {
     "usenix:hotcloud-10/weft-weaving-in-haste": [
         "https://www.usenix.org/conference/hotcloud-10/weft-weaving-in-haste"
     ],
+    "usenix:loom-08/woven-storage": ["https://www.usenix.org/conference/loom-08/woven-storage"],
+    "usenix:5th-usenix-loom-symposium/weaving-under-water": [
+        "https://www.usenix.org/conference/5th-usenix-loom-symposium/weaving-under-water"
+    ],
+    "usenix:looms-ix/weaving-under-water": [
+        "https://www.usenix.org/conference/looms-ix/weaving-under-water"
+    ],
     "usenix:usenixsecurity11/looms-under-attack": [
         "https://www.usenix.org/conference/usenixsecurity11/looms-under-attack"
     ],
@@ -155,6 +168,9 @@ NO_REFS = [
     "https://www.usenix.org/conference/osdi22/call-for-papers",
     "https://www.usenix.org/conference/osdi22/spring-call/instructions-for-authors",
     "https://www.usenix.org/conference/osdi-08",
+    "https://www.usenix.org/conference/osdi-08/program",
+    "https://www.usenix.org/conference/osdi-08/call-for-papers",
+    "https://dl.acm.org/citation.cfm?id=3587438",
     "https://www.usenix.org/publications/login/fall-2021-looms-at-work",
     "https://github.com/acme",
     "https://github.com/orgs/acme",

@@ -27,6 +27,7 @@ from enrich.normalization import (
     private_addresses,
     record_markup,
 )
+from enrich.normalization.addresses import as_meant
 from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
@@ -64,7 +65,21 @@ def target(url: str, ref: Ref | None = None) -> links.Target:
 
 def kind_of(title: str, section: str, url: str, repository: str = "") -> str:
     ref = Ref("github", repository) if repository else None
-    return kind.kind_of(title, [section], target(url, ref), venue=None)
+    return kind.kind_of(kind.Said(title, [section], target(url, ref)))
+
+
+def kind_below(name: str, heading: str) -> str:
+    """The kind below a heading of a page that would else be another kind."""
+    return kind_of("Looms", heading, "https://loom.example/" if name == "paper" else PAGE)
+
+
+def kind_of_listed(name: str, text: str) -> str:
+    """The kind of what has a text as its title, repository or address."""
+    if name == "page":
+        return kind_of("Looms", "", text)
+    if name == "title":
+        return kind_of(text, "", REPOSITORY, "weaver/looms")
+    return kind_of("Looms", "", REPOSITORY, text)
 
 
 def wall(text: str) -> str:
@@ -85,6 +100,7 @@ def has_word(one: WordList, text: str) -> bool:
 
 
 READERS: dict[str, Callable[[str, WordList, str], bool]] = {
+    "addresses-hosts": lambda _n, _o, text: as_meant(text) != text,
     "capitals-proper": lambda _n, _o, text: capitals.is_proper(text),
     "person-organisation": lambda _n, _o, text: is_organisation(f"Ada {text}"),
     "person-initials": lambda _n, _o, text: is_organisation(f"Ada {text}"),
@@ -119,14 +135,12 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     ),
     "identifier_schemes-not_names": lambda _n, _o, url: identifiers.recognise(url) is None,
     "identifier_schemes-not_owners": lambda _n, _o, url: identifiers.recognise(url) is None,
-    "kind-chinese_heading": lambda name, _o, text: kind_of("Looms", text, PAGE) == name,
-    "kind-heading": lambda name, _o, text: kind_of("Looms", text, PAGE) == name,
-    "kind-host": lambda name, _o, url: kind_of("Looms", "", url) == name,
-    "kind-list": lambda name, _o, text: (
-        kind_of(text, "", REPOSITORY, "weaver/looms") == "list"
-        if name == "title"
-        else kind_of("Looms", "", REPOSITORY, text) == "list"
+    "kind-chinese_heading": lambda name, _o, text: kind_below(name, text) == name,
+    "kind-heading": lambda name, _o, text: kind_below(name, text) == name,
+    "kind-host": lambda name, _o, url: (
+        kind_of("Looms", "", url) == {"product": "software"}.get(name, name)
     ),
+    "kind-list": lambda name, _o, text: kind_of_listed(name, text) == "list",
     "labelled_fields-slot": lambda name, _o, text: labelled_fields.slot_of(text) == name,
     "links-fillers": lambda _n, _o, text: links.word_role(text) is not None,
     "links-nowhere": lambda _n, _o, url: not links.leads_somewhere(url),
@@ -143,6 +157,7 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "name_shapes-title_words": lambda _n, _o, text: name_shapes.has_title_words(text),
     "not_found_page-gateway": lambda _n, _o, text: not_found_page.is_gateway(text.encode()),
     "odd_page-no_page": lambda _n, _o, text: odd_page.is_no_page([text]),
+    "non_entries-housekeeping": lambda _n, _o, url: non_entries.is_housekeeping([target(url)]),
     "non_entries-prose": lambda _n, _o, text: non_entries.is_prose(text),
     "non_entries-request": lambda _n, _o, text: non_entries.is_request(text),
     "non_entries-skipped": lambda _n, _o, text: non_entries.is_skipped(text),

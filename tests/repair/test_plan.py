@@ -61,6 +61,40 @@ def test_links_that_changed_places_are_put_right_and_nothing_else(text: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("htps://arxiv.org/abs/2401.00001", A),
+        ("https//arxiv.org/abs/2401.00001", A),
+        ("arxiv.org/abs/2401.00001", A),
+        ("https://https://arxiv.org/abs/2401.00001", A),
+        ("www.usenix.org/legacy/weft.pdf", "https://www.usenix.org/legacy/weft.pdf"),
+        ("http//looms.example/weft", "http://looms.example/weft"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"- [{WEFT}]({{}}), OSDI'24 [[code]](https://github.com/a/b)\r\n- [{WARP}]({B})",
+        f"| Title | Paper |\n|---|---|\n| {WEFT} | [pdf]({{}}) |\n| {WARP} | [pdf]({B}) |\n",
+        f"- **{WEFT}**\n  [paper]({{}})\n- **{WARP}**\n  [paper]({B})\n",
+        f"- [{WEFT}]({A}) [[slides]]({{}})\n",
+    ],
+)
+def test_an_address_that_nobody_can_follow_is_put_right(text: str, wrong: str, right: str) -> None:
+    mended = fix(text.format(wrong))
+    assert mended == text.format(right)
+    assert fix(mended) == mended
+
+
+@pytest.mark.parametrize(
+    "url", ["https://arxiv.org/abs/2413.00001", "http://localhost/a", "https://doi.org/10.1145/"]
+)
+def test_an_address_that_may_have_meant_anything_stays(url: str) -> None:
+    text = f"- [{WEFT}]({url}) [[code]](https://github.com/a/b)\n- [{WARP}]({B})\n"
+    assert fix(text) == text
+
+
+@pytest.mark.parametrize(
     ("listed", "claims"),
     [
         ("Weft", LOOMS),  # a nickname

@@ -1,4 +1,4 @@
-"""Links that are not written as links, so that readers see none; and how they should be written."""
+"""Links that are not written as links, or lead nowhere; and how they should be written."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, quoted
 from enrich.model import Entry
+from enrich.normalization.address_faults import Fault, fault
 
 MALFORMED = "malformed-link"
 """The note of an entry with a link that readers do not see as one."""
@@ -19,8 +20,9 @@ _OPEN = re.compile(r"(?<!\\)\[([^\[\]\n]{1,300})\]\(\s*(https?://[^\s()<>]+)(\s*
 
 
 def malformed_links(known: Known) -> Iterator[Finding]:
-    """Yield links that readers do not see as links."""
+    """Yield links that readers do not see as links, and those that they cannot follow."""
     for entry in known.entries:
+        yield from _unfollowed(known, entry)
         if MALFORMED in entry.notes:
             repaired = suggestion(entry)
             yield known.finding(
@@ -32,6 +34,27 @@ def malformed_links(known: Known) -> Iterator[Finding]:
                 {"written": entry.raw},
                 repaired,
             )
+
+
+def _unfollowed(known: Known, entry: Entry) -> Iterator[Finding]:
+    """Yield the links of an entry whose addresses no reader can follow."""
+    for url in dict.fromkeys(filter(None, (entry.url, *(link.url for link in entry.links)))):
+        wrong = fault(url)
+        if wrong is not None:
+            yield _faulty(known, entry, url, wrong)
+
+
+def _faulty(known: Known, entry: Entry, url: str, wrong: Fault) -> Finding:
+    meant = f"; {wrong.repaired} is meant" if wrong.repaired else ""
+    return known.finding(
+        entry,
+        "malformed-link",
+        "error",
+        f"No reader can follow a link of {quoted(entry.title)}: {url} {wrong.reason}{meant}.",
+        {"link": url, "because": wrong.reason},
+        wrong.repaired,
+        url if wrong.repaired else None,
+    )
 
 
 def mended(line: str) -> str:

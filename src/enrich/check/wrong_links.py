@@ -12,7 +12,7 @@ from enrich.check.shared_links import Parts, intruders
 from enrich.check.siblings import is_surely_a_sibling_s, is_worded, sibling_s
 from enrich.check.title_agreement import CLOSE, MOST, SAME
 from enrich.check.title_misquoted import in_words, quoted_wrongly
-from enrich.model import Entry
+from enrich.model import STATED, Entry
 from enrich.normalization import identifiers
 from enrich.resolution.accepted_records import is_registrar
 
@@ -151,10 +151,10 @@ def _finding(
 def _opens(beside: Compared) -> str:
     """Return the sentence's first half: what the link opens, and who says so."""
     assert beside.closest is not None  # nosec B101  # for the type checker
-    return (
-        f"The link of {quoted(beside.entry.title)} opens {quoted(beside.closest.title.text)}, "
-        f"{_say(beside.closest)}"
-    )
+    stated = STATED in beside.entry.notes
+    what = f"The identifier in the words of {quoted(beside.entry.title)} is that of"
+    opens = what if stated else f"The link of {quoted(beside.entry.title)} opens"
+    return f"{opens} {quoted(beside.closest.title.text)}, {_say(beside.closest)}"
 
 
 def _say(stated: Stated) -> str:
@@ -174,8 +174,13 @@ def _elsewhere(known: Known, beside: Compared, other: Stated) -> Finding:
         f"{_opens(beside)}; {what} is at {link}{_line(known, other)}.",
         {"other": _told(other), **_opened(known, beside)},
         link,
-        beside.entry.url if _surely(known, beside, other) else None,
+        beside.entry.url if _is_linked(beside) and _surely(known, beside, other) else None,
     )
+
+
+def _is_linked(beside: Compared) -> bool:
+    """Tell whether the main link itself carries the identifier, and not the entry's words."""
+    return identifiers.recognise(beside.entry.url or "") == beside.ref
 
 
 def _opened(known: Known, beside: Compared) -> dict[str, Any]:

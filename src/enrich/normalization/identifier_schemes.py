@@ -33,8 +33,15 @@ _USENIX = re.compile(
     r"/conference/([a-z0-9_-]+(?:/[a-z0-9_-]+)?/presentation/[a-z0-9_-]+)(?:/|$)", re.ASCII
 )
 _USENIX_OLD = re.compile(
-    r"/conference/([a-z][a-z-]*\d{2,4})/([a-z0-9]+(?:-[a-z0-9]+){2,})/?$", re.ASCII
+    r"/conference/([a-z][a-z-]*\d{2,4}|\d{1,4}(?:st|nd|rd|th)?-[a-z0-9-]+|[a-z][a-z-]*-[ivx]{1,4})"
+    r"/([a-z0-9]+(?:-[a-z0-9]+){2,})/?$",
+    re.ASCII,
 )
+_USENIX_SHORT = re.compile(  # one or two words tell no paper where events are written `osdi22`
+    r"/conference/([a-z][a-z-]*-\d{2})/([a-z0-9]+(?:-[a-z0-9]+)?)/?$", re.ASCII
+)
+_EARLY = re.compile(r"/content/(?:bio|med)rxiv/early/\d{4}/\d\d/\d\d/([\d.]*\d)", re.ASCII)
+_OF_ACM = re.compile(r"\d{4,9}\.\d{4,9}", re.ASCII)
 _NOT_PRESENTED = word_lists.any_of(_LISTS["not_presented"])
 _OPENREVIEW = re.compile(r"[A-Za-z0-9_-]{5,20}", re.ASCII)
 _GITHUB = re.compile(r"([a-z0-9][a-z0-9-]{0,38})/([a-z0-9._-]+)", re.ASCII)
@@ -110,7 +117,7 @@ def _read_usenix(host: str, path: str, _query: str) -> Ref | None:
     found = _USENIX.match(path) if host == "usenix.org" else None
     if found:
         return Ref("usenix", found[1])
-    old = _USENIX_OLD.match(path) if host == "usenix.org" else None
+    old = _USENIX_OLD.match(path) or _USENIX_SHORT.match(path) if host == "usenix.org" else None
     if old and not _NOT_PRESENTED.search(old[2]):
         return Ref("usenix", f"{old[1]}/{old[2]}")
     return None
@@ -192,8 +199,16 @@ def read_doi(host: str, path: str, query: str) -> Ref | None:
     path = unquote(path)
     if host.endswith("doi.org"):
         return _doi(path)
-    stated = (value for key, value in parse_qsl(query) if key in _OF_DOIS)
-    return _doi(doi.of_page(path)) or _doi(" ".join(stated))
+    stated = " ".join(value for key, value in parse_qsl(query) if key in _OF_DOIS)
+    return _doi(doi.of_page(path)) or _doi(stated) or _of_host(host, path, stated)
+
+
+def _of_host(host: str, path: str, stated: str) -> Ref | None:
+    """The DOI of which a host leaves out its own prefix."""
+    if host.endswith("acm.org") and path.endswith("/citation.cfm"):
+        return _doi(f"10.1145/{stated}") if _OF_ACM.fullmatch(stated) else None
+    early = _EARLY.match(path) if host.endswith(("biorxiv.org", "medrxiv.org")) else None
+    return _doi(f"10.1101/{early[1]}") if early else None
 
 
 _Reader = Callable[[str, str, str], Ref | None]

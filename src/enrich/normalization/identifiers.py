@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from enrich.model import Entry, Link, Ref
+from enrich.normalization.addresses import as_meant
 from enrich.normalization.identifier_schemes import (
     BARE,
     LANDING,
@@ -49,6 +50,7 @@ def recognise(url: str) -> Ref | None:
     text = printable(url) if len(url) <= LONGEST else ""
     if found := bare(text):
         return found
+    text = as_meant(text)
     parts = _URL.match(text)
     if parts is None:
         return None

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from enrich.check import Finding
 from enrich.check.malformed_links import suggestion
-from enrich.model import Entry, Link
+from enrich.model import STATED, Entry, Link
 from enrich.normalization import identifiers
 from enrich.parse import decode, parse
 from enrich.repair.apply import Moves, repair
@@ -80,7 +80,7 @@ def _reads_right(
     body: bytes, entries: Sequence[Entry], broken: Sequence[Entry], moves: Moves
 ) -> bool:
     """Tell whether the list with these entries repaired reads as before, but for their links."""
-    known = {entry.url: entry.ref for entry in entries}
+    known = {entry.url: entry.ref for entry in entries if STATED not in entry.notes}
     text, _ = decode(repair(body, broken, moves))
     read = parse(text, lambda url: known.get(url) or identifiers.recognise(url))
     mine = {entry.entry_id: moves.get(entry.entry_id, _NONE) for entry in broken}
@@ -90,12 +90,16 @@ def _reads_right(
 
 def _relinked(entry: Entry, moves: Mapping[str, str]) -> Entry:
     """Return an entry as it should read with other addresses."""
-    links = tuple(Link(link.label, moves.get(link.url, link.url)) for link in entry.links)
-    if entry.url is None or entry.url not in moves:
-        return replace(entry, links=links)
-    url = moves[entry.url]
-    links = tuple(link for link in links if link.url != url)  # as entries are read
-    return replace(entry, url=url, ref=identifiers.recognise(url), links=links)
+    url = moves.get(entry.url, entry.url) if entry.url else None
+    links: dict[str, Link] = {}
+    for link in entry.links:
+        there = moves.get(link.url, link.url)
+        if there != url:  # as entries are read
+            links.setdefault(there, Link(moves.get(link.label, link.label), there))
+    ref = entry.ref
+    if url and url != entry.url and STATED not in entry.notes:
+        ref = identifiers.recognise(url)
+    return replace(entry, url=url, ref=ref, links=tuple(links.values()))
 
 
 def _said(entry: Entry) -> Entry:

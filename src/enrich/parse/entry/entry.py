@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from enrich.model import Entry, Link, Ref
-from enrich.normalization import venues
+from enrich.model import STATED, Entry, Link, Ref
+from enrich.normalization import stated_identifiers, venues
+from enrich.normalization.addresses import as_meant
 from enrich.parse.document.segments import Piece
-from enrich.parse.entry.kind import kind_of
+from enrich.parse.entry.kind import Said, kind_of, product_link
 from enrich.parse.fields import authors, dates, inline_flow, suffix, title
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
-from enrich.parse.fields.links import TOOLS, Target, label, main_link, role_of, word_role
+from enrich.parse.fields.links import PAPERS, TOOLS, Target, label, main_link, role_of, word_role
 from enrich.parse.fields.suffix import Facts
+
+_ABOUT_OTHERS = ("other", "code", "authors", "affiliations")
+"""Slots whose words may name other works than the entry does."""
+
+_ET_AL = re.compile(r"\bet\.? al\b")
 
 Recogniser = Callable[[str], Ref | None]
 
@@ -40,7 +47,7 @@ class Reading:
     def _target(self, piece: Piece, behind: Piece | None) -> Target:
         ref = self.recognise(piece.url)
         named = piece.text.lower() in TOOLS and _explains(behind)
-        return Target(piece, role_of(piece, ref, named), ref, self.slot)
+        return Target(piece, role_of(piece, ref, named), ref, self.slot, meant=as_meant(piece.url))
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -109,6 +116,8 @@ class Draft:
     facts: Facts
     targets: list[Target]
     words: list[str] = field(default_factory=list)  # everything it says, for its id
+    slots: set[str] = field(default_factory=set)  # what its cells or keyed lines were for
+    shown: list[str] = field(default_factory=list)  # the words that may state an identifier
 
 
 def draft(reading: Reading) -> Draft:
@@ -126,7 +135,8 @@ def draft(reading: Reading) -> Draft:
     nick = found.nick if found.nick and word_count(found.nick) <= 3 else None
     short = _short_name(found.title, nick) or (named[0] if named else None)
     targets = [_beside(target, found.title) for target in reading.targets]
-    return Draft(found.title, short, facts, targets, [*found.tags, found.tail])
+    words = [*found.tags, found.tail]
+    return Draft(found.title, short, facts, targets, words, shown=[reading.flow.text])
 
 
 def _beside(target: Target, named: str) -> Target:
@@ -139,7 +149,10 @@ def _beside(target: Target, named: str) -> Target:
 def fill(made: Draft, reading: Reading) -> None:
     """Add what a table cell or a keyed line says to the draft."""
     made.targets += reading.targets
+    made.slots.add(reading.slot)
     made.words.append(reading.flow.text)
+    if reading.slot not in _ABOUT_OTHERS:
+        made.shown.append(reading.flow.text)
     _read_badges(reading.flow.badges, made.facts)
     text = bare(without_gaps(undecorated(reading.flow.text)))
     if reading.slot == "authors":
@@ -188,10 +201,11 @@ def _read_badges(badges: Iterable[str], facts: Facts) -> None:
 
 def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
     """The entry of a draft at its place; `seen` counts the ids that were given."""
-    main = main_link(made.targets)
     facts = made.facts
+    stated = _stated(made)
+    main = _main(made, stated)
     url = main.url if main else None
-    kind = kind_of(made.title, place.section, main, facts.venue, made.targets)
+    kind = kind_of(_said(made, place, main, stated is not None))
     if kind in ("paper", "report"):
         _take_place(facts, place)
     return Entry(
@@ -206,14 +220,14 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
         authors=facts.authors,
         url=url,
         links=_others(made.targets, url),
-        ref=main.ref if main else None,
+        ref=stated or (main.ref if main else None),
         venue=facts.venue,
         year=_year(facts),
         venue_text=facts.venue_text,
         affiliations=tuple(dict.fromkeys(facts.affiliations)),
         stated_date=facts.date,
         kind=kind,
-        notes=("malformed-link",) if any(t.piece.mended for t in made.targets) else (),
+        notes=_notes(made, stated),
     )
 
 
@@ -223,6 +237,37 @@ def _take_place(facts: Facts, place: Place) -> None:
         facts.venue = place.venue
     if facts.year is None and facts.date is None:
         facts.year = place.year
+
+
+def _said(made: Draft, place: Place, main: Target | None, identified: bool) -> Said:
+    """What tells the kind of an entry."""
+    facts = made.facts
+    people = len(facts.authors) + bool(_ET_AL.search(place.raw))
+    venue = facts.venue or facts.venue_text
+    return Said(made.title, place.section, main, venue, people, made.targets, identified)
+
+
+def _notes(made: Draft, stated: Ref | None) -> tuple[str, ...]:
+    """What was odd about the source of an entry."""
+    broken = any(target.piece.mended for target in made.targets)
+    return (*(["malformed-link"] if broken else []), *([STATED] if stated else []))
+
+
+def _stated(made: Draft) -> Ref | None:
+    """The identifier in an entry's words, if no link carries a paper's."""
+    if any(target.ref and target.ref.scheme in PAPERS for target in made.targets):
+        return None
+    return stated_identifiers.stated(" \n".join(made.shown))
+
+
+def _main(made: Draft, stated: Ref | None) -> Target | None:
+    """The link of the work; where nothing tells of a paper, that of a program will do."""
+    main, facts = main_link(made.targets), made.facts
+    beside = main is not None and not main.slot and main.role in ("blog", "docs")
+    if beside and (facts.venue or stated):
+        return None  # it only goes with the paper
+    cited = stated or facts.venue or facts.venue_text or facts.authors or "paper" in made.slots
+    return main if cited or (main and not beside) else product_link(made.targets) or main
 
 
 def _year(facts: Facts) -> int | None:

@@ -1,19 +1,44 @@
-"""What an entry is: told by its link and its surroundings, never by its name."""
+"""What an entry is: by its identifier, its venue and people, its host, and last its section."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import cast
+from typing import Literal, cast
 
 from enrich.model import Kind
 from enrich.normalization import word_lists
 from enrich.parse.fields.cue_words import word_count
 from enrich.parse.fields.links import PAPERS, Target, is_pdf, only_code
 
+Host = Kind | Literal["product"]
+"""What a host tells: a kind, or that programs and models are kept there."""
+
 _REPORTS = re.compile(r"\b(?:technical|tech) reports?\b|技术报告", re.I)
 _ROOT = re.compile(r"https?://[^/?#]+/?(?:[?#].*)?$")
+_OWN_HOST = re.compile(r"https?://(?:www\.)?([\w-]+)\.[a-z]{2,6}/?$", re.I)
+_SHELVES: tuple[Kind, ...] = ("video", "course", "book")
+"""What people are named of as well as of papers, so that only a venue tells these apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an entry says that tells its kind."""
+
+    title: str
+    sections: Sequence[str] = ()
+    main: Target | None = None
+    venue: str | None = None
+    people: int = 0  # two for "et al.", too
+    others: Sequence[Target] = ()
+    identified: bool = False  # its words state a paper's identifier
+
+    @property
+    def is_cited(self) -> bool:
+        """Whether a venue or several people show that it is told of as papers are."""
+        return self.venue is not None or self.people > 1
 
 
 @cache
@@ -26,92 +51,131 @@ def _patterns(*groups: str) -> Mapping[str, re.Pattern[str]]:
     }
 
 
-def _by_host(url: str) -> Kind | None:
+def _by_host(url: str) -> Host | None:
     """The kind of a work at this address, if its host or folder tells."""
     found = (kind for kind, host in _patterns("host").items() if host.search(url.lower()))
-    return cast(Kind | None, next(found, None))
+    return cast(Host | None, next(found, None))
 
 
-def kind_of(
-    title: str,
-    sections: Sequence[str],
-    main: Target | None,
-    venue: str | None,
-    others: Sequence[Target] = (),
-) -> Kind:
-    """The kind of an entry with this title and main link in these sections."""
-    if any(_REPORTS.search(name) for name in sections[-1:]) or (main and main.role == "report"):
+def kind_of(said: Said) -> Kind:
+    """The kind of an entry; its section is the weakest witness, its identifier the strongest."""
+    main = said.main
+    if any(_REPORTS.search(name) for name in said.sections[-1:]):
         return "report"
+    if said.identified:
+        return "report" if main and main.role == "report" else "paper"
     if main is None:
-        return _unlinked(title, sections, venue, others)
+        return _unlinked(said)
+    if main.role == "report":
+        return "report"
+    near = _by_section(said.sections)
+    host = _by_host(main.address)
     if main.ref and main.ref.scheme in PAPERS:
-        return "paper"
-    return _by_list(title, main) or _by_link(sections, main, venue)
+        return "book" if host == near == "book" and not said.venue else "paper"
+    if said.venue:
+        return _published(said, main, host, near)
+    return _by_list(said.title, main) or _by_link(said, main, host, near)
 
 
-def _unlinked(
-    title: str, sections: Sequence[str], venue: str | None, others: Sequence[Target]
-) -> Kind:
+def product_link(targets: Sequence[Target]) -> Target | None:
+    """The link of a program or film, if nothing but such and what goes with them is linked."""
+    leading = [target for target in targets if target.role != "none"]
+    code = [target for target in leading if target.role == "code" or target.slot == "code"]
+    texts = [target for target in leading if target.role in ("docs", "blog") and not target.slot]
+    others = [target for target in leading if target not in (*code, *texts)]
+    if not leading or len(leading) < len(targets) or any(target.is_paper for target in leading):
+        return None
+    if all(_by_host(target.address) == "product" for target in others):
+        return next(iter(code or texts or others))
+    films = all(_is_film(target) and not target.slot for target in leading)
+    return leading[0] if films else None
+
+
+def _is_film(target: Target) -> bool:
+    return _patterns("host")["video"].search(target.address.lower()) is not None
+
+
+def _unlinked(said: Said) -> Kind:
     """The kind of an entry without a main link."""
-    leading = [target for target in others if target.role != "none"]
-    if leading and all(_patterns("host")["video"].search(target.url) for target in leading):
+    leading = [target for target in said.others if target.role != "none"]
+    if leading and not said.venue and all(map(_is_film, leading)):
         return "video"
-    if venue is None and word_count(title) < 4 and only_code(others):
+    if not said.is_cited and word_count(said.title) < 4 and only_code(said.others):
         return "software"
-    return _by_section(sections, ("course", "book", "video")) or "paper"
+    near = _by_section(said.sections)
+    return near if near in _SHELVES and not said.venue else "paper"
+
+
+def _published(said: Said, main: Target, host: Host | None, near: Kind | None) -> Kind:
+    """The kind of what has a venue: a paper, but for talks about it and products named by it."""
+    if host == near and host in _SHELVES and not is_pdf(main.address):
+        return host
+    own = _OWN_HOST.match(main.address)
+    name = said.title.partition(":")[0].strip().casefold()
+    return "software" if own and not said.people and own[1].casefold() == name else "paper"
 
 
 def _by_list(title: str, main: Target) -> Kind | None:
-    if main.ref is None or main.ref.scheme != "github" or is_pdf(main.url):
+    if is_pdf(main.address):
+        return None
+    if _patterns("list")["page"].search(main.address.lower()):
+        return "list"
+    if main.ref is None or main.ref.scheme != "github":
         return None
     titled = _patterns("list")["title"].search(title)
     named = _patterns("list")["repository"].search(main.ref.value)
-    deep = len([part for part in main.url.split("/") if part]) > 4
-    if titled or (named and (not deep or "/tree/" in main.url)):
+    deep = len([part for part in main.address.split("/") if part]) > 4
+    if titled or (named and (not deep or "/tree/" in main.address)):
         return "list"
     return None
 
 
-def _by_link(sections: Sequence[str], main: Target, venue: str | None) -> Kind:
-    host = _by_host(main.url)
-    near = _by_section(sections, ("course", "leaderboard", "book", "video", "dataset", "blog"))
-    if main.role in ("blog", "docs", "code"):
+def _by_link(said: Said, main: Target, host: Host | None, near: Kind | None) -> Kind:
+    """The kind of what has no venue, by where its link leads."""
+    if main.role in ("blog", "docs", "code") and not said.is_cited:
         return "blog" if main.role == "blog" else "software"
-    if is_pdf(main.url):
-        if venue:
-            return "paper"
-        return "course" if host == "course" else near if near in ("book", "course") else "paper"
-    if host in ("video", "dataset", "leaderboard", "course", "blog", "book"):
+    if is_pdf(main.address):
+        return near if near in ("book", "course") else "paper"
+    if host in ("blog", *_SHELVES):
         return "leaderboard" if near == "leaderboard" else host
+    if said.is_cited:
+        return near if near in _SHELVES else "paper"
+    if host in ("dataset", "leaderboard"):
+        return "leaderboard" if near == "leaderboard" else host
+    if host == "product":
+        return _by_repository(said, main, near)
     if main.ref and main.ref.scheme in ("github", "huggingface"):
-        return _by_repository(main, near)
+        return _by_repository(said, main, near)
     if main.is_paper:
         return "paper"
-    return _by_page(main, host, near or _by_section(sections, ("software",)), venue)
+    return _by_page(said, main, host, near)
 
 
-def _by_repository(main: Target, near: Kind | None) -> Kind:
+def _by_repository(said: Said, main: Target, near: Kind | None) -> Kind:
     if near in ("course", "leaderboard", "book", "dataset"):
         return near
+    if said.people and near != "software" and word_count(said.title) > 3:
+        return "paper"
     value = main.ref.value if main.ref else ""
     if main.ref and main.ref.scheme == "huggingface":
-        if value.startswith("datasets/"):
-            return "dataset"
-        return (near or "software") if value.startswith("spaces/") else "model"
+        if value.startswith("spaces/"):
+            return near if near and near != "paper" else "software"
+        return "model"
     return "software"
 
 
-def _by_page(main: Target, host: Kind | None, near: Kind | None, venue: str | None) -> Kind:
-    if _ROOT.match(main.url):
-        return near or "software"
-    if venue:
-        return "paper"
+def _by_page(said: Said, main: Target, host: Kind | None, near: Kind | None) -> Kind:
+    if host == "other":
+        return host
+    if _ROOT.match(main.address):
+        return near or ("paper" if said.people else "software")
     return host or near or "paper"
 
 
-def _by_section(sections: Sequence[str], allowed: Sequence[Kind]) -> Kind | None:
+def _by_section(sections: Sequence[str]) -> Kind | None:
+    """The kind that the nearest heading tells which tells any."""
     for name in reversed(sections):
         for kind, heading in _patterns("heading", "chinese_heading").items():
-            if kind in allowed and heading.search(name):
+            if heading.search(name):
                 return cast(Kind, kind)
     return None

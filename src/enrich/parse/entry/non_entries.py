@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from enrich.normalization import word_lists
@@ -11,6 +12,7 @@ from enrich.parse.entry.entry import Reading
 from enrich.parse.fields import dates
 from enrich.parse.fields.authors import names
 from enrich.parse.fields.cue_words import bare, skip_number, undecorated, without_gaps, word_count
+from enrich.parse.fields.links import Target
 from enrich.parse.fields.title_end import is_venue
 
 _LISTS = word_lists.load(__file__)
@@ -18,6 +20,7 @@ _SKIPPED = word_lists.any_of(*word_lists.kinds(__file__, "skipped").values())
 _PROSE = word_lists.any_of(*word_lists.kinds(__file__, "prose").values())
 _ADDRESS = word_lists.any_of(_LISTS["prose.address"], _LISTS["prose.chinese"])
 _OPENING, _WISH, _WHOLE = (_LISTS[f"request.{part}"] for part in ("opening", "wish", "whole"))
+_HOUSEKEEPING = word_lists.any_of(_LISTS["housekeeping"])
 _REQUEST = re.compile(rf"{_OPENING.expression}.*{_WISH.expression}|{_WHOLE.expression}")
 
 
@@ -30,6 +33,12 @@ def is_skipped(heading: str) -> bool:
     """
     words = bare(undecorated(heading)).strip(" :：!.*")
     return _SKIPPED.search(words.lstrip("0123456789. ")) is not None
+
+
+def is_housekeeping(targets: Sequence[Target]) -> bool:
+    """Whether all that is linked is a licence, a badge, a sponsor or the like, and no work."""
+    leading = [target.url for target in targets if target.role != "none"]
+    return bool(leading) and all(map(_HOUSEKEEPING.search, leading))
 
 
 def is_prose(text: str) -> bool:

@@ -60,6 +60,7 @@ class Target:
     ref: Ref | None
     slot: str = ""  # role of the table column or key it stands behind
     aside: bool = False  # its label is no part of the entry's title
+    meant: str = ""  # its target with the scheme put right
 
     @property
     def url(self) -> str:
@@ -67,10 +68,15 @@ class Target:
         return self.piece.url
 
     @property
+    def address(self) -> str:
+        """Its target as it was meant."""
+        return self.meant or self.piece.url
+
+    @property
     def is_paper(self) -> bool:
         """Whether its address alone shows that a paper is behind it."""
         known = self.ref is not None and self.ref.scheme in PAPERS
-        return known or is_pdf(self.url) or bool(_PUBLISHER.search(self.url))
+        return known or is_pdf(self.url) or bool(_PUBLISHER.search(self.address))
 
 
 def is_pdf(url: str) -> bool:
@@ -184,12 +190,13 @@ def main_link(targets: Sequence[Target]) -> Target | None:
 
 
 def _rank(target: Target) -> int:
-    if _is_relative(target.url) and target.ref is None and not is_pdf(target.url):
+    if _is_relative(target.address) and target.ref is None and not is_pdf(target.url):
         return 95
     if target.slot in ("code", "other", "authors", "affiliations"):
         return 95
     if target.slot == "paper":
-        return 5 if target.role in ("paper", "report", "name", "bare", "venue") else 30
+        known = target.role in ("paper", "report", "name", "bare", "venue")
+        return 4 if known and target.is_paper else 5 if known else 30
     return _by_role(target)
 
 
@@ -198,7 +205,7 @@ def _is_relative(url: str) -> bool:
 
 
 def _by_role(target: Target) -> int:
-    product = bool(_PRODUCT.search(target.url)) and not target.is_paper
+    product = bool(_PRODUCT.search(target.address)) and not target.is_paper
     match target.role:
         case "name" if target.aside and target.is_paper:
             return 8

@@ -11,6 +11,7 @@ from enrich.parse.document.segments import Piece, with_bare_links
 from enrich.parse.entry import entry, list_items
 from enrich.parse.entry.entry import Draft, Place, Reading, Recogniser
 from enrich.parse.entry.list_items import Item
+from enrich.parse.entry.non_entries import is_housekeeping
 from enrich.parse.fields import line_breaks
 from enrich.parse.outline.sections import Sections
 
@@ -56,7 +57,7 @@ class Ledger:
 
     def add(self, made: Draft, start: int, end: int) -> None:
         """Note the entry of a draft that stands in these lines."""
-        if not made.title or self.sections.skipped:
+        if not made.title or self.sections.skipped or is_housekeeping(made.targets):
             return
         if self.sections.under_title:
             self.under_title.append(len(self.entries))

@@ -14,7 +14,7 @@ from enrich.parse.document.segments import plain
 from enrich.parse.entry import list_items
 from enrich.parse.entry.entry import Recogniser, draft
 from enrich.parse.entry.list_items import LISTS, Item
-from enrich.parse.entry.non_entries import is_listed, is_title
+from enrich.parse.entry.non_entries import is_listed, is_skipped, is_title
 from enrich.parse.entry.several_works import parted
 from enrich.parse.entry.work_signs import is_citation
 from enrich.parse.fields.cue_words import word_count
@@ -85,7 +85,7 @@ class Outline(Hypertext):
         block = blocks[index]
         own = self.line(block)
         named = heading_text(own.reading.pieces)
-        if block.level > 1:
+        if block.level > 1 and not is_skipped(named):
             details, following = self._details(blocks, index + 1)
             if len(details) > 1 and details[0].is_title:
                 self.sections.enter(block.level, named)
