@@ -164,7 +164,7 @@ def _why(reading: Reading, listed: bool) -> tuple[str, bool]:
     """Why words were not read as an entry, and whether they look like one nevertheless."""
     text = bare(plain(reading.pieces))
     if not text:
-        return "a picture or badge", False
+        return "no words but in pictures", False
     title = reading.titled.title
     if is_request(text) or addresses_reader(text):
         return "it talks to the reader", False
