@@ -67,16 +67,28 @@ def build(pieces: Sequence[Piece], targets: Sequence[Target | None], bars: bool 
 
 
 def _shown(piece: Piece, target: Target | None, bars: bool) -> tuple[str, tuple[str, ...]]:
-    styles = [name for name in ("bold", "italic", "code") if getattr(piece, name)]
     if piece.kind == "break":
         return (SOFT_BREAK if piece.text == SOFT else BREAK), ()
     if piece.kind == "image":
         return GAP, ()
-    text = _SHORTCODE.sub("", _BLANK.sub(" ", piece.text))
+    styles = _styles(piece)
+    text = piece.text
+    if "  " in text or not text.isprintable():
+        text = _BLANK.sub(" ", text)
+    if ":" in text:
+        text = _SHORTCODE.sub("", text)
     if piece.kind == "text":
-        return (_BARS.sub(BAR, text) if bars and not piece.code else text), tuple(styles)
+        barred = bars and not piece.code and ("|" in text or "｜" in text)
+        return (_BARS.sub(BAR, text) if barred else text), styles
     if target is None or piece.image or (target.role == "none" and not _LETTER.search(text)):
         return GAP, ()
     if target.role == "name" or (target.role == "none" and word_role(text) is None):
         return text, ("link", *styles)
-    return (text, tuple(styles)) if target.role == "venue" else (GAP, ())
+    return (text, styles) if target.role == "venue" else (GAP, ())
+
+
+def _styles(piece: Piece) -> tuple[str, ...]:
+    """The names of the styles in which a piece is set."""
+    if not (piece.bold or piece.italic or piece.code):
+        return ()
+    return tuple(name for name in ("bold", "italic", "code") if getattr(piece, name))
