@@ -146,6 +146,8 @@ def role_of(piece: Piece, ref: Ref | None, named: bool = False) -> Role:
     if not leads_somewhere(piece.url):
         return "none"
     text = label(piece)
+    if piece.noted:
+        return word_role(text) or "bare"
     if piece.url in (piece.text, text):
         return "bare"
     if known := word_role(text):
