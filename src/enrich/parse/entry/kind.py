@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from enrich.model import Kind
@@ -68,10 +68,10 @@ def kind_of(said: Said) -> Kind:
         return _unlinked(said)
     if main.role == "report":
         return "report"
-    near = _by_section(said.sections)
-    host = _by_host(main.address)
     if main.ref and main.ref.scheme in PAPERS:
-        return "book" if host == near == "book" and not said.venue else "paper"
+        return "book" if _is_book(said, main) else "paper"
+    near = _by_section(tuple(said.sections))
+    host = _by_host(main.address)
     if said.venue:
         return _published(said, main, host, near)
     return _by_list(said.title, main) or _by_link(said, main, host, near)
@@ -95,6 +95,13 @@ def _is_film(target: Target) -> bool:
     return _patterns("host")["video"].search(target.address.lower()) is not None
 
 
+def _is_book(said: Said, main: Target) -> bool:
+    """Whether the address of a whole book stands below a heading for books."""
+    if "book" not in main.address or said.venue:
+        return False
+    return _by_host(main.address) == _by_section(tuple(said.sections)) == "book"
+
+
 def _unlinked(said: Said) -> Kind:
     """The kind of an entry without a main link."""
     leading = [target for target in said.others if target.role != "none"]
@@ -102,7 +109,7 @@ def _unlinked(said: Said) -> Kind:
         return "video"
     if not said.is_cited and word_count(said.title) < 4 and only_code(said.others):
         return "software"
-    near = _by_section(said.sections)
+    near = _by_section(tuple(said.sections))
     return near if near in _SHELVES and not said.venue else "paper"
 
 
@@ -172,7 +179,8 @@ def _by_page(said: Said, main: Target, host: Kind | None, near: Kind | None) -> 
     return host or near or "paper"
 
 
-def _by_section(sections: Sequence[str]) -> Kind | None:
+@lru_cache(maxsize=256)
+def _by_section(sections: tuple[str, ...]) -> Kind | None:
     """The kind that the nearest heading tells which tells any."""
     for name in reversed(sections):
         for kind, heading in _patterns("heading", "chinese_heading").items():
