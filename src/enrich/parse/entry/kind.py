@@ -166,8 +166,10 @@ def _by_repository(said: Said, main: Target, near: Kind | None) -> Kind:
     value = main.ref.value if main.ref else ""
     if main.ref and main.ref.scheme == "huggingface":
         if value.startswith("spaces/"):
-            return near if near and near != "paper" else "software"
+            return near if near in ("blog", "video") else "software"
         return "model"
+    if near == "model" and main.ref is None:
+        return near
     return "software"
 
 
