@@ -22,6 +22,7 @@ from enrich.parse.fields.suffix import Facts
 _ABOUT_OTHERS = ("other", "code", "authors", "affiliations")
 """Slots whose words may name other works than the entry does."""
 
+_NUMBER = re.compile(r"\W*(\d{4}\.\d{4,5}(?:v\d{1,2})?)\W*", re.ASCII)
 _ET_AL = re.compile(r"\bet\.? al\b")
 
 Recogniser = Callable[[str], Ref | None]
@@ -150,7 +151,8 @@ def fill(made: Draft, reading: Reading) -> None:
     made.slots.add(reading.slot)
     made.words.append(reading.flow.text)
     if reading.slot not in _ABOUT_OTHERS:
-        made.shown.append(reading.flow.text)
+        number = reading.slot == "paper" and _NUMBER.fullmatch(reading.flow.text)
+        made.shown.append(f"arXiv:{number[1]}" if number else reading.flow.text)
     _read_badges(reading.flow.badges, made.facts)
     text = bare(without_gaps(undecorated(reading.flow.text)))
     if reading.slot == "authors":

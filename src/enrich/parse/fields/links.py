@@ -38,7 +38,10 @@ _SHIELD = re.compile(
     r"(?:img\.shields\.io|badgen\.net|badge\.fury\.io)/(?:static/v1/|badge/)([^?#]*)"
 )
 _PUBLISHER = word_lists.any_of(_LISTS["publishers"])
-_PRODUCT = re.compile(r"github\.com|githubusercontent|gitlab|huggingface\.co|\.github\.io/?|hf\.co")
+_PRODUCT = re.compile(
+    r"github\.com|githubusercontent|gitlab|huggingface\.co|\.github\.io/?|//hf\.co"
+    r"|//(?:www\.)?(?:gitee\.com|bitbucket\.org|modelscope\.cn)"
+)
 
 
 _NAMED = 20  # rank of a name that is linked to a page
