@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from enrich.model import STATED, Entry, Link, Ref
+from enrich.model import STATED, Entry, Kind, Link, Ref
 from enrich.normalization import stated_identifiers, venues
 from enrich.normalization.addresses import as_meant
 from enrich.parse.document.segments import Piece
@@ -204,6 +204,8 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
     facts = made.facts
     stated = _stated(made)
     main = _main(made, stated)
+    kind = kind_of(_said(made, place, main, stated is not None))
+    main = main or _stand_in(made, kind)
     url = main.url if main else None
     return Entry(
         entry_id=_identity(seen, made.title, url, *made.words),
@@ -223,7 +225,7 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
         venue_text=facts.venue_text,
         affiliations=tuple(dict.fromkeys(facts.affiliations)),
         stated_date=facts.date,
-        kind=kind_of(_said(made, place, main, stated is not None)),
+        kind=kind,
         notes=_notes(made, stated),
     )
 
@@ -257,6 +259,13 @@ def _main(made: Draft, stated: Ref | None) -> Target | None:
         return None  # it only goes with the paper
     cited = stated or facts.venue or facts.venue_text or facts.authors or "paper" in made.slots
     return main if cited or (main and not beside) else product_link(made.targets) or main
+
+
+def _stand_in(made: Draft, kind: Kind) -> Target | None:
+    """The first link of what is no paper and so has no link of one."""
+    if kind in ("paper", "report") or "paper" in made.slots:
+        return None
+    return next((one for one in made.targets if one.role != "none" and not one.slot), None)
 
 
 def _year(facts: Facts) -> int | None:

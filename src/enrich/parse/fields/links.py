@@ -44,6 +44,9 @@ _PRODUCT = re.compile(
 )
 
 
+_BESIDE = re.compile(
+    r"\b(?:slides?|ppt|posters?|supp\w*|appendix|talk|presentation|bib\w*)\b|幻灯片", re.IGNORECASE
+)
 _NAMED = 20  # rank of a name that is linked to a page
 _ASIDE = re.compile(r"\([^()]*\)|[:：].*")
 _LABEL_WORD = re.compile(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*")
@@ -222,6 +225,8 @@ def _by_role(target: Target) -> int:
             return 12
         case "blog" | "docs":
             return 50
+        case "other" if _BESIDE.search(label(target.piece)):
+            return 95
         case _:
             return 60 if target.is_paper else 95
 
