@@ -392,6 +392,15 @@ def test_a_malformed_link_comes_with_the_repaired_line() -> None:
     assert finding.suggestion == "- Looms | [GT](https://a.org/b)"
 
 
+def test_a_number_in_the_words_that_is_not_the_link_s_is_told() -> None:
+    told = judge(f"- [{WEFT}](https://arxiv.org/abs/2401.00001). arXiv:2401.00011, 2024\n")[0]
+    assert [(one.check, one.severity, one.suggestion) for one in told] == [
+        ("wrong-link", "info", None)
+    ]
+    same = f"- [{WEFT}](https://arxiv.org/abs/2401.00001v2). arXiv:2401.00001, doi:10.9999/loom.7\n"
+    assert judge(same)[0] == []
+
+
 def test_every_link_of_an_entry_that_nobody_can_follow_is_told() -> None:
     text = (
         f"- [{WEFT}](https//arxiv.org/abs/2401.00001) [[code]](http://localhost/weft)\n"

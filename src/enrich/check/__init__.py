@@ -30,6 +30,7 @@ from enrich.check.published_versions import (
 from enrich.check.shared_links import Parts, linked_works, shared_links
 from enrich.check.unlinked import unlinked
 from enrich.check.venues_differ import venues_listed
+from enrich.check.words_differ import words_that_differ
 from enrich.check.wrong_links import link_findings
 from enrich.check.years_differ import years_that_differ
 from enrich.model import Claim, Entry, Paper, Ref, SourceLines
@@ -73,6 +74,7 @@ def check(
         *dead_links(known, dead, claims),
         *unlinked(known),
         *about_links,
+        *words_that_differ(known),
         *shared_links(known, linked),
         *duplicates(known, linked),
         *duplicate_papers(known),

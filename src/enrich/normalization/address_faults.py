@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 from enrich.normalization import identifiers
 from enrich.normalization.addresses import as_meant
-from enrich.normalization.identifier_schemes import bare
 
 _OF_ONE_MACHINE = re.compile(r"(?:file|blob|about|chrome|view-source|zotero):|[a-z]:[\\/]", re.I)
+_IDENTIFIER = re.compile(r"(?:arxiv|doi):\s?\S+|10\.\d{4,9}/\S+", re.I | re.ASCII)
 _WEB = re.compile(r"https?://", re.I)
 _LOCAL = re.compile(r"(?:.+\.)?(?:localhost|local|internal|localdomain|lan|home\.arpa)", re.I)
 _NAME = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63})+\.?")
@@ -55,8 +55,9 @@ def fault(url: str) -> Fault | None:
 
 def _meant(text: str) -> str:
     """Return an address as it was meant; one that is an identifier alone becomes its page's."""
-    ref = None if _WEB.match(text) else bare(text)
-    return identifiers.landing(ref) if ref else as_meant(text)
+    ref = identifiers.recognise(text) if _IDENTIFIER.fullmatch(text) else None
+    page = identifiers.landing(ref) if ref else ""
+    return page if ref and identifiers.recognise(page) == ref else as_meant(text)
 
 
 def _of_meant(text: str) -> Fault | None:

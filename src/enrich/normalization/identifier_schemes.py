@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from enrich.model import Ref
 from enrich.normalization import doi, word_lists
+from enrich.normalization.addresses import as_meant
 
 _LONGEST = 2000  # characters of a link worth reading
 _LISTS = word_lists.load(__file__)
@@ -230,7 +231,7 @@ BARE: dict[str, Callable[[str], Ref | None]] = {
     "pmlr": lambda text: _read_pmlr("proceedings.mlr.press", f"/{text}", ""),
     "github": _github,
     "huggingface": _huggingface,
-    "page": _page,
+    "page": lambda text: _page(as_meant(text)),
 }
 LANDING = {
     "arxiv": "https://arxiv.org/abs/{}",

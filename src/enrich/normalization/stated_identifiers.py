@@ -45,7 +45,8 @@ def in_words(text: str) -> list[Ref]:
     >>> in_words("On 10.10.2031 version 1901.00001 of the loom was arXived")
     []
     """
-    found = [*_arxiv(text), *_dois(text)] if "10." in text or _may_name_arxiv(text) else []
+    found = [*_found(_ARXIV, "arxiv", text)] if _may_name_arxiv(text) else []
+    found += _found(_DOI, "doi", text) if "10." in text else []
     return list(dict.fromkeys(ref for _, ref in sorted(found)))
 
 
@@ -67,16 +68,11 @@ def _may_name_arxiv(text: str) -> bool:
     return "arxiv" in small or "abs/" in small or "print" in small
 
 
-def _arxiv(text: str) -> Iterator[tuple[int, Ref]]:
-    for found in _ARXIV.finditer(text):
-        ref = identifiers.canonical("arxiv", found[1])
-        if ref is not None and not _is_another_s(text, found.start()):
-            yield found.start(), ref
-
-
-def _dois(text: str) -> Iterator[tuple[int, Ref]]:
-    for found in _DOI.finditer(text):
-        ref = identifiers.canonical("doi", found[0])
+def _found(pattern: re.Pattern[str], scheme: str, text: str) -> Iterator[tuple[int, Ref]]:
+    """Yield where a text states identifiers of a scheme, and which."""
+    for found in pattern.finditer(text):
+        ref = identifiers.canonical(scheme, found[found.re.groups])
+        ref = identifiers.parse(str(ref)) if ref else None  # as it is spelt for good
         if ref is not None and not _is_another_s(text, found.start()):
             yield found.start(), ref
 

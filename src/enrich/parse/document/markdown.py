@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, MutableMapping
+from collections.abc import Container, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +11,10 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
+from enrich.parse.document import footnotes
 from enrich.parse.document.inline_markup import Tag, read_tag
-from enrich.parse.document.segments import HARD, SOFT, Piece
+from enrich.parse.document.segments import HARD, SOFT, Piece, with_bare_links
 
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\[\]\n]{1,40}\]:[^\n]*", re.MULTILINE)
 _DEFINED = re.compile(r"\n: +(?=\S)")
 _LONGEST = 20_000  # characters of one inline run; longer ones are no entry of a list
 _STRONG = ("b", "strong", "th")
@@ -61,10 +61,12 @@ class Reader:
         self._md.normalizeLink = _as_written  # type: ignore[method-assign]
         self._md.validateLink = _any_link  # type: ignore[method-assign, assignment]
         self._env: MutableMapping[str, Any] = {}
+        self._footnotes: Mapping[str, str] = {}
 
     def blocks(self, text: str) -> list[Block]:
-        """The document's tree."""
-        return _tree(self._md.parse(_FOOTNOTE.sub("", text), self._env))
+        """The document's tree; the links of its footnotes go where they are cited."""
+        text, self._footnotes = footnotes.taken_out(text)
+        return _tree(self._md.parse(text, self._env))
 
     def pieces(self, source: str) -> list[Piece]:
         """The pieces of one run of inline source, broken links mended."""
@@ -73,7 +75,14 @@ class Reader:
         if any(piece.kind == "text" and _looks_broken(piece.text) for piece in found):
             mended, targets = _mend(source, self._env.get("references", {}))
             found = self._walked(mended, targets) if targets else found
+        if self._footnotes and "[^" in source:
+            found = footnotes.cited(found, self._noted)
         return found
+
+    def _noted(self, name: str) -> list[Piece] | None:
+        """The pieces of the footnote of this name, if there is one."""
+        source = self._footnotes.get(name)
+        return None if source is None else with_bare_links(self._walked(source, frozenset()))
 
     def _walked(self, source: str, mended: frozenset[str]) -> list[Piece]:
         tokens: list[Token] = []

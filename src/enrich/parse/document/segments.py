@@ -25,6 +25,7 @@ class Piece:
     italic: bool = False
     code: bool = False
     mended: bool = False  # a link that was written the wrong way round
+    noted: bool = False  # a link that stands in a footnote
 
 
 def plain(pieces: Iterable[Piece]) -> str:

@@ -1,28 +1,25 @@
-"""From the pieces of one entry to the `Entry` that its author meant."""
+"""From the pieces of one entry to a draft of it: its title, its facts, its links."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from enrich.model import STATED, Entry, Link, Ref
-from enrich.normalization import stated_identifiers, venues
+from enrich.model import Ref
+from enrich.normalization import venues
 from enrich.normalization.addresses import as_meant
 from enrich.parse.document.segments import Piece
-from enrich.parse.entry.kind import Said, kind_of, product_link
 from enrich.parse.fields import authors, dates, inline_flow, suffix, title
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
-from enrich.parse.fields.links import PAPERS, TOOLS, Target, label, main_link, role_of, word_role
-from enrich.parse.fields.suffix import Facts
+from enrich.parse.fields.facts import Facts
+from enrich.parse.fields.links import TOOLS, Target, main_link, role_of, word_role
 
 _ABOUT_OTHERS = ("other", "code", "authors", "affiliations")
 """Slots whose words may name other works than the entry does."""
 
-_ET_AL = re.compile(r"\bet\.? al\b")
+_NUMBER = re.compile(r"\W*(\d{4}\.\d{4,5}(?:v\d{1,2})?)\W*", re.ASCII)
 
 Recogniser = Callable[[str], Ref | None]
 
@@ -94,19 +91,6 @@ def _explains(piece: Piece | None) -> bool:
     return piece is not None and piece.text.lstrip().startswith((":", "："))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where in the list an entry stands."""
-
-    start: int  # source line from 0
-    end: int  # exclusive
-    section: tuple[str, ...]
-    subgroup: str | None
-    raw: str
-    venue: str | None = None  # that a heading or group states
-    year: int | None = None
-
-
 @dataclass(slots=True)
 class Draft:
     """An entry that is being read."""
@@ -152,7 +136,8 @@ def fill(made: Draft, reading: Reading) -> None:
     made.slots.add(reading.slot)
     made.words.append(reading.flow.text)
     if reading.slot not in _ABOUT_OTHERS:
-        made.shown.append(reading.flow.text)
+        number = reading.slot == "paper" and _NUMBER.fullmatch(reading.flow.text)
+        made.shown.append(f"arXiv:{number[1]}" if number else reading.flow.text)
     _read_badges(reading.flow.badges, made.facts)
     text = bare(without_gaps(undecorated(reading.flow.text)))
     if reading.slot == "authors":
@@ -197,97 +182,3 @@ def _read_badges(badges: Iterable[str], facts: Facts) -> None:
         venue, year = venues.venue_year(words) if len(words) < 60 else (None, None)
         if venue and venue != "arXiv" and facts.venue is None:
             facts.venue, facts.year = venue, year or facts.year
-
-
-def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
-    """The entry of a draft at its place; `seen` counts the ids that were given."""
-    facts = made.facts
-    stated = _stated(made)
-    main = _main(made, stated)
-    url = main.url if main else None
-    kind = kind_of(_said(made, place, main, stated is not None))
-    if kind in ("paper", "report"):
-        _take_place(facts, place)
-    return Entry(
-        entry_id=_identity(seen, made.title, url, *made.words),
-        line=place.start + 1,
-        line_end=place.end,
-        section=place.section,
-        title=made.title,
-        raw=place.raw,
-        subgroup=place.subgroup,
-        short_name=made.short_name,
-        authors=facts.authors,
-        url=url,
-        links=_others(made.targets, url),
-        ref=stated or (main.ref if main else None),
-        venue=facts.venue,
-        year=_year(facts),
-        venue_text=facts.venue_text,
-        affiliations=tuple(dict.fromkeys(facts.affiliations)),
-        stated_date=facts.date,
-        kind=kind,
-        notes=_notes(made, stated),
-    )
-
-
-def _take_place(facts: Facts, place: Place) -> None:
-    """Note the venue and year of the heading where the entry states none."""
-    if facts.venue is None and facts.venue_text is None:
-        facts.venue = place.venue
-    if facts.year is None and facts.date is None:
-        facts.year = place.year
-
-
-def _said(made: Draft, place: Place, main: Target | None, identified: bool) -> Said:
-    """What tells the kind of an entry."""
-    facts = made.facts
-    people = len(facts.authors) + bool(_ET_AL.search(place.raw))
-    venue = facts.venue or facts.venue_text
-    return Said(made.title, place.section, main, venue, people, made.targets, identified)
-
-
-def _notes(made: Draft, stated: Ref | None) -> tuple[str, ...]:
-    """What was odd about the source of an entry."""
-    broken = any(target.piece.mended for target in made.targets)
-    return (*(["malformed-link"] if broken else []), *([STATED] if stated else []))
-
-
-def _stated(made: Draft) -> Ref | None:
-    """The identifier in an entry's words, if no link carries a paper's."""
-    if any(target.ref and target.ref.scheme in PAPERS for target in made.targets):
-        return None
-    return stated_identifiers.stated(" \n".join(made.shown))
-
-
-def _main(made: Draft, stated: Ref | None) -> Target | None:
-    """The link of the work; where nothing tells of a paper, that of a program will do."""
-    main, facts = main_link(made.targets), made.facts
-    beside = main is not None and not main.slot and main.role in ("blog", "docs")
-    if beside and (facts.venue or stated):
-        return None  # it only goes with the paper
-    cited = stated or facts.venue or facts.venue_text or facts.authors or "paper" in made.slots
-    return main if cited or (main and not beside) else product_link(made.targets) or main
-
-
-def _year(facts: Facts) -> int | None:
-    """The venue's year, or that of a date that is more than a remark."""
-    if facts.year is None and facts.date and not facts.aside:
-        return int(facts.date[:4])
-    return facts.year
-
-
-def _others(targets: Sequence[Target], main: str | None) -> tuple[Link, ...]:
-    others: dict[str, Link] = {}
-    for target in targets:
-        if target.role != "none" and target.url != main:
-            others.setdefault(target.url, Link(label(target.piece), target.url))
-    return tuple(others.values())
-
-
-def _identity(seen: Counter[str], *words: str | None) -> str:
-    """An id that tells only what an entry says; exact copies are numbered."""
-    text = "\0".join(" ".join((word or "").split()) for word in words)
-    name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    seen[name] += 1
-    return name if seen[name] == 1 else f"{name}-{seen[name]}"

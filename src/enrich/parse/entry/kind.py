@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast
 
 from enrich.model import Kind
 from enrich.normalization import word_lists
 from enrich.parse.fields.cue_words import word_count
-from enrich.parse.fields.links import PAPERS, Target, is_pdf, only_code
+from enrich.parse.fields.links import PAPERS, Target, is_pdf, label, only_code
 
 Host = Kind | Literal["product"]
 """What a host tells: a kind, or that programs and models are kept there."""
@@ -19,6 +19,8 @@ Host = Kind | Literal["product"]
 _REPORTS = re.compile(r"\b(?:technical|tech) reports?\b|技术报告", re.I)
 _ROOT = re.compile(r"https?://[^/?#]+/?(?:[?#].*)?$")
 _OWN_HOST = re.compile(r"https?://(?:www\.)?([\w-]+)\.[a-z]{2,6}/?$", re.I)
+_FILMS = re.compile(r"\b(?:videos?|talks?|keynotes?|recordings?|youtube|bilibili)\b", re.I)
+_SLIDES = re.compile(r"\b(?:slides?|ppt|transcript)\b", re.I)
 _SHELVES: tuple[Kind, ...] = ("video", "course", "book")
 """What people are named of as well as of papers, so that only a venue tells these apart."""
 
@@ -68,10 +70,10 @@ def kind_of(said: Said) -> Kind:
         return _unlinked(said)
     if main.role == "report":
         return "report"
-    near = _by_section(said.sections)
-    host = _by_host(main.address)
     if main.ref and main.ref.scheme in PAPERS:
-        return "book" if host == near == "book" and not said.venue else "paper"
+        return "book" if _is_book(said, main) else "paper"
+    near = _by_section(tuple(said.sections))
+    host = _by_host(main.address)
     if said.venue:
         return _published(said, main, host, near)
     return _by_list(said.title, main) or _by_link(said, main, host, near)
@@ -81,33 +83,58 @@ def product_link(targets: Sequence[Target]) -> Target | None:
     """The link of a program or film, if nothing but such and what goes with them is linked."""
     leading = [target for target in targets if target.role != "none"]
     code = [target for target in leading if target.role == "code" or target.slot == "code"]
-    texts = [target for target in leading if target.role in ("docs", "blog") and not target.slot]
-    others = [target for target in leading if target not in (*code, *texts)]
+    manuals = [target for target in leading if target.role == "docs" and not target.slot]
+    others = [target for target in leading if target not in (*code, *manuals)]
     if not leading or len(leading) < len(targets) or any(target.is_paper for target in leading):
         return None
     if all(_by_host(target.address) == "product" for target in others):
-        return next(iter(code or texts or others))
-    films = all(_is_film(target) and not target.slot for target in leading)
-    return leading[0] if films else None
+        return next(iter(code or manuals or others))
+    films = not any(target.slot for target in leading) and _all_films(leading)
+    return next(filter(_is_film, leading)) if films else None
 
 
 def _is_film(target: Target) -> bool:
-    return _patterns("host")["video"].search(target.address.lower()) is not None
+    """Whether a link says that it is a film, or its host does."""
+    hosted = _patterns("host")["video"].search(target.address.lower()) is not None
+    return hosted or (target.role == "other" and bool(_FILMS.search(label(target.piece))))
+
+
+def _are_films(said: Said) -> bool:
+    """Whether films below a heading for them are all that an entry links to."""
+    leading = [target for target in said.others if target.role != "none"]
+    headed = bool(said.sections) and _FILMS.search(said.sections[-1]) is not None
+    return headed and _all_films(leading)
+
+
+def _all_films(leading: Sequence[Target]) -> bool:
+    """Whether there are films and nothing but films and their slides."""
+    films = [target for target in leading if _is_film(target)]
+    slides = [target for target in leading if _SLIDES.search(label(target.piece))]
+    return bool(films) and all(target in films or target in slides for target in leading)
+
+
+def _is_book(said: Said, main: Target) -> bool:
+    """Whether the address of a whole book stands below a heading for books."""
+    if "book" not in main.address or said.venue:
+        return False
+    return _by_host(main.address) == _by_section(tuple(said.sections)) == "book"
 
 
 def _unlinked(said: Said) -> Kind:
     """The kind of an entry without a main link."""
     leading = [target for target in said.others if target.role != "none"]
-    if leading and not said.venue and all(map(_is_film, leading)):
+    if _are_films(said) or (not said.venue and _all_films(leading)):
         return "video"
     if not said.is_cited and word_count(said.title) < 4 and only_code(said.others):
         return "software"
-    near = _by_section(said.sections)
+    near = _by_section(tuple(said.sections))
     return near if near in _SHELVES and not said.venue else "paper"
 
 
 def _published(said: Said, main: Target, host: Host | None, near: Kind | None) -> Kind:
     """The kind of what has a venue: a paper, but for talks about it and products named by it."""
+    if _are_films(said):
+        return "video"
     if host == near and host in _SHELVES and not is_pdf(main.address):
         return host
     own = _OWN_HOST.match(main.address)
@@ -132,7 +159,11 @@ def _by_list(title: str, main: Target) -> Kind | None:
 
 def _by_link(said: Said, main: Target, host: Host | None, near: Kind | None) -> Kind:
     """The kind of what has no venue, by where its link leads."""
-    if main.role in ("blog", "docs", "code") and not said.is_cited:
+    if main.role == "other" and _is_film(main):
+        return "video"
+    if main.role == "code":
+        return _by_repository(said, main, near)
+    if main.role in ("blog", "docs") and not said.is_cited:
         return "blog" if main.role == "blog" else "software"
     if is_pdf(main.address):
         return near if near in ("book", "course") else "paper"
@@ -147,7 +178,7 @@ def _by_link(said: Said, main: Target, host: Host | None, near: Kind | None) -> 
     if main.ref and main.ref.scheme in ("github", "huggingface"):
         return _by_repository(said, main, near)
     if main.is_paper:
-        return "paper"
+        return near if near in ("book", "course") else "paper"
     return _by_page(said, main, host, near)
 
 
@@ -159,8 +190,10 @@ def _by_repository(said: Said, main: Target, near: Kind | None) -> Kind:
     value = main.ref.value if main.ref else ""
     if main.ref and main.ref.scheme == "huggingface":
         if value.startswith("spaces/"):
-            return near if near and near != "paper" else "software"
+            return near if near in ("blog", "video") else "software"
         return "model"
+    if near == "model" and main.ref is None:
+        return near
     return "software"
 
 
@@ -172,7 +205,8 @@ def _by_page(said: Said, main: Target, host: Kind | None, near: Kind | None) -> 
     return host or near or "paper"
 
 
-def _by_section(sections: Sequence[str]) -> Kind | None:
+@lru_cache(maxsize=256)
+def _by_section(sections: tuple[str, ...]) -> Kind | None:
     """The kind that the nearest heading tells which tells any."""
     for name in reversed(sections):
         for kind, heading in _patterns("heading", "chinese_heading").items():

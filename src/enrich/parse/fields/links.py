@@ -38,9 +38,15 @@ _SHIELD = re.compile(
     r"(?:img\.shields\.io|badgen\.net|badge\.fury\.io)/(?:static/v1/|badge/)([^?#]*)"
 )
 _PUBLISHER = word_lists.any_of(_LISTS["publishers"])
-_PRODUCT = re.compile(r"github\.com|githubusercontent|gitlab|huggingface\.co|\.github\.io/?|hf\.co")
+_PRODUCT = re.compile(
+    r"github\.com|githubusercontent|gitlab|huggingface\.co|\.github\.io/?|//hf\.co"
+    r"|//(?:www\.)?(?:gitee\.com|bitbucket\.org|modelscope\.cn)"
+)
 
 
+_BESIDE = re.compile(
+    r"\b(?:slides?|ppt|posters?|supp\w*|appendix|talk|presentation|bib\w*)\b|幻灯片", re.IGNORECASE
+)
 _NAMED = 20  # rank of a name that is linked to a page
 _ASIDE = re.compile(r"\([^()]*\)|[:：].*")
 _LABEL_WORD = re.compile(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*")
@@ -146,6 +152,8 @@ def role_of(piece: Piece, ref: Ref | None, named: bool = False) -> Role:
     if not leads_somewhere(piece.url):
         return "none"
     text = label(piece)
+    if piece.noted:
+        return word_role(text) or "bare"
     if piece.url in (piece.text, text):
         return "bare"
     if known := word_role(text):
@@ -217,6 +225,8 @@ def _by_role(target: Target) -> int:
             return 12
         case "blog" | "docs":
             return 50
+        case "other" if _BESIDE.search(label(target.piece)):
+            return 95
         case _:
             return 60 if target.is_paper else 95
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from enrich.model import Entry
 from enrich.parse.document.markdown import Block, Reader
 from enrich.parse.document.segments import Piece, with_bare_links
-from enrich.parse.entry import entry, list_items
-from enrich.parse.entry.entry import Draft, Place, Reading, Recogniser
+from enrich.parse.entry import list_items
+from enrich.parse.entry.entry import Draft, Reading, Recogniser
+from enrich.parse.entry.finished_entry import Place, finish
 from enrich.parse.entry.list_items import Item
 from enrich.parse.entry.non_entries import is_housekeeping
 from enrich.parse.fields import line_breaks
@@ -61,7 +62,7 @@ class Ledger:
             return
         if self.sections.under_title:
             self.under_title.append(len(self.entries))
-        self.entries.append(entry.finish(made, self._place(start, end), self._ids))
+        self.entries.append(finish(made, self._place(start, end), self._ids))
 
     def describe(self, own: Item, details: Sequence[Item]) -> None:
         """Note the work that a line names and others describe."""
