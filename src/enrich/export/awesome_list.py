@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from enrich.export.latex import address
 from enrich.export.reference import Reference, speaks, web_address
 from enrich.export.selection import Selected
+from enrich.normalization.latex import address
 from enrich.normalization.markdown_text import markdown
 from enrich.normalization.private_addresses import is_private
 
