@@ -90,6 +90,18 @@ class Entry:
     kind: Kind = "paper"
     venue_text: str | None = None  # the list's words for the venue, also for one nobody knows
     notes: tuple[str, ...] = ()  # what was odd about its source: "malformed-link"
+    file: str = ""  # of several lists the one it stands in, as it was named
+    part: int = 0  # which of them, counted from 0
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Where it stands among all entries, to sort by."""
+        return self.part, self.line
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words: its line, and of several lists which one."""
+        return f"line {self.line} of {self.file}" if self.file else f"line {self.line}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from enrich.settings import load
 
 
 def parse_list(
-    where: Annotated[str, typer.Argument(metavar="LIST", help="As of `run --list`.")],
+    where: Annotated[list[str], typer.Argument(metavar="LIST...", help="As of `run --list`.")],
     as_json: Json = False,
     out: Annotated[Path | None, typer.Option(help="Write the entries to FILE.parquet.")] = None,
 ) -> None:
@@ -34,17 +34,23 @@ def parse_list(
             err(f"note: {warning}")
         others = [entry.entry_id for entry in read.entries if not is_paper(entry)]
         rows = entry_rows(read.entries, read.name, {}, dict.fromkeys(others, "not_a_paper"))
+        shown = entry_line if len(read.files) == 1 else placed_line
         if out is not None:
             _write_entries(out, rows)
         with closed_pipe_allowed():
             for row in rows if as_json or out is None else ():
-                out_json(row) if as_json else out_page(f"{entry_line(row)}\n")
+                out_json(row) if as_json else out_page(f"{shown(row)}\n")
 
 
 def entry_line(row: Row) -> str:
     """Return one line about an entry: where it stands, what it is, what it links to."""
     named = row["ref"] or row["url"] or "-"
     return one_printed(f"{row['line']:>5}  {row['kind']:<11} {named}  {row['title']}")
+
+
+def placed_line(row: Row) -> str:
+    """Return one line about an entry of several lists, its list in front."""
+    return one_printed(f"{row['list']}:{entry_line(row).lstrip()}")
 
 
 def _write_entries(path: Path, rows: list[Row]) -> None:

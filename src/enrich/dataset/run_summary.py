@@ -56,6 +56,7 @@ def manifest(
             "path": reading.name,
             "sha256": reading.sha256,
             "read_at": read_at.isoformat(),
+            **_files(reading),
         },
         "coverage": covered,
         "providers": {report.provider: report.figures() for report in summary.reports},
@@ -63,3 +64,10 @@ def manifest(
         "second_looks": summary.second_looks,
         "corrections": summary.corrections,
     }
+
+
+def _files(reading: Reading) -> dict[str, Any]:
+    """Return of several lists what each is called, and its digest."""
+    if len(reading.files) == 1:
+        return {}
+    return {"files": [{"path": file.name, "sha256": file.sha256} for file in reading.files]}
