@@ -18,7 +18,8 @@ Format = Literal["Markdown", "BibTeX", "RIS", "CSL-JSON", "CSV"]
 _BLOCK = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.M)
 _RECORD = re.compile(r"^TY(?: {1,2}|\t)- ?[A-Z]", re.M)
 _MARKDOWN = re.compile(
-    r"^\s*(?:#{1,6} \S|[-*+] \S|\d+[.)] \S|```|~~~|>|\|.*\||<[a-z!])|\]\([^()\s]", re.M | re.I
+    r"^[ \t]*(?:#{1,6} \S|[-*+] \S|\d{1,4}[.)] \S|```|~~~|>|\|.*\||<[a-z!])|\]\([^()\s]",
+    re.M | re.I,
 )
 _JSON = re.compile(
     r'\s*(?:\{\s*["}]|\[\s*(?:\{\s*["}]|\[\s*["\d\[{]|"[^"\n]*"\s*[,\]\n]|\]\s*\Z|-?\d+\s*[,\n]))'

@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 
 READ = "Markdown, BibTeX, RIS, CSL-JSON or CSV"
 _LOOKED_AT = 300_000  # characters; what a file is shows earlier
-_FENCED = re.compile(r"^([ \t]*)(```+|~~~+)[^\n]*\n.*?(?:^[ \t]*\2[ \t]*$|\Z)", re.M | re.S)
+_FENCED = re.compile(
+    r"^[ \t]*(`{3,20}(?!`)|~{3,20}(?!~))[^\n]*\n.*?(?:^[ \t]*\1[ \t]*$|\Z)", re.M | re.S
+)
 _FRONT = re.compile(r"\A\s*---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n(?=.*\S)", re.S)
 _MARKDOWN = re.compile(
-    r"\]\([^()\s]|^ {0,3}#{1,6} \S|^\s*[-*+] (?:\[(?!https?://)|\*\*)|^\s*\|.*\|\s*$", re.M
+    r"\]\([^()\s]|^ {0,3}#{1,6} \S|^[ \t]*[-*+] (?:\[(?!https?://)|\*\*)|^[ \t]*\|.*\|[ \t]*$", re.M
 )
-_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_LISTED = re.compile(r"<(?:ul|ol|dl|table)\b|^\s*(?:[-*+]|\d+\.) \S", re.I | re.M)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
+_LISTED = re.compile(r"<(?:ul|ol|dl|table)\b|^[ \t]*(?:[-*+]|\d{1,4}\.) \S", re.I | re.M)
 
 
 class Foreign(NamedTuple):
@@ -59,11 +61,20 @@ def _foreign(one: Mapping[str, Any]) -> Foreign:
 def foreign(text: str, suffix: str = "") -> Foreign | None:
     """Return the format that a text is surely in, if it is one that is not read."""
     text = _FENCED.sub("", _FRONT.sub("", text[:_LOOKED_AT]))
-    if _PAGE.match(text):
+    if _PAGE.match(_without_comments(text)):
         return None if _LISTED.search(text) else known()["html"]
     found = [(_marks(text, one, suffix), one) for one in known().values() if one.name != "HTML"]
     many, best = max(found, key=lambda pair: pair[0])
     return best if many else None
+
+
+def _without_comments(text: str) -> str:
+    """Return a text without the comments that a page may begin with."""
+    at = len(text) - len(text.lstrip())
+    while text.startswith("<!--", at) and (end := text.find("-->", at)) >= 0:
+        at = end + 3
+        at += len(text[at : at + 1000]) - len(text[at : at + 1000].lstrip())
+    return text[at:]
 
 
 def _marks(text: str, one: Foreign, suffix: str) -> int:
