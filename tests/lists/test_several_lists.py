@@ -134,7 +134,7 @@ def test_corrections_stand_in_the_folder(here) -> None:
 
 def test_a_dataset_tells_the_file_of_each_entry(here) -> None:
     done = enrich.run(list=["lists"], out="out", records="r.sqlite", offline=True)
-    frame = enrich.load("out", "entries")
+    frame = enrich.load("entries", folder="out")
     assert frame["list"].tolist() == [*["lists/a.md"] * 2, *["lists/b.md"] * 2, "lists/c.bib"]
     manifest = json.loads((here / "out" / "manifest.json").read_text("utf-8"))
     assert [one["path"] for one in manifest["list"]["files"]] == [

@@ -36,9 +36,9 @@ def test_parse_puts_the_list_in_front_of_the_line(here) -> None:
 
 
 def test_a_finding_is_told_where_its_entry_stands(here) -> None:
-    told = enrich("check", "--offline", "--list", "a.md", "--list", "b.md")
-    assert "b.md:3: warning: " in told
-    told = enrich("check", "--offline", "--list", ".", "--format", "github")
+    told = enrich("check", "--offline", "--list", "a.md", "--list", "b.md", exit_code=1)
+    assert "b.md:3: error: " in told
+    told = enrich("check", "--offline", "--list", ".", "--format", "github", exit_code=1)
     assert "file=b.md,line=3" in told
 
 

@@ -36,7 +36,7 @@ def table(text: str) -> Table | None:
     """Return the head of a text, None where its first line names no column of titles.
 
     >>> table("Title;Authors;Year").columns, table("Weft, Ada Weaver, 2031") is None
-    (('title', 'authors', 'date'), True)
+    (('title', 'authors', 'year'), True)
     """
     lines = text.split("\n")
     at = next((at for at, line in enumerate(lines) if line.strip()), None)
