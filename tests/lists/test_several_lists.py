@@ -143,6 +143,20 @@ def test_a_dataset_tells_the_file_of_each_entry(here) -> None:
     assert (done.source, manifest["list"]["path"]) == ("lists", "lists")
 
 
+def test_a_list_that_comes_in_before_changes_nothing_that_stands(here) -> None:
+    where = {"out": "out", "records": "r.sqlite", "offline": True}
+    enrich.run(list=["lists/b.md"], **where)
+    before = enrich.load("entries", folder="out")
+    enrich.run(list=["lists/a.md", "lists/b.md"], **where)
+    entries = enrich.load("entries", folder="out")
+    stand = entries[entries["list"] == "lists/b.md"]
+    assert stand["entry_id"].tolist() == before["entry_id"].tolist()
+    changes = enrich.diff(folder="out")
+    assert "lists/b.md" not in str(changes) and "gone" not in str(changes)
+    lines = [one.lines for one in enrich.why("b.md:3", folder="out")]
+    assert lines == [(3, 3)]
+
+
 def test_a_work_in_two_lists_is_found_and_both_are_named(here) -> None:
     found = enrich.check(list=["lists/a.md", "lists/b.md"], records="r.sqlite", offline=True)
     (twice,) = [one for one in found if one.check == "duplicate-entry"]
