@@ -98,7 +98,7 @@ def with_time(settings: Settings, run: FlowRun) -> Settings:
 
 
 def renew(
-    list: str | None = None,
+    list: str | Sequence[str] | None = None,
     out: str | None = None,
     records: str | None = None,
     offline: bool | None = None,
@@ -142,7 +142,7 @@ def renew(
 refresh = flow(name="refresh")(renew)  # two names: only so can it be handed to another process
 
 
-def public(list_: str | None, out: str | None = None) -> None:
+def public(list_: str | Sequence[str] | None, out: str | None = None) -> None:
     """Raise `BadUsage` for an address with a user or a query: Prefect keeps parameters."""
     place = folder_address.folder(out or "")
     if isinstance(place, str) and folder_address.called(place) != place:
@@ -150,11 +150,12 @@ def public(list_: str | None, out: str | None = None) -> None:
             f"The address of {folder_address.called(place)} carries a user or a query, and Prefect "
             "shows the parameters of a run to everybody: set ENRICH_OUT, and renew what is secret."
         )
-    if list_ and is_address(list_) and called(list_).casefold() != list_.casefold():
-        raise BadUsage(
-            f"The address of {called(list_)} carries a user or a query, and Prefect shows "
-            "the parameters of a run to everybody: set ENRICH_LIST, and renew what is secret."
-        )
+    for one in [list_] if isinstance(list_, str) else list_ or ():
+        if is_address(one) and called(one).casefold() != one.casefold():
+            raise BadUsage(
+                f"The address of {called(one)} carries a user or a query, and Prefect shows "
+                "the parameters of a run to everybody: set ENRICH_LIST, and renew what is secret."
+            )
 
 
 def ended(result: Summary) -> State[None]:

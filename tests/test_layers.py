@@ -32,10 +32,10 @@ LEVELS = [
 ]
 
 HOMES = {
-    "bibtexparser": {"export"},
+    "bibtexparser": {"parse/formats/bibtex_blocks.py", "export/bibtex.py"},
     "duckdb": {"dataset/loading/duckdb_relation.py", "export/condition.py"},
-    "pylatexenc": {"export/latex.py"},
-    "rispy": {"export/ris.py"},
+    "pylatexenc": {"normalization/latex.py"},
+    "rispy": {"parse/formats/ris_list.py", "export/ris.py"},
     "arxiv": {"providers/arxiv.py"},
     "fsspec": {"dataset/place/remote_store.py"},
     "markdown_it": {"parse/document/markdown.py"},

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from enrich.dataset.provenance import why as why
     from enrich.dataset.run_summary import Summary
     from enrich.export.exporting import export as export
+    from enrich.lists.parsing import parse as parse
     from enrich.lookup import resolve as resolve
-    from enrich.parse import parse as parse
 
     __version__: str
 
@@ -30,7 +30,7 @@ _HOMES = {
     "diff": "enrich.dataset.diff.changes_since",
     "export": "enrich.export.exporting",
     "load": "enrich.dataset.loading.read",
-    "parse": "enrich.parse",
+    "parse": "enrich.lists.parsing",
     "resolve": "enrich.lookup",
     "why": "enrich.dataset.provenance",
 }

@@ -93,6 +93,18 @@ class Entry:
     kind: Kind = "paper"
     venue_text: str | None = None  # the list's words for the venue, also for one nobody knows
     notes: tuple[str, ...] = ()  # what was odd about its source: "malformed-link", STATED
+    file: str = ""  # of several lists the one it stands in, as it was named
+    part: int = 0  # which of them, counted from 0
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Where it stands among all entries, to sort by."""
+        return self.part, self.line
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words: its line, and of several lists which one."""
+        return f"line {self.line} of {self.file}" if self.file else f"line {self.line}"
 
 
 LinePart = Literal["entry", "structure", "not-read"]
@@ -110,6 +122,14 @@ class SourceLines:
     likely: bool = False  # it looks like an entry, though it was not read
     links: tuple[Link, ...] = ()  # to works, in lines that are part of no entry
     raw: str = ""  # the lines themselves, where they were not read
+    file: str = ""  # of several lists the one they stand in, as it was named
+
+    @property
+    def place(self) -> str:
+        """Where they stand, in words."""
+        alone = self.line == self.line_end
+        where = f"line {self.line}" if alone else f"lines {self.line}-{self.line_end}"
+        return f"{where} of {self.file}" if self.file else where
 
 
 class Entries(list[Entry]):

@@ -14,10 +14,9 @@ from enrich.dataset.publish import publish
 from enrich.dataset.run_summary import Summary
 from enrich.harvest.rounds import Harvest, opened
 from enrich.harvest.shell import Shell
-from enrich.lists.loading import Reading, first_read, read_list, reading
-from enrich.model import LIST, Entry
-from enrich.repair.plan import repaired
-from enrich.resolution.entry_claims import stated
+from enrich.lists.loading import Reading, first_read, read_list
+from enrich.model import Entry
+from enrich.repair.mended_reading import mendable, repair, unmended
 from enrich.settings import Settings
 
 T = TypeVar("T")
@@ -87,10 +86,14 @@ def check_list(
     from enrich.dataset.earlier_dataset import previous_at  # noqa: PLC0415  (pyarrow takes its time)
 
     with opened(settings, only, refresh, shell or Shell()) as harvest:
-        heard = ask(fetch_list(settings, harvest), harvest)
+        read = fetch_list(settings, harvest)
+        if fix:
+            mendable(read)
+        heard = ask(read, harvest)
         before = previous_at(settings.out).papers.values()
         findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
+        notices += unmended(read) if fix else []
         mended, entries = repair(heard, findings) if fix else (heard, [])
         if entries:
             findings = judge(mended, before).findings
@@ -107,14 +110,3 @@ def ask(read: Reading, harvest: Harvest) -> Heard:
     read_at = first_read(read, harvest.store, harvest.shell.clock())
     heard = Heard(read, read_at, harvest.about_entries(read.entries, read_at), harvest)
     return replace(heard, claims=claims_for_checks(heard))
-
-
-def repair(heard: Heard, findings: Sequence[Finding]) -> tuple[Heard, list[Entry]]:
-    """Make the certain repairs, without asking anybody more; return the repaired entries."""
-    before = heard.reading
-    body, entries = repaired(before.body, before.entries, findings)
-    after = reading(before.name, body, heard.harvest.witnesses)
-    after = replace(after, corrections=before.corrections)
-    others = [claim for claim in heard.claims if claim.provider != LIST]
-    claims = [*others, *stated(after.entries, heard.read_at)]
-    return replace(heard, reading=after, claims=claims), entries

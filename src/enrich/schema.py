@@ -114,7 +114,7 @@ ENTRIES = Table(
             "Key; it stays while the entry's own words and link stay, wherever it moves.",
             unique=True,
         ),
-        Needed("list", "string", "The list, as it was named to the run."),
+        Needed("list", "string", "The list, as named to the run; of several, its file."),
         Needed("line", "int32", "First line of the entry.", minimum=1),
         Needed("line_end", "int32", "Last line of the entry.", minimum=1),
         Needed("section", STRINGS, "Headings above the entry, outermost first."),

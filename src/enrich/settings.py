@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -22,6 +23,7 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -58,6 +60,22 @@ def _key(key: SecretStr) -> SecretStr:
     return SecretStr(text)
 
 
+def _lists(value: Any) -> str | tuple[str, ...]:
+    """Take a list, or several as a list of TOML or JSON has them; one of them alone is a list."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return str(value)  # a path may begin so
+    several = [value] if isinstance(value, str | os.PathLike) else value
+    if not isinstance(several, Sequence) or not several:
+        raise ValueError("it has to name a list, or several in brackets")
+    named = tuple(str(one) for one in several if isinstance(one, str | os.PathLike))
+    if len(named) != len(several):
+        raise ValueError("each list is named by words in quotation marks")
+    return named[0] if len(named) == 1 else named
+
+
 def _span(value: Any) -> Any:
     """Take a bare number for seconds, in the environment as in `enrich.toml`."""
     return float(value) if isinstance(value, str) and re.fullmatch(r"[\d.]+", value) else value
@@ -69,6 +87,7 @@ def _ahead(span: timedelta) -> timedelta:
     return span
 
 
+Lists = Annotated[str | tuple[str, ...], NoDecode, BeforeValidator(_lists)]
 Root = Annotated[str, AfterValidator(_root)]
 Mail = Annotated[str, AfterValidator(_mail)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
@@ -134,7 +153,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    list: str = LIST  # path or URL
+    list: Lists = LIST  # path, folder or URL; several in brackets
     corrections: Path | None = None  # by hand; None: corrections.toml beside a list that is a file
     out: Folder = OUT
     records: Path = Field(default_factory=records_here)
@@ -146,6 +165,11 @@ class Settings(BaseSettings):
     patience: Seconds | None = None  # a lane sits out in one wait; None: all it may in a run
     patience_in_all: Seconds | None = None  # a lane waits in a run; None: as the occasion has it
     providers: dict[str, ProviderSettings] = {}
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """What the lists of the dataset are named by, one or several."""
+        return (self.list,) if isinstance(self.list, str) else self.list
 
     def by_schedule(self) -> Self:
         """Return the settings of a run that nobody waits for, and which so has time."""

@@ -117,7 +117,7 @@ def test_json_on_standard_output_is_the_manifest_and_nothing_else(shell, arxiv) 
     ("words", "code", "sentence"),
     [
         (["--list", "nowhere.md"], 1, "There is no list at nowhere.md"),
-        (["--list", "."], 1, "cannot be read: Is a directory"),
+        (["--list", "."], 1, "The folder . holds no list"),
         (["--providers", "arxive"], 2, "There is no provider called 'arxive'"),
         (["--refresh", "arxive"], 2, "There is no provider called 'arxive'"),
         (["--sideways"], 2, "No such option"),

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 import enrich
 from bookshelf import BARE, WARP, WEFT, WOOL, entry, paper, shelve
 from enrich.export.bibtex import bibliography
-from enrich.export.latex import unescaped
 from enrich.export.person import named
 from enrich.export.reference import Reference
 from enrich.normalization.control_characters import clean
+from enrich.normalization.latex import unescaped
 from enrich.normalization.text import one_line
 
 DIALECTS = ("bibtex", "biblatex")

@@ -19,7 +19,7 @@ import rispy
 import enrich
 from enrich import pipeline
 from enrich.export.exporting import FORMATS
-from enrich.export.latex import unescaped
+from enrich.normalization.latex import unescaped
 from enrich.normalization.text import one_line
 from enrich.parse import parse
 from enrich.providers import recognise

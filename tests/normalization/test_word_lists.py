@@ -32,6 +32,8 @@ from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
 from enrich.parse.fields import affiliations, authors, cue_words, links, name_shapes
+from enrich.parse.formats.column_names import column_of
+from enrich.parse.formats.record_types import kind_named
 from enrich.providers.contract import not_found_page, odd_page
 from enrich.providers.extractors import html_meta, page_values
 from paths import ROOT
@@ -135,6 +137,8 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     ),
     "identifier_schemes-not_names": lambda _n, _o, url: identifiers.recognise(url) is None,
     "identifier_schemes-not_owners": lambda _n, _o, url: identifiers.recognise(url) is None,
+    "column_names-column": lambda name, _o, text: column_of(text) == name,
+    "record_types-type": lambda name, _o, text: kind_named(text) == name,
     "kind-chinese_heading": lambda name, _o, text: kind_below(name, text) == name,
     "kind-heading": lambda name, _o, text: kind_below(name, text) == name,
     "kind-host": lambda name, _o, url: (

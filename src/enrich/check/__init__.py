@@ -85,7 +85,9 @@ def check(
         *concerns(known),
         *not_read(known, lines),
     ]
-    return sorted(_once(found), key=_place), fits
+    part_of = {entry.entry_id: entry.part for entry in known.entries}
+    in_order = sorted(_once(found), key=_place)
+    return sorted(in_order, key=lambda one: part_of.get(one.entry_id, 0)), fits
 
 
 def _about_links(known: Known, linked: Parts) -> tuple[list[Finding], dict[str, Fit]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from enrich.check.evidence import Known
-from enrich.check.finding import Finding, quoted
+from enrich.check.finding import Finding, files, quoted
 from enrich.check.title_agreement import COMMON, Title
 from enrich.model import Entry
 from enrich.normalization import venues
@@ -78,8 +78,12 @@ def _another_s(known: Known, entry: Entry, slug: str, names: dict[str, Entry]) -
         "wrong-link",
         "error" if late else "warning",
         f"The address that {quoted(entry.title)} links to, {entry.url}, speaks of "
-        f"{quoted(other.title)} (line {other.line}){when}.",
-        {"listed": entry.title, "address": entry.url, "other": {"line": other.line}},
+        f"{quoted(other.title)} ({other.place}){when}.",
+        {
+            "listed": entry.title,
+            "address": entry.url,
+            "other": {"line": other.line, **files([other])},
+        },
     )
 
 

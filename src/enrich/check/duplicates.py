@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from enrich.check.evidence import NO_WORKS, Known, Stated, share
-from enrich.check.finding import Finding, quoted
+from enrich.check.finding import Finding, files, lines, quoted
 from enrich.check.shared_links import Group, Parts, by_line, fits, papers
 from enrich.check.title_agreement import CLOSE, SAME, Index, Title, spelt_alike, versions
 from enrich.model import Entry
@@ -23,7 +23,7 @@ def duplicates(known: Known, linked: Parts) -> Iterator[Finding]:
         firsts[late.entry_id] = min(firsts[late.entry_id], early, key=by_line)
     for entry in entries:
         first = firsts[entry.entry_id]
-        if first.line < entry.line:
+        if first.position < entry.position:
             yield _duplicate(known, first, entry)
 
 
@@ -77,17 +77,19 @@ def _one_title(known: Known, one: Title, other: Title) -> bool:
 
 
 def _duplicate(known: Known, first: Entry, entry: Entry) -> Finding:
-    near = first.section == entry.section
-    where = "in the same section" if near else "in another section"
+    apart = "section" if first.part == entry.part else "list"
+    near = first.section == entry.section and apart == "section"
+    where = "in the same section" if near else f"in another {apart}"
     one_link = first.url == entry.url or (first.ref is not None and first.ref == entry.ref)
     links = "" if one_link else ", with another link"
     return known.finding(
         entry,
         "duplicate-entry",
         "warning" if near else "info",
-        f"{quoted(entry.title)} is listed on line {first.line} already, {where}{links}.",
+        f"{quoted(entry.title)} is listed on {first.place} already, {where}{links}.",
         {
             "lines": [first.line, entry.line],
+            **files([first, entry]),
             "listed": [first.title, entry.title],
             "links": [first.url, entry.url],
         },
@@ -117,11 +119,15 @@ def _two_papers(known: Known, first: Entry, entry: Entry) -> bool:
 
 
 def _duplicate_paper(known: Known, first: Entry, entry: Entry, title: str) -> Finding:
+    where = lines([first, entry])
     return known.finding(
         entry,
         "duplicate-paper",
         "warning",
-        f"Lines {first.line} and {entry.line} link to two identifiers of one work, "
-        f"{quoted(title)}.",
-        {"lines": [first.line, entry.line], "refs": [str(first.ref), str(entry.ref)]},
+        f"{where[0].upper()}{where[1:]} link to two identifiers of one work, {quoted(title)}.",
+        {
+            "lines": [first.line, entry.line],
+            **files([first, entry]),
+            "refs": [str(first.ref), str(entry.ref)],
+        },
     )

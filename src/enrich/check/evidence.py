@@ -48,7 +48,7 @@ class Known:
     ) -> None:
         self.entries = list(entries)
         self.papers = papers  # by entry_id
-        self.line_of = {entry.ref: entry.line for entry in reversed(self.entries)}
+        self.place_of = {entry.ref: entry.place for entry in reversed(self.entries)}
         self.work = {ref: paper.paper_id for paper in papers.values() for ref in paper.refs}
         self._said: dict[tuple[Ref, str], list[Claim]] = defaultdict(list)
         self._asked: dict[Ref, int] = {}

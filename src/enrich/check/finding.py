@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -50,9 +50,26 @@ def lines(entries: Iterable[Entry]) -> str:
     >>> lines([Entry("a", 3, 3, (), "A", "A"), Entry("b", 5, 6, (), "B", "B")])
     'lines 3 and 5'
     """
+    entries = list(entries)
+    if any(entry.file for entry in entries):
+        return _listed([entry.place for entry in entries])
     numbers = [str(entry.line) for entry in entries]
     if len(numbers) == 1:
         return f"line {numbers[0]}"
     if len(numbers) > 4:
         return f"lines {', '.join(numbers[:3])} and {len(numbers) - 3} more"
     return f"lines {', '.join(numbers[:-1])} and {numbers[-1]}"
+
+
+def _listed(places: Sequence[str]) -> str:
+    """Return some places in words, the first three of many."""
+    shown, more = places[:3], len(places) - 3
+    if more > 1:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join([", ".join(places[:-1]), places[-1]] if len(places) > 1 else places)
+
+
+def files(entries: Iterable[Entry]) -> Mapping[str, list[str]]:
+    """Return as evidence which of several lists entries stand in; nothing where there is one."""
+    named = [entry.file for entry in entries]
+    return {"files": named} if any(named) else {}

@@ -26,13 +26,13 @@ def not_read(known: Known, lines: Iterable[SourceLines]) -> Iterator[Finding]:
 
 
 def _finding(one: SourceLines, severity: Severity, told: str, works: list[str]) -> Finding:
-    alone = one.line == one.line_end
-    where = f"Line {one.line}" if alone else f"Lines {one.line} to {one.line_end}"
-    verbs = {"link ": "links ", "look ": "looks ", "were ": "was "} if alone else {}
-    for several, single in verbs.items():
-        told = told.replace(several, single)
-    message = f"{where} {told}: {one.reason}." if one.reason else f"{where} {told}."
-    evidence = {"lines": [one.line, one.line_end], "text": one.raw[:400], "works": works}
+    place = one.place
+    if one.line == one.line_end:
+        for several, single in (("link ", "links "), ("look ", "looks "), ("were ", "was ")):
+            told = told.replace(several, single)
+    message = f"{place[0].upper()}{place[1:]} {told}: {one.reason}."
+    file = {"files": [one.file]} if one.file else {}
+    evidence = {"lines": [one.line, one.line_end], "text": one.raw[:400], "works": works, **file}
     return Finding("not-read", severity, "", one.line, message, evidence=evidence)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from enrich.check.evidence import NO_WORKS, Known, first_of
-from enrich.check.finding import Finding, Severity, lines, quoted
+from enrich.check.finding import Finding, Severity, files, lines, quoted
 from enrich.check.title_agreement import CLOSE, SAME
 from enrich.model import Entry, Ref
 from enrich.normalization.identifiers import landing
@@ -67,12 +67,12 @@ def parted(known: Known, group: Sequence[Entry]) -> list[Group]:
         ]
         merged = [other for part in mine for other in part] + same
         parts = [*(part for part in parts if part not in mine), merged]
-    return sorted((sorted(part, key=by_line) for part in parts), key=lambda part: part[0].line)
+    return sorted((sorted(part, key=by_line) for part in parts), key=lambda part: by_line(part[0]))
 
 
-def by_line(entry: Entry) -> int:
+def by_line(entry: Entry) -> tuple[int, int]:
     """Return where an entry stands, to sort by."""
-    return entry.line
+    return entry.position
 
 
 def linked_works(known: Known) -> Parts:
@@ -140,11 +140,9 @@ def _shared_ref(known: Known, ref: Ref, parts: Sequence[Group]) -> Finding:
     home = owner(known, parts)
     accused = min((part[0] for part in parts if part is not home), key=_nearness(known))
     firsts = [part[0] for part in parts]
-    named = " and ".join(f"{quoted(entry.title)} (line {entry.line})" for entry in firsts[:3])
+    named = " and ".join(f"{quoted(entry.title)} ({entry.place})" for entry in firsts[:3])
     named += f" and {len(firsts) - 3} more" if len(firsts) > 3 else ""
-    verdict = (
-        f"it is that of line {home[0].line}" if home else "it can be right for one of them only"
-    )
+    verdict = f"it is that of {home[0].place}" if home else "it can be right for one of them only"
     titles = [one for entry in firsts[:1] for one in known.titles_of(entry)]
     unknown = not titles and first_of(ref) is not None
     if unknown:
@@ -157,6 +155,7 @@ def _shared_ref(known: Known, ref: Ref, parts: Sequence[Group]) -> Finding:
         {
             "link": str(ref),
             "lines": [entry.line for part in parts for entry in part],
+            **files([entry for part in parts for entry in part]),
             "listed": [entry.title for entry in firsts],
             "stated": sorted({one.title.text for one in titles}),
             "score": round(_alike(known, firsts), 2),
@@ -167,13 +166,13 @@ def _shared_ref(known: Known, ref: Ref, parts: Sequence[Group]) -> Finding:
     )
 
 
-def _nearness(known: Known) -> Callable[[Entry], tuple[float, int]]:
+def _nearness(known: Known) -> Callable[[Entry], tuple[float, int, int]]:
     """Return how near an entry's title is to those of its link, earlier lines being nearer."""
 
-    def near(entry: Entry) -> tuple[float, int]:
+    def near(entry: Entry) -> tuple[float, int, int]:
         title = known.listed[entry.entry_id]
         scores = [known.corpus.alike(title, one.title) for one in known.titles_of(entry)]
-        return max(scores, default=0.0), -entry.line
+        return max(scores, default=0.0), -entry.part, -entry.line
 
     return near
 
@@ -193,5 +192,10 @@ def _shared_page(known: Known, url: str, group: Sequence[Entry]) -> Finding:
         "shared-link",
         severity,
         f"{url} is given as the link of {len(group)} works ({lines(group)}); {what}.",
-        {"link": url, "lines": [e.line for e in group], "listed": [e.title for e in group]},
+        {
+            "link": url,
+            "lines": [e.line for e in group],
+            **files(group),
+            "listed": [e.title for e in group],
+        },
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from enrich.check.comparison import Compared, compared
 from enrich.check.evidence import HALF, Known, Stated, contradicts, family, first_of, share
-from enrich.check.finding import Finding, Fit, Severity, quoted
+from enrich.check.finding import Finding, Fit, Severity, files, quoted
 from enrich.check.shared_links import Parts, intruders
 from enrich.check.siblings import is_surely_a_sibling_s, is_worded, sibling_s
 from enrich.check.title_agreement import CLOSE, MOST, SAME
@@ -213,8 +213,8 @@ def _is_official(stated: Stated) -> bool:
 
 def _line(known: Known, other: Stated) -> str:
     """Return where the list links to a work, in brackets; empty if nowhere."""
-    line = known.line_of.get(other.ref)
-    return f" (line {line})" if line is not None else ""
+    place = known.place_of.get(other.ref)
+    return f" ({place})" if place is not None else ""
 
 
 def _told(other: Stated) -> dict[str, Any]:
@@ -251,8 +251,8 @@ def _taken(known: Known, beside: Compared, owner: Entry) -> Finding:
     Where both link to it, they may still be one work, listed by two titles, as
     long as nobody tells what the preprint was called at first.
     """
-    other = {"other": {"line": owner.line, "listed": owner.title}}
-    message = f"{_opens(beside)}, which is the work of line {owner.line}"
+    other = {"other": {"line": owner.line, **files([owner]), "listed": owner.title}}
+    message = f"{_opens(beside)}, which is the work of {owner.place}"
     both = owner.ref == beside.ref
     if both and first_of(beside.ref) is not None and beside.first is None:
         message += f"; {_open_question(beside)}."

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -34,6 +35,8 @@ from enrich.cli.progress import progress
 from enrich.dataset.rows import finding_rows
 from enrich.errors import BadUsage
 from enrich.harvest.shell import Shell
+from enrich.lists.folder import expanded, is_folder
+from enrich.lists.loading import Reading
 from enrich.lists.location import called, raw_address
 from enrich.normalization.text import count
 from enrich.repair.apply import write as replace_file
@@ -62,7 +65,7 @@ def check(
     """Say what is wrong with the list; exit 1 if there are errors."""
     with errors_as_sentences():
         settings = load(
-            list=list_,
+            list=list_ or None,
             records=records,
             offline=offline or None,
             links=links or None,
@@ -70,16 +73,16 @@ def check(
         )
         if out and not fix:
             raise BadUsage("--out says where the mended list goes; say --fix, too.")
-        target = _target(settings.list, out) if fix else None
+        targets = _targets(settings.lists, out) if fix else {}
         with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
             result = pipeline.check_list(  # nosec B604  # no such shell
                 settings, refresh=refresh, shell=shell, fix=fix
             )
-        if target:
-            _write_back(result, settings.list, target)
+        if fix:
+            _write_back(result, targets)
         with closed_pipe_allowed():
-            _print_findings(result.reading.name, result.findings, format_)
+            _print_findings(result.reading, result.findings, format_)
         for notice in result.notices:
             err(f"note: {notice}")
         err(verdict(result.findings))
@@ -87,36 +90,50 @@ def check(
         raise typer.Exit(1)
 
 
-def _print_findings(where: str, findings: list[Finding], format_: Format) -> None:
+def _print_findings(reading: Reading, findings: list[Finding], format_: Format) -> None:
+    of = {entry.entry_id: entry.file for entry in reading.entries if entry.file}
+    lists = [
+        of.get(one.entry_id) or one.evidence.get("files", [reading.name])[0] for one in findings
+    ]
     if format_ is Format.JSON:
-        rows = finding_rows(findings)
-        out_json([{**row, "evidence": json.loads(row["evidence"])} for row in rows], indent=2)
+        rows = [{**row, "evidence": json.loads(row["evidence"])} for row in finding_rows(findings)]
+        named = zip(rows, lists, strict=True)
+        out_json([{**row, "list": where} if of else row for row, where in named], indent=2)
         return
     line = annotation if format_ is Format.GITHUB else finding_text
-    for found in findings:
+    for where, found in zip(lists, findings, strict=True):
         out_page(line(where, found) + "\n")
 
 
-def _target(list_: str, out: Path | None) -> Path:
-    """Return where the mended list goes: the file named, else the list's own."""
+def _targets(lists: Sequence[str], out: Path | None) -> dict[str, Path]:
+    """Return where each mended list goes, by what it is called: the file named, else its own."""
     if out == Path("-"):  # findings are printed there
         raise BadUsage("The mended list cannot be printed; name a file with --out FILE.")
-    if out is not None:
-        return out
-    if list_ == "-" or raw_address(list_):
-        raise BadUsage(f"{called(list_)} is no file to write back; name one with --out FILE.")
-    return Path(list_)
+    if out is not None and (len(lists) > 1 or is_folder(lists[0])):
+        raise BadUsage("--out FILE is for one list; several are mended where they are.")
+    for one in lists if out is None else ():
+        if one == "-" or raw_address(one):
+            raise BadUsage(f"{called(one)} is no file to write back; name one with --out FILE.")
+    return {called(where): out or Path(where) for where, _ in expanded(lists)}
 
 
-def _write_back(result: pipeline.Checked, list_: str, target: Path) -> None:
-    """Write the list with its certain repairs; one that needs none stays untouched."""
-    if result.repaired or not _is_list(target, list_):
-        replace_file(target, result.reading.body)
-    err(f"{count(len(result.repaired), 'entry')} mended in {target}.")
+def _write_back(result: pipeline.Checked, targets: Mapping[str, Path]) -> None:
+    """Write each list with its certain repairs; one that needs none stays untouched."""
+    files = result.reading.files
+    mended = Counter(entry.file or files[0].name for entry in result.repaired)
+    for file in files:
+        target = targets[file.name]
+        if mended[file.name] or not _is(target, file.name):
+            replace_file(target, file.body)
+        if mended[file.name] or len(files) == 1:
+            err(f"{count(mended[file.name], 'entry')} mended in {target}.")
+    if len(files) > 1 and not mended:
+        err(f"0 entries mended in {count(len(files), 'list')}.")
 
 
-def _is_list(target: Path, list_: str) -> bool:
-    return target.exists() and Path(list_).exists() and target.samefile(list_)
+def _is(target: Path, name: str) -> bool:
+    """Tell whether a list goes where it came from."""
+    return target.exists() and Path(name).exists() and target.samefile(name)
 
 
 def finding_text(where: str, found: Finding) -> str:

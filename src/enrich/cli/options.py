@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 ListOption = Annotated[
-    str | None, typer.Option("--list", help="Path, URL, - or github:owner/repo[:path][@ref].")
+    list[str] | None,
+    typer.Option(
+        "--list", help="Path, folder, URL, - or github:owner/repo[:path][@ref]; repeatable."
+    ),
 ]
 Records = Annotated[Path | None, typer.Option(help="The log of what providers said.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Ask nobody outside.")]

@@ -28,7 +28,7 @@ _MOST = 20  # places that are named; `--json` and `check` tell all
 
 
 def parse_list(
-    where: Annotated[str, typer.Argument(metavar="LIST", help="As of `run --list`.")],
+    where: Annotated[list[str], typer.Argument(metavar="LIST...", help="As of `run --list`.")],
     as_json: Json = False,
     out: Annotated[Path | None, typer.Option(help="Write the entries to FILE.parquet.")] = None,
 ) -> None:
@@ -40,11 +40,12 @@ def parse_list(
             err(f"note: {warning}")
         others = [entry.entry_id for entry in read.entries if not is_paper(entry)]
         rows = entry_rows(read.entries, read.name, {}, dict.fromkeys(others, "not_a_paper"))
+        shown = entry_line if len(read.files) == 1 else placed_line
         if out is not None:
             _write_entries(out, rows)
         with closed_pipe_allowed():
             for row in rows if as_json or out is None else ():
-                out_json(row) if as_json else out_page(f"{entry_line(row)}\n")
+                out_json(row) if as_json else out_page(f"{shown(row)}\n")
             told = f"{told_of(read.entries, read.lines)}\n"
             err(told.rstrip()) if as_json or out else out_page(told)
 
@@ -57,19 +58,19 @@ def told_of(entries: Sequence[Entry], lines: Iterable[SourceLines]) -> str:
     unread = [one for one in lines if one.likely]
     if not unread:
         return f"{told}; nothing else looks like one."
-    where = ", ".join(_span(one) for one in unread[:_MOST])
+    where = ", ".join(map(_span, unread[:_MOST]))
     more = f" and {len(unread) - _MOST} more" if len(unread) > _MOST else ""
-    looks = (
-        "block looks like an entry and was"
-        if len(unread) == 1
-        else ("blocks look like entries and were")
-    )
-    lines_ = "line" if len(unread) == 1 and unread[0].line == unread[0].line_end else "lines"
-    return f"{told}; {len(unread)} {looks} not read: {lines_} {where}{more}."
+    if len(unread) == 1:
+        lines_ = "" if unread[0].file else "line " if where.isdigit() else "lines "
+        return f"{told}; 1 block looks like an entry and was not read: {lines_}{where}."
+    lines_ = "" if unread[0].file else "lines "
+    looks = f"{len(unread)} blocks look like entries and were not read"
+    return f"{told}; {looks}: {lines_}{where}{more}."
 
 
 def _span(one: SourceLines) -> str:
-    return str(one.line) if one.line == one.line_end else f"{one.line}-{one.line_end}"
+    span = str(one.line) if one.line == one.line_end else f"{one.line}-{one.line_end}"
+    return f"{one.file}:{span}" if one.file else span
 
 
 def _counted(number: int, kind: str) -> str:
@@ -81,6 +82,11 @@ def entry_line(row: Row) -> str:
     """Return one line about an entry: where it stands, what it is, what it links to."""
     named = row["ref"] or row["url"] or "-"
     return one_printed(f"{row['line']:>5}  {row['kind']:<11} {named}  {row['title']}")
+
+
+def placed_line(row: Row) -> str:
+    """Return one line about an entry of several lists, its list in front."""
+    return one_printed(f"{row['list']}:{entry_line(row).lstrip()}")
 
 
 def _write_entries(path: Path, rows: list[Row]) -> None:

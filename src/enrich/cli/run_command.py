@@ -49,7 +49,7 @@ def run(
     """Read the list, ask about its papers, write the dataset."""
     with errors_as_sentences():
         settings = load(
-            list=list_,
+            list=list_ or None,
             out=out,
             records=records,
             offline=offline or None,

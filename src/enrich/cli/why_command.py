@@ -46,7 +46,8 @@ def explanation_text(found: Sequence[Explanation]) -> str:
 
 
 def _explanation(one: Explanation) -> Iterator[str]:
-    where = ", ".join(map(str, one.lines)) or "none"
+    places = map(":".join, zip(one.lists, map(str, one.lines), strict=True)) if one.lists else ()
+    where = one_printed(", ".join(places or map(str, one.lines))) or "none"
     yield f"{one.paper_id}  {one_printed(one.title or '-')}"
     yield f"  {one.status}; line of the list: {where}"
     yield from (f"  {sentence(look)}" for look in one.second_looks)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from enrich.dataset.standing import Row, Standing, Tables
+from enrich.dataset.standing import Row, Standing, Tables, place
 from enrich.model import HERE
 from enrich.normalization.text import count
 from enrich.schema import VALUES
@@ -74,7 +74,10 @@ def remarks(before: Tables, after: Tables, witnesses: Collection[str]) -> Iterat
         )
     changed = Standing(before, after, off).renamed()
     if changed:
-        shown = [f"line {new['line']} from {old} to {new['paper_id']}" for old, new in changed[:5]]
+        entries = after["entries"]
+        shown = [
+            f"{place(new, entries)} from {old} to {new['paper_id']}" for old, new in changed[:5]
+        ]
         more = f", and {len(changed) - 5} more" if len(changed) > 5 else ""
         yield f"The paper_id of entries that still stand changed: {', '.join(shown)}{more}."
 

@@ -36,10 +36,13 @@ def _by_ref(said: str, papers: Mapping[str, Row], _: Sequence[Row]) -> Iterator[
 
 
 def _by_line(said: str, _: Mapping[str, Row], entries: Sequence[Row]) -> Iterator[str]:
-    number = said.removeprefix("line").strip()
+    """Yield what stands on a line, as `12`, or of several lists as `more.md:12`."""
+    name, number = said.rpartition(":")[::2]
+    number = number.removeprefix("line").strip()
     if number.isascii() and number.isdigit():
         for row in entries:
-            if row["line"] <= int(number) <= row["line_end"] and row["paper_id"]:
+            mine = not name or name == row["list"] or row["list"].endswith(f"/{name}")
+            if mine and row["line"] <= int(number) <= row["line_end"] and row["paper_id"]:
                 yield row["paper_id"]
 
 

@@ -51,6 +51,7 @@ class Explanation:
     status: str
     values: tuple[Value, ...]
     second_looks: tuple[Row, ...] = ()  # poorer answers that wait beside those that stand
+    lists: tuple[str, ...] = ()  # of several lists the one of each line
 
     def row(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -61,6 +62,7 @@ class Explanation:
             "status": self.status,
             "values": [value.row() for value in self.values],
             "second_looks": list(self.second_looks),
+            **({"lists": list(self.lists)} if self.lists else {}),
         }
 
 
@@ -99,9 +101,10 @@ class Dataset:
         self.claims: dict[str, list[Row]] = defaultdict(list)
         for claim in heard:
             self.claims[claim["paper_id"]].append(claim)
-        self.lines: dict[str, list[int]] = defaultdict(list)
+        self.places: dict[str, list[Row]] = defaultdict(list)
         for entry in self.entries:
-            self.lines[entry["paper_id"]].append(entry["line"])
+            self.places[entry["paper_id"]].append(entry)
+        self.several = len({entry["list"] for entry in self.entries}) > 1
 
     def why(self, paper: str | int | Ref, fields: Sequence[str]) -> list[Explanation]:
         """Explain these fields of every paper that is meant."""
@@ -119,10 +122,11 @@ class Dataset:
         return Explanation(
             name,
             paper["title"],
-            tuple(self.lines[name]),
+            tuple(entry["line"] for entry in self.places[name]),
             paper["status"],
             tuple(values),
             tuple(self._looks(name)),
+            tuple(entry["list"] for entry in self.places[name] if self.several),
         )
 
     def _as_corrected(self, name: str, value: Value) -> Value:

@@ -144,7 +144,7 @@ def _won(paper: Paper, claim: Claim) -> bool:
 
 def entry_rows(
     entries: Iterable[Entry],
-    list_name: str,
+    list_name: str,  # where an entry does not say in which of several it stands
     paper_of: Mapping[str, Ref],
     status_of: Mapping[str, str],
     fits: Mapping[str, Fit] | None = None,
@@ -157,7 +157,7 @@ def entry_rows(
     return [
         {
             **_words(entry),
-            "list": list_name,
+            "list": entry.file or list_name,
             "answered_links": _answered(entry, answered or {}),
             "paper_id": _text(paper_of.get(entry.entry_id)),
             **_fit((fits or {}).get(entry.entry_id), entry.entry_id in paper_of),

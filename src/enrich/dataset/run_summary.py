@@ -13,6 +13,7 @@ from enrich import __version__
 from enrich.harvest.lane_report import Report
 from enrich.harvest.outage import outage
 from enrich.lists.loading import Reading
+from enrich.model import SourceLines
 from enrich.schema import VERSION
 
 
@@ -56,11 +57,8 @@ def manifest(
             "path": reading.name,
             "sha256": reading.sha256,
             "read_at": read_at.isoformat(),
-            "not_read": [
-                {"line": one.line, "line_end": one.line_end, "reason": one.reason}
-                for one in reading.lines
-                if one.likely
-            ],
+            "not_read": [_place(one) for one in reading.lines if one.likely],
+            **_files(reading),
         },
         "coverage": covered,
         "providers": {report.provider: report.figures() for report in summary.reports},
@@ -68,3 +66,16 @@ def manifest(
         "second_looks": summary.second_looks,
         "corrections": summary.corrections,
     }
+
+
+def _place(one: SourceLines) -> dict[str, Any]:
+    """Return where lines stand that look like an entry and were not read, and why."""
+    place = {"line": one.line, "line_end": one.line_end, "reason": one.reason}
+    return {"path": one.file, **place} if one.file else place
+
+
+def _files(reading: Reading) -> dict[str, Any]:
+    """Return of several lists what each is called, and its digest."""
+    if len(reading.files) == 1:
+        return {}
+    return {"files": [{"path": file.name, "sha256": file.sha256} for file in reading.files]}

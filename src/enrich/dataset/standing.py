@@ -26,8 +26,7 @@ class Standing:
     @property
     def lists(self) -> tuple[str, str]:
         """What the lists of the two datasets are called."""
-        was, now = (next(iter(rows), {}) for rows in (self.entries_before, self.after["entries"]))
-        return was.get("list") or "", now.get("list") or ""
+        return _called(self.entries_before), _called(self.after["entries"])
 
     @cached_property
     def entries(self) -> list[Pair]:
@@ -126,3 +125,15 @@ def _names(row: Row) -> Iterator[tuple[str, str]]:
 def _organisations(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         yield from row["organisations"] or ()
+
+
+def _called(entries: Sequence[Row]) -> str:
+    """Return what the list of some entries is called, or a few of several."""
+    names = list(dict.fromkeys(row["list"] for row in entries if row.get("list")))
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def place(row: Row, entries: Sequence[Row]) -> str:
+    """Return where an entry stands, in words: its line, and of several lists which one."""
+    several = len({one.get("list") for one in entries}) > 1
+    return f"line {row['line']} of {row['list']}" if several else f"line {row['line']}"

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from enrich.export.latex import address
 from enrich.export.reference import Reference, speaks, web_address
-from enrich.export.selection import Selected
+from enrich.export.selection import Selected, place
+from enrich.normalization.latex import address
 from enrich.normalization.markdown_text import markdown
 from enrich.normalization.private_addresses import is_private
 
@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 def awesome_list(chosen: Iterable[Selected], cited: Mapping[str, list[Reference]]) -> str:
     """Return papers as a list; one that stands in several sections is in all of them."""
     placed = [(entry, one) for one in chosen for entry in one.entries]
-    placed.sort(key=lambda pair: (pair[0]["line"], pair[0]["line_end"], pair[0]["entry_id"]))
+    placed.sort(key=lambda pair: place(pair[0]))
     unplaced: list[tuple[Row, Selected]] = [({}, one) for one in chosen if not one.entries]
     return "\n".join(_lines([*unplaced, *placed], cited)).strip("\n") + "\n"
 

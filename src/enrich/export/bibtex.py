@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from enrich.export.capitals import protected
-from enrich.export.latex import address, escaped
 from enrich.export.person import Person
 from enrich.export.reference import Kind, Reference
 from enrich.normalization.identifiers import is_own_doi
+from enrich.normalization.latex import address, escaped
 
 if TYPE_CHECKING:
     from bibtexparser.model import Entry

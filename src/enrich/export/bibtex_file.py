@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from enrich.errors import BadInput
-from enrich.export.latex import unescaped
+from enrich.normalization.latex import unescaped
 from enrich.normalization.text import one_line
-
-if TYPE_CHECKING:
-    from bibtexparser.library import Library
-    from bibtexparser.model import Block
-
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # we tell what is wrong
+from enrich.parse.formats.bibtex_blocks import Block, blocks, pieces
 
 _HIDDEN_ENTRY = re.compile(r"@\s*[A-Za-z]+\s*[({]")  # which bibtexparser takes for a comment
 _NAME = re.compile(r"(\r?\n)([ \t]*)([\w-]+[ \t]*?)([ \t]?)=")
@@ -87,40 +80,33 @@ def read(path: Path) -> BibtexFile:
 
 def entries(text: str, path: Path) -> Iterator[FileEntry]:
     """Yield the entries of a file's text; raise `BadInput` where a part of it cannot be read."""
-    from bibtexparser.entrypoint import parse_string  # noqa: PLC0415
-    from bibtexparser.model import Entry  # noqa: PLC0415
-
-    split = parse_string(text, parse_stack=[])
-    _check(split, path)
-    strings = {name.lower(): one.value for name, one in split.strings_dict.items()}
-    at = 0
-    for block in split.blocks:
-        at = text.index(block.raw or "", at)
-        if isinstance(block, Entry):
-            fields = {field.key.lower(): _plain(field.value, strings) for field in block.fields}
-            yield FileEntry(block.key, (block.start_line or 0) + 1, at, block.raw or "", fields)
-        at += len(block.raw or "")
+    found = list(blocks(text))
+    _check(found, path)
+    strings = {block.key.lower(): block.value for block in found if block.kind == "string"}
+    for block in found:
+        if block.kind == "entry":
+            fields = {name: _plain(value, strings) for name, value in block.fields}
+            yield FileEntry(block.key, block.line, block.start, block.raw, fields)
 
 
-def _check(split: Library, path: Path) -> None:
+def _check(found: Sequence[Block], path: Path) -> None:
     """Raise `BadInput` if anything was not read: nothing may be merged into half a file."""
-    from bibtexparser.model import ImplicitComment  # noqa: PLC0415
-
-    for failed in split.failed_blocks:
-        why = one_line(getattr(failed.error, "abort_reason", "") or str(failed.error))
-        _refuse(path, failed, why.partition("Note:")[0])
+    for block in found:
+        if block.problem:
+            _refuse(path, block, block.problem)
     seen: dict[str, str] = {}
-    for entry in split.entries:
-        if (before := seen.setdefault(entry.key.lower(), entry.key)) != entry.key:
-            _refuse(path, entry, f"its key {entry.key} is {before} but for capitals")
-    for block in split.blocks:
-        if isinstance(block, ImplicitComment) and (hidden := _HIDDEN_ENTRY.search(block.comment)):
-            lines = block.comment.count("\n", 0, hidden.start())
+    for block in found:
+        before = seen.setdefault(block.key.lower(), block.key) if block.kind == "entry" else ""
+        if before and before != block.key:
+            _refuse(path, block, f"its key {block.key} is {before} but for capitals")
+    for block in found:
+        if block.kind == "text" and (hidden := _HIDDEN_ENTRY.search(block.value)):
+            lines = block.value.count("\n", 0, hidden.start())
             _refuse(path, block, f"{one_line(hidden[0])} opens no entry in braces", lines)
 
 
 def _refuse(path: Path, block: Block, why: str, lines: int = 0) -> None:
-    line = (block.start_line or 0) + 1 + lines
+    line = block.line + lines
     raise BadInput(f"{path} cannot be read at line {line}: {why.strip(' .')}. Nothing was written.")
 
 
@@ -131,19 +117,9 @@ def _plain(value: str, strings: Mapping[str, str]) -> str:
 
 def _pieces(value: str, strings: Mapping[str, str], seen: set[str]) -> Iterator[str]:
     """Yield what stands between the signs # that join pieces of a value."""
-    depth, quoted, start = 0, False, 0
-    marks = [*re.finditer(r'(?<!\\)[{}"#]', value), None]
-    for mark in marks:
-        if mark is not None and (mark[0] != "#" or depth or quoted):
-            depth += (mark[0] == "{") - (mark[0] == "}")
-            quoted ^= mark[0] == '"' and not depth
-            continue
-        piece = value[start : mark.start() if mark else None].strip()
-        start = mark.end() if mark else 0
+    for piece, named in pieces(value):
         name = piece.lower()
-        if piece[:1] in ("{", '"'):
-            yield piece[1:-1]
-        elif name in strings and name not in seen:
+        if named and name in strings and name not in seen:
             yield from _pieces(strings[name], strings, seen | {name})
         else:
             yield piece

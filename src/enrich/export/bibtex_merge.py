@@ -13,9 +13,9 @@ from enrich.export import bibtex_match as match
 from enrich.export import citation_keys
 from enrich.export.bibtex import Dialect, bibliography, fields
 from enrich.export.bibtex_file import BibtexFile, FileEntry
-from enrich.export.latex import unescaped
 from enrich.export.reference import Reference
 from enrich.normalization import identifiers, person_names, venues
+from enrich.normalization.latex import unescaped
 from enrich.normalization.text import plain
 from enrich.normalization.titles import spelt
 

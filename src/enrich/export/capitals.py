@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from enrich.export.latex import escaped, parts
 from enrich.normalization import titles, word_lists
+from enrich.normalization.latex import escaped, parts
 from enrich.normalization.title_words import is_known
 
 _WORD = re.compile(r"[^\W_]+(?:['’.&][^\W_]+)*[+*]*")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from enrich.export.latex import address
 from enrich.export.person import Person
 from enrich.export.reference import Kind, Reference
+from enrich.normalization.latex import address
 
 _TYPES: Mapping[Kind, str] = {
     "article": "JOUR",

@@ -16,6 +16,8 @@ from enrich.normalization.text import plain
 from enrich.schema import ENTRIES, PAPERS
 
 Row = Mapping[str, Any]
+PART = "part"
+"""Which of several lists an entry stands in, by their order; no column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ def select(
     with fetched(folder, [PAPERS.file, ENTRIES.file, MANIFEST]) as here:
         files = RunFiles(here)
         papers, entries = files.rows(PAPERS), files.rows(ENTRIES)
-    entries.sort(key=lambda entry: (entry["line"], entry["line_end"], entry["entry_id"]))
+    parts = {name: part for part, name in enumerate(dict.fromkeys(e["list"] for e in entries))}
+    entries = [{**entry, PART: parts[entry["list"]]} for entry in entries]
+    entries.sort(key=place)
     found = tuple(_in_order(papers, entries))
     wanted = _wanted(entries, sections) if sections else None
     chosen = list(found if wanted is None else _within(found, wanted))
@@ -53,6 +57,11 @@ def select(
         chosen = [chosen[place] for place in places]
     others = sum(_is_other(one, wanted) for one in entries) if condition is None else 0
     return Selection(found, tuple(chosen), others)
+
+
+def place(entry: Row) -> tuple[int, int, int, str]:
+    """Return where an entry stands among all lists of a dataset, to sort by."""
+    return entry.get(PART, 0), entry["line"], entry["line_end"], entry["entry_id"]
 
 
 def _in_order(papers: Sequence[Row], entries: Sequence[Row]) -> Iterator[Selected]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from enrich.harvest.lane_report import Report
 from enrich.http.failures import OUT_OF_REACH
@@ -60,22 +60,24 @@ def reasons(reports: Sequence[Report]) -> Iterator[str]:
 def unasked_links(entries: Iterable[Entry], reports: Sequence[Report]) -> Iterator[str]:
     """Yield which links could not be asked about, each by itself while they are few."""
     status = {ref: how for report in reports for ref, how in report.failures.items()}
-    missed: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    missed: dict[tuple[str, str], list[tuple[Entry, str]]] = defaultdict(list)
     for entry in entries:
         for ref, link in links(entry):
             if ref in status:
-                missed[ref.scheme, status[ref]].append((entry.line, link.url))
+                missed[ref.scheme, status[ref]].append((entry, link.url))
     for (scheme, how), places in missed.items():
         if len(places) > SINGLY:
-            yield _together(scheme, how, sorted({line for line, _ in places}), len(places))
+            yield _together(scheme, how, [entry for entry, _ in places], len(places))
             continue
-        for line, url in places:
-            yield f"line {line}: {url} is {how} for us, which does not mean that it is dead."
+        for entry, url in places:
+            yield f"{entry.place}: {url} is {how} for us, which does not mean that it is dead."
 
 
-def _together(scheme: str, how: str, lines: Collection[int], many: int) -> str:
-    named = ", ".join(map(str, list(lines)[:LISTED]))
-    more = f" and {len(lines) - LISTED} more" if len(lines) > LISTED else ""
+def _together(scheme: str, how: str, entries: Iterable[Entry], many: int) -> str:
+    places = sorted({(entry.part, entry.file, entry.line) for entry in entries})
+    told = [f"{line} of {file}" if file else str(line) for _, file, line in places]
+    named = ", ".join(told[:LISTED])
+    more = f" and {len(told) - LISTED} more" if len(told) > LISTED else ""
     return (
         f"{many} links of the kind {scheme} are {how} for us, which does not mean that they are "
         f"dead (lines {named}{more})."

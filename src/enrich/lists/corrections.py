@@ -18,6 +18,7 @@ from typing import Any
 
 from enrich.errors import BadInput
 from enrich.lists.corrected_values import fitting
+from enrich.lists.folder import is_folder
 from enrich.lists.location import raw_address
 from enrich.model import CURATOR, Claim, Record, Ref
 from enrich.normalization import identifiers
@@ -63,16 +64,35 @@ class _Unusable(Exception):
 def load(settings: Settings) -> Corrections:
     """Return the corrections that go with a list; raise `BadInput` where the file cannot be read.
 
-    It stands beside a list that is a file, or where `corrections` of the settings says.
+    It stands beside a list that is a file or in the folder of several, or where `corrections`
+    of the settings says.
     """
-    path = settings.corrections
-    if path is None:
-        if settings.list == "-" or raw_address(settings.list):
-            return Corrections()
-        path = Path(settings.list).parent / FILE  # a list may be named ".", which has no name
-        if not path.exists():
-            return Corrections()
-    return read(path)
+    if settings.corrections is not None:
+        return read(settings.corrections)
+    beside = [_beside(where) for where in settings.lists if where != "-" and not raw_address(where)]
+    found = [read(path) for path in dict.fromkeys(beside) if path.exists()]
+    return found[0] if len(found) == 1 else _joined(found)
+
+
+def _beside(where: str) -> Path:
+    return (Path(where) if is_folder(where) else Path(where).parent) / FILE
+
+
+def _joined(found: Iterable[Corrections]) -> Corrections:
+    """Return the corrections of several files; of two about one cell the first."""
+    usable: dict[tuple[str, str], Correction] = {}
+    problems = [problem for one in found for problem in one.problems]
+    for new in (new for one in found for new in one.usable):
+        first = usable.setdefault((new.target, new.field), new)
+        if first is not new:
+            problems.append(f"The correction in {new.place} was left out: {_second(new, first)}.")
+    return Corrections(tuple(usable.values()), tuple(problems))
+
+
+def _second(new: Correction, first: Correction) -> str:
+    same = _said(first.value) == _said(new.value)
+    how = "says the same as" if same else "contradicts"
+    return f"it {how} the correction in {first.place}, which stands"
 
 
 def read(path: Path) -> Corrections:
@@ -104,9 +124,7 @@ def _sorted_out(path: Path, text: str, listed: list[Any], problems: list[str]) -
             new = _correction(place, one)
             first = usable.setdefault((new.target, new.field), new)
             if first is not new:
-                same = _said(first.value) == _said(new.value)
-                how = "says the same as" if same else "contradicts"
-                raise _Unusable(f"it {how} the correction in {first.place}, which stands")
+                raise _Unusable(_second(new, first))
         except _Unusable as error:
             problems.append(f"The correction in {place} was left out: {error}.")
     return Corrections(tuple(usable.values()), tuple(problems))

@@ -1,8 +1,8 @@
-"""A list as it reads: fetched, decoded and parsed."""
+"""A list as it reads, or several as one: fetched, decoded and parsed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -11,26 +11,28 @@ from enrich.errors import BadInput
 from enrich.http import Limits, Pace, Session
 from enrich.lists import corrections
 from enrich.lists.corrections import Correction
-from enrich.lists.location import load, login, raw_address
+from enrich.lists.folder import expanded, is_readme
+from enrich.lists.list_file import ListFile, as_one_of_several, list_file, together, warnings
+from enrich.lists.location import Source, called, load, login, raw_address
 from enrich.model import LIST, Entry, Record, Ref, SourceLines
-from enrich.parse import decode, parse
-from enrich.providers import recognise
 from enrich.providers.base import Provider
 from enrich.settings import Settings
 from enrich.store import Store
 
+_NAMED = 3  # of several lists
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A list as it was read: its name, its bytes, its digest, its text, its entries."""
+    """The lists of a dataset as they were read: their name, digest and text, their entries."""
 
     name: str
-    body: bytes
     sha256: str
     text: str
     entries: list[Entry]
     warnings: list[str]
-    lines: tuple[SourceLines, ...] = ()  # what each of its lines is
+    lines: tuple[SourceLines, ...]  # what each line of them is
+    files: tuple[ListFile, ...]  # one, or several in their order
     corrections: tuple[Correction, ...] = ()  # by hand, of a file beside it
 
 
@@ -40,11 +42,36 @@ def read_list(
     pace: Pace,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Reading:
-    """Fetch and parse the list; raise `BadInput` when there is nothing in it.
+    """Fetch and parse the lists; raise `BadInput` when there is nothing in them.
 
-    `tell` hears of waits and retries, where it comes from the network.
+    `tell` hears of waits and retries, where one comes from the network.
     """
-    where, beside = settings.list, corrections.load(settings)
+    beside, providers = corrections.load(settings), list(witnesses)
+    named = list(expanded(settings.lists))
+    files, left_out = [], []
+    for where, inside in named:
+        try:
+            source = _fetched(where, settings, pace, tell)
+            read = list_file if len(named) == 1 else as_one_of_several
+            found = read(source.name, source.body, providers)
+            if found.entries or not (inside and is_readme(where)):
+                files.append(found)
+        except BadInput as error:
+            if not inside or len(named) == 1:
+                raise
+            left_out.append(str(error))  # what stands beside lists may be anything
+    whole = joined(files, _named(settings.lists))
+    if left_out and not files:
+        raise BadInput(f"{whole.name} holds no list that is read: {left_out[0]}")
+    if not whole.entries:
+        raise BadInput(
+            f"{whole.name} holds no entry: no line, row or paragraph of it names a work."
+        )
+    told = [*whole.warnings, *left_out, *beside.problems]
+    return replace(whole, warnings=told, corrections=beside.usable)
+
+
+def _fetched(where: str, settings: Settings, pace: Pace, tell: Callable[[str], None]) -> Source:
     root = raw_address(where) or ""  # named by the operator, so it may be anywhere
     limits, who = Limits(*settings.waits()), login(where)
     with Session(
@@ -57,14 +84,30 @@ def read_list(
         patience=limits,
         tell=tell,
     ) as door:
-        loaded = load(where, door)
-    found = reading(loaded.name, loaded.body, witnesses)
-    if not found.entries:
-        raise BadInput(
-            f"{found.name} holds no entry: no line, row or paragraph of it names a work."
-        )
-    warnings = [*found.warnings, *beside.problems]
-    return replace(found, warnings=warnings, corrections=beside.usable)
+        return load(where, door)
+
+
+def _named(lists: Sequence[str]) -> str:
+    """Return what several lists are called as one: a few by their names."""
+    names = [called(where) for where in lists]
+    more = len(names) - _NAMED
+    return ", ".join(names) if more < 1 else f"{', '.join(names[:_NAMED])} and {more} more"
+
+
+def joined(files: Sequence[ListFile], name: str) -> Reading:
+    """Return lists as one; a single one is called as it is, and is as if it were alone."""
+    told = list(warnings(files))
+    if len(files) == 1:
+        (file,) = files
+        lines = file.entries.lines
+        return Reading(file.name, file.sha256, file.text, file.entries, told, lines, (file,))
+    several = together(files)
+    names = "\0".join(f"{file.name}\0{file.sha256}" for file in several)
+    digest = sha256(names.encode("utf-8", "surrogatepass")).hexdigest()
+    text = "\n".join(file.text for file in several)
+    entries = [entry for file in several for entry in file.entries]
+    lines = tuple(one for file in several for one in file.entries.lines)
+    return Reading(name, digest, text, entries, told, lines, tuple(several))
 
 
 def first_read(reading: Reading, store: Store, now: datetime) -> datetime:
@@ -78,11 +121,3 @@ def first_read(reading: Reading, store: Store, now: datetime) -> datetime:
         known = Record(LIST, edition, now, reading.text)
         store.add([known])
     return known.fetched_at
-
-
-def reading(name: str, body: bytes, witnesses: Iterable[Provider]) -> Reading:
-    """Return a list as it reads."""
-    text, warnings = decode(body)
-    providers = list(witnesses)
-    entries = parse(text, lambda url: recognise(url, providers))
-    return Reading(name, body, sha256(body).hexdigest(), text, entries, warnings, entries.lines)

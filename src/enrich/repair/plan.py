@@ -104,4 +104,4 @@ def _relinked(entry: Entry, moves: Mapping[str, str]) -> Entry:
 
 def _said(entry: Entry) -> Entry:
     """Return an entry without what any repair changes."""
-    return replace(entry, entry_id="", raw="", notes=())
+    return replace(entry, entry_id="", raw="", notes=(), file="", part=0)

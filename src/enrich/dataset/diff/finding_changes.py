@@ -17,7 +17,9 @@ from enrich.dataset.diff.entry_changes import Match, about
 from enrich.dataset.diff.link_changes import evidence
 from enrich.normalization.text import one_line
 
-_PASSING = frozenset({"asked_at", "days", "line", "lines", "score", "stated_by", "provider"})
+_PASSING = frozenset(
+    {"asked_at", "days", "line", "lines", "files", "score", "stated_by", "provider"}
+)
 """What of evidence differs from run to run though the finding says the same."""
 
 _SUBJECTS: Mapping[str, tuple[str, ...]] = {
