@@ -105,7 +105,7 @@ def _whole(found: pa.Table, told: pa.Schema) -> pa.Table:
         else pa.nulls(found.num_rows, field.type)
         for field in told
     ]
-    return pa.table(columns, schema=told)
+    return pa.table(columns, schema=told).combine_chunks()  # else each step goes file by file
 
 
 def _damaged(paths: list[Path], error: BaseException) -> str:

@@ -75,18 +75,34 @@ class History:
     @cached_property
     def numbered_claims(self) -> pa.Table:
         """`claims`, each with its number among those of one provider, ref and field."""
+        return self._in_order(self._known_claims)
+
+    @cached_property
+    def won_claims(self) -> pa.Table:
+        """The claims on which the cells of `papers` rest."""
+        return self._in_order(self._known_claims.filter(self._known_claims["won"]))
+
+    @cached_property
+    def _known_claims(self) -> pa.Table:
+        """The claims that stand, in the order in which they were written."""
         rows = self.tables["claims"]
         known = _last(rows.filter(pc.not_equal(rows["change"], "again")), CLAIM_KEY)
-        known = known.filter(pc.not_equal(known["change"], "gone"))
-        known = _with_times(known, rows)
-        order = {
-            "paper": pc.index_in(known["paper_id"], self.paper_ids),
-            "refused": pc.is_valid(known["refused"]),
-            "field": known["field"],
-            "place": known["place"],
-        }
-        keys = [(name, "ascending") for name in order]
-        return known.take(pc.sort_indices(pa.table(order), keys))
+        return known.filter(pc.not_equal(known["change"], "gone"))
+
+    def _in_order(self, claims: pa.Table) -> pa.Table:
+        """Return claims by paper, then field, best first, those refused last; with their times."""
+        fields = pc.unique(claims["field"]).sort()
+        places = [
+            pc.fill_null(pc.index_in(claims["paper_id"], self.paper_ids), len(self.paper_ids)),
+            pc.is_valid(claims["refused"]),
+            pc.index_in(claims["field"], fields),
+            claims["place"],
+        ]
+        order = places[0].cast(pa.int64())  # one number, for to sort by four columns takes longer
+        for place, most in zip(places[1:], (2, max(1, len(fields)), 1 << 15), strict=True):
+            order = pc.add(pc.multiply(order, most), place.cast(pa.int64()))
+        claims = _with_times(claims, self.tables["claims"])
+        return claims.take(pc.sort_indices(order))
 
     @property
     def claims(self) -> pa.Table:
@@ -160,27 +176,28 @@ def _with_times(claims: pa.Table, rows: pa.Table) -> pa.Table:
     """
     rows = rows.append_column("row", pa.array(range(rows.num_rows), pa.int64()))
     timed = rows.filter(pc.is_valid(rows["fetched_at"]))
-    named = timed.group_by(["provider", "ref"]).aggregate([("row", "max")]).sort_by("ref")
-    asked_again = timed.filter(pc.is_valid(timed["last_ref"]))
-    newest = pa.array(_newest(named, asked_again), pa.int64())
-    keys = [pc.binary_join_element_wise(t["provider"], t["ref"], "\n") for t in (claims, named)]
-    row = pc.take(newest, pc.index_in(keys[0], keys[1].combine_chunks()))
+    refs, newest = _newest(timed)
+    row = pc.take(newest, pc.index_in(_record(claims, "ref"), refs))
     own = pc.equal(pc.take(rows["observed_at"], row), claims["observed_at"])
     times = pc.if_else(own, claims["fetched_at"], pc.take(rows["fetched_at"], row))
     return claims.set_column(claims.schema.get_field_index("fetched_at"), "fetched_at", times)
 
 
-def _newest(named: pa.Table, asked_again: pa.Table) -> list[int]:
-    """Return for each provider and ref the last row that tells a time of it, by a range or not."""
-    newest: list[int] = named["row_max"].to_pylist()
-    places: dict[str, list[int]] = {}
-    for place, provider in enumerate(named["provider"].to_pylist()):
-        places.setdefault(provider, []).append(place)
+def _record(table: pa.Table, ref: str) -> pa.ChunkedArray:
+    """Return as one text the provider and the ref of each row."""
+    return pc.binary_join_element_wise(table["provider"], table[ref], "\n")
+
+
+def _newest(timed: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """Return every provider with its refs, and the last row that tells the time of each."""
+    named = pa.table({"ref": _record(timed, "ref"), "row": timed["row"]})
+    named = named.group_by("ref", use_threads=False).aggregate([("row", "max")]).sort_by("ref")
     names = named["ref"].to_pylist()
-    refs = {name: [names[place] for place in mine] for name, mine in places.items()}
-    for one in asked_again.select(["provider", "ref", "last_ref", "row"]).to_pylist():
-        known = refs[one["provider"]]
-        start, end = bisect_left(known, one["ref"]), bisect_right(known, one["last_ref"])
-        for place in places[one["provider"]][start:end]:
-            newest[place] = max(newest[place], one["row"])
-    return newest
+    within = [-1] * len(names)
+    ranges = timed.filter(pc.is_valid(timed["last_ref"]))
+    ends = (_record(ranges, "ref"), _record(ranges, "last_ref"), ranges["row"])
+    for first, last, row in zip(*(end.to_pylist() for end in ends), strict=True):
+        start, end = bisect_left(names, first), bisect_right(names, last)
+        within[start:end] = [row] * (end - start)  # a later row is a newer one
+    refs = named["ref"].combine_chunks()
+    return refs, pc.max_element_wise(named["row_max"], pa.array(within, pa.int64()))

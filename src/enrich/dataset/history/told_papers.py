@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +19,7 @@ from enrich.schema import PAPERS, VALUES
 _SCHEMA = arrow_schema(PAPERS)
 _SAID_BY = _SCHEMA.field("provenance").type
 _RESTS_ON = {"published_precision": "published"}
+_FIELDS = [name for name in VALUES if name not in _RESTS_ON]
 _SEVERAL = ("authors", "identifiers", "versions")  # cells that rest on several claims
 
 Cell = tuple[str, str]
@@ -65,65 +65,61 @@ def _as_text(value: Any) -> str:
 
 def told_papers(history: History) -> pa.Table:
     """Return `papers` as far as the claims tell it: all but `status`, mostly."""
-    ids = history.paper_ids
-    by_field = _won(history)
+    ids, won = history.paper_ids, history.won_claims
+    values = _read_all(won["value"].to_pylist())
+    first = _first_rows(won, ids)
+    said_by, rows = _said_by(won, first), first.to_pylist()
     columns: dict[str, Any] = {"paper_id": ids}
     for name in VALUES:
-        mine = by_field.get(_RESTS_ON.get(name, name), by_field[None])
-        first = mine.take(_first_of_each(mine["paper_id"]))
-        place = pc.index_in(ids, first["paper_id"].combine_chunks())
-        values = _several(name, mine, ids) if name in _SEVERAL else _values(name, first, place)
-        columns[name] = pa.array(values, _SCHEMA.field(name).type)
-        columns[f"provenance.{name}"] = _said_by(first, place)
+        start = len(ids) * _FIELDS.index(_RESTS_ON.get(name, name))
+        columns[f"provenance.{name}"] = said_by.slice(start, len(ids))
+        if name in _SEVERAL:
+            cells = _several(name, won, values, ids)
+        else:
+            mine = rows[start : start + len(ids)]
+            cells = _as_cells(name, [None if row is None else values[row] for row in mine])
+        columns[name] = pa.array(cells, _SCHEMA.field(name).type)
     columns |= _times(history, ids)
     columns["status"] = pa.nulls(len(ids), pa.string())
     return _table(columns)
 
 
-def _won(history: History) -> dict[str | None, pa.Table]:
-    """Return the claims that won, by field; under None there are none."""
-    claims = history.numbered_claims
-    won = claims.select(["field", "paper_id", "value", "provider", "ref", "fetched_at"])
-    won = won.filter(claims["won"])
-    order = {"field": won["field"], "row": pa.array(range(won.num_rows), pa.int64())}
-    won = won.take(pc.sort_indices(pa.table(order), [(n, "ascending") for n in order]))
-    found: dict[str | None, pa.Table] = {None: won.slice(0, 0)}
-    start = 0
-    for name, group in groupby(won["field"].to_pylist()):
-        rows = len(list(group))
-        found[name] = won.slice(start, rows).combine_chunks()
-        start += rows
-    return found
+def _first_rows(won: pa.Table, ids: pa.Array) -> pa.Array:
+    """Return the first claim about each field of each paper: all papers of one field, of the next.
+
+    All fields are taken together, for each operation of Arrow's costs more than what it does here.
+    """
+    field = pc.index_in(won["field"], pa.array(_FIELDS))
+    cell = pc.add(pc.multiply(field, len(ids)), pc.index_in(won["paper_id"], ids))
+    return pc.index_in(pa.array(range(len(_FIELDS) * len(ids)), pa.int32()), cell.combine_chunks())
 
 
-def _first_of_each(ids: pa.ChunkedArray) -> pa.Array:
-    return pc.index_in(pc.unique(ids), ids.combine_chunks())
+def _said_by(won: pa.Table, rows: pa.Array) -> pa.StructArray:
+    said_by = _SAID_BY.field(0).type
+    parts = [pc.take(won[part.name].combine_chunks(), rows).cast(part.type) for part in said_by]
+    return pa.StructArray.from_arrays(parts, fields=list(said_by), mask=pc.is_null(rows))
 
 
-def _values(name: str, first: pa.Table, place: pa.Array) -> list[Any]:
-    """Return one cell for each paper, of its winning claim."""
-    values = _parsed(pc.take(first["value"], place))
+def _as_cells(name: str, values: list[Any]) -> list[Any]:
+    """Return the values of claims as the cells of a column are."""
     if name in ("published", "published_precision", "updated"):
         part = 1 if name == "published_precision" else 0
         return [None if value is None else whole_date(value)[part] for value in values]
     return values
 
 
-def _parsed(texts: pa.ChunkedArray) -> list[Any]:
-    """Return the values of a column of JSON texts, read as one text, which is quicker."""
-    return _read_all(pc.fill_null(texts, "null").to_pylist())
-
-
 def _read_all(texts: Iterable[str]) -> list[Any]:
+    """Return the values of JSON texts, read as one text, which is quicker."""
     values: list[Any] = json.loads(f"[{','.join(texts)}]")
     return values
 
 
-def _several(name: str, won: pa.Table, ids: pa.Array) -> list[Any]:
+def _several(name: str, won: pa.Table, values: list[Any], ids: pa.Array) -> list[Any]:
     """Return one cell for each paper, of all claims that it rests on."""
+    mine = pc.indices_nonzero(pc.equal(won["field"], name))
     said: dict[str, list[Any]] = {}
-    for paper_id, value in zip(won["paper_id"].to_pylist(), _parsed(won["value"]), strict=True):
-        said.setdefault(paper_id, []).append(value)
+    for row, paper_id in zip(mine.to_pylist(), won["paper_id"].take(mine).to_pylist(), strict=True):
+        said.setdefault(paper_id, []).append(values[row])
     return [_joined(name, said[one]) if one in said else None for one in ids.to_pylist()]
 
 
@@ -138,12 +134,6 @@ def _authors(values: list[Any]) -> list[Any]:
     for donor in donors:
         authors = filled(authors, donor)
     return [{"given": None, "family": None, **one} for one in authors]
-
-
-def _said_by(first: pa.Table, place: pa.Array) -> pa.StructArray:
-    said_by = _SAID_BY.field(0).type
-    parts = [pc.take(first[part.name].combine_chunks(), place).cast(part.type) for part in said_by]
-    return pa.StructArray.from_arrays(parts, fields=list(said_by), mask=pc.is_null(place))
 
 
 def _times(history: History, ids: pa.Array) -> dict[str, pa.Array]:
