@@ -97,6 +97,7 @@ def known(folder: Path) -> tuple[History, list[str]]:
     A night is not lost for it: the next rows tell the difference to what is left.
     """
     try:
+        history_files.read(folder, "lines")  # of which else the last are looked at alone
         return History(dict(History.until(folder).tables)), list(_missing(folder))
     except BadInput:
         told = list(history_files.set_aside(folder))

@@ -36,7 +36,7 @@ def alive(history: History) -> dict[str, datetime]:
     for rows in _runs(history, _COLUMNS):
         for ref, at in answered(claims.heed(rows)).items():
             seen[ref] = max(at, seen.get(ref, at))
-    for told in history.tables["entries"]["answered_links"].to_pylist():
+    for told in history.entry_rows["answered_links"].to_pylist():
         for one in told or ():
             seen[one["ref"]] = max(one["at"], seen.get(one["ref"], one["at"]))
     return seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from enrich.dataset.history.history_files import JUDGED, PLACED, SCHEMAS, Tables
 from enrich.dataset.history.state import CLAIM_KEY, FINDING_KEY, History
+from enrich.dataset.history.told_cells import CELLS, as_json, in_parts
 from enrich.dataset.history.told_papers import differing, told_papers
 
 Row = dict[str, Any]
@@ -59,7 +60,7 @@ def _words(row: Row) -> Row:
 
 def _numbers(history: History) -> dict[str, int]:
     """Return the number of every entry that the list ever had."""
-    rows = history.tables["entries"]
+    rows = history.entry_rows
     rows = rows.filter(pc.equal(rows["change"], "new"))
     return dict(zip(rows["entry_id"].to_pylist(), rows["number"].to_pylist(), strict=True))
 
@@ -170,9 +171,17 @@ def _findings(moved: History, findings: pa.Table) -> Iterator[Row]:
         before = known.pop(key, None)
         if before != row:
             own_line = None if lines.get(row["entry_id"]) == row["line"] else row["line"]
-            yield {**row, "line": own_line, "change": "new" if before is None else "other"}
+            told = {**row, "line": own_line, **_named_lines(row, moved.first_on_line)}
+            yield {**told, "change": "new" if before is None else "other"}
     for key in known:
         yield {"change": "gone", **dict(zip(FINDING_KEY, key, strict=True))}
+
+
+def _named_lines(row: Row, numbers: Mapping[int, int]) -> Row:
+    """Return the texts of a finding that name lines in parts, for these change with the lines."""
+    parts = {name: in_parts(row[name], numbers) for name in ("message", "evidence", "suggestion")}
+    parts = {name: told for name, told in parts.items() if isinstance(told, list)}
+    return {CELLS: as_json(parts), **dict.fromkeys(parts)} if parts else {}
 
 
 def _by_key(table: pa.Table) -> dict[tuple[Any, ...], Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 from enrich.check import ORDER
 from enrich.dataset.history import history_files
-from enrich.dataset.history.history_files import JUDGED, SCHEMAS, Tables
+from enrich.dataset.history.history_files import JUDGED, SCHEMAS, Tables, rows_of
+from enrich.dataset.history.told_cells import unpacked
 from enrich.dataset.parquet import arrow_schema
 from enrich.schema import CLAIMS, ENTRIES, FINDINGS
 
@@ -50,17 +51,26 @@ class History:
         return lines.filter(pc.equal(lines["observed_at"], newest)) if lines.num_rows else lines
 
     @cached_property
+    def entry_rows(self) -> pa.Table:
+        """All that was ever told of entries, run by run."""
+        return unpacked(self.tables["entries"])
+
+    @cached_property
     def numbered_entries(self) -> pa.Table:
         """`entries`, each with its number."""
-        rows, layout = self.tables["entries"], self.layout
-        rows = rows.filter(pc.not_equal(rows["change"], "gone"))
+        rows, layout, judged = self.entry_rows, self.layout, self._judged_entries
         worded = _last(rows.filter(pc.equal(rows["change"], "new")), ["number"])
-        judged = _last(rows, ["number"])
         worded = worded.take(pc.index_in(layout["number"], worded["number"].combine_chunks()))
-        judged = judged.take(pc.index_in(layout["number"], judged["number"].combine_chunks()))
         known = {**_by_name(worded), **_by_name(judged.select(JUDGED)), **_by_name(layout)}
         names = arrow_schema(ENTRIES).names
         return pa.table({name: known[name] for name in ["number", *names]})
+
+    @cached_property
+    def _judged_entries(self) -> pa.Table:
+        """What was told last of each entry of the list, in its order."""
+        rows, numbers = self.entry_rows, self.layout["number"]
+        judged = _last(rows.filter(pc.not_equal(rows["change"], "gone")), ["number"])
+        return judged.take(pc.index_in(numbers, judged["number"].combine_chunks()))
 
     @property
     def entries(self) -> pa.Table:
@@ -70,7 +80,7 @@ class History:
     @cached_property
     def paper_ids(self) -> pa.Array:
         """The papers of the list, in the order of their first entries."""
-        return pc.unique(self.numbered_entries["paper_id"].drop_null())
+        return pc.unique(self._judged_entries["paper_id"].drop_null())
 
     @cached_property
     def numbered_claims(self) -> pa.Table:
@@ -115,6 +125,7 @@ class History:
         """`findings`, each with its number among those of one check and entry."""
         known = _last(self.tables["findings"], FINDING_KEY)
         known = known.filter(pc.not_equal(known["change"], "gone"))
+        known = unpacked(known, dict(self._lines))
         entries = self.numbered_entries
         place = pc.index_in(known["entry_id"], entries["entry_id"].combine_chunks())
         line = pc.coalesce(known["line"], pc.take(entries["line"], place))
@@ -125,6 +136,16 @@ class History:
             **{name: known[name] for name in ("check", "entry_id", "message")},
         }
         return known.take(pc.sort_indices(pa.table(order), [(name, "ascending") for name in order]))
+
+    @property
+    def _lines(self) -> Iterable[tuple[int, int]]:
+        """The number of each entry, and its line."""
+        return zip(*(self.layout[name].to_pylist() for name in ("number", "line")), strict=True)
+
+    @cached_property
+    def first_on_line(self) -> dict[int, int]:
+        """The number of the first entry on each line that has one."""
+        return {line: number for number, line in reversed(list(self._lines))}
 
     @property
     def findings(self) -> pa.Table:
@@ -141,11 +162,15 @@ class History:
         return {(paper_id, field): value for paper_id, field, value in zip(*columns, strict=True)}
 
 
+_ROWS = {"lines": history_files.newest}  # each run that told of lines told of all
+
+
 class _OnDemand(Mapping[str, pa.Table]):
     """The tables of the history's files, each read when it is needed."""
 
     def __init__(self, folder: Path, moment: datetime | None) -> None:
-        self._read = cache(lambda name: history_files.read(folder, name, moment))
+        paths = history_files.files(folder, moment and moment.date())
+        self._read = cache(lambda name: _ROWS.get(name, rows_of)(paths[name], name, moment))
 
     def __getitem__(self, name: str) -> pa.Table:
         return self._read(name)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from enrich.dataset.history.state import History
+from enrich.dataset.history.told_cells import as_json, from_json
 from enrich.dataset.parquet import arrow_schema
 from enrich.dataset.rows import whole_date
 from enrich.resolution.author_lists import filled
@@ -44,7 +44,7 @@ def differing(told: pa.Table, published: pa.Table) -> dict[Cell, str]:
     """Return the cells of a published table, as JSON text, that the claims tell otherwise."""
     ids = published["paper_id"].to_pylist()
     return {
-        (ids[row], name): json.dumps(value, ensure_ascii=False, default=_as_text)
+        (ids[row], name): as_json(value)
         for (name, ours), (_, theirs) in zip(_cells(told), _cells(published), strict=True)
         for row, value in _differences(ours, theirs)
     }
@@ -55,12 +55,6 @@ def _differences(ours: pa.Array, theirs: pa.Array) -> Iterator[tuple[int, Any]]:
         return
     pairs = zip(ours.to_pylist(), theirs.to_pylist(), strict=True)
     yield from ((row, theirs) for row, (ours, theirs) in enumerate(pairs) if ours != theirs)
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a cell holds a {type(value).__name__}")
 
 
 def told_papers(history: History) -> pa.Table:
@@ -175,18 +169,5 @@ def _corrected(ids: pa.ChunkedArray, column: pa.Array, further: Mapping[str, Any
     values = column.to_pylist()
     for row, paper_id in enumerate(ids.to_pylist()):
         if paper_id in further:
-            values[row] = _read(further[paper_id], column.type)
+            values[row] = from_json(further[paper_id], column.type)
     return pa.array(values, column.type)
-
-
-def _read(value: Any, kind: pa.DataType) -> Any:
-    """Return a value of JSON as one of an Arrow type."""
-    if value is None:
-        return None
-    if pa.types.is_timestamp(kind):
-        return datetime.fromisoformat(value)
-    if pa.types.is_date(kind):
-        return date.fromisoformat(value)
-    if pa.types.is_struct(kind):
-        return {part.name: _read(value[part.name], part.type) for part in kind}
-    return value
