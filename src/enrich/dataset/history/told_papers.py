@@ -22,6 +22,9 @@ _RESTS_ON = {"published_precision": "published"}
 _FIELDS = [name for name in VALUES if name not in _RESTS_ON]
 _SEVERAL = ("authors", "identifiers", "versions")  # cells that rest on several claims
 
+_NO_PROVIDERS = pa.array(["list", "identifier", "curator"])
+"""Who is no provider; as it is, whatever becomes of `model.HERE`, for old days rest on it."""
+
 Cell = tuple[str, str]
 """A paper_id and a column; one of `provenance` with its part, as in `provenance.title`."""
 
@@ -58,7 +61,7 @@ def _differences(ours: pa.Array, theirs: pa.Array) -> Iterator[tuple[int, Any]]:
 
 
 def told_papers(history: History) -> pa.Table:
-    """Return `papers` as far as the claims tell it: all but `status`, mostly."""
+    """Return `papers` as far as the claims tell it."""
     ids, won = history.paper_ids, history.won_claims
     values = _read_all(won["value"].to_pylist())
     first = _first_rows(won, ids)
@@ -74,7 +77,7 @@ def told_papers(history: History) -> pa.Table:
             cells = _as_cells(name, [None if row is None else values[row] for row in mine])
         columns[name] = pa.array(cells, _SCHEMA.field(name).type)
     columns |= _times(history, ids)
-    columns["status"] = pa.nulls(len(ids), pa.string())
+    columns["status"] = _status(columns)
     return _table(columns)
 
 
@@ -128,6 +131,17 @@ def _authors(values: list[Any]) -> list[Any]:
     for donor in donors:
         authors = filled(authors, donor)
     return [{"given": None, "family": None, **one} for one in authors]
+
+
+def _status(columns: Mapping[str, pa.Array]) -> pa.Array:
+    """Return what the status of papers mostly is, by the fields that providers told."""
+    told = {}
+    for name in ("title", "authors", "abstract"):
+        provider = columns[f"provenance.{name}"].field("provider")
+        told[name] = pc.and_(pc.is_valid(provider), pc.invert(pc.is_in(provider, _NO_PROVIDERS)))
+    some = pc.or_(pc.or_(told["title"], told["authors"]), told["abstract"])
+    both = pc.and_(told["title"], told["authors"])
+    return pc.if_else(both, "resolved", pc.if_else(some, "partial", "unresolved"))
 
 
 def _times(history: History, ids: pa.Array) -> dict[str, pa.Array]:
