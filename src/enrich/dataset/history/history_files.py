@@ -150,17 +150,18 @@ def _with_implied(table: pa.Table) -> pa.Table:
 
 def _without_implied(table: pa.Table) -> pa.Table:
     for name, implied in _implied(table).items():
-        told = pc.fill_null(pc.not_equal(table[name], implied), False)
+        told = pc.fill_null(pc.not_equal(table[name], implied), True)
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, pc.if_else(told, table[name], None))
     return table
 
 
 def _implied(table: pa.Table) -> dict[str, Any]:
-    """Return what a null means: the first of its key, or an entry of one line."""
-    if "line_end" in table.column_names:
-        return {"line_end": table["line"]}
-    return {"n": pa.scalar(0, pa.int16())} if "n" in table.column_names else {}
+    """Return what a null means: the first of its key, the paper's own ref, an entry of one line."""
+    found = {"n": pa.scalar(0, pa.int16())} if "n" in table.column_names else {}
+    if "last_ref" in table.column_names:
+        found["ref"] = table["paper_id"]
+    return {"line_end": table["line"]} if "line_end" in table.column_names else found
 
 
 def _damaged(paths: list[Path], error: BaseException) -> str:
