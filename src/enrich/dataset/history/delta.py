@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from enrich.dataset.history.history_files import JUDGED, PLACED, SCHEMAS, Tables
 from enrich.dataset.history.state import CLAIM_KEY, FINDING_KEY, History
 from enrich.dataset.history.told_cells import CELLS, as_json, in_parts
-from enrich.dataset.history.told_papers import differing, told_papers
+from enrich.dataset.history.told_papers import differing
 
 Row = dict[str, Any]
 _VALUE = ("value", "won", "refused", "place")
@@ -204,7 +204,7 @@ def _numbered(table: pa.Table, key: Sequence[str]) -> pa.Table:
 def _papers(after: History, papers: pa.Table) -> Iterator[Row]:
     """Yield the cells of papers that the claims do not tell, as far as that is new."""
     known = dict(after.further_cells)
-    for (paper_id, column), value in differing(told_papers(after), papers).items():
+    for (paper_id, column), value in differing(after, papers).items():
         before = known.pop((paper_id, column), None)
         if before != value:
             row = {"paper_id": paper_id, "field": column, "value": value}

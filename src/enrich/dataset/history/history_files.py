@@ -120,7 +120,10 @@ def rows_of(paths: list[Path], name: str, until: datetime | None = None) -> pa.T
     except DAMAGE as error:
         raise BadInput(_damaged(paths, error)) from None
     found = _with_implied(found)
-    return found if until is None else found.filter(pc.less_equal(found["observed_at"], until))
+    if until is None:
+        return found
+    wanted = pc.less_equal(found["observed_at"], until)
+    return found if pc.all(wanted).as_py() else found.filter(wanted)
 
 
 def _read(path: Path) -> pa.Table:

@@ -31,25 +31,26 @@ Cell = tuple[str, str]
 
 def papers(history: History) -> pa.Table:
     """Return the table `papers` of a moment."""
-    told = told_papers(history)
-    further: dict[str, dict[str, Any]] = {}
+    columns = told_columns(history)
+    rows = {paper_id: row for row, paper_id in enumerate(columns["paper_id"].to_pylist())}
+    further: dict[str, dict[int, Any]] = {}
     cells = history.further_cells
-    for (paper_id, column), value in zip(cells, _read_all(cells.values()), strict=True):
-        further.setdefault(column, {})[paper_id] = value
-    columns = {
-        name: _corrected(told["paper_id"], column, further.get(name, {}))
-        for name, column in _cells(told)
-    }
+    for (paper_id, name), value in zip(cells, _read_all(cells.values()), strict=True):
+        if paper_id in rows:
+            further.setdefault(name, {})[rows[paper_id]] = value
+    for name, values in further.items():
+        columns[name] = _corrected(columns[name], values)
     return _table(columns)
 
 
-def differing(told: pa.Table, published: pa.Table) -> dict[Cell, str]:
+def differing(history: History, published: pa.Table) -> dict[Cell, str]:
     """Return the cells of a published table, as JSON text, that the claims tell otherwise."""
+    told = told_columns(history)
     ids = published["paper_id"].to_pylist()
     return {
         (ids[row], name): as_json(value)
-        for (name, ours), (_, theirs) in zip(_cells(told), _cells(published), strict=True)
-        for row, value in _differences(ours, theirs)
+        for name, theirs in _cells(published)
+        for row, value in _differences(told[name], theirs)
     }
 
 
@@ -60,8 +61,8 @@ def _differences(ours: pa.Array, theirs: pa.Array) -> Iterator[tuple[int, Any]]:
     yield from ((row, theirs) for row, (ours, theirs) in enumerate(pairs) if ours != theirs)
 
 
-def told_papers(history: History) -> pa.Table:
-    """Return `papers` as far as the claims tell it."""
+def told_columns(history: History) -> dict[str, pa.Array]:
+    """Return the columns of `papers` as the claims tell them, and the parts of `provenance`."""
     ids, won = history.paper_ids, history.won_claims
     values = _read_all(won["value"].to_pylist())
     first = _first_rows(won, ids)
@@ -78,7 +79,7 @@ def told_papers(history: History) -> pa.Table:
         columns[name] = pa.array(cells, _SCHEMA.field(name).type)
     columns |= _times(history, ids)
     columns["status"] = _status(columns)
-    return _table(columns)
+    return columns
 
 
 def _first_rows(won: pa.Table, ids: pa.Array) -> pa.Array:
@@ -146,17 +147,15 @@ def _status(columns: Mapping[str, pa.Array]) -> pa.Array:
 
 def _times(history: History, ids: pa.Array) -> dict[str, pa.Array]:
     """Return when each paper was first seen, and when a value of it changed last."""
-    rows = history.tables["claims"].filter(pc.is_valid(history.tables["claims"]["paper_id"]))
-    return {
-        "first_seen_at": _of_each(rows, "min", ids),
-        "changed_at": _of_each(rows.filter(rows["won"]), "max", ids),
-    }
+    rows = history.tables["claims"].select(["paper_id", "observed_at", "won"])
+    backwards = rows.filter(rows["won"]).combine_chunks()[::-1]
+    return {"first_seen_at": _of_first(rows, ids), "changed_at": _of_first(backwards, ids)}
 
 
-def _of_each(rows: pa.Table, which: str, ids: pa.Array) -> pa.Array:
-    found = rows.group_by("paper_id").aggregate([("observed_at", which)])
-    place = pc.index_in(ids, found["paper_id"].combine_chunks())
-    return pc.take(found[f"observed_at_{which}"].combine_chunks(), place)
+def _of_first(rows: pa.Table, ids: pa.Array) -> pa.Array:
+    """Return the time of the first row about each paper; rows are in the order of their times."""
+    place = pc.index_in(ids, rows["paper_id"].combine_chunks())
+    return pc.take(rows["observed_at"].combine_chunks(), place)
 
 
 def _cells(table: pa.Table) -> Iterator[tuple[str, pa.Array]]:
@@ -177,11 +176,10 @@ def _table(columns: Mapping[str, pa.Array]) -> pa.Table:
     return pa.table([whole[name] for name in _SCHEMA.names], schema=_SCHEMA)
 
 
-def _corrected(ids: pa.ChunkedArray, column: pa.Array, further: Mapping[str, Any]) -> pa.Array:
-    if not further:
-        return column
-    values = column.to_pylist()
-    for row, paper_id in enumerate(ids.to_pylist()):
-        if paper_id in further:
-            values[row] = from_json(further[paper_id], column.type)
-    return pa.array(values, column.type)
+def _corrected(column: pa.Array, values: Mapping[int, Any]) -> pa.Array:
+    """Return a column with other values in some rows."""
+    kind, places = column.type, list(range(len(column)))
+    for number, row in enumerate(values):
+        places[row] = len(column) + number
+    others = pa.array([from_json(value, kind) for value in values.values()], kind)
+    return pa.concat_arrays([column, others]).take(pa.array(places))
