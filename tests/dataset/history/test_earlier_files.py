@@ -82,6 +82,19 @@ def test_entries_that_come_before_others_change_no_finding_that_names_their_line
     assert seen(tmp_path, FIRST + timedelta(days=1)) == tables
 
 
+def test_a_text_that_only_seems_to_name_a_line_is_told_once_more_and_then_no_more(tmp_path) -> None:
+    counts = []
+    for number in range(4):
+        rows = moved(number)
+        for one in rows["findings"]:
+            one["message"] = f"It is called “On line {moved(0)['entries'][0]['line']}”."
+        now = FIRST + timedelta(days=number)
+        tables = publish(tmp_path, rows, now)
+        counts.append(history_files.read(tmp_path, "findings").num_rows)
+        assert seen(tmp_path, now) == tables
+    assert counts == [2, 4, 4, 4]
+
+
 def test_of_a_history_all_kinds_of_files_are_found_by_their_numbers(tmp_path) -> None:
     day = tmp_path / "history" / "observed_on=2026-10-01"
     day.mkdir(parents=True)

@@ -18,6 +18,7 @@ from enrich.dataset.history.told_cells import CELLS, as_json, in_parts
 from enrich.dataset.history.told_papers import differing
 
 Row = dict[str, Any]
+_TEXTS = ("message", "evidence", "suggestion")
 _VALUE = ("value", "won", "refused", "place")
 
 
@@ -29,7 +30,9 @@ def changes(history: History, tables: Tables, moment: datetime) -> dict[str, pa.
         "lines": _table("lines", _lines(history, tables["entries"], entries), moment),
         "claims": _table("claims", _claims(history, tables["claims"]), moment),
     }
-    found["findings"] = _table("findings", _findings(history + found, tables["findings"]), moment)
+    found["findings"] = _table(
+        "findings", _findings(history, history + found, tables["findings"]), moment
+    )
     after = history + found
     found["papers"] = _table("papers", _papers(after, tables["papers"]), moment)
     return found
@@ -161,25 +164,34 @@ def _times(claims: pa.Table) -> Iterator[tuple[str, str, datetime | None]]:
         yield row["provider"], row["ref"], at if at == row["fetched_at_min"] else None
 
 
-def _findings(moved: History, findings: pa.Table) -> Iterator[Row]:
-    """Yield the findings that are new, other or gone; most stand on the line of their entry."""
+def _findings(history: History, moved: History, findings: pa.Table) -> Iterator[Row]:
+    """Yield the findings that are new, other or gone; most stand on the line of their entry.
+
+    `moved` has the entries of this run, so that what names their lines has followed them.
+    """
     lines = dict(
         zip(*(moved.numbered_entries[n].to_pylist() for n in ("entry_id", "line")), strict=True)
     )
-    known = _by_key(moved.numbered_findings)
+    known, stood = _by_key(moved.numbered_findings), _by_key(history.numbered_findings)
     for key, row in _by_key(_numbered(findings, FINDING_KEY)).items():
         before = known.pop(key, None)
         if before != row:
             own_line = None if lines.get(row["entry_id"]) == row["line"] else row["line"]
-            told = {**row, "line": own_line, **_named_lines(row, moved.first_on_line)}
+            fixed = _fixed(row, before or {}, stood.get(key, {}))
+            told = {**row, "line": own_line, **_named_lines(row, moved.first_on_line, fixed)}
             yield {**told, "change": "new" if before is None else "other"}
     for key in known:
         yield {"change": "gone", **dict(zip(FINDING_KEY, key, strict=True))}
 
 
-def _named_lines(row: Row, numbers: Mapping[int, int]) -> Row:
+def _fixed(row: Row, moved: Row, stood: Row) -> set[str]:
+    """Return the texts that stayed as they stood, while the lines they seem to name have moved."""
+    return {name for name in _TEXTS if row[name] == stood.get(name) != moved.get(name)}
+
+
+def _named_lines(row: Row, numbers: Mapping[int, int], fixed: set[str]) -> Row:
     """Return the texts of a finding that name lines in parts, for these change with the lines."""
-    parts = {name: in_parts(row[name], numbers) for name in ("message", "evidence", "suggestion")}
+    parts = {name: in_parts(row[name], numbers) for name in _TEXTS if name not in fixed}
     parts = {name: told for name, told in parts.items() if isinstance(told, list)}
     return {CELLS: as_json(parts), **dict.fromkeys(parts)} if parts else {}
 
