@@ -13,6 +13,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ PLACED = ("line", "line_end")
 
 _DAY = re.compile(r"observed_on=(\d{4}-\d{2}-\d{2})")
 _FILE = re.compile(r"([a-z]+)(?:-(\d+))?\.parquet")
+_SMALL = 65_536  # bytes
 _AT = ("observed_at", arrow_type(STAMP))
 _CHANGE = ("change", pa.string())
 _N = ("n", pa.int16())
@@ -127,7 +129,20 @@ def rows_of(paths: list[Path], name: str, until: datetime | None = None) -> pa.T
 
 
 def _read(path: Path) -> pa.Table:
-    """Return one small file, by one read and no thread."""
+    """Return one file; a small one is held, for its neighbours of other days are asked for, too."""
+    found = path.stat()
+    if found.st_size > _SMALL:
+        return _parsed(path)
+    return _held(path, found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+@lru_cache(maxsize=1000)
+def _held(path: Path, *_as_it_is: int) -> pa.Table:
+    return _parsed(path)
+
+
+def _parsed(path: Path) -> pa.Table:
+    """Return the rows of a file, by one read and no thread, which small files are not worth."""
     held = pa.BufferReader(path.read_bytes())
     return pq.ParquetFile(held, pre_buffer=False).read(use_threads=False)
 
@@ -178,7 +193,7 @@ def _damaged(paths: list[Path], error: BaseException) -> str:
 def readable(path: Path) -> bool:
     """Tell whether a file of the history can be read."""
     try:
-        _read(path)
+        _parsed(path)
     except DAMAGE:
         return False
     return True
