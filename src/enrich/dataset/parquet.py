@@ -111,7 +111,9 @@ def _conforming(found: ArrowTable, column: Column) -> pa.ChunkedArray:
         values = pa.chunked_array([pa.nulls(found.num_rows, kind)])
     else:
         try:
-            values = found[column.name].cast(kind)  # a struct may have had fewer parts
+            values = found[column.name]
+            if values.type != kind:
+                values = values.cast(kind)  # a struct may have had fewer parts
         except (pa.ArrowException, ValueError, LookupError):
             raise LookupError(column.name) from None
     if values.null_count and not column.nullable:

@@ -36,12 +36,14 @@ def night(number: int) -> Rows:
         )
         if (place, field, number) != (0, "venue", 2)
     ]
-    told = [("unlinked", "info", 0), ("wrong-link", "error", 1)][: 1 + number % 2]
+    told = [("unlinked", "info", 0), ("duplicate-entry", "error", 1)][: 1 + number % 2]
+    above = entries[-1]["line"]
     findings = [
         {
             **{"check": check, "severity": severity, "entry_id": entries[place]["entry_id"]},
             **{"line": entries[place]["line"] + place, "paper_id": None, "suggestion": None},
-            **{"message": "It links to nothing.", "evidence": "{}"},
+            "message": f"It is that of line {above}." if place else "It links to nothing.",
+            "evidence": f'{{"lines": [{above}, {entries[0]["line"]}], "score": {above}}}',
         }
         for check, severity, place in told
     ]

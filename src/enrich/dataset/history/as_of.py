@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from enrich.dataset.derived.derived_tables import derived
+from enrich.dataset.derived.derived_tables import derivations
 from enrich.dataset.history import history_files
 from enrich.dataset.history.carried import alive, citations
 from enrich.dataset.history.delta import changes
@@ -19,7 +19,7 @@ from enrich.dataset.history.told_papers import papers
 from enrich.dataset.parquet import from_rows, read_table
 from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput, BadUsage
-from enrich.schema import CITATIONS, TABLES
+from enrich.schema import CITATIONS, LINKS, TABLES
 from enrich.tables.columns import Table
 
 _TABLES: Mapping[str, Callable[[History], pa.Table]] = {
@@ -46,8 +46,9 @@ def _derived(history: History, table: Table) -> pa.Table:
     """Return a table that follows from the kept ones, and from what the runs before told."""
     if table.name == CITATIONS.name:
         return from_rows(citations(history), table)
-    base = {name: kept(history).to_pylist() for name, kept in _TABLES.items()}
-    return from_rows(derived(base, (), alive(history))[table.name], table)
+    seen = alive(history) if table.name == LINKS.name else {}
+    made = derivations(lambda name: _TABLES[name](history).to_pylist(), (), seen)
+    return from_rows(made[table.name](), table)
 
 
 def tables_as_of(folder: Path, moment: date | datetime) -> dict[str, pa.Table]:
@@ -97,6 +98,7 @@ def known(folder: Path) -> tuple[History, list[str]]:
     A night is not lost for it: the next rows tell the difference to what is left.
     """
     try:
+        history_files.read(folder, "lines")  # of which else the last are looked at alone
         return History(dict(History.until(folder).tables)), list(_missing(folder))
     except BadInput:
         told = list(history_files.set_aside(folder))

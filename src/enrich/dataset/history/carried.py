@@ -19,14 +19,25 @@ _COLUMNS = [*CLAIM_KEY, "last_ref", "observed_at", "change", "fetched_at", "refu
 
 
 def citations(history: History) -> list[Row]:
-    """Return the rows of `citations` that the runs of a history have published."""
-    known: list[Row] = []
+    """Return the rows of `citations` that the runs of a history have published.
+
+    A run adds rows of those papers and providers alone of which it told something.
+    """
+    published: list[Row] = []
     claims = _Claims()
+    counts: dict[tuple[str, str], dict[Key, None]] = {}
     for rows in _runs(history, [*_COLUMNS, "value"]):
-        claims.heed(rows)
-        counts = (claim for key, claim in claims.by_key.items() if key[1] == "citations")
-        known = citation_rows(counts, known)
-    return known
+        told = [one for one in (*rows, *claims.heed(rows)) if one["field"] == "citations"]
+        named = dict.fromkeys((one["paper_id"], one["provider"]) for one in told)
+        for one in told:
+            counts.setdefault((one["paper_id"], one["provider"]), {})[_key(one)] = None
+        keys = (key for name in named for key in counts[name])
+        published += citation_rows(claims.by_key[key] for key in keys if key in claims.by_key)
+    return citation_rows((), published)
+
+
+def _key(claim: Row) -> Key:
+    return tuple(claim[name] for name in CLAIM_KEY)
 
 
 def alive(history: History) -> dict[str, datetime]:
@@ -36,7 +47,7 @@ def alive(history: History) -> dict[str, datetime]:
     for rows in _runs(history, _COLUMNS):
         for ref, at in answered(claims.heed(rows)).items():
             seen[ref] = max(at, seen.get(ref, at))
-    for told in history.tables["entries"]["answered_links"].to_pylist():
+    for told in history.entry_rows["answered_links"].to_pylist():
         for one in told or ():
             seen[one["ref"]] = max(one["at"], seen.get(one["ref"], one["at"]))
     return seen
@@ -63,7 +74,7 @@ class _Claims:
         """
         touched = self._time([row for row in rows if row["fetched_at"]])
         for row in rows:
-            key = tuple(row[name] for name in CLAIM_KEY)
+            key = _key(row)
             mine = self._of_record.setdefault((row["provider"], row["ref"]), set())
             if row["change"] == "gone":
                 self.by_key.pop(key, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -14,9 +14,11 @@ import pyarrow.compute as pc
 
 from enrich.dataset.history.history_files import JUDGED, PLACED, SCHEMAS, Tables
 from enrich.dataset.history.state import CLAIM_KEY, FINDING_KEY, History
-from enrich.dataset.history.told_papers import differing, told_papers
+from enrich.dataset.history.told_cells import CELLS, as_json, in_parts
+from enrich.dataset.history.told_papers import differing
 
 Row = dict[str, Any]
+_TEXTS = ("message", "evidence", "suggestion")
 _VALUE = ("value", "won", "refused", "place")
 
 
@@ -28,7 +30,9 @@ def changes(history: History, tables: Tables, moment: datetime) -> dict[str, pa.
         "lines": _table("lines", _lines(history, tables["entries"], entries), moment),
         "claims": _table("claims", _claims(history, tables["claims"]), moment),
     }
-    found["findings"] = _table("findings", _findings(history + found, tables["findings"]), moment)
+    found["findings"] = _table(
+        "findings", _findings(history, history + found, tables["findings"]), moment
+    )
     after = history + found
     found["papers"] = _table("papers", _papers(after, tables["papers"]), moment)
     return found
@@ -59,7 +63,7 @@ def _words(row: Row) -> Row:
 
 def _numbers(history: History) -> dict[str, int]:
     """Return the number of every entry that the list ever had."""
-    rows = history.tables["entries"]
+    rows = history.entry_rows
     rows = rows.filter(pc.equal(rows["change"], "new"))
     return dict(zip(rows["entry_id"].to_pylist(), rows["number"].to_pylist(), strict=True))
 
@@ -160,19 +164,36 @@ def _times(claims: pa.Table) -> Iterator[tuple[str, str, datetime | None]]:
         yield row["provider"], row["ref"], at if at == row["fetched_at_min"] else None
 
 
-def _findings(moved: History, findings: pa.Table) -> Iterator[Row]:
-    """Yield the findings that are new, other or gone; most stand on the line of their entry."""
+def _findings(history: History, moved: History, findings: pa.Table) -> Iterator[Row]:
+    """Yield the findings that are new, other or gone; most stand on the line of their entry.
+
+    `moved` has the entries of this run, so that what names their lines has followed them.
+    """
     lines = dict(
         zip(*(moved.numbered_entries[n].to_pylist() for n in ("entry_id", "line")), strict=True)
     )
-    known = _by_key(moved.numbered_findings)
+    known, stood = _by_key(moved.numbered_findings), _by_key(history.numbered_findings)
     for key, row in _by_key(_numbered(findings, FINDING_KEY)).items():
         before = known.pop(key, None)
         if before != row:
             own_line = None if lines.get(row["entry_id"]) == row["line"] else row["line"]
-            yield {**row, "line": own_line, "change": "new" if before is None else "other"}
+            fixed = _fixed(row, before or {}, stood.get(key, {}))
+            told = {**row, "line": own_line, **_named_lines(row, moved.first_on_line, fixed)}
+            yield {**told, "change": "new" if before is None else "other"}
     for key in known:
         yield {"change": "gone", **dict(zip(FINDING_KEY, key, strict=True))}
+
+
+def _fixed(row: Row, moved: Row, stood: Row) -> set[str]:
+    """Return the texts that stayed as they stood, while the lines they seem to name have moved."""
+    return {name for name in _TEXTS if row[name] == stood.get(name) != moved.get(name)}
+
+
+def _named_lines(row: Row, numbers: Mapping[int, int], fixed: set[str]) -> Row:
+    """Return the texts of a finding that name lines in parts, for these change with the lines."""
+    parts = {name: in_parts(row[name], numbers) for name in _TEXTS if name not in fixed}
+    parts = {name: told for name, told in parts.items() if isinstance(told, list)}
+    return {CELLS: as_json(parts), **dict.fromkeys(parts)} if parts else {}
 
 
 def _by_key(table: pa.Table) -> dict[tuple[Any, ...], Row]:
@@ -195,7 +216,7 @@ def _numbered(table: pa.Table, key: Sequence[str]) -> pa.Table:
 def _papers(after: History, papers: pa.Table) -> Iterator[Row]:
     """Yield the cells of papers that the claims do not tell, as far as that is new."""
     known = dict(after.further_cells)
-    for (paper_id, column), value in differing(told_papers(after), papers).items():
+    for (paper_id, column), value in differing(after, papers).items():
         before = known.pop((paper_id, column), None)
         if before != value:
             row = {"paper_id": paper_id, "field": column, "value": value}

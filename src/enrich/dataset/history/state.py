@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 from enrich.check import ORDER
 from enrich.dataset.history import history_files
-from enrich.dataset.history.history_files import JUDGED, SCHEMAS, Tables
+from enrich.dataset.history.history_files import JUDGED, SCHEMAS, Tables, rows_of
+from enrich.dataset.history.told_cells import unpacked
 from enrich.dataset.parquet import arrow_schema
 from enrich.schema import CLAIMS, ENTRIES, FINDINGS
 
@@ -50,17 +51,26 @@ class History:
         return lines.filter(pc.equal(lines["observed_at"], newest)) if lines.num_rows else lines
 
     @cached_property
+    def entry_rows(self) -> pa.Table:
+        """All that was ever told of entries, run by run."""
+        return unpacked(self.tables["entries"])
+
+    @cached_property
     def numbered_entries(self) -> pa.Table:
         """`entries`, each with its number."""
-        rows, layout = self.tables["entries"], self.layout
-        rows = rows.filter(pc.not_equal(rows["change"], "gone"))
+        rows, layout, judged = self.entry_rows, self.layout, self._judged_entries
         worded = _last(rows.filter(pc.equal(rows["change"], "new")), ["number"])
-        judged = _last(rows, ["number"])
         worded = worded.take(pc.index_in(layout["number"], worded["number"].combine_chunks()))
-        judged = judged.take(pc.index_in(layout["number"], judged["number"].combine_chunks()))
         known = {**_by_name(worded), **_by_name(judged.select(JUDGED)), **_by_name(layout)}
         names = arrow_schema(ENTRIES).names
         return pa.table({name: known[name] for name in ["number", *names]})
+
+    @cached_property
+    def _judged_entries(self) -> pa.Table:
+        """What was told last of each entry of the list, in its order."""
+        rows, numbers = self.entry_rows, self.layout["number"]
+        judged = _last(rows.filter(pc.not_equal(rows["change"], "gone")), ["number"])
+        return judged.take(pc.index_in(numbers, judged["number"].combine_chunks()))
 
     @property
     def entries(self) -> pa.Table:
@@ -70,23 +80,39 @@ class History:
     @cached_property
     def paper_ids(self) -> pa.Array:
         """The papers of the list, in the order of their first entries."""
-        return pc.unique(self.numbered_entries["paper_id"].drop_null())
+        return pc.unique(self._judged_entries["paper_id"].drop_null())
 
     @cached_property
     def numbered_claims(self) -> pa.Table:
         """`claims`, each with its number among those of one provider, ref and field."""
+        return self._in_order(self._known_claims)
+
+    @cached_property
+    def won_claims(self) -> pa.Table:
+        """The claims on which the cells of `papers` rest."""
+        return self._in_order(self._known_claims.filter(self._known_claims["won"]))
+
+    @cached_property
+    def _known_claims(self) -> pa.Table:
+        """The claims that stand, in the order in which they were written."""
         rows = self.tables["claims"]
         known = _last(rows.filter(pc.not_equal(rows["change"], "again")), CLAIM_KEY)
-        known = known.filter(pc.not_equal(known["change"], "gone"))
-        known = _with_times(known, rows)
-        order = {
-            "paper": pc.index_in(known["paper_id"], self.paper_ids),
-            "refused": pc.is_valid(known["refused"]),
-            "field": known["field"],
-            "place": known["place"],
-        }
-        keys = [(name, "ascending") for name in order]
-        return known.take(pc.sort_indices(pa.table(order), keys))
+        return known.filter(pc.not_equal(known["change"], "gone"))
+
+    def _in_order(self, claims: pa.Table) -> pa.Table:
+        """Return claims by paper, then field, best first, those refused last; with their times."""
+        fields = pc.unique(claims["field"]).sort()
+        places = [
+            pc.fill_null(pc.index_in(claims["paper_id"], self.paper_ids), len(self.paper_ids)),
+            pc.is_valid(claims["refused"]),
+            pc.index_in(claims["field"], fields),
+            claims["place"],
+        ]
+        order = places[0].cast(pa.int64())  # one number, for to sort by four columns takes longer
+        for place, most in zip(places[1:], (2, max(1, len(fields)), 1 << 15), strict=True):
+            order = pc.add(pc.multiply(order, most), place.cast(pa.int64()))
+        claims = _with_times(claims, self.tables["claims"])
+        return claims.take(pc.sort_indices(order))
 
     @property
     def claims(self) -> pa.Table:
@@ -99,6 +125,7 @@ class History:
         """`findings`, each with its number among those of one check and entry."""
         known = _last(self.tables["findings"], FINDING_KEY)
         known = known.filter(pc.not_equal(known["change"], "gone"))
+        known = unpacked(known, dict(self._lines))
         entries = self.numbered_entries
         place = pc.index_in(known["entry_id"], entries["entry_id"].combine_chunks())
         line = pc.coalesce(known["line"], pc.take(entries["line"], place))
@@ -109,6 +136,16 @@ class History:
             **{name: known[name] for name in ("check", "entry_id", "message")},
         }
         return known.take(pc.sort_indices(pa.table(order), [(name, "ascending") for name in order]))
+
+    @property
+    def _lines(self) -> Iterable[tuple[int, int]]:
+        """The number of each entry, and its line."""
+        return zip(*(self.layout[name].to_pylist() for name in ("number", "line")), strict=True)
+
+    @cached_property
+    def first_on_line(self) -> dict[int, int]:
+        """The number of the first entry on each line that has one."""
+        return {line: number for number, line in reversed(list(self._lines))}
 
     @property
     def findings(self) -> pa.Table:
@@ -125,11 +162,15 @@ class History:
         return {(paper_id, field): value for paper_id, field, value in zip(*columns, strict=True)}
 
 
+_ROWS = {"lines": history_files.newest}  # each run that told of lines told of all
+
+
 class _OnDemand(Mapping[str, pa.Table]):
     """The tables of the history's files, each read when it is needed."""
 
     def __init__(self, folder: Path, moment: datetime | None) -> None:
-        self._read = cache(lambda name: history_files.read(folder, name, moment))
+        paths = history_files.files(folder, moment and moment.date())
+        self._read = cache(lambda name: _ROWS.get(name, rows_of)(paths[name], name, moment))
 
     def __getitem__(self, name: str) -> pa.Table:
         return self._read(name)
@@ -160,27 +201,28 @@ def _with_times(claims: pa.Table, rows: pa.Table) -> pa.Table:
     """
     rows = rows.append_column("row", pa.array(range(rows.num_rows), pa.int64()))
     timed = rows.filter(pc.is_valid(rows["fetched_at"]))
-    named = timed.group_by(["provider", "ref"]).aggregate([("row", "max")]).sort_by("ref")
-    asked_again = timed.filter(pc.is_valid(timed["last_ref"]))
-    newest = pa.array(_newest(named, asked_again), pa.int64())
-    keys = [pc.binary_join_element_wise(t["provider"], t["ref"], "\n") for t in (claims, named)]
-    row = pc.take(newest, pc.index_in(keys[0], keys[1].combine_chunks()))
+    refs, newest = _newest(timed)
+    row = pc.take(newest, pc.index_in(_record(claims, "ref"), refs))
     own = pc.equal(pc.take(rows["observed_at"], row), claims["observed_at"])
     times = pc.if_else(own, claims["fetched_at"], pc.take(rows["fetched_at"], row))
     return claims.set_column(claims.schema.get_field_index("fetched_at"), "fetched_at", times)
 
 
-def _newest(named: pa.Table, asked_again: pa.Table) -> list[int]:
-    """Return for each provider and ref the last row that tells a time of it, by a range or not."""
-    newest: list[int] = named["row_max"].to_pylist()
-    places: dict[str, list[int]] = {}
-    for place, provider in enumerate(named["provider"].to_pylist()):
-        places.setdefault(provider, []).append(place)
+def _record(table: pa.Table, ref: str) -> pa.ChunkedArray:
+    """Return as one text the provider and the ref of each row."""
+    return pc.binary_join_element_wise(table["provider"], table[ref], "\n")
+
+
+def _newest(timed: pa.Table) -> tuple[pa.Array, pa.Array]:
+    """Return every provider with its refs, and the last row that tells the time of each."""
+    named = pa.table({"ref": _record(timed, "ref"), "row": timed["row"]})
+    named = named.group_by("ref", use_threads=False).aggregate([("row", "max")]).sort_by("ref")
     names = named["ref"].to_pylist()
-    refs = {name: [names[place] for place in mine] for name, mine in places.items()}
-    for one in asked_again.select(["provider", "ref", "last_ref", "row"]).to_pylist():
-        known = refs[one["provider"]]
-        start, end = bisect_left(known, one["ref"]), bisect_right(known, one["last_ref"])
-        for place in places[one["provider"]][start:end]:
-            newest[place] = max(newest[place], one["row"])
-    return newest
+    within = [-1] * len(names)
+    ranges = timed.filter(pc.is_valid(timed["last_ref"]))
+    ends = (_record(ranges, "ref"), _record(ranges, "last_ref"), ranges["row"])
+    for first, last, row in zip(*(end.to_pylist() for end in ends), strict=True):
+        start, end = bisect_left(names, first), bisect_right(names, last)
+        within[start:end] = [row] * (end - start)  # a later row is a newer one
+    refs = named["ref"].combine_chunks()
+    return refs, pc.max_element_wise(named["row_max"], pa.array(within, pa.int64()))

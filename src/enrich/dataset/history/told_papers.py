@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from enrich.dataset.history.state import History
+from enrich.dataset.history.told_cells import as_json, from_json
 from enrich.dataset.parquet import arrow_schema
 from enrich.dataset.rows import whole_date
 from enrich.resolution.author_lists import filled
@@ -20,7 +19,11 @@ from enrich.schema import PAPERS, VALUES
 _SCHEMA = arrow_schema(PAPERS)
 _SAID_BY = _SCHEMA.field("provenance").type
 _RESTS_ON = {"published_precision": "published"}
+_FIELDS = [name for name in VALUES if name not in _RESTS_ON]
 _SEVERAL = ("authors", "identifiers", "versions")  # cells that rest on several claims
+
+_NO_PROVIDERS = pa.array(["list", "identifier", "curator"])
+"""Who is no provider; as it is, whatever becomes of `model.HERE`, for old days rest on it."""
 
 Cell = tuple[str, str]
 """A paper_id and a column; one of `provenance` with its part, as in `provenance.title`."""
@@ -28,25 +31,26 @@ Cell = tuple[str, str]
 
 def papers(history: History) -> pa.Table:
     """Return the table `papers` of a moment."""
-    told = told_papers(history)
-    further: dict[str, dict[str, Any]] = {}
+    columns = told_columns(history)
+    rows = {paper_id: row for row, paper_id in enumerate(columns["paper_id"].to_pylist())}
+    further: dict[str, dict[int, Any]] = {}
     cells = history.further_cells
-    for (paper_id, column), value in zip(cells, _read_all(cells.values()), strict=True):
-        further.setdefault(column, {})[paper_id] = value
-    columns = {
-        name: _corrected(told["paper_id"], column, further.get(name, {}))
-        for name, column in _cells(told)
-    }
+    for (paper_id, name), value in zip(cells, _read_all(cells.values()), strict=True):
+        if paper_id in rows:
+            further.setdefault(name, {})[rows[paper_id]] = value
+    for name, values in further.items():
+        columns[name] = _corrected(columns[name], values)
     return _table(columns)
 
 
-def differing(told: pa.Table, published: pa.Table) -> dict[Cell, str]:
+def differing(history: History, published: pa.Table) -> dict[Cell, str]:
     """Return the cells of a published table, as JSON text, that the claims tell otherwise."""
+    told = told_columns(history)
     ids = published["paper_id"].to_pylist()
     return {
-        (ids[row], name): json.dumps(value, ensure_ascii=False, default=_as_text)
-        for (name, ours), (_, theirs) in zip(_cells(told), _cells(published), strict=True)
-        for row, value in _differences(ours, theirs)
+        (ids[row], name): as_json(value)
+        for name, theirs in _cells(published)
+        for row, value in _differences(told[name], theirs)
     }
 
 
@@ -57,73 +61,63 @@ def _differences(ours: pa.Array, theirs: pa.Array) -> Iterator[tuple[int, Any]]:
     yield from ((row, theirs) for row, (ours, theirs) in enumerate(pairs) if ours != theirs)
 
 
-def _as_text(value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a cell holds a {type(value).__name__}")
-
-
-def told_papers(history: History) -> pa.Table:
-    """Return `papers` as far as the claims tell it: all but `status`, mostly."""
-    ids = history.paper_ids
-    by_field = _won(history)
+def told_columns(history: History) -> dict[str, pa.Array]:
+    """Return the columns of `papers` as the claims tell them, and the parts of `provenance`."""
+    ids, won = history.paper_ids, history.won_claims
+    values = _read_all(won["value"].to_pylist())
+    first = _first_rows(won, ids)
+    said_by, rows = _said_by(won, first), first.to_pylist()
     columns: dict[str, Any] = {"paper_id": ids}
     for name in VALUES:
-        mine = by_field.get(_RESTS_ON.get(name, name), by_field[None])
-        first = mine.take(_first_of_each(mine["paper_id"]))
-        place = pc.index_in(ids, first["paper_id"].combine_chunks())
-        values = _several(name, mine, ids) if name in _SEVERAL else _values(name, first, place)
-        columns[name] = pa.array(values, _SCHEMA.field(name).type)
-        columns[f"provenance.{name}"] = _said_by(first, place)
+        start = len(ids) * _FIELDS.index(_RESTS_ON.get(name, name))
+        columns[f"provenance.{name}"] = said_by.slice(start, len(ids))
+        if name in _SEVERAL:
+            cells = _several(name, won, values, ids)
+        else:
+            mine = rows[start : start + len(ids)]
+            cells = _as_cells(name, [None if row is None else values[row] for row in mine])
+        columns[name] = pa.array(cells, _SCHEMA.field(name).type)
     columns |= _times(history, ids)
-    columns["status"] = pa.nulls(len(ids), pa.string())
-    return _table(columns)
+    columns["status"] = _status(columns)
+    return columns
 
 
-def _won(history: History) -> dict[str | None, pa.Table]:
-    """Return the claims that won, by field; under None there are none."""
-    claims = history.numbered_claims
-    won = claims.select(["field", "paper_id", "value", "provider", "ref", "fetched_at"])
-    won = won.filter(claims["won"])
-    order = {"field": won["field"], "row": pa.array(range(won.num_rows), pa.int64())}
-    won = won.take(pc.sort_indices(pa.table(order), [(n, "ascending") for n in order]))
-    found: dict[str | None, pa.Table] = {None: won.slice(0, 0)}
-    start = 0
-    for name, group in groupby(won["field"].to_pylist()):
-        rows = len(list(group))
-        found[name] = won.slice(start, rows).combine_chunks()
-        start += rows
-    return found
+def _first_rows(won: pa.Table, ids: pa.Array) -> pa.Array:
+    """Return the first claim about each field of each paper: all papers of one field, of the next.
+
+    All fields are taken together, for each operation of Arrow's costs more than what it does here.
+    """
+    field = pc.index_in(won["field"], pa.array(_FIELDS))
+    cell = pc.add(pc.multiply(field, len(ids)), pc.index_in(won["paper_id"], ids))
+    return pc.index_in(pa.array(range(len(_FIELDS) * len(ids)), pa.int32()), cell.combine_chunks())
 
 
-def _first_of_each(ids: pa.ChunkedArray) -> pa.Array:
-    return pc.index_in(pc.unique(ids), ids.combine_chunks())
+def _said_by(won: pa.Table, rows: pa.Array) -> pa.StructArray:
+    said_by = _SAID_BY.field(0).type
+    parts = [pc.take(won[part.name].combine_chunks(), rows).cast(part.type) for part in said_by]
+    return pa.StructArray.from_arrays(parts, fields=list(said_by), mask=pc.is_null(rows))
 
 
-def _values(name: str, first: pa.Table, place: pa.Array) -> list[Any]:
-    """Return one cell for each paper, of its winning claim."""
-    values = _parsed(pc.take(first["value"], place))
+def _as_cells(name: str, values: list[Any]) -> list[Any]:
+    """Return the values of claims as the cells of a column are."""
     if name in ("published", "published_precision", "updated"):
         part = 1 if name == "published_precision" else 0
         return [None if value is None else whole_date(value)[part] for value in values]
     return values
 
 
-def _parsed(texts: pa.ChunkedArray) -> list[Any]:
-    """Return the values of a column of JSON texts, read as one text, which is quicker."""
-    return _read_all(pc.fill_null(texts, "null").to_pylist())
-
-
 def _read_all(texts: Iterable[str]) -> list[Any]:
+    """Return the values of JSON texts, read as one text, which is quicker."""
     values: list[Any] = json.loads(f"[{','.join(texts)}]")
     return values
 
 
-def _several(name: str, won: pa.Table, ids: pa.Array) -> list[Any]:
+def _several(name: str, won: pa.Table, values: list[Any], ids: pa.Array) -> list[Any]:
     """Return one cell for each paper, of all claims that it rests on."""
+    mine = pc.indices_nonzero(pc.equal(won["field"], name))
     said: dict[str, list[Any]] = {}
-    for paper_id, value in zip(won["paper_id"].to_pylist(), _parsed(won["value"]), strict=True):
-        said.setdefault(paper_id, []).append(value)
+    for row, paper_id in zip(mine.to_pylist(), won["paper_id"].take(mine).to_pylist(), strict=True):
+        said.setdefault(paper_id, []).append(values[row])
     return [_joined(name, said[one]) if one in said else None for one in ids.to_pylist()]
 
 
@@ -140,25 +134,28 @@ def _authors(values: list[Any]) -> list[Any]:
     return [{"given": None, "family": None, **one} for one in authors]
 
 
-def _said_by(first: pa.Table, place: pa.Array) -> pa.StructArray:
-    said_by = _SAID_BY.field(0).type
-    parts = [pc.take(first[part.name].combine_chunks(), place).cast(part.type) for part in said_by]
-    return pa.StructArray.from_arrays(parts, fields=list(said_by), mask=pc.is_null(place))
+def _status(columns: Mapping[str, pa.Array]) -> pa.Array:
+    """Return what the status of papers mostly is, by the fields that providers told."""
+    told = {}
+    for name in ("title", "authors", "abstract"):
+        provider = columns[f"provenance.{name}"].field("provider")
+        told[name] = pc.and_(pc.is_valid(provider), pc.invert(pc.is_in(provider, _NO_PROVIDERS)))
+    some = pc.or_(pc.or_(told["title"], told["authors"]), told["abstract"])
+    both = pc.and_(told["title"], told["authors"])
+    return pc.if_else(both, "resolved", pc.if_else(some, "partial", "unresolved"))
 
 
 def _times(history: History, ids: pa.Array) -> dict[str, pa.Array]:
     """Return when each paper was first seen, and when a value of it changed last."""
-    rows = history.tables["claims"].filter(pc.is_valid(history.tables["claims"]["paper_id"]))
-    return {
-        "first_seen_at": _of_each(rows, "min", ids),
-        "changed_at": _of_each(rows.filter(rows["won"]), "max", ids),
-    }
+    rows = history.tables["claims"].select(["paper_id", "observed_at", "won"])
+    backwards = rows.filter(rows["won"]).combine_chunks()[::-1]
+    return {"first_seen_at": _of_first(rows, ids), "changed_at": _of_first(backwards, ids)}
 
 
-def _of_each(rows: pa.Table, which: str, ids: pa.Array) -> pa.Array:
-    found = rows.group_by("paper_id").aggregate([("observed_at", which)])
-    place = pc.index_in(ids, found["paper_id"].combine_chunks())
-    return pc.take(found[f"observed_at_{which}"].combine_chunks(), place)
+def _of_first(rows: pa.Table, ids: pa.Array) -> pa.Array:
+    """Return the time of the first row about each paper; rows are in the order of their times."""
+    place = pc.index_in(ids, rows["paper_id"].combine_chunks())
+    return pc.take(rows["observed_at"].combine_chunks(), place)
 
 
 def _cells(table: pa.Table) -> Iterator[tuple[str, pa.Array]]:
@@ -179,24 +176,10 @@ def _table(columns: Mapping[str, pa.Array]) -> pa.Table:
     return pa.table([whole[name] for name in _SCHEMA.names], schema=_SCHEMA)
 
 
-def _corrected(ids: pa.ChunkedArray, column: pa.Array, further: Mapping[str, Any]) -> pa.Array:
-    if not further:
-        return column
-    values = column.to_pylist()
-    for row, paper_id in enumerate(ids.to_pylist()):
-        if paper_id in further:
-            values[row] = _read(further[paper_id], column.type)
-    return pa.array(values, column.type)
-
-
-def _read(value: Any, kind: pa.DataType) -> Any:
-    """Return a value of JSON as one of an Arrow type."""
-    if value is None:
-        return None
-    if pa.types.is_timestamp(kind):
-        return datetime.fromisoformat(value)
-    if pa.types.is_date(kind):
-        return date.fromisoformat(value)
-    if pa.types.is_struct(kind):
-        return {part.name: _read(value[part.name], part.type) for part in kind}
-    return value
+def _corrected(column: pa.Array, values: Mapping[int, Any]) -> pa.Array:
+    """Return a column with other values in some rows."""
+    kind, places = column.type, list(range(len(column)))
+    for number, row in enumerate(values):
+        places[row] = len(column) + number
+    others = pa.array([from_json(value, kind) for value in values.values()], kind)
+    return pa.concat_arrays([column, others]).take(pa.array(places))
