@@ -90,11 +90,14 @@ def check(
         raise typer.Exit(1)
 
 
+def _file(finding: Finding) -> str:
+    """Return the list of a finding that is about no entry, where there are several."""
+    return next(iter(finding.evidence.get("files", ())), "") if not finding.entry_id else ""
+
+
 def _print_findings(reading: Reading, findings: list[Finding], format_: Format) -> None:
     of = {entry.entry_id: entry.file for entry in reading.entries if entry.file}
-    lists = [
-        of.get(one.entry_id) or one.evidence.get("files", [reading.name])[0] for one in findings
-    ]
+    lists = [of.get(one.entry_id) or _file(one) or reading.name for one in findings]
     if format_ is Format.JSON:
         rows = [{**row, "evidence": json.loads(row["evidence"])} for row in finding_rows(findings)]
         named = zip(rows, lists, strict=True)
