@@ -64,6 +64,9 @@ def nights(draw: st.DrawFn) -> Rows:
             cells["license"] = draw(st.text(max_size=5))
         papers.append(paper(paper_id, claims, **cells))
         findings += draw(findings_about(entries[-1]))
+    if draw(st.booleans()):  # lines that no entry was made of
+        none = {"entry_id": None, "line": draw(st.integers(1, 40)), "paper_id": None}
+        findings += draw(findings_about(none))
     return {
         "papers": papers,
         "entries": entries,
@@ -78,7 +81,7 @@ def in_table(claim: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def as_told(one: Mapping[str, Any]) -> tuple[Any, ...]:
     grave = ORDER.index(one["severity"])
-    return one["line"], grave, one["check"], one["entry_id"], one["message"]
+    return one["line"], grave, one["check"], one["entry_id"] or "", one["message"]
 
 
 def entry(paper_id: str, line: int, status: str) -> dict[str, Any]:

@@ -135,7 +135,8 @@ class History:
             "grave": pc.index_in(known["severity"], pa.array(ORDER)),
             **{name: known[name] for name in ("check", "entry_id", "message")},
         }
-        return known.take(pc.sort_indices(pa.table(order), [(name, "ascending") for name in order]))
+        keys = [(name, "ascending") for name in order]
+        return known.take(pc.sort_indices(pa.table(order), keys, null_placement="at_start"))
 
     @property
     def _lines(self) -> Iterable[tuple[int, int]]:
