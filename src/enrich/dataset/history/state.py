@@ -133,10 +133,11 @@ class History:
         order = {
             "line": line,
             "grave": pc.index_in(known["severity"], pa.array(ORDER)),
-            **{name: known[name] for name in ("check", "entry_id", "message")},
+            "check": known["check"],
+            "entry_id": pc.fill_null(known["entry_id"], ""),
+            "message": known["message"],
         }
-        keys = [(name, "ascending") for name in order]
-        return known.take(pc.sort_indices(pa.table(order), keys, null_placement="at_start"))
+        return known.take(pc.sort_indices(pa.table(order), [(name, "ascending") for name in order]))
 
     @property
     def _lines(self) -> Iterable[tuple[int, int]]:
