@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from enrich.normalization import organisations, venues
-from enrich.parse.fields import authors, dates, leading_people
+from enrich.parse.fields import authors, dates, leading_people, series
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
 from enrich.parse.fields.name_shapes import has_title_words, is_known, is_team
@@ -25,6 +25,10 @@ _SURNAMES_YEAR = re.compile(
     r"([A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+(?:(?:, | & | and |, and |, & )"
     r"[A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+){0,3}(?: et al\.?)?),?\s\(?((?:19|20)\d\d)[a-z]?\)?"
 )
+_SERIES_AHEAD = re.compile(
+    r"(?<=\w)\.\s(?=[Ii]n:?\s[A-Z]|Proceedings|Proc\.|Journal of|Advances in|arXiv|CoRR)"
+)
+_LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
 _HEAD_END = re.compile(r"[\s.,]*(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*")
 _SIGNED = re.compile(r"([A-Z][\w-]*(?: [A-Z][\w-]*){0,4})(?:[.:]\s+|(?=\s\())(?=\S)")
 _OPENING_QUOTE = ('"', "“", "”", "'")
@@ -91,7 +95,7 @@ def _named(people: Leading, rest: str) -> Cited | None:
     title, tail = parted(rest)
     if word_count(title) < 2:
         return None
-    if lone and not people.initials and not people.more:
+    if lone and "." not in people.names[0] and not people.more:
         told = bool(tail.strip(" .")) and is_known(people.names[0])
         return Cited(people.names, title, tail) if told else None
     full = all(" " in name for name in people.names)
@@ -108,6 +112,8 @@ def _undated(people: Leading, stop: re.Match[str], rest: str, goes_on: bool) -> 
     lone = len(people.names) == 1 and not people.more
     if lone and not (goes_on or tail.strip(" .\x1e")):
         return None
+    if lone and "." not in people.names[0] and not (is_tail(tail) or series.read(tail)):
+        return None  # a word and capitals may begin a title as well
     if stop[0].startswith(","):
         title, tail = _to_comma(rest)
         if word_count(title) < 3 or not tail.strip(" .,"):
@@ -119,7 +125,11 @@ def _to_comma(rest: str) -> tuple[str, str]:
     """The title of a reference that has commas between all its parts."""
     title, tail = parted(rest)
     for comma in _COMMA.finditer(title):
-        if is_tail(title[comma.end() :]) and word_count(title[: comma.start()]) > 2:
+        behind = title[comma.end() :] + tail
+        printed = series.read(behind) if behind[:1].isupper() else None
+        named = printed is not None and printed.name is not None and "," not in printed.words
+        placed = named or is_tail(title[comma.end() :], near=True)
+        if placed and word_count(title[: comma.start()]) > 2:
             return title[: comma.start()], title[comma.start() :] + tail
     return title, tail
 
@@ -131,9 +141,13 @@ def parted(rest: str) -> tuple[str, str]:
     ('Are looms fast? A study of QA', '. In EMNLP 2019')
     """
     title, tail = split(rest)
+    if found := _SERIES_AHEAD.search(title):
+        title, tail = title[: found.start()], title[found.start() :] + tail
     for end, start in sentence_ends(title):
         if title[end - 1] not in "?!？！" or is_tail(sentences(title[start:] + tail)[0]):
             return title[:end], title[end:] + tail
+    if found := _LATE_END.search(title):
+        return title[: found.start()], title[found.start() :] + tail
     return title, tail
 
 

@@ -215,7 +215,7 @@ def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], a
     head = _SERIES.split(text[: mention.start] if mention else text, maxsplit=1)[0].strip(" ([")
     venue = text[mention.start : mention.end] if mention else "\0"
     undated = YEAR_LAST.sub("", head)
-    dated = [undated] if undated != head and authors.one(undated) else []
+    dated = [undated] if undated != head and _is_one(undated) else []
     alone = [part.strip(" .") for part in sentences(head)[:1]] if mention else dated
     late = mention is not None and not head
     rest = sentences(text[mention.end :].lstrip(" )") if mention and late else text)
@@ -229,6 +229,10 @@ def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], a
         if signed and authors.one(part):
             return part
     return ""
+
+
+def _is_one(text: str) -> bool:
+    return authors.one(text) or is_known(text)
 
 
 def _grown(text: str) -> list[str]:

@@ -18,7 +18,7 @@ from enrich.parse.fields.cue_words import (
 )
 from enrich.parse.fields.inline_flow import Flow, Span
 from enrich.parse.fields.title_core import nick_of, title_core
-from enrich.parse.fields.title_end import is_venue, split
+from enrich.parse.fields.title_end import is_venue, people_follow, split
 
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _STOP = re.compile(rf"[{EDGES}{GAP}]")
@@ -124,6 +124,8 @@ def _inside(label: str) -> tuple[str, str, list[str]]:
 def _read_on(core: str, line: str) -> tuple[str, int]:
     """The core with what follows it, and how much of the line was used."""
     colon = _COLON.match(line)
+    if colon and people_follow(line[colon.end() :]):
+        return core, 0
     if colon or core.endswith((":", "：")):
         described, tail = split(line[colon.end() :] if colon else line)
         if colon and (_is_whole(core, described) or _is_told(core, described)):

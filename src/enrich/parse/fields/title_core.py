@@ -100,8 +100,11 @@ def _bold(flow: Flow, lead: int) -> Span | None:
 def _italic(flow: Flow, lead: int) -> Span | None:
     first = next((span for span in flow.of("italic") if span.end > lead), None)
     head = flow.text[lead : first.start] if first else ""
-    if first is None or (head.strip() and not authors.certain(_unyeared(bare(head)))):
+    named = bool(citation.head(head) or authors.certain(_unyeared(bare(head))))
+    if first is None or (head.strip() and not named):
         return None
     text = flow.text[first.start : first.end]
-    whole = word_count(text) > 2 and not authors.names(text) and not is_venue(text)
+    whole = (
+        word_count(text) > (1 if named else 2) and not authors.names(text) and not is_venue(text)
+    )
     return Span("italic", first.start, first.end) if whole else None
