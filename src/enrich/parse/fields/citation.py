@@ -26,7 +26,7 @@ _SURNAMES_YEAR = re.compile(
     r"[A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+){0,3}(?: et al\.?)?),?\s\(?((?:19|20)\d\d)[a-z]?\)?"
 )
 _SERIES_AHEAD = re.compile(
-    r"(?<=\w)\.\s(?=[Ii]n:?\s[A-Z]|Proceedings|Proc\.|Journal of|Advances in|arXiv|CoRR)"
+    r"\s//\s|(?<=\w)\.\s(?=[Ii]n:?\s[A-Z]|Proceedings|Proc\.|Journal of|Advances in|arXiv|CoRR)"
 )
 _LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
 _HEAD_END = re.compile(r"[\s.,]*(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*")
@@ -55,6 +55,8 @@ def read(text: str, goes_on: bool = False) -> Cited | None:
     >>> found.names, found.year, found.title, found.tail
     (('J. Doe', 'A. Poe'), 2021, 'On looms', '. Nature, 5(1), 1-9.')
     """
+    if text.startswith("["):
+        return _labelled(text)
     people = leading_people.read(text)
     if people is None:
         return _of_organisation(text)
@@ -66,6 +68,14 @@ def read(text: str, goes_on: bool = False) -> Cited | None:
     if people.initials and (stop := _STOP.match(rest)):
         return _undated(people, stop, rest[stop.end() :], goes_on)
     return None
+
+
+def _labelled(text: str) -> Cited | None:
+    """A reference whose people and year stand in square brackets in front."""
+    inner, bracket, rest = text[1:].partition("]")
+    found = label(inner) if bracket else None
+    title, tail = parted(rest.lstrip(" .:")) if found else ("", "")
+    return Cited(found[0], title, tail, found[1]) if found and word_count(title) > 1 else None
 
 
 def _dated(people: Leading, year: re.Match[str], rest: str) -> Cited | None:

@@ -21,7 +21,7 @@ _FAMILY = rf"{_SMALL}{_WORD}(?: {_WORD}){{0,2}}"
 _INITIAL = r"(?:[CKPSTZ]h|Ts|Gy|Sz|Wm|[A-Z])\."
 _INITIALS = rf"{_INITIAL}(?:[ ‐-]{{0,2}}(?:{_INITIAL}|[a-z]\.)){{0,4}}"
 _SUFFIX = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b)?"
-_ENDS = r"(?=[,.;:]| and | & | et al|\s?\()"
+_ENDS = r"(?=\s{0,3}[,.;:]| and | & | et al|\s?\(|\s*(?:\x1e|\Z))"
 _ANOTHER = (
     rf"(?!\.\s{_WORD}(?:\s(?:Jr|I{{2,3}}|IV)\b)?"
     r"(?:\s(?:and|&)\s|[,;:]|\.\s(?:19|20)\d\d|\s?\(| et al))"
@@ -70,9 +70,15 @@ _NEXT = re.compile(
 _MORE = re.compile(
     r"[,;]?\s(?:et\.?\s?al\b\.?|(?:and|&) (?:others|colleagues|collaborators|co-?workers)\b)", re.I
 )
+_GROUP = re.compile(
+    r"[;,]\s(?:(?:and|&|for|on behalf of) )?(?:the )?[A-Z][\w -]{2,60}? "
+    r"(?:Group|Consortium|Investigators|Collaboration|Network|Team|Initiative|Committee|Study)"
+    r"(?=[.,;:]|\s\()"
+)
 _NO_SURNAME = re.compile(
     r"\b(?!(?:Mc|Mac|Le|De|La|Di|Du|Da|Van|Von|Fitz|St)[A-Z])\w*[a-z][A-Z]\w*$|\b[A-Z]{5,}$"
 )
+_LONG_ODD = re.compile(r"[^,;:()]{2,60}(?=[,;])")  # Looms and Research
 _ODD = re.compile(r"[^,;:()]{2,45}?(?=,|;| and | & )")
 _CUT_OFF = re.compile(r"^[^\W\d_]+ [A-Z] ")  # an initial without the dot that follows
 _SHORT = frozenset({"behind", "dotted", "loose", "before"})
@@ -118,6 +124,8 @@ def read(text: str) -> Leading | None:
     people = [name for name in people if not is_organisation(name)]
     if not people:
         people, end = _surnames(text)
+    if people and (group := _GROUP.match(text, end)):
+        end = group.end()
     more = _MORE.match(text, end)
     found_any = Leading(tuple(people), more.end() if more else end, initials, more is not None)
     return found_any if people else None
@@ -173,7 +181,8 @@ def _odd(text: str, at: int, before: str) -> tuple[str, int, str] | None:
     """A name of a form that nobody foresaw, if another person follows it."""
     end = at
     for _ in range(_MOST_ODD):
-        found = _ODD.match(text, end)
+        found = _LONG_ODD.match(text, end)
+        found = found if found and is_organisation(found[0]) else _ODD.match(text, end)
         separator = _NEXT.match(text, found.end()) if found else None
         if not found or not separator or not (is_odd(found[0]) or is_organisation(found[0])):
             return None

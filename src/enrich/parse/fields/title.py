@@ -17,6 +17,7 @@ from enrich.parse.fields.cue_words import (
     word_count,
 )
 from enrich.parse.fields.inline_flow import Flow, Span
+from enrich.parse.fields.name_shapes import is_known
 from enrich.parse.fields.title_core import nick_of, title_core
 from enrich.parse.fields.title_end import is_venue, people_follow, split
 
@@ -66,7 +67,7 @@ def find(flow: Flow) -> Titled:
     head = flow.text[lead : core.start]
     found.tags, found.head = tags + found.tags, head
     nick = nick_of(head)
-    if nick and not is_venue(nick) and not citation.label(nick):
+    if nick and not (is_venue(nick) or citation.label(nick) or is_known(nick)):
         found.nick, found.head = nick, ""
     return found
 

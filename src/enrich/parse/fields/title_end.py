@@ -66,7 +66,7 @@ def _paren(text: str) -> int | None:
     if org := _ORGANISED.search(text):
         return len(split(text[: org.start()])[0]) if org.start() else None
     for found in _PAREN.finditer(text):
-        inner, behind = found[1].strip(), text[found.end() :].strip(" .")
+        inner, behind = found[1].strip(), text[found.end() :].strip(" .[(\x1e")
         if is_venue(inner) or dates.read(inner) or _YEAR.fullmatch(inner) or "et al" in inner:
             return found.start()
         if not behind and (_is_slot(inner) or _is_award(inner) or all_known(inner)):
@@ -122,6 +122,8 @@ def _comma(text: str) -> int | None:
     for found in islice(_COMMA.finditer(text), _MOST_COMMAS):
         rest = text[found.end() :]
         ahead = text[: found.start()]
+        if ahead.count("(") > ahead.count(")"):
+            continue
         if word_count(ahead) > 1 and _follows(rest) and not is_known(ahead):
             return found.start()
     return None
