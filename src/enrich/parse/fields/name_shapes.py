@@ -30,6 +30,7 @@ _ENDED = re.compile(r"[^\W\d_]{3,}\.")  # the last word of a sentence, and no in
 _ELIDED = re.compile(r"(?:d|l|dell|dall|t)['’‘`][A-Z]")
 _TEAM = re.compile(r"\b(?:Team|Collaboration|Consortium)$")
 _HOMONYM = re.compile(r"^\D+ 0\d\d\d$")
+_ALSO_SURNAMES = frozenset({"berkeley", "cambridge", "harvard", "stanford", "bank", "college"})
 _LONGEST = 45  # characters
 
 
@@ -38,6 +39,8 @@ def persons(parts: Sequence[str]) -> list[str]:
 
     An odd name costs itself only: it stays where its neighbours show that it is one.
     """
+    if len(parts) > 2:  # an organisation among people is left out
+        parts = [part for number, part in enumerate(parts) if not number or not _is_group(part)]
     if not parts:
         return []
     named = [is_name(part) for part in parts]
@@ -98,7 +101,9 @@ def is_known(name: str) -> bool:
     (True, False, False)
     """
     few = 0 < name.count(" ") < 4
-    if not few or not is_name(name) or _TITLE_WORD.search(name) or _ORGANISATION.search(name):
+    if not few or not is_name(name) or _TITLE_WORD.search(name):
+        return False
+    if (found := _ORGANISATION.search(name)) and found[0].lower() not in _ALSO_SURNAMES:
         return False
     return bool(_GIVEN.match(name) or _ROMANISED.search(name))
 
@@ -133,6 +138,10 @@ def is_organisation(part: str) -> bool:
     (True, False)
     """
     return part.count(" ") < 8 and _ORGANISATION.search(part) is not None
+
+
+def _is_group(part: str) -> bool:
+    return is_organisation(part) and not is_known(part) and "." not in part
 
 
 def is_odd(part: str) -> bool:
