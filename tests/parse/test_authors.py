@@ -33,7 +33,7 @@ LISTS = {
     "Zoë Dœ, M Saiful Roe, Harm de Poe": "Zoë Dœ; M Saiful Roe; Harm de Poe",
     "Doe J, Poe A, Roe RR, et al.": "J Doe; A Poe; RR Roe",
     "van der Doe, J., O'Poe, A., & de la Roe, M.-J.": "J. van der Doe; A. O'Poe; M.-J. de la Roe",
-    "Jane Doe, Ann Poe, Jo Fahim ul Roe, Wang 0001": "Jane Doe; Ann Poe; Jo Fahim ul Roe; Wang 0001",
+    "Jane Doe, Ann Poe, Jo ul Haq Roe, Wang 0001": "Jane Doe; Ann Poe; Jo ul Haq Roe; Wang 0001",
     "Jane Doe, Ann Poe, Acme AI and Research, Richard Roe": "Jane Doe; Ann Poe; Richard Roe",
     "Jane Doe, Ann Poe, and collaborators": "Jane Doe; Ann Poe",
     "Doe, J., Poe, A., ... & Roe, R.": "J. Doe; A. Poe; R. Roe",

@@ -6,7 +6,7 @@ import re
 
 from enrich.normalization import organisations as table
 from enrich.normalization import venues, word_lists
-from enrich.parse.fields import dates
+from enrich.parse.fields import dates, series
 from enrich.parse.fields.cue_words import bare
 from enrich.parse.fields.name_shapes import has_title_words, is_known, is_organisation
 
@@ -51,6 +51,8 @@ def all_known(text: str) -> bool:
     if len(text) > 80 or not text[:1].isupper() or any(map(str.isdigit, text)):
         return False
     parts = _parts(text)
+    if series.PRINTED.search(text) or series.HELD.search(text):
+        return False
     if not parts or any(map(_is_person, parts)) or venues.acronym(text) or venues.canonical(text):
         return False
     return all(table.known(part) or _SO_CALLED.search(part) for part in parts)

@@ -19,7 +19,7 @@ _YEAR = re.compile(
     r"\s+(?=\S)"
 )
 _COLON = re.compile(r"\s?[:：]\s+(?=\S)")
-_STOP = re.compile(r"[.,]?\s+(?=[^\s(])")
+_STOP = re.compile(r"[.,]?\s+(?=[^\s(])|[.．。]\s?(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r",\s+(?=\S)")
 _SURNAMES_YEAR = re.compile(
     r"([A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+(?:(?:, | & | and |, and |, & )"
@@ -30,7 +30,10 @@ _SERIES_AHEAD = re.compile(
 )
 _LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
 _HEAD_END = re.compile(r"[\s.,]*(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*")
+_FAR = 400  # characters in which the title of a reference begins
 _SIGNED = re.compile(r"([A-Z][\w-]*(?: [A-Z][\w-]*){0,4})(?:[.:]\s+|(?=\s\())(?=\S)")
+_NAMES_YEAR = re.compile(r"([^\d()]{5,80}?),?\s\(?((?:19|20)\d\d)[a-z]?\)?")
+_GENRE = re.compile(r"\s?\[(?:[JCMDRNSPAZ]|EB)(?:/OL)?\]\.?(?://)?\s?")  # as GB/T 7714 has it
 _OPENING_QUOTE = ('"', "“", "”", "'")
 
 
@@ -59,7 +62,7 @@ def read(text: str, goes_on: bool = False) -> Cited | None:
         return _labelled(text)
     people = leading_people.read(text)
     if people is None:
-        return _of_organisation(text)
+        return _of_two(text) or _of_organisation(text)
     rest = text[people.end :]
     if year := _YEAR.match(rest):
         return _dated(people, year, rest[year.end() :])
@@ -150,6 +153,8 @@ def parted(rest: str) -> tuple[str, str]:
     >>> parted("Are looms fast? A study of QA. In EMNLP 2019")
     ('Are looms fast? A study of QA', '. In EMNLP 2019')
     """
+    if "[" in rest and (found := _GENRE.search(rest)):
+        return rest[: found.start()], f". {rest[found.end() :]}"
     title, tail = split(rest)
     if found := _SERIES_AHEAD.search(title):
         title, tail = title[: found.start()], title[found.start() :] + tail
@@ -159,6 +164,17 @@ def parted(rest: str) -> tuple[str, str]:
     if found := _LATE_END.search(title):
         return title[: found.start()], title[found.start() :] + tail
     return title, tail
+
+
+def _of_two(text: str) -> Cited | None:
+    """A reference of two people who are called by their surnames alone."""
+    first, stop, rest = text[:_FAR].partition(". ")
+    names = authors.surnames(first) if stop else ()
+    if not names:
+        return None
+    title, tail = parted(rest + text[_FAR:])
+    told = word_count(title) > 2 and tail.strip(" .") and not is_tail(title)
+    return Cited(names, title, tail) if told else None
 
 
 def _of_organisation(text: str) -> Cited | None:
@@ -185,11 +201,14 @@ def label(text: str) -> tuple[tuple[str, ...], int] | None:
     """
     found = _SURNAMES_YEAR.fullmatch(text.strip(" [].")) if len(text) < 100 else None
     if found and not has_title_words(found[1]) and not venues.find(text):
-        if organisations.known(found[1]):
+        if organisations.known(found[1]) or series.is_journal(found[1]):
             return None
         listed = re.split(r",? (?:&|and) |, ", re.sub(r" et al\.?$", "", found[1]))
         return tuple(listed), int(found[2])
-    return None
+    full = _NAMES_YEAR.fullmatch(text.strip(" []."))
+    told = full is not None and len(text) < 100 and not venues.find(text)
+    people = authors.names(full[1]) if full and told else ()
+    return (people, int(full[2])) if full and people and all(map(is_known, people)) else None
 
 
 def head(text: str) -> tuple[tuple[str, ...], int | None] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from enrich.parse.fields.name_shapes import (
     SMALL_WORDS,
+    WIDE_NAME,
     has_title_words,
     is_known,
     is_name,
@@ -40,13 +41,15 @@ _SHAPES = {
     ),
     "bare": re.compile(rf"({_FAMILY}) ([A-Z]{{1,3}}|[A-Z]-[A-Z])(?: (?:Jr|Sr))?{_ENDS}"),
     "before": re.compile(rf"({_INITIALS} ?{_FAMILY}){_SUFFIX}(?![\w'’])"),  # J. A. Doe
+    "wide": re.compile(rf"({WIDE_NAME.pattern})(?=[,，、.．。等]|\s)"),
     "undotted": re.compile(rf"([A-Z]{{1,2}}(?: [A-Z])? {_FAMILY}){_ENDS}"),  # J Doe
     "between": re.compile(  # Jane A. Doe, Jane van der Doe
         rf"({_WORD}(?: [A-Z]\.?(?=\s)| {_SMALL}{_WORD}){{1,4}}(?: 0\d\d\d)?){_SUFFIX}{_ENDS}"
     ),
 }
 _NEXT_SHAPES = {
-    "": ("inverted", "behind", "dotted", "first", "before", "between", "bare", "undotted"),
+    "wide": ("wide",),
+    "": ("wide", "inverted", "behind", "dotted", "first", "before", "between", "bare", "undotted"),
     "inverted": ("between", "before"),
     "behind": ("behind", "before", "between"),
     "dotted": ("dotted", "loose", "bare", "behind"),
@@ -65,7 +68,8 @@ _SURNAMES = re.compile(  # Doe, Poe & Roe (2021); Doe et al.
 )
 _BETWEEN_SURNAMES = re.compile(r",? (?:&|and) |, ")
 _NEXT = re.compile(
-    r"\s?(?:,\s?(?:\.\.\.|…)\s?,?\s?(?:(?:and|&) )?|[,;]\s?(?:(?:and|&) )|,\s?|;\s?|\s(?:and|&) )"
+    r"\s?(?:[，、]\s?|,\s?(?:\.\.\.|…)\s?,?\s?(?:(?:and|&) )?|[,;]\s?(?:(?:and|&) )|"
+    r",\s?|;\s?|\s(?:and|&) )"
 )
 _MORE = re.compile(
     r"[,;]?\s(?:et\.?\s?al\b\.?|(?:and|&) (?:others|colleagues|collaborators|co-?workers)\b)", re.I

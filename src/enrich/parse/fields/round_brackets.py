@@ -31,7 +31,9 @@ def take_round(text: str, facts: Facts) -> None:
     found = _ROUND_SERIES.search(text) if facts.venue is None else None
     if found is None or venues.find(found[1]):
         return
-    printed = has_title_words(found[1]) or series.PRINTED.search(found[1])
+    printed = (
+        series.is_journal(found[1]) or has_title_words(found[1]) or series.PRINTED.search(found[1])
+    )
     if printed or series.HELD.search(found[1]):
         facts.venue_text = facts.venue_text or found[1]
         note(found[1] if printed else None, int(found[2]), facts)

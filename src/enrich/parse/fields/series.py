@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.normalization import venues
+from enrich.normalization import venues, word_lists
 from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import is_remark, word_count
 from enrich.parse.fields.name_shapes import is_known, is_organisation
 
+_JOURNALS = word_lists.any_of(word_lists.load(__file__)["journals"])
 HELD = re.compile(
     r"\b(?:Conf(?:erence|\.)|Symposium|Symp\.|Workshops?|Meeting|Congress|Colloquium|Summit|Forum|"
     r"Proc(?:eedings|\.)|Advances in)(?!\w)"
@@ -48,11 +49,13 @@ _PUBLISHER = re.compile(
 )
 _NO_SERIES = re.compile(
     r"\b(?:technical report|tech\.? rep|thesis|dissertation|unpublished|manuscript|in preparation|"
-    r"blog|white ?paper|lecture notes$|personal communication)",
+    r"vol$|blog|white ?paper|lecture notes$|personal communication)",
     re.I,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGIT = re.compile(r"\d")
 _YEAR_BEHIND = re.compile(r"[\s,.]{0,3}\(?(?:19|20)\d\d")
-_PROPER = re.compile(r"[A-Z][\w'’-]*(?: (?:[A-Z&][\w'’-]*|and|of|in|for|on|the))*\.?")
+_PROPER = re.compile(r"[A-Z][^\W\d]*[\w'’.-]*(?: (?:[A-Z&][\w'’.-]*|and|of|in|for|on|the))*\.?")
 _STRIPPED = ' /.,:;\x1e"”“'
 _LONGEST = 18  # words
 
@@ -85,17 +88,52 @@ def read(text: str, placed: bool = False) -> Series | None:
     if HELD.search(words):
         name, year = coined(text)
         return Series(words, name, year)
+    if is_journal(words):
+        return Series(words, words)
     if authors.certain(words):
         return None
     if _NO_SERIES.search(words):
         return Series(words)
     short = word_count(words) <= 8 and not _PUBLISHER.search(words)
-    if placed and short and _YEAR_BEHIND.match(behind) and _PROPER.fullmatch(words):
+    if placed and not words.isascii() and short and behind:
+        return Series(words, words)
+    if (
+        placed
+        and short
+        and not re.search(r"\d", words)
+        and _YEAR_BEHIND.match(behind)
+        and _PROPER.fullmatch(words)
+    ):
         return None if is_known(words) or is_organisation(words) else Series(words, words)
     printed = PRINTED.search(words) or (
         word_count(words) <= 8 and _VOLUME.match(behind) and not _PUBLISHER.search(words)
     )
     return Series(words, words) if printed and words[0].isupper() else None
+
+
+def stated(text: str) -> bool:
+    """Whether a text begins with the name of a series, whose year it tells.
+
+    >>> stated("Journal of Looms, 2016"), stated("A review of looms since 2016")
+    (True, False)
+    """
+    head = text[:120]
+    if not head[:1].isupper() or not _YEAR.search(head):
+        return False
+    found = read(head)
+    if found is None or not _PROPER.fullmatch(found.words):
+        return False
+    shapes = (PRINTED, HELD)
+    return is_journal(found.words) or any(shape.search(found.words) for shape in shapes)
+
+
+def is_journal(words: str) -> bool:
+    """Whether words in the place of a series are the name of a journal.
+
+    >>> is_journal("Remote Sensing"), is_journal("Remote Sensing of Looms")
+    (True, False)
+    """
+    return _JOURNALS.search(words) is not None
 
 
 def coined(text: str) -> tuple[str | None, int | None]:

@@ -86,7 +86,7 @@ def read_head(head: str, facts: Facts) -> None:
     elif rest := _behind_people(text, facts):
         facts.cited = True
         read_prose(rest, facts)
-    elif found := authors.names(YEAR_LAST.sub("", text)):
+    elif found := authors.names(YEAR_LAST.sub("", text)) or authors.surnames(text):
         facts.authors, facts.cited = found, True
         facts.year = facts.year or venues.stated_year(text)
     elif word_count(text):
@@ -201,6 +201,8 @@ def _take_reference(text: str, facts: Facts) -> None:
         stated = None
     for part in parts:
         note_words(part, facts)
+        if stated is None and series.is_journal(_undated(part).removeprefix("In ")):
+            stated = series.read(part)
     found = venues.find(text)
     if found and (facts.cited or found.start < 60 or (found.year and word_count(text) < 40)):
         note(found.venue, found.year or venues.stated_year(text), facts)

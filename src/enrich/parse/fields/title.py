@@ -29,6 +29,7 @@ _LOWER = re.compile(r"\s[a-z]")
 _UPPER = re.compile(r"\s[A-Z]")
 _BY = re.compile(r"\s?by\b")
 _ASIDE = re.compile(r"\s[—–]\s(?=[a-z])")
+_YEAR = re.compile(r"['’](?:\d\d)\b|(?:19|20)\d\d")
 _CLOSING = re.compile(r"^[.,*]*[\"”“」》]")
 _BREAKS = re.compile(r"[.,;:)\]\n|]\s?[\"“(\[]?$")
 _LETTERS = re.compile(r"\w\w")
@@ -75,6 +76,12 @@ def find(flow: Flow) -> Titled:
 def _around(flow: Flow, core: Span) -> Titled:
     """The title that a core makes with the words behind it."""
     name, extra, tags = _inside(flow.text[core.start : core.end].replace(SOFT_BREAK, " "))
+    people = ""
+    if core.kind == "link" and not extra:
+        if cited := citation.read(name):
+            tail = f"{cited.tail} {flow.text[core.end :]}"
+            return Titled(_clean(cited.title), None, tags, "", tail, core.start, core.end, cited)
+        people, name, extra = _without_tail(name)
     rest = _GAP_COLON.sub(":", flow.text[core.end :], count=1)
     if core.kind == "quoted":
         tail = f"{extra} {_CLOSING.sub('', rest)}"
@@ -87,7 +94,7 @@ def _around(flow: Flow, core: Span) -> Titled:
     joined, used = _read_on(name.strip(), line.replace(SOFT_BREAK, " "))
     nick = bare(name).rstrip(":：").strip()
     tail = f"{extra} {rest[used:]}"
-    return Titled(_clean(joined), nick, tags, "", tail, core.start, core.end + used)
+    return Titled(_clean(joined), nick, tags, people, tail, core.start, core.end + used)
 
 
 def _links_on(flow: Flow, core: Span, reach: int) -> bool:
@@ -120,6 +127,15 @@ def _inside(label: str) -> tuple[str, str, list[str]]:
         if is_venue(found[1]) or dates.read(found[1]) or "et al" in found[1]:
             return label[: found.start()], found[1] + label[found.end() :], tags
     return label, "", tags
+
+
+def _without_tail(label: str) -> tuple[str, str, str]:
+    """A label parted into people in front, the title, and what is told behind it."""
+    title, tail = split(label)
+    told = _YEAR.search(tail) or "et al" in tail or people_follow(tail.lstrip(" ,.-–—"))
+    if not told or word_count(title) < 2:
+        return "", label, ""
+    return citation.authors_first(title, tail)
 
 
 def _read_on(core: str, line: str) -> tuple[str, int]:

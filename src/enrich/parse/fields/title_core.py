@@ -74,7 +74,8 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
 def _may_precede(head: str) -> bool:
     """Whether a title may follow: nothing, names, or a nickname with its colon."""
     words = bare(without_gaps(head))
-    return not words or bool(authors.names(_unyeared(words))) or nick_of(head) is not None
+    people = authors.names(_unyeared(words)) or authors.surnames(words)
+    return not words or bool(people) or nick_of(head) is not None
 
 
 def nick_of(head: str) -> str | None:

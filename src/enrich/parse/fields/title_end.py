@@ -6,7 +6,7 @@ import re
 from itertools import islice, pairwise
 
 from enrich.normalization import venues
-from enrich.parse.fields import authors, dates, leading_people
+from enrich.parse.fields import authors, dates, leading_people, series
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import is_remark, sentences, without_gaps, word_count
 from enrich.parse.fields.name_shapes import is_known
@@ -31,7 +31,7 @@ _VOLUME = re.compile(
     r"[A-Z][A-Za-z&/ -]{1,14}[ ']?(?:19|20)\d\d$"
 )
 _OPENING = re.compile(
-    r"preprint|in proc|proceedings of|advances in|technical report|under review|"
+    r"preprint|vol(?:ume)?\.?\s\d|in proc|proceedings of|advances in|technical report|under review|"
     r"ph\.?d\.? thesis|master'?s thesis|tech\.? rep",
     re.IGNORECASE,
 )
@@ -100,7 +100,7 @@ def is_tail(text: str, near: bool = False) -> bool:
     text = text.strip("()") if text[:1] == "(" or "(" not in text else text
     if not text or is_remark(text) or dates.read(text) or _is_people(text):
         return True
-    if _OPENING.match(text) or _VOLUME.match(text):
+    if _OPENING.match(text) or _VOLUME.match(text) or series.stated(text):
         return True
     found = venues.find(text)
     return found is not None and (found.start < 12 or (found.year is not None and not near))
