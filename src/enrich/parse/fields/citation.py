@@ -30,6 +30,7 @@ _SERIES_AHEAD = re.compile(
 )
 _LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
 _HEAD_END = re.compile(r"[\s.,]*(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*")
+_NEAR = 100  # characters in which what follows a title says so
 _FAR = 400  # characters in which the title of a reference begins
 _SIGNED = re.compile(r"([A-Z][\w-]*(?: [A-Z][\w-]*){0,4})(?:[.:]\s+|(?=\s\())(?=\S)")
 _NAMES_YEAR = re.compile(r"([^\d()]{5,80}?),?\s\(?((?:19|20)\d\d)[a-z]?\)?")
@@ -141,7 +142,7 @@ def _to_comma(rest: str) -> tuple[str, str]:
         behind = title[comma.end() :] + tail
         printed = series.read(behind) if behind[:1].isupper() else None
         named = printed is not None and printed.name is not None and "," not in printed.words
-        placed = named or is_tail(title[comma.end() :], near=True)
+        placed = named or is_tail(behind[:_NEAR], near=True)
         if placed and word_count(title[: comma.start()]) > 2:
             return title[: comma.start()], title[comma.start() :] + tail
     return title, tail

@@ -66,7 +66,8 @@ def find(flow: Flow) -> Titled:
         return _plain(flow, lead, tags)
     found = _around(flow, core)
     head = flow.text[lead : core.start]
-    found.tags, found.head = tags + found.tags, head
+    found.tags = tags + found.tags
+    found.head = head if word_count(head) else found.head
     nick = nick_of(head)
     if nick and not (is_venue(nick) or citation.label(nick) or is_known(nick)):
         found.nick, found.head = nick, ""

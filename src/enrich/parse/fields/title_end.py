@@ -137,6 +137,7 @@ def _follows(text: str) -> bool:
         _are_people_at(text[:300])
         or people_follow(text)
         or authors.surnames(text.rstrip(" .[]\x1e"))
+        or series.stated(text)
     ):
         return True
     sentence = text[:1].islower() and not text.startswith(("in ", "ar"))
