@@ -26,7 +26,9 @@ _SURNAMES_YEAR = re.compile(
     r"[A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+){0,3}(?: et al\.?)?),?\s\(?((?:19|20)\d\d)[a-z]?\)?"
 )
 _SERIES_AHEAD = re.compile(
-    r"\s//\s|(?<=\w)\.\s(?=[Ii]n:?\s[A-Z]|Proceedings|Proc\.|Journal of|Advances in|arXiv|CoRR)"
+    r"\s//\s|\s\((?=[Vv]ol\.|[Nn]o\.|pp?\.|\d+(?:st|nd|rd|th) ed)|"
+    r"\s\[(?=(?:Blog|Video|Computer software|Preprint|Data ?set|Master|Doctoral|Online)\b)|"
+    r"(?<=\w)\.\s(?=[Ii]n:?\s[A-Z]|Proceedings|Proc\.|Journal of|Advances in|arXiv|CoRR)"
 )
 _LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
 _HEAD_END = re.compile(r"[\s.,]*(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*")
@@ -69,7 +71,9 @@ def read(text: str, goes_on: bool = False) -> Cited | None:
         return _dated(people, year, rest[year.end() :])
     if colon := _COLON.match(rest):
         return _named(people, rest[colon.end() :])
-    if people.initials and (stop := _STOP.match(rest)):
+    stop = _STOP.match(rest)
+    listed = stop is not None and stop[0].startswith(",") and all(map(is_known, people.names))
+    if stop and (people.initials or listed):
         return _undated(people, stop, rest[stop.end() :], goes_on)
     return None
 
@@ -156,9 +160,11 @@ def parted(rest: str) -> tuple[str, str]:
     """
     if "[" in rest and (found := _GENRE.search(rest)):
         return rest[: found.start()], f". {rest[found.end() :]}"
-    title, tail = split(rest)
-    if found := _SERIES_AHEAD.search(title):
-        title, tail = title[: found.start()], title[found.start() :] + tail
+    if found := _SERIES_AHEAD.search(rest[:_FAR]):
+        title, tail = split(rest[: found.start()])
+        tail += rest[found.start() :]
+    else:
+        title, tail = split(rest)
     for end, start in sentence_ends(title):
         if title[end - 1] not in "?!？！" or is_tail(sentences(title[start:] + tail)[0]):
             return title[:end], title[end:] + tail

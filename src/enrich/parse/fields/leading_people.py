@@ -68,8 +68,8 @@ _SURNAMES = re.compile(  # Doe, Poe & Roe (2021); Doe et al.
 )
 _BETWEEN_SURNAMES = re.compile(r",? (?:&|and) |, ")
 _NEXT = re.compile(
-    r"\s?(?:[，、]\s?|,\s?(?:\.\.\.|…)\s?,?\s?(?:(?:and|&) )?|[,;]\s?(?:(?:and|&) )|"
-    r",\s?|;\s?|\s(?:and|&) )"
+    r"\s?(?:[，、]\s?|,\s?(?:\.\.\.|…)\s?,?\s?(?:(?:and|&) )?|[,;]\s?(?:(?:and|AND|&) )|"
+    r",\s?|;\s?|\s(?:and|AND|&) )"
 )
 _MORE = re.compile(
     r"[,;]?\s(?:et\.?\s?al\b\.?|(?:and|&) (?:others|colleagues|collaborators|co-?workers)\b)", re.I

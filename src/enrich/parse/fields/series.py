@@ -49,13 +49,14 @@ _PUBLISHER = re.compile(
 )
 _NO_SERIES = re.compile(
     r"\b(?:technical report|tech\.? rep|thesis|dissertation|unpublished|manuscript|in preparation|"
-    r"vol$|blog|white ?paper|lecture notes$|personal communication)",
+    r"blog|white ?paper|lecture notes$|personal communication)",
     re.I,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _YEAR_BEHIND = re.compile(r"[\s,.]{0,3}\(?(?:19|20)\d\d")
 _PROPER = re.compile(r"[A-Z][^\W\d]*[\w'’.-]*(?: (?:[A-Z&][\w'’.-]*|and|of|in|for|on|the))*\.?")
+_NUMBERED = frozenset({"vol", "no", "pp", "volume"})
 _STRIPPED = ' /.,:;\x1e"”“'
 _LONGEST = 18  # words
 
@@ -82,9 +83,10 @@ def read(text: str, placed: bool = False) -> Series | None:
     text = _EDITORS.sub("", _IN.sub("", text.strip(_STRIPPED)), count=1)
     cut = _CUT.search(text)
     words = text[: cut.start() if cut else len(text)].strip(" .,:;([")
-    if not words[:1].isalnum() or not 0 < word_count(words) <= _LONGEST or is_remark(words):
+    if not words[:1].isalnum() or words.lower() in _NUMBERED:
         return None
-    behind = text[cut.start() :] if cut else ""
+    if not 0 < word_count(words) <= _LONGEST or is_remark(words):
+        return None
     if HELD.search(words):
         name, year = coined(text)
         return Series(words, name, year)
@@ -92,22 +94,20 @@ def read(text: str, placed: bool = False) -> Series | None:
         return Series(words, words)
     if authors.certain(words):
         return None
+    return _by_form(words, text[cut.start() :] if cut else "", placed)
+
+
+def _by_form(words: str, behind: str, placed: bool) -> Series | None:
+    """The series that words are by their form and by the volume or year behind them."""
     if _NO_SERIES.search(words):
         return Series(words)
     short = word_count(words) <= 8 and not _PUBLISHER.search(words)
     if placed and not words.isascii() and short and behind:
         return Series(words, words)
-    if (
-        placed
-        and short
-        and not re.search(r"\d", words)
-        and _YEAR_BEHIND.match(behind)
-        and _PROPER.fullmatch(words)
-    ):
+    dated = placed and short and _YEAR_BEHIND.match(behind)
+    if dated and not _DIGIT.search(words) and _PROPER.fullmatch(words):
         return None if is_known(words) or is_organisation(words) else Series(words, words)
-    printed = PRINTED.search(words) or (
-        word_count(words) <= 8 and _VOLUME.match(behind) and not _PUBLISHER.search(words)
-    )
+    printed = PRINTED.search(words) or (short and _VOLUME.match(behind))
     return Series(words, words) if printed and words[0].isupper() else None
 
 

@@ -161,7 +161,7 @@ def _take_all(text: str, facts: Facts, apart: bool, placed: bool) -> None:
 
 
 def _undated(text: str) -> str:
-    return YEAR_LAST.sub("", text).strip(" ,.;")
+    return YEAR_LAST.sub("", text).strip(" ,.;()–—-")
 
 
 def _take_organisations(text: str, facts: Facts) -> bool:

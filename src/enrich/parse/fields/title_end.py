@@ -8,7 +8,13 @@ from itertools import islice, pairwise
 from enrich.normalization import venues
 from enrich.parse.fields import authors, dates, leading_people, series
 from enrich.parse.fields.affiliations import all_known
-from enrich.parse.fields.cue_words import is_remark, sentences, without_gaps, word_count
+from enrich.parse.fields.cue_words import (
+    badge_start,
+    is_remark,
+    sentences,
+    without_gaps,
+    word_count,
+)
 from enrich.parse.fields.name_shapes import is_known
 
 _LONGEST = 1000  # characters; no title reaches further
@@ -46,7 +52,7 @@ def split(text: str) -> tuple[str, str]:
     ('Fast birds (slow ones, too)', ' (ICML 2020)')
     """
     near = text[:_LONGEST]
-    found = [end for look in (_paren, _sentence, _comma, _dash, _by) if (end := look(near))]
+    found = [end for look in _LOOKS if (end := look(near))]
     end = min(found, default=len(near))
     return text[:end], text[end:]
 
@@ -69,7 +75,9 @@ def _paren(text: str) -> int | None:
         inner, behind = found[1].strip(), text[found.end() :].strip(" .[(\x1e")
         if is_venue(inner) or dates.read(inner) or _YEAR.fullmatch(inner) or "et al" in inner:
             return found.start()
-        if not behind and (_is_slot(inner) or _is_award(inner) or all_known(inner)):
+        if not behind and (
+            _is_slot(inner) or _is_award(inner) or all_known(inner) or series.stated(inner)
+        ):
             return found.start()
     return None
 
@@ -187,3 +195,7 @@ def _by(text: str) -> int | None:
         if authors.certain(behind) and not topic:
             return found.start()
     return None
+
+
+_MAY_END = (_is_slot, _is_award, all_known, series.stated)
+_LOOKS = (_paren, _sentence, _comma, _dash, _by, badge_start)
