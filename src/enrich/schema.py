@@ -24,7 +24,7 @@ from enrich.tables.columns import (
 )
 from enrich.tables.vocabularies import CHECKS, MATCHES, OUTCOMES, PRECISIONS
 
-VERSION = "2.0"
+VERSION = "2.1"
 """Adding a column raises the second number, anything else the first."""
 
 Needed = partial(Column, nullable=False)
@@ -129,7 +129,8 @@ ENTRIES = Table(
         Column("ref", "string", "Identifier in the main link, or in the words.", pattern=REF),
         Column("venue", "string", "Canonical acronym of the venue the list states."),
         Column("year", "int16", "Year the list states for the venue."),
-        Needed("affiliations", STRINGS, "Organisations the list names."),
+        Needed("affiliations", STRINGS, "Organisations the list names, as written."),
+        Column("organisations", STRINGS, "Those organisations, each in one spelling."),
         Column("stated_date", "string", "Date the list states.", pattern=DAY),
         Needed(
             "kind",

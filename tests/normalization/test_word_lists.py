@@ -31,7 +31,7 @@ from enrich.normalization.addresses import as_meant
 from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
-from enrich.parse.fields import affiliations, authors, cue_words, links, name_shapes
+from enrich.parse.fields import affiliations, authors, cue_words, links, name_shapes, series
 from enrich.parse.formats.column_names import column_of
 from enrich.parse.formats.record_types import kind_named
 from enrich.providers.contract import not_found_page, odd_page
@@ -173,6 +173,7 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "record_markup-formulas": lambda _n, _o, tag: record_markup.strip(f"{tag}weft") == "weft",
     "record_markup-named_blocks": lambda _n, _o, tag: parts_words(tag),
     "record_markup-text": lambda _n, _o, tag: record_markup.strip(f"{tag}weft") == "weft",
+    "series-journals": lambda _n, _o, text: series.is_journal(text),
     "response_check-wall": lambda name, _o, text: f"stands behind {name} and" in wall(text),
 }
 

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enrich.parse.fields import authors, dates, links
+from enrich.parse.fields import authors, citation, dates, leading_people, links, series, suffix
+from enrich.parse.fields.bar_slots import read_slot
+from enrich.parse.fields.facts import Facts
 
 LISTS = {
     "Jane Doe, Richard Roe": "Jane Doe; Richard Roe",
@@ -30,6 +32,15 @@ LISTS = {
     "by Jane Doe et al.": "Jane Doe",
     "Zoë Dœ, M Saiful Roe, Harm de Poe": "Zoë Dœ; M Saiful Roe; Harm de Poe",
     "Doe J, Poe A, Roe RR, et al.": "J Doe; A Poe; RR Roe",
+    "van der Doe, J., O'Poe, A., & de la Roe, M.-J.": "J. van der Doe; A. O'Poe; M.-J. de la Roe",
+    "Jane Doe, Ann Poe, Jo ul Haq Roe, Wang 0001": "Jane Doe; Ann Poe; Jo ul Haq Roe; Wang 0001",
+    "Jane Doe, Ann Poe, Acme AI and Research, Richard Roe": "Jane Doe; Ann Poe; Richard Roe",
+    "Jane Doe, Ann Poe, and collaborators": "Jane Doe; Ann Poe",
+    "Doe, J., Poe, A., ... & Roe, R.": "J. Doe; A. Poe; R. Roe",
+    "Doe J, van der Poe A, Roe R-J": "J Doe; A van der Poe; R-J Roe",
+    "John Doe Jr., Ann Poe III": "John Doe Jr.; Ann Poe III",
+    "Same Looms, Less Bloat": "",
+    "Deep Learning and Domain Adaptation": "",
     "Jane Doe · Ann Poe": "Jane Doe; Ann Poe",
     "Jane d'Oe, Ann Poe": "Jane d'Oe; Ann Poe",
     "Jane Doe, Ann Epoet. Wool. Sci.": "",
@@ -99,6 +110,68 @@ def test_a_date_is_read_in_every_usual_spelling(text: str, wanted: str | None) -
 )
 def test_a_label_tells_its_role_only_if_all_its_words_do(text: str, wanted: str | None) -> None:
     assert links.word_role(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "rest"),
+    [
+        ("Doe, J., & Poe, A. B. (2021). On looms", "J. Doe; A. B. Poe", " (2021). On looms"),
+        ("Doe J, Poe AB, et al. On looms", "J Doe; AB Poe", " On looms"),
+        ("J. Doe, A.-B. Poe and R. Roe, On looms", "J. Doe; A.-B. Poe; R. Roe", ", On looms"),
+        ("Leon A. Doe, Ann Poe: On looms", "Leon A. Doe; Ann Poe", ": On looms"),
+        ("Doe, Jane, Ann Poe. 2019. On looms", "Jane Doe; Ann Poe", ". 2019. On looms"),
+        (
+            "Jane Doe, Ann Poe, Bo Li, Loom Labs, Wei Wu: On",
+            "Jane Doe; Ann Poe; Bo Li; Wei Wu",
+            ": On",
+        ),
+        ("Doe J, Poe A; Loom Study Group. On looms", "J Doe; A Poe", ". On looms"),
+        ("Same Looms, Less Bloat: A study", "", ""),
+        ("Acme TPU: A study of looms", "TPU Acme", ": A study of looms"),
+    ],
+)
+def test_people_at_the_head_of_a_reference_are_read_one_by_one(
+    text: str, names: str, rest: str
+) -> None:
+    found = leading_people.read(text)
+    assert "; ".join(found.names if found else ()) == names
+    assert (text[found.end :] if found else "") == rest
+
+
+def test_a_word_and_capitals_in_front_of_a_colon_are_no_person() -> None:
+    assert citation.read("Acme TPU: A study of looms. OSDI 2020") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "organisations"),
+    [
+        ("Acme Labs, UC Berkeley", ["Acme Labs", "UC Berkeley"]),
+        ("Plagiarism", []),
+        ("Highly recommended", []),
+        ("Weaving in practice", []),
+        ("BMC Looms", []),
+        ("Jane Doe", []),
+        ("Acme (Feb 2025)", ["Acme"]),
+    ],
+)
+def test_behind_a_bar_only_organisations_are_affiliations(
+    text: str, organisations: list[str]
+) -> None:
+    facts = Facts()
+    read_slot(text, facts)
+    assert facts.affiliations == organisations
+
+
+@given(st.text(max_size=120) | st.text(alphabet='Doe J.,;:&()[]2019 and\x1e"', max_size=120))
+@settings(max_examples=300, deadline=None)
+def test_readers_of_references_never_fail(text: str) -> None:
+    found = leading_people.read(text)
+    assert found is None or (all(found.names) and 0 < found.end <= len(text))
+    cited = citation.read(text)
+    assert cited is None or cited.title.strip()
+    series.read(text)
+    read_slot(text, Facts())
+    suffix.read(text, suffix.start(cited, frozenset()))
 
 
 @given(st.text(max_size=80))

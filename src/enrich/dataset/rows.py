@@ -11,6 +11,7 @@ from typing import Any
 from enrich.check import Finding, Fit
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
+from enrich.normalization.organisations import one_spelling
 from enrich.normalization.private_addresses import masked_value, shown, without_users
 from enrich.resolution.trust import joined, said, status
 from enrich.resolution.versions import FIELD as VERSIONS
@@ -154,9 +155,12 @@ def entry_rows(
 
     `answered` tells when somebody last answered about a link that `claims` do not tell of.
     """
+    entries = list(entries)
+    spelling = one_spelling(name for entry in entries for name in entry.affiliations)
     return [
         {
             **_words(entry),
+            "organisations": list(dict.fromkeys(spelling[name] for name in entry.affiliations)),
             "list": entry.file or list_name,
             "answered_links": _answered(entry, answered or {}),
             "paper_id": _text(paper_of.get(entry.entry_id)),

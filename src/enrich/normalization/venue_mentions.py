@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from enrich.normalization.venue_context import is_another
 from enrich.normalization.venue_table import one_of, table
@@ -41,6 +41,7 @@ class Mention:
     end: int
 
 
+@lru_cache(maxsize=256)  # one line is asked about several times
 def find(text: str) -> Mention | None:
     """The first venue of the table that the text names.
 

@@ -6,7 +6,7 @@ import re
 
 from enrich.normalization import organisations as table
 from enrich.normalization import venues, word_lists
-from enrich.parse.fields import dates
+from enrich.parse.fields import dates, series
 from enrich.parse.fields.cue_words import bare
 from enrich.parse.fields.name_shapes import has_title_words, is_known, is_organisation
 
@@ -17,9 +17,10 @@ _ORGS = re.compile(
     r"\s*(?:[,，、;/]|\s&\s|(?<=\w{3})&(?=\w{3})|\band\b|\s\+\s|\bet\.? al\b\.?|\betc\b\.?)\s*"
 )
 _SO_CALLED = re.compile(
-    r"\b(?:Universit\w+|Institute|Institut|Labs?|Laborator\w+|Research|Inc\.?|Academy)\b(?! of\b)|"
-    r"\b(?:University|Institute|Academy) of [A-Z]"
+    r"\bUniversit\w+\b|[\w.] (?:Institute?|Labs?|Laborator\w+|Research|Inc|Academy|College)\.?$|"
+    r"\b(?:Institute|Academy|College) of [A-Z]"
 )
+_PHRASE = re.compile(r"\s(?:in|for|with|to|using|from|on|by|via|is|are)\s")
 _FORM = re.compile(r",\s*((?:Inc|Ltd|LLC|Co|Corp)\b\.?)", re.I)
 _BEHIND_DASH = re.compile(
     r"\s*[-–—]+\s+([^\W\d_][\w&., /-]{1,60}?)\s*[(（]([^()（）]{4,24})[)）]\W*"
@@ -32,9 +33,13 @@ def organisations(text: str) -> list[str]:
     >>> organisations("(Google, UCB)"), organisations("UIUC etc"), organisations("@Jane Doe")
     (['Google', 'UCB'], ['UIUC'], [])
     """
+    return [part for part in _parts(text) if not _is_person(part)]
+
+
+def _parts(text: str) -> list[str]:
     text = _FORM.sub("\0\\1", bare(text).strip("()（）[]@ "))
     parts = (part.strip("() @.").replace("\0", ", ") for part in _ORGS.split(text))
-    return [part for part in parts if re.search(r"\w", part) and not _is_person(part)]
+    return [part for part in parts if re.search(r"\w", part)]
 
 
 def all_known(text: str) -> bool:
@@ -45,13 +50,12 @@ def all_known(text: str) -> bool:
     """
     if len(text) > 80 or not text[:1].isupper() or any(map(str.isdigit, text)):
         return False
-    parts = organisations(text)
-    return (
-        bool(parts)
-        and not venues.acronym(text)
-        and not venues.canonical(text)
-        and all(table.known(part) or _SO_CALLED.search(part) for part in parts)
-    )
+    parts = _parts(text)
+    if series.PRINTED.search(text) or series.HELD.search(text):
+        return False
+    if not parts or any(map(_is_person, parts)) or venues.acronym(text) or venues.canonical(text):
+        return False
+    return all(table.known(part) or _SO_CALLED.search(part) for part in parts)
 
 
 def _is_person(text: str) -> bool:
@@ -67,7 +71,7 @@ def is_comment(text: str) -> bool:
     if table.known(text) or is_organisation(text):
         return False
     words = text.split()
-    if _COMMENT.search(text) or len(words) > 6:
+    if _COMMENT.search(text) or _PHRASE.search(text) or len(words) > 6:
         return True
     return all(_is_comment_word(word) for word in words)
 

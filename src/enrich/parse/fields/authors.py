@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from enrich.normalization import organisations, word_lists
 from enrich.parse.fields import name_shapes
@@ -45,6 +46,7 @@ _LISTED = re.compile(r"[,;，、&*]|\band\b|\bet\b|等")
 _MARKS = re.compile(r"\\?[*†‡§¶⋆∗#]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|<[^>]{0,40}>")
 
 
+@lru_cache(maxsize=256)  # one line is asked about several times
 def names(text: str) -> tuple[str, ...]:
     """The people of a list of names in natural order; none if it is no such list.
 
@@ -123,7 +125,8 @@ def _parted(text: str) -> list[str]:
         return [_turned(part) for part in _SEMICOLON.split(text) if part.strip()]
     chunks = _AND.split(text)
     if "," not in text and "，" not in text and "、" not in text:
-        return [chunk.strip() for chunk in chunks]
+        chunks = [chunk.strip() for chunk in chunks]
+        return _natural(chunks) if len(chunks) == 1 else chunks
     pairs = [chunk.strip(" ,").count(",") == 1 for chunk in chunks]
     if len(chunks) > 1 and all(pairs) and not any(chunk.rstrip().endswith(",") for chunk in chunks):
         return [_turned(chunk) for chunk in chunks]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from enrich.normalization import organisations, venues
-from enrich.parse.fields import authors, dates, leading_people
+from enrich.parse.fields import authors, dates, leading_people, series
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
 from enrich.parse.fields.name_shapes import has_title_words, is_known, is_team
@@ -19,14 +19,24 @@ _YEAR = re.compile(
     r"\s+(?=\S)"
 )
 _COLON = re.compile(r"\s?[:：]\s+(?=\S)")
-_STOP = re.compile(r"[.,]?\s+(?=[^\s(])")
+_STOP = re.compile(r"[.,]?\s+(?=[^\s(])|[.．。]\s?(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r",\s+(?=\S)")
 _SURNAMES_YEAR = re.compile(
     r"([A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+(?:(?:, | & | and |, and |, & )"
     r"[A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+){0,3}(?: et al\.?)?),?\s\(?((?:19|20)\d\d)[a-z]?\)?"
 )
+_SERIES_AHEAD = re.compile(
+    r"\s//\s|\s\((?=[Vv]ol\.|[Nn]o\.|pp?\.|\d+(?:st|nd|rd|th) ed)|"
+    r"\s\[(?=(?:Blog|Video|Computer software|Preprint|Data ?set|Master|Doctoral|Online)\b)|"
+    r"(?<=\w)\.\s(?=[Ii]n:?\s[A-Z]|Proceedings|Proc\.|Journal of|Advances in|arXiv|CoRR)"
+)
+_LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
 _HEAD_END = re.compile(r"[\s.,]*(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*")
+_NEAR = 100  # characters in which what follows a title says so
+_FAR = 400  # characters in which the title of a reference begins
 _SIGNED = re.compile(r"([A-Z][\w-]*(?: [A-Z][\w-]*){0,4})(?:[.:]\s+|(?=\s\())(?=\S)")
+_NAMES_YEAR = re.compile(r"([^\d()]{5,80}?),?\s\(?((?:19|20)\d\d)[a-z]?\)?")
+_GENRE = re.compile(r"\s?\[(?:[JCMDRNSPAZ]|EB)(?:/OL)?\]\.?(?://)?\s?")  # as GB/T 7714 has it
 _OPENING_QUOTE = ('"', "“", "”", "'")
 
 
@@ -51,17 +61,29 @@ def read(text: str, goes_on: bool = False) -> Cited | None:
     >>> found.names, found.year, found.title, found.tail
     (('J. Doe', 'A. Poe'), 2021, 'On looms', '. Nature, 5(1), 1-9.')
     """
+    if text.startswith("["):
+        return _labelled(text)
     people = leading_people.read(text)
     if people is None:
-        return _of_organisation(text)
+        return _of_two(text) or _of_organisation(text)
     rest = text[people.end :]
     if year := _YEAR.match(rest):
         return _dated(people, year, rest[year.end() :])
     if colon := _COLON.match(rest):
         return _named(people, rest[colon.end() :])
-    if people.initials and (stop := _STOP.match(rest)):
+    stop = _STOP.match(rest)
+    listed = stop is not None and stop[0].startswith(",") and all(map(is_known, people.names))
+    if stop and (people.initials or listed):
         return _undated(people, stop, rest[stop.end() :], goes_on)
     return None
+
+
+def _labelled(text: str) -> Cited | None:
+    """A reference whose people and year stand in square brackets in front."""
+    inner, bracket, rest = text[1:].partition("]")
+    found = label(inner) if bracket else None
+    title, tail = parted(rest.lstrip(" .:")) if found else ("", "")
+    return Cited(found[0], title, tail, found[1]) if found and word_count(title) > 1 else None
 
 
 def _dated(people: Leading, year: re.Match[str], rest: str) -> Cited | None:
@@ -91,7 +113,7 @@ def _named(people: Leading, rest: str) -> Cited | None:
     title, tail = parted(rest)
     if word_count(title) < 2:
         return None
-    if lone and not people.initials and not people.more:
+    if lone and "." not in people.names[0] and not people.more:
         told = bool(tail.strip(" .")) and is_known(people.names[0])
         return Cited(people.names, title, tail) if told else None
     full = all(" " in name for name in people.names)
@@ -108,6 +130,8 @@ def _undated(people: Leading, stop: re.Match[str], rest: str, goes_on: bool) -> 
     lone = len(people.names) == 1 and not people.more
     if lone and not (goes_on or tail.strip(" .\x1e")):
         return None
+    if lone and "." not in people.names[0] and not (is_tail(tail) or series.read(tail)):
+        return None  # a word and capitals may begin a title as well
     if stop[0].startswith(","):
         title, tail = _to_comma(rest)
         if word_count(title) < 3 or not tail.strip(" .,"):
@@ -119,7 +143,11 @@ def _to_comma(rest: str) -> tuple[str, str]:
     """The title of a reference that has commas between all its parts."""
     title, tail = parted(rest)
     for comma in _COMMA.finditer(title):
-        if is_tail(title[comma.end() :]) and word_count(title[: comma.start()]) > 2:
+        behind = title[comma.end() :] + tail
+        printed = series.read(behind) if behind[:1].isupper() else None
+        named = printed is not None and printed.name is not None and "," not in printed.words
+        placed = named or is_tail(behind[:_NEAR], near=True)
+        if placed and word_count(title[: comma.start()]) > 2:
             return title[: comma.start()], title[comma.start() :] + tail
     return title, tail
 
@@ -130,11 +158,30 @@ def parted(rest: str) -> tuple[str, str]:
     >>> parted("Are looms fast? A study of QA. In EMNLP 2019")
     ('Are looms fast? A study of QA', '. In EMNLP 2019')
     """
-    title, tail = split(rest)
+    if "[" in rest and (found := _GENRE.search(rest)):
+        return rest[: found.start()], f". {rest[found.end() :]}"
+    if found := _SERIES_AHEAD.search(rest[:_FAR]):
+        title, tail = split(rest[: found.start()])
+        tail += rest[found.start() :]
+    else:
+        title, tail = split(rest)
     for end, start in sentence_ends(title):
         if title[end - 1] not in "?!？！" or is_tail(sentences(title[start:] + tail)[0]):
             return title[:end], title[end:] + tail
+    if found := _LATE_END.search(title):
+        return title[: found.start()], title[found.start() :] + tail
     return title, tail
+
+
+def _of_two(text: str) -> Cited | None:
+    """A reference of two people who are called by their surnames alone."""
+    first, stop, rest = text[:_FAR].partition(". ")
+    names = authors.surnames(first) if stop else ()
+    if not names:
+        return None
+    title, tail = parted(rest + text[_FAR:])
+    told = word_count(title) > 2 and tail.strip(" .") and not is_tail(title)
+    return Cited(names, title, tail) if told else None
 
 
 def _of_organisation(text: str) -> Cited | None:
@@ -161,11 +208,14 @@ def label(text: str) -> tuple[tuple[str, ...], int] | None:
     """
     found = _SURNAMES_YEAR.fullmatch(text.strip(" [].")) if len(text) < 100 else None
     if found and not has_title_words(found[1]) and not venues.find(text):
-        if organisations.known(found[1]):
+        if organisations.known(found[1]) or series.is_journal(found[1]):
             return None
         listed = re.split(r",? (?:&|and) |, ", re.sub(r" et al\.?$", "", found[1]))
         return tuple(listed), int(found[2])
-    return None
+    full = _NAMES_YEAR.fullmatch(text.strip(" []."))
+    told = full is not None and len(text) < 100 and not venues.find(text)
+    people = authors.names(full[1]) if full and told else ()
+    return (people, int(full[2])) if full and people and all(map(is_known, people)) else None
 
 
 def head(text: str) -> tuple[tuple[str, ...], int | None] | None:

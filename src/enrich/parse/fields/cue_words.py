@@ -26,10 +26,13 @@ _NUMBER = re.compile(
     r"\s*(?:[*_]{0,2}(?:\[(?!(?:19|20)\d\d\])\d{1,4}\]|\(\d{1,3}\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|"
     r"\[[ xX✓]?\]|#\d{1,4})\s*"
 )
+_BADGE = re.compile(rf"\s{{0,3}}{_DECORATION}\s?")
+_ROUND = re.compile(r"[(\[\x1d-\x1f]")
+_LONGEST_REMARK = 8  # words
 _LEAD = re.compile(rf"(?:{_DECORATION}|\[?{GAP}\]?|[\s*•·▪‣◦–—|,;:.])*")
 _EMPTY = re.compile(rf"[\[({{（【][{GAP}\s.,;/|·&:+•-]*[\])}}）】]|{GAP}")
 _SENTENCE = re.compile(
-    r"(?:(?<=[^\W\d_]{3})|(?<=[)\]\d\"”’?!*\x1e])|(?<=\bal))[.。]\s+(?=[^\s.])|(?<=[?!？！])\s+(?=[A-Z])|"
+    r"(?:(?<=[^\W\d_]{3})|(?<=[)\]\d\"”’?!*\x1e])|(?<=\bal)|(?<=\d[a-z]))[.。]\s+(?=[^\s.])|(?<=[?!？！])\s+(?=[A-Z])|"
     r"(?<=[A-Z]{2})\.\s+(?=[A-Z])|。|\x1e"
 )
 _WIDE = re.compile(r"[\u3400-\u9fff]")
@@ -54,6 +57,21 @@ def bare(text: str) -> str:
 def undecorated(text: str) -> str:
     """The text without any emoji or shortcode in it."""
     return _SHORTCODE.sub("", text)
+
+
+def badge_start(text: str) -> int | None:
+    """Where an emoji with a remark behind it begins, as an award is told in.
+
+    >>> badge_start("A title 🏆 Best Paper Award"), badge_start("A title 🏆 of looms")
+    (7, None)
+    """
+    if text.isascii():
+        return None
+    for found in _BADGE.finditer(text):
+        rest = _ROUND.split(text[found.end() :], maxsplit=1)[0]
+        if 0 < word_count(rest) < _LONGEST_REMARK and is_remark(rest):
+            return found.start()
+    return None
 
 
 def skip_number(text: str, start: int = 0) -> int:

@@ -3,39 +3,91 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from enrich.parse.fields.name_shapes import SMALL_WORDS, has_title_words, is_name
+from enrich.parse.fields.name_shapes import (
+    SMALL_WORDS,
+    WIDE_NAME,
+    has_title_words,
+    is_known,
+    is_name,
+    is_odd,
+    is_organisation,
+)
 
 _SMALL = rf"(?:(?:{SMALL_WORDS}|Van|Von|De|Der|Den|Del|Di|Da|La|Le)\s){{0,3}}"
 _WORD = r"(?![a-z])[^\W\d_](?:[^\W\d_]|['’‘`‐-])+"
 _FAMILY = rf"{_SMALL}{_WORD}(?: {_WORD}){{0,2}}"
-_INITIALS = r"[A-Z][a-z]?\.(?:[ ‐-]{0,2}[A-Z][a-z]?\.){0,4}"
+_INITIAL = r"(?:[CKPSTZ]h|Ts|Gy|Sz|Wm|[A-Z])\."
+_INITIALS = rf"{_INITIAL}(?:[ ‐-]{{0,2}}(?:{_INITIAL}|[a-z]\.)){{0,4}}"
 _SUFFIX = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b)?"
-_BEHIND_FIRST = re.compile(rf"({_FAMILY}), ?({_INITIALS}){_SUFFIX}(?![\w'’])")  # Doe, J. A.
-_DOTTED_LAST = re.compile(
-    rf"({_FAMILY}) ({_INITIALS})(?=[,;:]| and | & | et al|\s?\()"
-)  # Doe J. A.
-_LOOSE_LAST = re.compile(rf"({_FAMILY}) ({_INITIALS})(?=\s)")  # as the last of several
-_BARE_LAST = re.compile(  # Doe JA
-    rf"({_FAMILY}) ([A-Z]{{1,3}}|[A-Z]-[A-Z])(?: (?:Jr|Sr))?(?=[,.;:]| and | et al|\s?\()"
+_ENDS = r"(?=\s{0,3}[,.;:]| and | & | et al|\s?\(|\s*(?:\x1e|\Z))"
+_ANOTHER = (
+    rf"(?!\.\s{_WORD}(?:\s(?:Jr|I{{2,3}}|IV)\b)?"
+    r"(?:\s(?:and|&)\s|[,;:]|\.\s(?:19|20)\d\d|\s?\(| et al))"
 )
-_BEFORE = re.compile(rf"({_INITIALS} ?{_FAMILY}){_SUFFIX}(?![\w'’])")  # J. A. Doe
-_BETWEEN = re.compile(  # Jane A. Doe, Jane van der Doe
-    rf"({_WORD}(?: [A-Z]\.?(?=\s)| {_SMALL}{_WORD}){{1,4}}(?: 0\d\d\d)?){_SUFFIX}"
-    r"(?=[,.;:]| and | & |\s?\()"
-)
+_SHAPES = {
+    "inverted": re.compile(  # Doe, Jane A.
+        rf"({_SMALL}{_WORD}), ({_WORD}(?: [A-Z]\.| [A-Z]\b)?)(?=,| and | & |\.|\s?\(|\Z)"
+    ),
+    "behind": re.compile(rf"({_FAMILY}), ?({_INITIALS}){_SUFFIX}(?![\w'’])"),  # Doe, J. A.
+    "dotted": re.compile(  # Doe J. A.
+        rf"({_FAMILY}) ({_INITIALS})(?=[,;:]| and | & | et al|\s?\()"
+    ),
+    "loose": re.compile(rf"({_FAMILY}) ({_INITIALS})(?=\s)"),  # the last of several such
+    "first": re.compile(  # Doe JA, but not Jane A. Doe
+        rf"({_FAMILY}) ([A-Z]{{1,3}}|[A-Z]-[A-Z])(?: (?:Jr|Sr))?{_ENDS}{_ANOTHER}"
+    ),
+    "bare": re.compile(rf"({_FAMILY}) ([A-Z]{{1,3}}|[A-Z]-[A-Z])(?: (?:Jr|Sr))?{_ENDS}"),
+    "before": re.compile(rf"({_INITIALS} ?{_FAMILY}){_SUFFIX}(?![\w'’])"),  # J. A. Doe
+    "wide": re.compile(rf"({WIDE_NAME.pattern})(?=[,，、.．。等]|\s)"),
+    "undotted": re.compile(rf"([A-Z]{{1,2}}(?: [A-Z])? {_FAMILY}){_ENDS}"),  # J Doe
+    "between": re.compile(  # Jane A. Doe, Jane van der Doe
+        rf"({_WORD}(?: [A-Z]\.?(?=\s)| {_SMALL}{_WORD}){{1,4}}(?: 0\d\d\d)?){_SUFFIX}{_ENDS}"
+    ),
+}
+_NEXT_SHAPES = {
+    "wide": ("wide",),
+    "": ("wide", "inverted", "behind", "dotted", "first", "before", "between", "bare", "undotted"),
+    "inverted": ("between", "before"),
+    "behind": ("behind", "before", "between"),
+    "dotted": ("dotted", "loose", "bare", "behind"),
+    "loose": ("dotted", "loose", "bare", "behind"),
+    "first": ("bare", "behind", "between"),
+    "bare": ("bare", "behind", "between"),
+    "before": ("before", "between"),
+    "between": ("between", "before", "undotted"),
+    "undotted": ("undotted", "between", "before"),
+}
+"""The shapes that a name may have behind one of a shape, likely ones first."""
+
 _SURNAMES = re.compile(  # Doe, Poe & Roe (2021); Doe et al.
     rf"{_WORD}(?:(?:, | & | and |, and |, & ){_WORD}){{0,3}}"
     r"(?=,? et\.? al\b|,?\s\((?:19|20)\d\d[a-z]?\)|, (?:19|20)\d\d[.:])"
 )
 _BETWEEN_SURNAMES = re.compile(r",? (?:&|and) |, ")
 _NEXT = re.compile(
-    r"\s?(?:,\s?(?:\.\.\.|…)\s?,?\s?(?:(?:and|&) )?|[,;]\s?(?:(?:and|&) )|,\s?|;\s?|\s(?:and|&) )"
+    r"\s?(?:[，、]\s?|,\s?(?:\.\.\.|…)\s?,?\s?(?:(?:and|&) )?|[,;]\s?(?:(?:and|AND|&) )|"
+    r",\s?|;\s?|\s(?:and|AND|&) )"
 )
 _MORE = re.compile(
     r"[,;]?\s(?:et\.?\s?al\b\.?|(?:and|&) (?:others|colleagues|collaborators|co-?workers)\b)", re.I
 )
+_GROUP = re.compile(
+    r"[;,]\s(?:(?:and|&|for|on behalf of) )?(?:the )?[A-Z][\w -]{2,60}? "
+    r"(?:Group|Consortium|Investigators|Collaboration|Network|Team|Initiative|Committee|Study)"
+    r"(?=[.,;:]|\s\()"
+)
+_NO_SURNAME = re.compile(
+    r"\b(?!(?:Mc|Mac|Le|De|La|Di|Du|Da|Van|Von|Fitz|St)[A-Z])\w*[a-z][A-Z]\w*$|\b[A-Z]{5,}$"
+)
+_LONG_ODD = re.compile(r"[^,;:()]{2,60}(?=[,;])")  # Looms and Research
+_ODD = re.compile(r"[^,;:()]{2,45}?(?=,|;| and | & )")
+_CUT_OFF = re.compile(r"^[^\W\d_]+ [A-Z] ")  # an initial without the dot that follows
+_SHORT = frozenset({"behind", "dotted", "loose", "before"})
+_LONE_INITIAL = re.compile(r"[^\W\d_]+ [A-Z]\. [^\W\d_]+")
+_MOST_ODD = 3  # next to each other
 _MOST = 400  # people
 
 
@@ -57,38 +109,90 @@ def read(text: str) -> Leading | None:
     (('J. Doe', 'A. B. van der Poe', 'R. Roe'), 38)
     """
     people: list[str] = []
-    end, at, initials, loose = 0, 0, 0, False
+    end, at, initials, shape = 0, 0, 0, ""
     while len(people) < _MOST:
-        found = _person(text, at, loose)
+        found = _person(text, at, shape)
+        if found is None and len(people) > 2:
+            found = _odd(text, at, shape)
         if found is None:
             break
-        name, end, short = found
-        loose = loose or bool(_DOTTED_LAST.match(text, at))
+        name, end, shape = found
         people.append(name)
-        initials += short
-        if separator := _NEXT.match(text, end):
-            at = separator.end()
-        else:
+        initials += shape not in ("between", "inverted")
+        separator = _NEXT.match(text, end)
+        if separator is None:
             break
+        at = separator.end()
+    if shape == "undotted" and len(people) == 1:
+        return None
+    people = [name for name in people if not is_organisation(name)]
     if not people:
-        surnames = _SURNAMES.match(text)
-        if surnames is None or surnames[0].isupper() or has_title_words(surnames[0]):
-            return None
-        people, end = _BETWEEN_SURNAMES.split(surnames[0]), surnames.end()
-        if surnames[0].count(", ") == len(people) - 1 == 1 and _MORE.match(text, end):
-            people = [f"{people[1]} {people[0]}"]  # Doe, Jane, et al.
+        people, end = _surnames(text)
+    if people and (group := _GROUP.match(text, end)):
+        end = group.end()
     more = _MORE.match(text, end)
-    return Leading(tuple(people), more.end() if more else end, initials, more is not None)
+    found_any = Leading(tuple(people), more.end() if more else end, initials, more is not None)
+    return found_any if people else None
 
 
-def _person(text: str, at: int, loose: bool) -> tuple[str, int, bool] | None:
-    """The person named at a place, in natural order, and where the name ends."""
-    shapes = (_BEHIND_FIRST, _DOTTED_LAST, *((_LOOSE_LAST,) if loose else ()), _BARE_LAST)
-    found = next((found for shape in shapes if (found := shape.match(text, at))), None)
-    if found and not has_title_words(found[1]):
-        return f"{found[2]} {found[1]}", found.end(), True
-    if found := _BEFORE.match(text, at):
-        return found[1], found.end(), True
-    if (found := _BETWEEN.match(text, at)) and is_name(found[1]) and not has_title_words(found[1]):
-        return found[1], found.end(), False
+def _surnames(text: str) -> tuple[list[str], int]:
+    """People at the head of a text who are called by their surnames alone."""
+    found = _SURNAMES.match(text)
+    if found is None or found[0].isupper() or has_title_words(found[0]):
+        return [], 0
+    people = _BETWEEN_SURNAMES.split(found[0])
+    if found[0].count(", ") == len(people) - 1 == 1 and _MORE.match(text, found.end()):
+        people = [f"{people[1]} {people[0]}"]  # Doe, Jane, et al.
+    return people, found.end()
+
+
+def _person(text: str, at: int, before: str) -> tuple[str, int, str] | None:
+    """The person named at a place behind one of a shape: in natural order, the end, the shape."""
+    for shape in _NEXT_SHAPES[before]:
+        found = _SHAPES[shape].match(text, at)
+        if found is None or has_title_words(found[1]):
+            continue
+        name = f"{found[2]} {found[1]}" if found.re.groups > 1 else found[1]
+        if shape == "inverted" and text.startswith(".", found.end()) and _CUT_OFF.search(name):
+            name = f"{found[2]}. {found[1]}"
+        behind = text[found.end() : found.end() + 1]
+        if _FITS[shape](name, found[1], before, behind):
+            return name, found.end(), shape
+    return None
+
+
+def _is_full_name(name: str, _first: str, before: str, behind: str) -> bool:
+    """Whether a full name may stand here; `Doe J. Looms: A Study` begins with none."""
+    if _NO_SURNAME.search(name) or not is_name(name):
+        return False
+    doubtful = before in _SHORT or (not before and behind == ":" and _LONE_INITIAL.fullmatch(name))
+    return not doubtful or is_known(name)
+
+
+def _anything(_name: str, _first: str, _before: str, _behind: str) -> bool:
+    return True
+
+
+_FITS: Mapping[str, Callable[[str, str, str, str], bool]] = {
+    **dict.fromkeys(_SHAPES, _anything),
+    "inverted": lambda name, _first, _before, _behind: is_known(name),
+    "behind": lambda _name, first, before, _behind: bool(before) or not is_known(first),
+    "between": _is_full_name,
+}
+
+
+def _odd(text: str, at: int, before: str) -> tuple[str, int, str] | None:
+    """A name of a form that nobody foresaw, if another person follows it."""
+    end = at
+    for _ in range(_MOST_ODD):
+        found = _LONG_ODD.match(text, end)
+        found = found if found and is_organisation(found[0]) else _ODD.match(text, end)
+        separator = _NEXT.match(text, found.end()) if found else None
+        if not found or not separator or not (is_odd(found[0]) or is_organisation(found[0])):
+            return None
+        if end == at:
+            name = found[0], found.end(), before
+        end = separator.end()
+        if _person(text, end, before):
+            return name
     return None

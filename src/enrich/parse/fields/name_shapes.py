@@ -29,6 +29,8 @@ WIDE_NAME = re.compile(
 _ENDED = re.compile(r"[^\W\d_]{3,}\.")  # the last word of a sentence, and no initial
 _ELIDED = re.compile(r"(?:d|l|dell|dall|t)['’‘`][A-Z]")
 _TEAM = re.compile(r"\b(?:Team|Collaboration|Consortium)$")
+_HOMONYM = re.compile(r"^\D+ 0\d\d\d$")
+_ALSO_SURNAMES = frozenset({"berkeley", "cambridge", "harvard", "stanford", "bank", "college"})
 _LONGEST = 45  # characters
 
 
@@ -37,10 +39,17 @@ def persons(parts: Sequence[str]) -> list[str]:
 
     An odd name costs itself only: it stays where its neighbours show that it is one.
     """
+    if len(parts) > 2:  # an organisation among people is left out
+        parts = [part for number, part in enumerate(parts) if not number or not _is_group(part)]
     if not parts:
         return []
     named = [is_name(part) for part in parts]
     titled = [_is_titular(part) for part in parts]
+    if titled[0] or not (named[0] or is_odd(parts[0])):
+        return []
+    uneven = len(parts) == 2 and (" " in parts[0]) != (" " in parts[1]) and "." not in parts[0]
+    if uneven and not any(map(is_known, parts)):
+        return []
     if all(named):
         plain = sum(not one for one in titled)
         return list(parts) if plain >= 2 * (len(parts) - plain) and plain else []
@@ -49,7 +58,7 @@ def persons(parts: Sequence[str]) -> list[str]:
         for part, ok, strange in zip(parts, named, titled, strict=True)
     ]
     sure = sum(certain)
-    odd = [not ok and _is_odd(part) for part, ok in zip(parts, named, strict=True)]
+    odd = [not ok and is_odd(part) for part, ok in zip(parts, named, strict=True)]
     others = [part for part, ok, one in zip(parts, named, odd, strict=True) if not (ok or one)]
     if sure < 2 or 2 * sure < len(parts) or sure < len(others) + sum(odd):
         return []
@@ -80,7 +89,7 @@ def is_name(part: str) -> bool:
         return False
     proper = [_is_capital(word) for word in (first, *others)]
     return any(proper) and all(
-        capital or word.lower() in PARTICLES
+        capital or word.lower() in PARTICLES or (len(word) == 2 and word[1] == ".")
         for word, capital in zip(others, proper[1:], strict=True)
     )
 
@@ -92,7 +101,9 @@ def is_known(name: str) -> bool:
     (True, False, False)
     """
     few = 0 < name.count(" ") < 4
-    if not few or not is_name(name) or _TITLE_WORD.search(name) or _ORGANISATION.search(name):
+    if not few or not is_name(name) or _TITLE_WORD.search(name):
+        return False
+    if (found := _ORGANISATION.search(name)) and found[0].lower() not in _ALSO_SURNAMES:
         return False
     return bool(_GIVEN.match(name) or _ROMANISED.search(name))
 
@@ -129,15 +140,25 @@ def is_organisation(part: str) -> bool:
     return part.count(" ") < 8 and _ORGANISATION.search(part) is not None
 
 
-def _is_odd(part: str) -> bool:
-    """Whether a chunk among names may be one of a form that nobody foresaw."""
+def _is_group(part: str) -> bool:
+    return is_organisation(part) and not is_known(part) and "." not in part
+
+
+def is_odd(part: str) -> bool:
+    """Whether a chunk among names may be one of a form that nobody foresaw.
+
+    >>> is_odd("Jane oude Doe"), is_odd("Wang 0001"), is_odd("how to weave")
+    (True, True, False)
+    """
     words = part.split()
+    if any(map(str.isdigit, part)) and not _HOMONYM.search(part):
+        return False
     if len(part) > _LONGEST or not 2 <= len(words) <= 6 or _NO_NAME.search(part):
         return False
     if _ORGANISATION.search(part) or any(_ENDED.fullmatch(word) for word in words[:-1]):
         return False
     ends = words[0][0].isupper() and (words[-1][0].isupper() or words[-1].startswith("0"))
-    return ends and all(word[0].isupper() or len(word) < 4 for word in words[1:-1])
+    return ends and all(word[0].isupper() or len(word) < 5 for word in words[1:-1])
 
 
 def _is_capital(word: str) -> bool:

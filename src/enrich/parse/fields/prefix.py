@@ -96,6 +96,8 @@ def _may_be_round(found: re.Match[str], text: str) -> bool:
         series.PRINTED.search(found[3]) or series.HELD.search(found[3])
     ):
         return True
+    if "et al" in found[3] and found[3].rstrip()[-1:].isdigit():
+        return True
     return _is_stated(found[3]) or text[found.end() : found.end() + 1] in ("[", '"', "“")
 
 

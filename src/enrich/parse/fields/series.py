@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.normalization import venues
+from enrich.normalization import venues, word_lists
 from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import is_remark, word_count
+from enrich.parse.fields.name_shapes import is_known, is_organisation
 
+_JOURNALS = word_lists.any_of(word_lists.load(__file__)["journals"])
 HELD = re.compile(
     r"\b(?:Conf(?:erence|\.)|Symposium|Symp\.|Workshops?|Meeting|Congress|Colloquium|Summit|Forum|"
     r"Proc(?:eedings|\.)|Advances in)(?!\w)"
@@ -34,20 +36,28 @@ _CUT = re.compile(
 )
 _VOLUME = re.compile(
     r"[\s,.]{0,3}(?:vol(?:ume)?\.?\s?\d|\d{1,4}\s?[:(,.]|\d{1,4}(?:\.\d+)?\s?\(|"
-    r"(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d\d?)?)?;|\(\d|;\s?\d|\d{1,4}$|\d{1,4}, \d)",
+    r"(?:19|20)\d\d\.\s?[Vv]ol|(?:19|20)\d\d(?: [A-Z][a-z]{2}(?: \d\d?)?)?;|"
+    r"\(\d|;\s?\d|(?!(?:19|20)\d\d)\d{1,4}$|\d{1,4}, \d)",
     re.I,
 )
 _COINED = re.compile(
     r"[(\[,]\s?([A-Z][A-Za-z&+-]{1,14})[\s-]?(?:['’`]\s?|\s|(?<=[A-Z]))((?:19|20)?\d\d)\s?(?=[)\],.]|$)"
 )
 _PUBLISHER = re.compile(
-    r"\b(?:Springer|Elsevier|Wiley|Press|ACM|IEEE|USENIX Association|PMLR|Curran|Association)\b"
+    r"\b(?:Springer|Elsevier|Wiley|Press|ACM|IEEE|PMLR|Curran|Association|Kaufmann|Prentice|Addison|"
+    r"McGraw|O'Reilly|Manning|Kluwer|Chapman|CRC|Routledge|Birkh.user|North-Holland|Verlag|Publish\w+)\b"
 )
 _NO_SERIES = re.compile(
     r"\b(?:technical report|tech\.? rep|thesis|dissertation|unpublished|manuscript|in preparation|"
     r"blog|white ?paper|lecture notes$|personal communication)",
     re.I,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGIT = re.compile(r"\d")
+_YEAR_BEHIND = re.compile(r"[\s,.]{0,3}\(?(?:19|20)\d\d")
+_PROPER = re.compile(r"[A-Z][^\W\d]*[\w'’.-]*(?: (?:[A-Z&][\w'’.-]*|and|of|in|for|on|the))*\.?")
+_NUMBERED = frozenset({"vol", "no", "pp", "volume"})
+_STRIPPED = ' /.,:;\x1e"”“'
 _LONGEST = 18  # words
 
 
@@ -60,31 +70,70 @@ class Series:
     year: int | None = None
 
 
-def read(text: str) -> Series | None:
+def read(text: str, placed: bool = False) -> Series | None:
     """The series at the head of what follows a title or a list of people.
+
+    `placed`: people stand before it, so that a name with a year is enough.
 
     >>> read("BMC Looms, 2020;21(1):12")
     Series(words='BMC Looms', name='BMC Looms', year=None)
     >>> read("In Proc. of Looms (WEFT'08)")
     Series(words='Proc. of Looms', name='WEFT', year=2008)
     """
-    text = _EDITORS.sub("", _IN.sub("", text.strip(' .,:;\x1e"”“')), count=1)
+    text = _EDITORS.sub("", _IN.sub("", text.strip(_STRIPPED)), count=1)
     cut = _CUT.search(text)
     words = text[: cut.start() if cut else len(text)].strip(" .,:;([")
-    if not words[:1].isalnum() or not 0 < word_count(words) <= _LONGEST or is_remark(words):
+    if not words[:1].isalnum() or words.lower() in _NUMBERED:
         return None
-    behind = text[cut.start() :] if cut else ""
+    if not 0 < word_count(words) <= _LONGEST or is_remark(words):
+        return None
     if HELD.search(words):
         name, year = coined(text)
         return Series(words, name, year)
+    if is_journal(words):
+        return Series(words, words)
     if authors.certain(words):
         return None
+    return _by_form(words, text[cut.start() :] if cut else "", placed)
+
+
+def _by_form(words: str, behind: str, placed: bool) -> Series | None:
+    """The series that words are by their form and by the volume or year behind them."""
     if _NO_SERIES.search(words):
         return Series(words)
-    printed = PRINTED.search(words) or (
-        word_count(words) <= 8 and _VOLUME.match(behind) and not _PUBLISHER.search(words)
-    )
+    short = word_count(words) <= 8 and not _PUBLISHER.search(words)
+    if placed and not words.isascii() and short and behind:
+        return Series(words, words)
+    dated = placed and short and _YEAR_BEHIND.match(behind)
+    if dated and not _DIGIT.search(words) and _PROPER.fullmatch(words):
+        return None if is_known(words) or is_organisation(words) else Series(words, words)
+    printed = PRINTED.search(words) or (short and _VOLUME.match(behind))
     return Series(words, words) if printed and words[0].isupper() else None
+
+
+def stated(text: str) -> bool:
+    """Whether a text begins with the name of a series, whose year it tells.
+
+    >>> stated("Journal of Looms, 2016"), stated("A review of looms since 2016")
+    (True, False)
+    """
+    head = text[:120]
+    if not head[:1].isupper() or not _YEAR.search(head):
+        return False
+    found = read(head)
+    if found is None or not _PROPER.fullmatch(found.words):
+        return False
+    shapes = (PRINTED, HELD)
+    return is_journal(found.words) or any(shape.search(found.words) for shape in shapes)
+
+
+def is_journal(words: str) -> bool:
+    """Whether words in the place of a series are the name of a journal.
+
+    >>> is_journal("Remote Sensing"), is_journal("Remote Sensing of Looms")
+    (True, False)
+    """
+    return _JOURNALS.search(words) is not None
 
 
 def coined(text: str) -> tuple[str | None, int | None]:

@@ -16,14 +16,12 @@ from enrich.parse.fields.cue_words import (
     GAP,
     SOFT_BREAK,
     bare,
-    is_remark,
     sentences,
     undecorated,
     without_gaps,
     word_count,
 )
 from enrich.parse.fields.facts import (
-    LONE_YEAR,
     YEAR_LAST,
     Facts,
     note,
@@ -31,11 +29,11 @@ from enrich.parse.fields.facts import (
     take_date,
     take_venue,
 )
-from enrich.parse.fields.name_shapes import has_title_words, is_known
+from enrich.parse.fields.people_behind import is_lone, take_leading, take_people
+from enrich.parse.fields.round_brackets import PAREN, kept, take_round
 
 __all__ = ["Facts", "organisations", "read", "read_head", "read_prose", "start", "take_venue"]
 
-_PAREN = re.compile(r"[(（]([^()（）]{0,300})[)）]")
 _ORGANISED = re.compile(
     r"[(（]\s*@+\s*([^()（）]{0,120})[)）]|(?:^|\s)@@?([A-Z][\w .&-]{1,40})\s*$"
 )
@@ -45,22 +43,15 @@ _JOURNAL = re.compile(
     r"(?:\((?:19|20)\d\d\)|,)"
 )
 _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
-_YEAR_FIRST = re.compile(r"(?:19|20)\d\d(?=[,，;] )")
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
-_BY = re.compile(r"\s?by\s")
-_ET_AL = re.compile(r"\bet\.? al\b\.?")
-_SERIES = re.compile(
-    r",?\s+(?:[Ii]n:? )?(?:Proc\b|Proceedings|Advances in|IEEE|ACM|The \d|\d+(?:st|nd|rd|th)\b)|"
-    r"\s+[Ii]n:?\s*$"
-)
-_DASH = re.compile(r"\s[–—-]{1,2}\s")
-_INITIAL = re.compile(r"\b[A-Z]\.")
 _NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
 _DASHED = re.compile(r"^\s*[-–—]+\s*(?=[(（])")
 _DATED = re.compile(r"[^\W\d_].{0,160}[\s,'’](?:19|20)\d\d")
 _SPACED = re.compile(r"\s+([.,])(?=\s|$)")
-_ROUND_SERIES = re.compile(r"[(（]([A-Z][\w&:' -]{2,60}?),?\s((?:19|20)\d\d)[)）]")
 _NUMBERS = re.compile(r"\b([Vv]ol|[Pp]p|[Nn]o|[Ee]ds?|[Cc]h|[Aa]rt)\.(?=\s?\d)")
+
+
+_MOST_SENTENCES = 4  # behind a title
 
 
 def start(cited: Cited | None, slanted: frozenset[str]) -> Facts:
@@ -92,29 +83,29 @@ def read_head(head: str, facts: Facts) -> None:
     if cited := citation.head(text):
         facts.authors, facts.cited = cited[0], True
         facts.year = facts.year or cited[1]
-    elif found := authors.names(YEAR_LAST.sub("", text)):
+    elif rest := _behind_people(text, facts):
+        facts.cited = True
+        read_prose(rest, facts)
+    elif found := authors.names(YEAR_LAST.sub("", text)) or authors.surnames(text):
         facts.authors, facts.cited = found, True
         facts.year = facts.year or venues.stated_year(text)
     elif word_count(text):
         read(text, facts)
 
 
+def _behind_people(text: str, facts: Facts) -> str:
+    """What follows people at the head of a line, if more than a year does."""
+    probe = Facts()
+    rest = take_leading(text, probe)
+    told = rest != text and word_count(rest) > 1
+    facts.authors = probe.authors if told else facts.authors
+    return rest if told else ""
+
+
 def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
     """A stretch of running text, `apart` on its line: names, a date, a remark."""
-    text = undecorated(without_gaps(text, GAP)).replace(SOFT_BREAK, " ").translate(_NARROW)
-    if org := _ORGANISED.search(text):
-        facts.affiliations += organisations(org[1] or org[2] or "")
-        text = text[: org.start()] + text[org.end() :]
-    facts.aside = facts.aside or bool(_DASHED.match(text))
-    if behind := stated_behind_dash(text):
-        facts.affiliations += behind
-        facts.aside = True
-    text = text.replace(" \\ ", ". ")
     after_comma = text.lstrip().startswith((",", "by "))
-    text = _SQUARE.sub(r"(\1)", text)
-    _take_round(text, facts)
-    text = _NO_VENUE.sub(_only_year, _PAREN.sub(_kept, text))
-    text = bare(text).strip(' .;:,"“”' + GAP)
+    text = _unbracketed(text, facts)
     if not re.search(r"\w", text) or take_date(text, facts):
         return
     if dated := dates.find(text):
@@ -124,45 +115,65 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
     before = _take_slanted(text, facts)
     if facts.cited:
         _take_reference(before, facts)
-        return
-    if all_known(YEAR_LAST.sub("", before)):
-        facts.affiliations += organisations(YEAR_LAST.sub("", before))
-        note(None, venues.stated_year(before), facts)
-        return
-    if labelled := None if facts.authors else citation.label(before):
+    elif not (_take_organisations(before, facts) or _take_lone(before, facts, after_comma)):
+        _take_all(before, facts, apart, placed=before != text)
+
+
+def _unbracketed(text: str, facts: Facts) -> str:
+    """The text without brackets that tell nothing; what organisations stand apart is noted."""
+    text = undecorated(without_gaps(text, GAP)).replace(SOFT_BREAK, " ").translate(_NARROW)
+    if org := _ORGANISED.search(text):
+        facts.affiliations += organisations(org[1] or org[2] or "")
+        text = text[: org.start()] + text[org.end() :]
+    facts.aside = facts.aside or bool(_DASHED.match(text))
+    if behind := stated_behind_dash(text):
+        facts.affiliations += behind
+        facts.aside = True
+    text = _SQUARE.sub(r"(\1)", text.replace(" \\ ", ". "))
+    take_round(text, facts)
+    text = _NO_VENUE.sub(_only_year, PAREN.sub(kept, text))
+    return bare(text).strip(' .;:,"“”' + GAP)
+
+
+def _take_lone(text: str, facts: Facts, after_comma: bool) -> bool:
+    """Note a lone person, or people and a year, if the text is nothing else."""
+    labelled = None if facts.authors else citation.label(text)
+    if labelled:
         facts.authors = labelled[0]
         facts.year = facts.year or labelled[1]
-        return
-    if not facts.authors and _is_lone(before, after_comma):
-        facts.authors = authors.surnames(before) or authors.names(before)
-        return
-    named = _take_authors(before, facts, apart, placed=before != text)
-    facts.cited = facts.cited or named != before
-    _take_reference(named, facts)
-
-
-def _is_lone(text: str, after_comma: bool) -> bool:
-    """Whether all that is said is one person, or two by their surnames."""
-    if not 0 < text.count(" ") < 5 or text[-1].isdigit() or authors.ET_AL.search(text):
+    elif not facts.authors and is_lone(text, after_comma):
+        facts.authors = authors.surnames(text) or authors.names(text)
+        note(None, venues.stated_year(text), facts)
+    else:
         return False
-    shaped = after_comma and authors.one(text)
-    return shaped or is_known(text) or bool(authors.surnames(text))
+    return True
 
 
-def _take_round(text: str, facts: Facts) -> None:
-    """Note organisations, or a series that nobody knows, in brackets: (Journal of Looms 2031)."""
-    if "(" not in text and "（" not in text:
-        return
-    if not facts.authors and not facts.affiliations:
-        for inner in _PAREN.findall(text)[:20]:
-            facts.affiliations += organisations(inner) if all_known(inner) else []
-    found = _ROUND_SERIES.search(text) if facts.venue is None else None
-    if found is None or venues.find(found[1]):
-        return
-    printed = has_title_words(found[1]) or series.PRINTED.search(found[1])
-    if printed or series.HELD.search(found[1]):
-        facts.venue_text = facts.venue_text or found[1]
-        note(found[1] if printed else None, int(found[2]), facts)
+def _take_all(text: str, facts: Facts, apart: bool, placed: bool) -> None:
+    """Note people, then what organisations and what venue follow them."""
+    rest = text if facts.authors else take_leading(text, facts)
+    if rest == text:
+        rest = take_people(text, facts, apart, placed)
+    facts.cited = facts.cited or rest != text
+    for part in sentences(rest)[:_MOST_SENTENCES]:
+        facts.affiliations += organisations(_undated(part)) if all_known(_undated(part)) else []
+    _take_reference(rest, facts)
+
+
+def _undated(text: str) -> str:
+    return YEAR_LAST.sub("", text).strip(" ,.;()–—-")
+
+
+def _take_organisations(text: str, facts: Facts) -> bool:
+    """Note organisations, with or without a venue, if the text is nothing else."""
+    mention = venues.find(text)
+    rest = f"{text[: mention.start]} {text[mention.end :]}" if mention else text
+    if not all_known(_undated(rest)):
+        return False
+    facts.affiliations += organisations(_undated(rest))
+    note(mention.venue if mention else None, venues.stated_year(text), facts)
+    note(None, mention.year if mention else None, facts)
+    return True
 
 
 def _take_slanted(text: str, facts: Facts) -> str:
@@ -181,70 +192,17 @@ def _only_year(found: re.Match[str]) -> str:
     return f" {year[0]} " if year else " "
 
 
-def _kept(found: re.Match[str]) -> str:
-    """A parenthesis stays if it holds a venue or a date, and nothing else."""
-    inner = found[1].strip()
-    if _ET_AL.search(inner):
-        return f" {inner} "
-    mention = venues.find(inner)
-    rest = inner[: mention.start] + inner[mention.end :] if mention else inner
-    if dates.read(inner) or (mention and (is_remark(rest) or mention.year)):
-        return f" ({inner}) "
-    if inner.lower() == "findings" or LONE_YEAR.fullmatch(inner) or venues.venue_year(inner)[1]:
-        return f" ({inner}) "
-    if year := YEAR_LAST.search(inner) or _YEAR_FIRST.match(inner):
-        known = inner[: year.start()]
-        listed = f"{known}. " if authors.certain(known) or is_known(known) else ""
-        return f" {listed}({year[0].strip(' ,.()')}) "
-    return f" {inner} " if authors.certain(inner) or is_known(inner) else " "
-
-
-def _take_authors(text: str, facts: Facts, apart: bool, placed: bool = False) -> str:
-    """Note the first list of names; the text without it; the venue may be `placed` already."""
-    mention = None if placed else venues.find(text)
-    named = "" if facts.authors else _named(text, mention, facts.slanted, apart or placed)
-    if not named:
-        return text
-    facts.authors = authors.names(named) or authors.surnames(named)
-    years = " ".join(re.findall(r"\((?:19|20)\d\d\)", named))
-    return text.replace(named, f" {years} ", 1)
-
-
-def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], apart: bool) -> str:
-    """The first stretch of the text that is names; a lone one needs a sign of it."""
-    head = _SERIES.split(text[: mention.start] if mention else text, maxsplit=1)[0].strip(" ([")
-    venue = text[mention.start : mention.end] if mention else "\0"
-    undated = YEAR_LAST.sub("", head)
-    dated = [undated] if undated != head and authors.one(undated) else []
-    alone = [part.strip(" .") for part in sentences(head)[:1]] if mention else dated
-    late = mention is not None and not head
-    rest = sentences(text[mention.end :].lstrip(" )") if mention and late else text)
-    for part in [*_grown(head), head, undated, _DASH.split(head)[0], *rest]:
-        if venue in part:
-            continue
-        told = part.strip(" .") in alone or bool(_BY.match(part))
-        if authors.certain(part) or (told and (authors.names(part) or authors.surnames(part))):
-            return part
-        signed = apart or part.strip(" .,") in slanted or bool(_INITIAL.search(part))
-        if signed and authors.one(part):
-            return part
-    return ""
-
-
-def _grown(text: str) -> list[str]:
-    """The text up to each of its `et al.`"""
-    return [text[: found.end()] for found in authors.ET_AL.finditer(text)][:2]
-
-
 def _take_reference(text: str, facts: Facts) -> None:
     text = _SPACED.sub(r"\1", _NUMBERS.sub(r"\1", text.replace(GAP, ". "))).strip(" .,;")
     parts = sentences(text)
-    if facts.cited and (stated := series.read(text)):
+    if facts.cited and (stated := series.read(text, placed=True)):
         facts.venue_text = facts.venue_text or stated.words
     else:
         stated = None
     for part in parts:
         note_words(part, facts)
+        if stated is None and series.is_journal(_undated(part).removeprefix("In ")):
+            stated = series.read(part)
     found = venues.find(text)
     if found and (facts.cited or found.start < 60 or (found.year and word_count(text) < 40)):
         note(found.venue, found.year or venues.stated_year(text), facts)

@@ -17,8 +17,9 @@ from enrich.parse.fields.cue_words import (
     word_count,
 )
 from enrich.parse.fields.inline_flow import Flow, Span
+from enrich.parse.fields.name_shapes import is_known
 from enrich.parse.fields.title_core import nick_of, title_core
-from enrich.parse.fields.title_end import is_venue, split
+from enrich.parse.fields.title_end import is_venue, people_follow, split
 
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _STOP = re.compile(rf"[{EDGES}{GAP}]")
@@ -28,6 +29,7 @@ _LOWER = re.compile(r"\s[a-z]")
 _UPPER = re.compile(r"\s[A-Z]")
 _BY = re.compile(r"\s?by\b")
 _ASIDE = re.compile(r"\s[—–]\s(?=[a-z])")
+_YEAR = re.compile(r"['’](?:\d\d)\b|(?:19|20)\d\d")
 _CLOSING = re.compile(r"^[.,*]*[\"”“」》]")
 _BREAKS = re.compile(r"[.,;:)\]\n|]\s?[\"“(\[]?$")
 _LETTERS = re.compile(r"\w\w")
@@ -64,9 +66,10 @@ def find(flow: Flow) -> Titled:
         return _plain(flow, lead, tags)
     found = _around(flow, core)
     head = flow.text[lead : core.start]
-    found.tags, found.head = tags + found.tags, head
+    found.tags = tags + found.tags
+    found.head = head if word_count(head) else found.head
     nick = nick_of(head)
-    if nick and not is_venue(nick) and not citation.label(nick):
+    if nick and not (is_venue(nick) or citation.label(nick) or is_known(nick)):
         found.nick, found.head = nick, ""
     return found
 
@@ -74,6 +77,12 @@ def find(flow: Flow) -> Titled:
 def _around(flow: Flow, core: Span) -> Titled:
     """The title that a core makes with the words behind it."""
     name, extra, tags = _inside(flow.text[core.start : core.end].replace(SOFT_BREAK, " "))
+    people = ""
+    if core.kind == "link" and not extra:
+        if cited := citation.read(name):
+            tail = f"{cited.tail} {flow.text[core.end :]}"
+            return Titled(_clean(cited.title), None, tags, "", tail, core.start, core.end, cited)
+        people, name, extra = _without_tail(name)
     rest = _GAP_COLON.sub(":", flow.text[core.end :], count=1)
     if core.kind == "quoted":
         tail = f"{extra} {_CLOSING.sub('', rest)}"
@@ -86,7 +95,7 @@ def _around(flow: Flow, core: Span) -> Titled:
     joined, used = _read_on(name.strip(), line.replace(SOFT_BREAK, " "))
     nick = bare(name).rstrip(":：").strip()
     tail = f"{extra} {rest[used:]}"
-    return Titled(_clean(joined), nick, tags, "", tail, core.start, core.end + used)
+    return Titled(_clean(joined), nick, tags, people, tail, core.start, core.end + used)
 
 
 def _links_on(flow: Flow, core: Span, reach: int) -> bool:
@@ -121,9 +130,20 @@ def _inside(label: str) -> tuple[str, str, list[str]]:
     return label, "", tags
 
 
+def _without_tail(label: str) -> tuple[str, str, str]:
+    """A label parted into people in front, the title, and what is told behind it."""
+    title, tail = split(label)
+    told = _YEAR.search(tail) or "et al" in tail or people_follow(tail.lstrip(" ,.-–—"))
+    if not told or word_count(title) < 2:
+        return "", label, ""
+    return citation.authors_first(title, tail)
+
+
 def _read_on(core: str, line: str) -> tuple[str, int]:
     """The core with what follows it, and how much of the line was used."""
     colon = _COLON.match(line)
+    if colon and people_follow(line[colon.end() :]):
+        return core, 0
     if colon or core.endswith((":", "：")):
         described, tail = split(line[colon.end() :] if colon else line)
         if colon and (_is_whole(core, described) or _is_told(core, described)):

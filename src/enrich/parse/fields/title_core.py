@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from enrich.parse.fields import authors, citation
+from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import EDGES, bare, without_gaps, word_count
 from enrich.parse.fields.inline_flow import Flow, Span
 from enrich.parse.fields.title_end import is_venue
 
 _EDGE = re.compile(rf"[{EDGES}]")
-_GOES_ON = re.compile(r"\s[a-z]|\s?[:：]\s?\w")
+_GOES_ON = re.compile(r"\s(?!by\s)[a-z]|\s?[:：]\s?\w")
 _QUOTED = re.compile(
     r"[\"“”]([^\"“”\x1d-\x1f]{3,400}?)[.,]?[\"”“]|"
     r"「([^」\x1d-\x1f]{4,200})」|《([^》\x1d-\x1f]{4,200})》"
@@ -29,6 +30,8 @@ def title_core(flow: Flow, lead: int) -> Span | None:
         if _EDGE.search(head) and word_count(head) > 1:
             break
         label = flow.text[link.start : link.end]
+        if all_known(label) and word_count(head) > 1:
+            continue
         if citation.label(label) and (bare(head) or "et al" in label):
             bold = _bold(flow, lead)
             return (
@@ -71,7 +74,8 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
 def _may_precede(head: str) -> bool:
     """Whether a title may follow: nothing, names, or a nickname with its colon."""
     words = bare(without_gaps(head))
-    return not words or bool(authors.names(_unyeared(words))) or nick_of(head) is not None
+    people = authors.names(_unyeared(words)) or authors.surnames(words)
+    return not words or bool(people) or nick_of(head) is not None
 
 
 def nick_of(head: str) -> str | None:
@@ -100,8 +104,11 @@ def _bold(flow: Flow, lead: int) -> Span | None:
 def _italic(flow: Flow, lead: int) -> Span | None:
     first = next((span for span in flow.of("italic") if span.end > lead), None)
     head = flow.text[lead : first.start] if first else ""
-    if first is None or (head.strip() and not authors.certain(_unyeared(bare(head)))):
+    named = bool(citation.head(head) or authors.certain(_unyeared(bare(head))))
+    if first is None or (head.strip() and not named):
         return None
     text = flow.text[first.start : first.end]
-    whole = word_count(text) > 2 and not authors.names(text) and not is_venue(text)
+    if (authors.names(text) and not named) or is_venue(text):
+        return None
+    whole = word_count(text) > (1 if named else 2)
     return Span("italic", first.start, first.end) if whole else None

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from enrich.normalization import venues
-from enrich.parse.fields import authors, dates
+from enrich.parse.fields import authors, dates, leading_people, series
 from enrich.parse.fields.affiliations import all_known
-from enrich.parse.fields.cue_words import is_remark, sentences, without_gaps, word_count
+from enrich.parse.fields.cue_words import (
+    badge_start,
+    is_remark,
+    sentences,
+    without_gaps,
+    word_count,
+)
 from enrich.parse.fields.name_shapes import is_known
 
 _LONGEST = 1000  # characters; no title reaches further
+_MOST_COMMAS = 40  # of a title
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _ORGANISED = re.compile(r"\s?[(（]\s?@+([^()（）]{0,120})[)）]|\s@@?([A-Z][\w .&-]{1,40})\s?$")
 _COMMA = re.compile(r"\s?[,，;]\s?")
@@ -30,7 +37,7 @@ _VOLUME = re.compile(
     r"[A-Z][A-Za-z&/ -]{1,14}[ ']?(?:19|20)\d\d$"
 )
 _OPENING = re.compile(
-    r"preprint|in proc|proceedings of|advances in|technical report|under review|"
+    r"preprint|vol(?:ume)?\.?\s\d|in proc|proceedings of|advances in|technical report|under review|"
     r"ph\.?d\.? thesis|master'?s thesis|tech\.? rep",
     re.IGNORECASE,
 )
@@ -45,7 +52,7 @@ def split(text: str) -> tuple[str, str]:
     ('Fast birds (slow ones, too)', ' (ICML 2020)')
     """
     near = text[:_LONGEST]
-    found = [end for look in (_paren, _sentence, _comma, _dash, _by) if (end := look(near))]
+    found = [end for look in _LOOKS if (end := look(near))]
     end = min(found, default=len(near))
     return text[:end], text[end:]
 
@@ -65,10 +72,12 @@ def _paren(text: str) -> int | None:
     if org := _ORGANISED.search(text):
         return len(split(text[: org.start()])[0]) if org.start() else None
     for found in _PAREN.finditer(text):
-        inner, behind = found[1].strip(), text[found.end() :].strip(" .")
+        inner, behind = found[1].strip(), text[found.end() :].strip(" .[(\x1e")
         if is_venue(inner) or dates.read(inner) or _YEAR.fullmatch(inner) or "et al" in inner:
             return found.start()
-        if not behind and (_is_slot(inner) or _is_award(inner) or all_known(inner)):
+        if not behind and (
+            _is_slot(inner) or _is_award(inner) or all_known(inner) or series.stated(inner)
+        ):
             return found.start()
     return None
 
@@ -88,26 +97,26 @@ def _sentence(text: str) -> int | None:
     at = 0
     for part, following in pairwise(sentences(text)):
         at = text.find(part, at) + len(part)
-        if is_tail(following):
+        if is_tail(following, near=part[-1] in "?!？！"):
             return at
     return None
 
 
-def is_tail(text: str) -> bool:
-    """Whether a sentence behind another tells venue, date or names."""
+def is_tail(text: str, near: bool = False) -> bool:
+    """Whether a sentence behind another tells venue, date or names, the venue `near` its start."""
     text = without_gaps(text).strip(" .,;[]{}")
     text = text.strip("()") if text[:1] == "(" or "(" not in text else text
     if not text or is_remark(text) or dates.read(text) or _is_people(text):
         return True
-    if _OPENING.match(text) or _VOLUME.match(text):
+    if _OPENING.match(text) or _VOLUME.match(text) or series.stated(text):
         return True
     found = venues.find(text)
-    return found is not None and (found.start < 12 or found.year is not None)
+    return found is not None and (found.start < 12 or (found.year is not None and not near))
 
 
 def _is_people(text: str) -> bool:
     """Whether a sentence behind another is people, be it a lone one by the signs of it."""
-    if authors.certain(text):
+    if authors.certain(text) or people_follow(text):
         return True
     if not 0 < text.count(" ") < 5:
         return False
@@ -118,9 +127,12 @@ def _is_people(text: str) -> bool:
 def _comma(text: str) -> int | None:
     if _VANCOUVER.match(text):
         return None
-    for found in _COMMA.finditer(text):
+    for found in islice(_COMMA.finditer(text), _MOST_COMMAS):
         rest = text[found.end() :]
-        if word_count(text[: found.start()]) > 1 and _follows(rest):
+        ahead = text[: found.start()]
+        if ahead.count("(") > ahead.count(")"):
+            continue
+        if word_count(ahead) > 1 and _follows(rest) and not is_known(ahead):
             return found.start()
     return None
 
@@ -129,7 +141,12 @@ def _follows(text: str) -> bool:
     """Whether what follows a comma tells date, venue or names."""
     if dates.read(text) or _YEAR.fullmatch(text.strip()):
         return True
-    if _are_people_at(text[:300]) or authors.surnames(text.rstrip(" .[]\x1e")):
+    if (
+        _are_people_at(text[:300])
+        or people_follow(text)
+        or authors.surnames(text.rstrip(" .[]\x1e"))
+        or series.stated(text)
+    ):
         return True
     sentence = text[:1].islower() and not text.startswith(("in ", "ar"))
     found = None if sentence else venues.find(text[:80])
@@ -150,17 +167,35 @@ def _are_people_at(text: str) -> bool:
     return not _GERUND.search(named) and authors.certain(named)
 
 
+def people_follow(text: str) -> bool:
+    """Whether people are named here one by one, and nothing but venue and date behind them."""
+    people = leading_people.read(text) if text[:1].isupper() else None
+    if people is None:
+        return False
+    lone = len(people.names) == 1 and not people.more
+    if lone and not (is_known(people.names[0]) or people.initials):
+        return False
+    rest = text[people.end :]
+    behind = sentences(rest[:200].lstrip(" .,"))
+    return not behind or (rest[:1] in ",.( " and is_tail(behind[0], near=True))
+
+
 def _dash(text: str) -> int | None:
     for found in _DASH.finditer(text):
         rest = text[found.end() :].strip()
-        if dates.read(rest) or is_tail(rest):
+        if dates.read(rest) or is_tail(rest, near=True):
             return found.start()
     return None
 
 
 def _by(text: str) -> int | None:
     for found in _BY.finditer(text):
-        behind = _PLACE.split(text[found.end() :])[0]
-        if authors.certain(behind) and not _GERUND.match(behind):
+        behind = _PLACE.split(without_gaps(text[found.end() :]).rstrip(" [("))[0]
+        topic = _GERUND.match(behind) and not is_known((authors.names(behind) or ("",))[0])
+        if authors.certain(behind) and not topic:
             return found.start()
     return None
+
+
+_MAY_END = (_is_slot, _is_award, all_known, series.stated)
+_LOOKS = (_paren, _sentence, _comma, _dash, _by, badge_start)

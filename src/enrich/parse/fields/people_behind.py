@@ -1,0 +1,95 @@
+"""The people of a work, where they stand behind its title."""
+
+from __future__ import annotations
+
+import re
+
+from enrich.normalization import venues
+from enrich.parse.fields import authors, leading_people, series
+from enrich.parse.fields.affiliations import all_known
+from enrich.parse.fields.cue_words import sentences
+from enrich.parse.fields.facts import YEAR_LAST, Facts
+from enrich.parse.fields.name_shapes import is_known
+
+_BY = re.compile(r"\s?by\s")
+_SERIES = re.compile(
+    r",?\s+(?:[Ii]n:? )?(?:Proc\b|Proceedings|Advances in|IEEE|ACM|The \d|\d+(?:st|nd|rd|th)\b)|"
+    r"\s+[Ii]n:?\s*$"
+)
+_DASH = re.compile(r"\s[–—-]{1,2}\s")
+_INITIAL = re.compile(r"\b[A-Z]\.")
+_NEAR = 200  # characters in which a venue is looked for
+_YEAR = re.compile(r"[,;]\s?\(?(?:19|20)\d\d")
+_CLOSE = 12  # characters before a venue that stands right there
+_ENDED = re.compile(r"\s*(?:[.,;(\x1e]|[-–—]\s|\Z)")
+
+
+def is_lone(text: str, after_comma: bool) -> bool:
+    """Whether all that is said is one person, or two by their surnames."""
+    if not 0 < text.count(" ") < 5 or text[-1].isdigit() or authors.ET_AL.search(text):
+        return False
+    shaped = after_comma and authors.one(text)
+    return shaped or is_known(text) or bool(authors.surnames(text))
+
+
+def take_leading(text: str, facts: Facts) -> str:
+    """Note people who are named one by one at the head of a text; the text without them."""
+    found = leading_people.read(text)
+    if found is None or not _ENDED.match(text, found.end):
+        return text
+    sure = found.initials or any(map(is_known, found.names))
+    lone = len(found.names) < 2 and not found.more
+    of_organisation = all_known(YEAR_LAST.sub("", text[found.end :]).strip(" ,.;"))
+    if not sure or (lone and not of_organisation):
+        return text
+    rest = text[found.end :].lstrip(" \x1e")
+    if rest.startswith((",", ";")) and not of_organisation:
+        mention = venues.find(rest[:_NEAR])
+        printed = series.read(rest[:_NEAR])
+        near = mention is not None and mention.start < _CLOSE
+        by_name = printed is not None and series.PRINTED.search(printed.words)
+        if not (near or by_name or _YEAR.match(rest)):
+            return text
+    facts.authors = found.names
+    return text[found.end :].lstrip(" .,;")
+
+
+def take_people(text: str, facts: Facts, apart: bool, placed: bool = False) -> str:
+    """Note the first list of names; the text without it; the venue may be `placed` already."""
+    mention = None if placed else venues.find(text)
+    named = "" if facts.authors else _named(text, mention, facts.slanted, apart or placed)
+    if not named:
+        return text
+    facts.authors = authors.names(named) or authors.surnames(named)
+    years = " ".join(re.findall(r"\((?:19|20)\d\d\)", named))
+    return text.replace(named, f" {years} ", 1)
+
+
+def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], apart: bool) -> str:
+    """The first stretch of the text that is names; a lone one needs a sign of it."""
+    head = _SERIES.split(text[: mention.start] if mention else text, maxsplit=1)[0].strip(" ([")
+    venue = text[mention.start : mention.end] if mention else "\0"
+    undated = YEAR_LAST.sub("", head)
+    dated = [undated] if undated != head and _is_one(undated) else []
+    alone = [part.strip(" .") for part in sentences(head)[:1]] if mention else dated
+    late = mention is not None and not head
+    rest = sentences(text[mention.end :].lstrip(" )") if mention and late else text)
+    for part in [*_grown(head), head, undated, _DASH.split(head)[0], *rest]:
+        if venue in part:
+            continue
+        told = part.strip(" .") in alone or bool(_BY.match(part))
+        if authors.certain(part) or (told and (authors.names(part) or authors.surnames(part))):
+            return part
+        signed = apart or part.strip(" .,") in slanted or bool(_INITIAL.search(part))
+        if signed and authors.one(part):
+            return part
+    return ""
+
+
+def _is_one(text: str) -> bool:
+    return authors.one(text) or is_known(text)
+
+
+def _grown(text: str) -> list[str]:
+    """The text up to each of its `et al.`"""
+    return [text[: found.end()] for found in authors.ET_AL.finditer(text)][:2]
