@@ -24,7 +24,7 @@ from enrich.tables.columns import (
 )
 from enrich.tables.vocabularies import CHECKS, MATCHES, OUTCOMES, PRECISIONS
 
-VERSION = "2.1"
+VERSION = "2.0"
 """Adding a column raises the second number, anything else the first."""
 
 Needed = partial(Column, nullable=False)

@@ -42,7 +42,7 @@ def names_work(reading: Reading, company: float) -> bool:
         return False
     if is_cited(made) or _was_to_be_linked(reading):
         return True
-    return words > 3 and company > 0 if is_title_case(made.title) else words > 2 and company >= 0.3
+    return words > 2 and company >= (0.01 if words > 3 and is_title_case(made.title) else 0.3)
 
 
 def is_title_like(title: str) -> bool:
@@ -64,21 +64,34 @@ def is_citation(reading: Reading) -> bool:
     made = draft(reading)
     text, found = reading.flow.text, reading.titled
     outside = f"{text[: found.start]} {text[found.end :]}"
-    if not 0 < word_count(made.title) <= _LONGEST_TITLE or not is_title_like(made.title):
+    if not 0 < word_count(made.title) <= _LONGEST_TITLE:
+        return False
+    if not (_is_set_off(reading) or is_title_like(made.title)):
         return False
     if _talks(reading, made.title) or is_prose(outside) or _VERB.search(outside):
         return False
-    if is_venue(made.title) or (_INITIAL.search(made.title) and authors.one(made.title)):
+    if is_venue(made.title) or authors.certain(made.title):
+        return False
+    if _INITIAL.search(made.title) and authors.one(made.title):
         return False
     facts = made.facts
     placed = facts.venue or facts.venue_text or facts.year or facts.date
     if facts.authors and (placed or reading.main):
         return word_count(made.title) > 1 or bool(placed and reading.main)
     lined = any(piece.kind == "break" and piece.text == HARD for piece in reading.pieces)
-    marked = any(span.start <= found.start < span.end for span in reading.flow.of("bold", "link"))
     if lined and not found.head and word_count(made.title) > 2:
         return bool(placed or (reading.main and reading.main.role == "bare"))
-    return marked and bool(facts.venue)
+    return _is_set_off(reading) and bool(facts.venue)
+
+
+def _is_set_off(reading: Reading) -> bool:
+    """Whether a title is told from running text by its markup, quotes, or people before it."""
+    found, text = reading.titled, reading.flow.text
+    spans = reading.flow.of("bold", "italic", "link")
+    marked = any(span.start <= found.start < span.end for span in spans)
+    quoted = text[max(0, found.start - 1) : found.start] in tuple("\"“”'‘«„")
+    led = found.cited is not None or bool(found.head and authors.names(found.head))
+    return marked or quoted or led
 
 
 def _talks(reading: Reading, title: str) -> bool:
