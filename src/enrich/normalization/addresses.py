@@ -6,6 +6,7 @@ Only what cannot have been meant otherwise is put right, so that a right address
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from enrich.normalization import word_lists
 
@@ -25,6 +26,7 @@ _MOST = 4  # schemes one behind the other
 _LONGEST = 4_000  # characters of an address worth a look
 
 
+@lru_cache(maxsize=64)  # one link is asked about several times
 def as_meant(url: str) -> str:
     """Return an address with its scheme put right, if that is certain, and else as it is.
 

@@ -33,6 +33,11 @@ _NUMBERED = re.compile(r"/(?:[a-z]+-)*article(?:-[a-z]+)*/doi/10\.", re.I)
 _NUMBER = re.compile(r"(?:/\d+/(?=[^/]*[a-z])[^/]+|/\d{6,})/?$", re.I)
 
 
+def may_stand_in(text: str) -> bool:
+    """Tell whether a text has a DOI's first signs, or others that may stand for them."""
+    return "10." in text or "%" in text or "&" in text or "\\" in text
+
+
 def clean(text: str) -> str | None:
     """Return the DOI that a text names, without what stands around it.
 
@@ -43,6 +48,8 @@ def clean(text: str) -> str | None:
     >>> clean("10.9999/355. 358") is None, clean("10.9999/(SICI)1097<7::AID-L8>3.0.CO;2-Q")
     (True, '10.9999/(sici)1097<7::aid-l8>3.0.co;2-q')
     """
+    if not may_stand_in(text):
+        return None
     text = _decoded(text)
     found = _DOI.search(text)
     if not found or _is_broken(text, found):
@@ -67,6 +74,8 @@ def of_page(path: str) -> str:
 def _decoded(text: str) -> str:
     """Return a text without percent signs, entities and backslashes that stand for others."""
     for _ in range(_ROUNDS):
+        if "%" not in text and "&" not in text and "\\" not in text:
+            return text
         plain = _ESCAPED.sub(r"\1", unquote(_ENTITY.sub(_entity, text)))
         if plain == text:
             return text

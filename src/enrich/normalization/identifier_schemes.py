@@ -16,6 +16,7 @@ _ARCHIVES = frozenset(_LISTS["archives"].words)
 _NEW = re.compile(r"(?<![\d.])(\d{2})(\d{2})\.(\d{4,5})(?!\d)", re.ASCII)
 _OLD = re.compile(r"(?<![a-z-])([a-z]+(?:-[a-z]+)?)(?:\.[a-z]{2})?/(\d{2})(\d{2})(\d{3})(?!\d)")
 _ARXIV_HOSTS = ("arxiv.org", "ar5iv.org", "alphaxiv.org", "xxx.lanl.gov", "arxiv-sanity.com")
+_BELOW_ARXIV = tuple(f".{host}" for host in _ARXIV_HOSTS)
 _ARXIV_PATH = re.compile(
     r"/(?:(?:abs|pdf|html|ps|e-print|format|overview|src|papers)/)?(?=[\da-z])"
 )
@@ -102,15 +103,16 @@ def _doi(text: str) -> Ref | None:
 
 def _read_arxiv(host: str, path: str, _query: str) -> Ref | None:
     path = unquote(path).lower()
-    if any(host == own or host.endswith("." + own) for own in _ARXIV_HOSTS):
+    if host in _ARXIV_HOSTS or host.endswith(_BELOW_ARXIV):
         if ftp := _FTP.match(path):
             return _arxiv(ftp[2] if ftp[1] == "arxiv" else f"{ftp[1]}/{ftp[2]}")
         prefix = _ARXIV_PATH.match(path)
         start = path[prefix.end() :].removeprefix("arxiv:") if prefix else ""
         return _arxiv(start[:40]) if _NEW.match(start) or _OLD.match(start) else None
-    if found := _ARXIV_ELSEWHERE.search(host + path):
-        return _arxiv((host + path)[found.end() :])
-    return None
+    if "/papers/" not in path and "/arxiv" not in path:
+        return None
+    found = _ARXIV_ELSEWHERE.search(host + path)
+    return _arxiv((host + path)[found.end() :]) if found else None
 
 
 def _read_usenix(host: str, path: str, _query: str) -> Ref | None:
@@ -200,8 +202,9 @@ def read_doi(host: str, path: str, query: str) -> Ref | None:
     path = unquote(path)
     if host.endswith("doi.org"):
         return _doi(path)
-    stated = " ".join(value for key, value in parse_qsl(query) if key in _OF_DOIS)
-    return _doi(doi.of_page(path)) or _doi(stated) or _of_host(host, path, stated)
+    stated = " ".join(value for key, value in parse_qsl(query) if key in _OF_DOIS) if query else ""
+    paged = _doi(doi.of_page(path)) if doi.may_stand_in(path) else None
+    return paged or _doi(stated) or _of_host(host, path, stated)
 
 
 def _of_host(host: str, path: str, stated: str) -> Ref | None:

@@ -56,8 +56,9 @@ def recognise(url: str) -> Ref | None:
         return None
     host, path, query = (part or "" for part in parts.groups())
     host = unspaced(host).rpartition("@")[2].partition(":")[0].lower()
+    own_path, own_query = unspaced(path), unspaced(query)
     for reader in READERS:
-        if ref := reader(host, unspaced(path), unspaced(query)):
+        if ref := reader(host, own_path, own_query):
             return ref
     return read_doi(host, path, query)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from enrich.parse.document.segments import Piece
 
@@ -55,9 +54,9 @@ def _parted(
             continue
         seen.add(name)
         if before := piece.text[done : found.start()]:
-            yield replace(piece, text=before)
+            yield piece._replace(text=before)
         links = [one for one in note if one.kind == "link"]
-        yield from (replace(one, noted=True) for one in links[:_MOST])
+        yield from (one._replace(noted=True) for one in links[:_MOST])
         done = found.end()
     if behind := piece.text[done:]:
-        yield replace(piece, text=behind)
+        yield piece._replace(text=behind)

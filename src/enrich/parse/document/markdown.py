@@ -70,7 +70,9 @@ class Reader:
 
     def pieces(self, source: str) -> list[Piece]:
         """The pieces of one run of inline source, broken links mended."""
-        source = _DEFINED.sub(r"\\\n", source[:_LONGEST])
+        source = source[:_LONGEST]
+        if "\n: " in source:
+            source = _DEFINED.sub(r"\\\n", source)
         found = self._walked(source, frozenset())
         if any(piece.kind == "text" and _looks_broken(piece.text) for piece in found):
             mended, targets = _mend(source, self._env.get("references", {}))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 PieceKind = Literal["text", "link", "image", "break"]
 
@@ -13,8 +12,7 @@ SOFT, HARD, PARAGRAPH, CELL = "soft", "hard", "paragraph", "cell"
 """How strongly a break parts what stands before and behind it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of text, a link, a bare image, or a break between them."""
 
     kind: PieceKind

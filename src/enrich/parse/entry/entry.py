@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, field
 
 from enrich.model import Ref
 from enrich.normalization import venues
 from enrich.normalization.addresses import as_meant
+from enrich.parse.document.once import once
 from enrich.parse.document.segments import Piece
 from enrich.parse.fields import authors, dates, inline_flow, suffix, title
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
@@ -32,7 +32,7 @@ class Reading:
         self.recognise = recognise
         self.slot = slot
 
-    @cached_property
+    @once
     def links(self) -> list[Target | None]:
         """For each piece what its link is for, None where it is no link."""
         behind = [*self.pieces[1:], None]
@@ -46,27 +46,27 @@ class Reading:
         named = piece.text.lower() in TOOLS and _explains(behind)
         return Target(piece, role_of(piece, ref, named), ref, self.slot, meant=as_meant(piece.url))
 
-    @cached_property
+    @once
     def targets(self) -> list[Target]:
         """The links, also those that lead nowhere."""
         return [target for target in self.links if target]
 
-    @cached_property
+    @once
     def leading(self) -> list[Target]:
         """The links that lead somewhere."""
         return [target for target in self.targets if target.role != "none"]
 
-    @cached_property
+    @once
     def main(self) -> Target | None:
         """The link of the paper, or what stands in its place."""
         return main_link(self.targets)
 
-    @cached_property
+    @once
     def flow(self) -> inline_flow.Flow:
         """The running text with its marks."""
         return inline_flow.build(self.pieces, self.links)
 
-    @cached_property
+    @once
     def titled(self) -> title.Titled:
         """The title and what stands around it; an address if nothing else is there."""
         found = title.find(self.flow)
@@ -74,14 +74,14 @@ class Reading:
             found.title = self.main.url
         return found
 
-    @cached_property
+    @once
     def slanted(self) -> frozenset[str]:
         """The stretches in italics, names among them."""
         text = self.flow.text
         spans = [span for span in self.flow.of("italic") if span.end - span.start < 400]
         return frozenset(text[span.start : span.end].strip(" .,") for span in spans)
 
-    @cached_property
+    @once
     def words(self) -> int:
         """How many words are shown."""
         return word_count(self.flow.text)
@@ -127,7 +127,7 @@ def _beside(target: Target, named: str) -> Target:
     """The link, marked if it only stands beside the title."""
     if target.role != "name" or bare(target.piece.text)[:12].casefold() in named.casefold():
         return target
-    return replace(target, aside=True)
+    return target._replace(aside=True)
 
 
 def fill(made: Draft, reading: Reading) -> None:

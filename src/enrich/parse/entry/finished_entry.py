@@ -76,7 +76,7 @@ def _take_place(facts: Facts, place: Place) -> None:
 def _said(made: Draft, place: Place, main: Target | None, identified: bool) -> Said:
     """What tells the kind of an entry."""
     facts = made.facts
-    people = len(facts.authors) + bool(_ET_AL.search(place.raw))
+    people = len(facts.authors) + bool(" al" in place.raw and _ET_AL.search(place.raw))
     venue = facts.venue or facts.venue_text
     return Said(made.title, place.section, main, venue, people, made.targets, identified)
 

@@ -55,7 +55,8 @@ def _patterns(*groups: str) -> Mapping[str, re.Pattern[str]]:
 
 def _by_host(url: str) -> Host | None:
     """The kind of a work at this address, if its host or folder tells."""
-    found = (kind for kind, host in _patterns("host").items() if host.search(url.lower()))
+    small = url.lower()
+    found = (kind for kind, host in _patterns("host").items() if host.search(small))
     return cast(Host | None, next(found, None))
 
 

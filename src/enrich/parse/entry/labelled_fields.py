@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from enrich.normalization import word_lists
 from enrich.parse.document.segments import CELL, Piece, plain
@@ -111,8 +110,8 @@ def _parted(pieces: Sequence[Piece], bars: bool) -> list[list[Piece]]:
             parts.append([])
         elif bars and piece.kind == "text" and _BAR.search(piece.text):
             first, *others = _BAR.split(piece.text)
-            parts[-1].append(replace(piece, text=first))
-            parts += [[replace(piece, text=text)] for text in others]
+            parts[-1].append(piece._replace(text=first))
+            parts += [[piece._replace(text=text)] for text in others]
         else:
             parts[-1].append(piece)
     return [part for part in parts if plain(part) or any(piece.url for piece in part)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import takewhile
 
 from enrich.parse.document.markdown import Block
+from enrich.parse.document.once import once
 from enrich.parse.document.segments import PARAGRAPH, SOFT, Piece, plain
 from enrich.parse.entry import labelled_fields
 from enrich.parse.entry.entry import Draft, Reading, Recogniser, draft, fill
@@ -43,7 +43,7 @@ class Item:
             yield child
             yield from child.below()
 
-    @cached_property
+    @once
     def keyed(self) -> tuple[str, list[Piece]] | None:
         """The slot of the line's key and its value, if it has a key."""
         return labelled_fields.key_of(self.reading.pieces)
@@ -53,7 +53,7 @@ class Item:
         """Whether the line states a title behind the key for it."""
         return self.keyed is not None and self.keyed[0] == "title"
 
-    @cached_property
+    @once
     def is_detail(self) -> bool:
         """Whether the line only adds to what stands above it."""
         return self.keyed is not None or _adds(self.reading)
@@ -219,4 +219,5 @@ def is_entry(item: Item, company: float) -> bool:
     if is_request(found.title) and is_request(plain(reading.pieces)):
         return False
     before = reading.flow.text[: found.start]
-    return bool(found.title) and not (word_count(before) >= 2 and is_prose(before))
+    led = bool(before) and word_count(before) >= 2
+    return bool(found.title) and not (led and is_prose(before))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from enrich.parse.document.segments import CELL, HARD, Piece, plain
@@ -86,7 +85,7 @@ def _unjoined(run: Sequence[Piece]) -> list[Piece]:
     words = last.text.rstrip()
     head, _, joint = words.rpartition(" ")
     if last.kind == "text" and _JOINED.match(joint or words):
-        return [*run[:-1], replace(last, text=head if joint else "")]
+        return [*run[:-1], last._replace(text=head if joint else "")]
     return list(run)
 
 
@@ -97,8 +96,8 @@ def _each_linked(reading: Reading) -> list[Reading]:
         if piece.kind == "break" and piece.text in (HARD, CELL):
             runs.append([])
         elif piece.kind == "text" and (parts := _PARTED.split(piece.text))[1:]:
-            runs[-1].append(replace(piece, text=parts[0]))
-            runs += [[replace(piece, text=part)] for part in parts[1:]]
+            runs[-1].append(piece._replace(text=parts[0]))
+            runs += [[piece._replace(text=part)] for part in parts[1:]]
         else:
             runs[-1].append(piece)
     works = [Reading(run, reading.recognise) for run in runs if plain(run)]

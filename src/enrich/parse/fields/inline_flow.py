@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from enrich.parse.document.segments import SOFT, Piece
 from enrich.parse.fields.cue_words import BAR, BREAK, GAP, SOFT_BREAK
@@ -16,8 +17,7 @@ _LETTER = re.compile(r"\w")
 _BARS = re.compile(r"\s?[|｜]\s?")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the flow that was set off by its markup."""
 
     kind: str  # "link", "bold", "italic", "code", "affiliation"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from enrich.normalization import venues
 from enrich.parse.document.segments import HARD, SOFT, Piece, plain
@@ -44,7 +43,7 @@ def parted(pieces: Sequence[Piece]) -> Sequence[Piece]:
         told = _tells(line) or (told and authors.one(plain(line)))
         shown = plain(before)
         if told and shown and not _UNFINISHED.search(shown):
-            out[end] = replace(out[end], text=HARD)
+            out[end] = out[end]._replace(text=HARD)
     return out
 
 

@@ -33,6 +33,7 @@ class Ledger:
         self.under_title: list[int] = []  # entries below the document's title
         self._raw = (0, 0, "")  # the lines that were joined last
         self._read: dict[int, Item] = {}  # paragraphs that were read ahead
+        self._bullet: tuple[Block, Item] | None = None  # that was read last, perhaps ahead
         self._ids: Counter[str] = Counter()
         self.document = self.reader.blocks(text)
 
@@ -45,8 +46,10 @@ class Ledger:
         return Reading(self.pieces(source), self.recognise)
 
     def item(self, block: Block) -> Item:
-        """A bullet as an item."""
-        return list_items.item(block, self.pieces, self.recognise)
+        """A bullet as an item; looking ahead comes past the first of a list."""
+        if self._bullet is None or self._bullet[0] is not block:
+            self._bullet = block, list_items.item(block, self.pieces, self.recognise)
+        return self._bullet[1]
 
     def line(self, block: Block) -> Item:
         """A paragraph as an item; looking ahead comes past it several times."""

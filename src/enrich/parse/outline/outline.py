@@ -107,13 +107,17 @@ class Outline(Hypertext):
 
     def _may_be_title(self, block: Block, own: Item) -> bool:
         """Whether a heading of few words in it may be the title of a work."""
+        if block.level < 3 or own.reading.words > 2:
+            return block.level > 2
         placed = draft(own.reading).facts
-        return block.level > 2 and (own.reading.words > 2 or bool(placed.venue or placed.year))
+        return bool(placed.venue or placed.year)
 
     def _is_cited_alone(self, blocks: Sequence[Block], index: int, own: Item) -> bool:
         """Whether a heading is a work with its venue and year, and links to none stand below it."""
+        if word_count(own.reading.titled.title) < 3:
+            return False
         facts = draft(own.reading).facts
-        if not facts.venue or not facts.year or word_count(own.reading.titled.title) < 3:
+        if not facts.venue or not facts.year:
             return False
         behind = blocks[index + 1 : index + 1 + MOST_DETAILS]
         below = list(takewhile(lambda one: one.kind != "heading", behind))

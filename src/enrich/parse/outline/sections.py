@@ -56,7 +56,8 @@ class Sections:
     @property
     def path(self) -> tuple[str, ...]:
         """The headings and bullets above, without the document's title."""
-        names = [name for level, name in self.headings if level > 1 or not self.under_title]
+        least = 1 if self.under_title else 0
+        names = [name for level, name in self.headings if level > least]
         return (*names, *self.bullets)
 
     @property
