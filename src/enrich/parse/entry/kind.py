@@ -57,7 +57,7 @@ def _by_host(url: str) -> Host | None:
     """The kind of a work at this address, if its host or folder tells."""
     small = url.lower()
     found = (kind for kind, host in _patterns("host").items() if host.search(small))
-    return cast(Host | None, next(found, None))
+    return cast("Host | None", next(found, None))
 
 
 def kind_of(said: Said) -> Kind:

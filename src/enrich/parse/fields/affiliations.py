@@ -21,6 +21,7 @@ _SO_CALLED = re.compile(
     r"\b(?:Institute|Academy|College) of [A-Z]"
 )
 _PHRASE = re.compile(r"\s(?:in|for|with|to|using|from|on|by|via|is|are)\s")
+_LETTER = re.compile(r"\w")
 _FORM = re.compile(r",\s*((?:Inc|Ltd|LLC|Co|Corp)\b\.?)", re.I)
 _BEHIND_DASH = re.compile(
     r"\s*[-–—]+\s+([^\W\d_][\w&., /-]{1,60}?)\s*[(（]([^()（）]{4,24})[)）]\W*"
@@ -37,9 +38,10 @@ def organisations(text: str) -> list[str]:
 
 
 def _parts(text: str) -> list[str]:
-    text = _FORM.sub("\0\\1", bare(text).strip("()（）[]@ "))
+    text = bare(text).strip("()（）[]@ ")
+    text = _FORM.sub("\0\\1", text) if "," in text else text
     parts = (part.strip("() @.").replace("\0", ", ") for part in _ORGS.split(text))
-    return [part for part in parts if re.search(r"\w", part)]
+    return [part for part in parts if _LETTER.search(part)]
 
 
 def all_known(text: str) -> bool:
@@ -51,11 +53,11 @@ def all_known(text: str) -> bool:
     if len(text) > 80 or not text[:1].isupper() or any(map(str.isdigit, text)):
         return False
     parts = _parts(text)
+    if not parts or not all(table.known(part) or _SO_CALLED.search(part) for part in parts):
+        return False
     if series.PRINTED.search(text) or series.HELD.search(text):
         return False
-    if not parts or any(map(_is_person, parts)) or venues.acronym(text) or venues.canonical(text):
-        return False
-    return all(table.known(part) or _SO_CALLED.search(part) for part in parts)
+    return not (any(map(_is_person, parts)) or venues.acronym(text) or venues.canonical(text))
 
 
 def _is_person(text: str) -> bool:

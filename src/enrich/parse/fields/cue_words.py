@@ -21,6 +21,7 @@ _EMOJI = (
 _DECORATION = rf"(?:[{_EMOJI}]|:[a-z0-9_+-]{{2,40}}:)"
 _LEADING = re.compile(rf"^(?:{_DECORATION}|[\s*•·▪‣◦–—|,;:.])+")
 _TRAILING = re.compile(rf"(?:{_DECORATION}|[\s*•·|,;:，、；：–—-])+$")
+_MAY_TRAIL = re.compile(rf"[{_EMOJI}\s*•·|,;:，、；：–—-]")
 _SHORTCODE = re.compile(_DECORATION)
 _NUMBER = re.compile(
     r"\s*(?:[*_]{0,2}(?:\[(?!(?:19|20)\d\d\])\d{1,4}\]|\(\d{1,3}\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|"
@@ -35,8 +36,10 @@ _SENTENCE = re.compile(
     r"(?:(?<=[^\W\d_]{3})|(?<=[)\]\d\"”’?!*\x1e])|(?<=\bal)|(?<=\d[a-z]))[.。]\s+(?=[^\s.])|(?<=[?!？！])\s+(?=[A-Z])|"
     r"(?<=[A-Z]{2})\.\s+(?=[A-Z])|。|\x1e"
 )
+_ENDING = re.compile(r"[.。?!？！\x1e]")
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*")
+_ASCII_WORD = re.compile(r"\w+(?:['.+/-]+\w+)*", re.ASCII)
 _REMARK = re.compile(rf"{word_lists.load(__file__)['remarks'].expression}|[^\w\s]|\d")
 
 
@@ -49,14 +52,17 @@ def bare(text: str) -> str:
     text = " ".join(text.split())
     if text and text[0].isalnum() and text[-1].isalnum():
         return text
-    text = _LEADING.sub("", text)
+    if lead := _LEADING.match(text):
+        text = text[lead.end() :]
+    if not text or not _MAY_TRAIL.match(text, len(text) - 1):
+        return text
     tail = _TRAILING.search(text, max(0, len(text) - 200))
     return text[: tail.start()] if tail else text
 
 
 def undecorated(text: str) -> str:
     """The text without any emoji or shortcode in it."""
-    return _SHORTCODE.sub("", text)
+    return text if ":" not in text and text.isascii() else _SHORTCODE.sub("", text)
 
 
 def badge_start(text: str) -> int | None:
@@ -114,7 +120,8 @@ def sentences(text: str) -> list[str]:
     >>> sentences("A title. J. Long et al. CVPR 2015")
     ['A title', 'J. Long et al', 'CVPR 2015']
     """
-    return [part.strip() for part in _SENTENCE.split(text) if part.strip()]
+    parts = _SENTENCE.split(text) if _ENDING.search(text) else [text]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def sentence_ends(text: str) -> Iterator[tuple[int, int]]:
@@ -133,8 +140,9 @@ def word_count(text: str) -> int:
     >>> word_count("A title, too"), word_count("推理系统")
     (3, 2)
     """
-    wide = 0 if text.isascii() else len(_WIDE.findall(text))
-    return len(_WORD.findall(text)) + (wide + 1) // 2
+    if text.isascii():
+        return len(_ASCII_WORD.findall(text)) if text else 0
+    return len(_WORD.findall(text)) + (len(_WIDE.findall(text)) + 1) // 2
 
 
 def is_remark(text: str) -> bool:

@@ -25,6 +25,7 @@ _SHAPES = [
 ]
 _DATES = [re.compile(rf"(?<![\d.:/v-]){shape}(?![\d/]|[.-]\d)", re.IGNORECASE) for shape in _SHAPES]
 
+_DIGITS = re.compile(r"\d\d")
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = re.compile(r"(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>\d\d)")
 
@@ -38,7 +39,7 @@ def read(text: str) -> str | None:
     True
     """
     bare = text.strip(" \t()[]（）【】,.;:|，。-–—")
-    if not 5 < len(bare) < 25 or not bare[0].isalnum() or not re.search(r"\d\d", bare):
+    if not 5 < len(bare) < 25 or not bare[0].isalnum() or not _DIGITS.search(bare):
         return None
     for shape in (*_DATES, _SHORT):
         if found := shape.fullmatch(bare):

@@ -130,7 +130,8 @@ def word_role(text: str) -> Role | None:
         return None
     if text.isascii() and text.isalpha():
         return _WORDS.get(text.lower())
-    inner = _ASIDE.sub(" ", _WIDE.sub(r" \g<0> ", text).lower())
+    inner = text if text.isascii() else _WIDE.sub(r" \g<0> ", text)
+    inner = _ASIDE.sub(" ", inner.lower())
     words = _LABEL_WORD.findall(inner) or _LABEL_WORD.findall(text.lower())
     roles = [_WORDS[word] for word in words if word in _WORDS]
     if not roles or not all(word in _WORDS or _is_filler(word) for word in words):
@@ -211,14 +212,14 @@ def _is_relative(url: str) -> bool:
 
 
 def _by_role(target: Target) -> int:
-    product = bool(_PRODUCT.search(target.address)) and not target.is_paper
+    paper = target.is_paper
     match target.role:
-        case "name" if target.aside and target.is_paper:
+        case "name" if target.aside and paper:
             return 8
         case "name" | "bare":
-            return 1 if target.is_paper else 40 if product else _NAMED
+            return 1 if paper else 40 if _is_product(target) else _NAMED
         case "paper" | "venue":
-            return 3 if target.is_paper else 10 if not product else 35
+            return 3 if paper else 35 if _is_product(target) else 10
         case "report":
             return 12
         case "blog" | "docs":
@@ -226,7 +227,11 @@ def _by_role(target: Target) -> int:
         case "other" if _BESIDE.search(label(target.piece)):
             return 95
         case _:
-            return 60 if target.is_paper else 95
+            return 60 if paper else 95
+
+
+def _is_product(target: Target) -> bool:
+    return _PRODUCT.search(target.address) is not None
 
 
 def only_code(targets: Sequence[Target]) -> bool:

@@ -83,7 +83,8 @@ def _around(flow: Flow, core: Span) -> Titled:
             tail = f"{cited.tail} {flow.text[core.end :]}"
             return Titled(_clean(cited.title), None, tags, "", tail, core.start, core.end, cited)
         people, name, extra = _without_tail(name)
-    rest = _GAP_COLON.sub(":", flow.text[core.end :], count=1)
+    rest = flow.text[core.end :]
+    rest = _GAP_COLON.sub(":", rest, count=1) if GAP in rest else rest
     if core.kind == "quoted":
         tail = f"{extra} {_CLOSING.sub('', rest)}"
         return Titled(_clean(name), None, tags, "", tail, core.start, core.end)
@@ -132,6 +133,8 @@ def _inside(label: str) -> tuple[str, str, list[str]]:
 
 def _without_tail(label: str) -> tuple[str, str, str]:
     """A label parted into people in front, the title, and what is told behind it."""
+    if word_count(label) < 2:
+        return "", label, ""
     title, tail = split(label)
     told = _YEAR.search(tail) or "et al" in tail or people_follow(tail.lstrip(" ,.-–—"))
     if not told or word_count(title) < 2:
@@ -229,8 +232,11 @@ def _first_boundary(flow: Flow, lead: int) -> int:
 
 def _clean(title: str) -> str:
     """The title without decoration, unbalanced brackets or a final period."""
-    title = _STRAY.sub("", bare(without_gaps(title)).strip(' "“”'))
-    if found := _CLOSED.match(title):  # a quote that the title goes on behind
+    title = bare(without_gaps(title)).strip(' "“”')
+    if "[^" in title or "**" in title or "__" in title:
+        title = _STRAY.sub("", title)
+    quoted = '"' in title or "”" in title
+    if quoted and (found := _CLOSED.match(title)):  # a quote that the title goes on behind
         title = f"{_OPENED[found[1]]}{title}"
     title = bare(title).rstrip(" [({（【")
     if title.endswith((".", "。")) and not title.endswith(("...", "etc.", " al.")):

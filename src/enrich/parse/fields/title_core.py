@@ -12,6 +12,7 @@ from enrich.parse.fields.title_end import is_venue
 
 _EDGE = re.compile(rf"[{EDGES}]")
 _GOES_ON = re.compile(r"\s(?!by\s)[a-z]|\s?[:：]\s?\w")
+_QUOTE = re.compile("[\"“”「《]")
 _QUOTED = re.compile(
     r"[\"“”]([^\"“”\x1d-\x1f]{3,400}?)[.,]?[\"”“]|"
     r"「([^」\x1d-\x1f]{4,200})」|《([^》\x1d-\x1f]{4,200})》"
@@ -30,7 +31,7 @@ def title_core(flow: Flow, lead: int) -> Span | None:
         if _EDGE.search(head) and word_count(head) > 1:
             break
         label = flow.text[link.start : link.end]
-        if all_known(label) and word_count(head) > 1:
+        if word_count(head) > 1 and all_known(label):
             continue
         if citation.label(label) and (bare(head) or "et al" in label):
             bold = _bold(flow, lead)
@@ -39,10 +40,10 @@ def title_core(flow: Flow, lead: int) -> Span | None:
             )
         if "et al" in label and authors.certain(_unyeared(label)):
             break
-        short = word_count(label) <= 3
-        other = word_count(head) >= 4 and not authors.names(_unyeared(head))
-        if short and (other or (bold and bold.end <= link.start)):
-            break
+        if word_count(label) <= 3:
+            other = word_count(head) >= 4 and not authors.names(_unyeared(head))
+            if other or (bold and bold.end <= link.start):
+                break
         return link
     code = next((span for span in flow.of("code") if span.start == lead), None)
     if code and flow.text.startswith(" by ", code.end):
@@ -51,7 +52,7 @@ def title_core(flow: Flow, lead: int) -> Span | None:
 
 
 def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
-    found = _QUOTED.search(flow.text, lead)
+    found = _QUOTED.search(flow.text, lead) if _QUOTE.search(flow.text, lead) else None
     if not found:
         return None
     head = flow.text[lead : found.start()]

@@ -21,7 +21,9 @@ _LONGEST = 1000  # characters; no title reaches further
 _MOST_COMMAS = 40  # of a title
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _ORGANISED = re.compile(r"\s?[(（]\s?@+([^()（）]{0,120})[)）]|\s@@?([A-Z][\w .&-]{1,40})\s?$")
+_COMMA_SIGN = re.compile(r"[,，;]")
 _COMMA = re.compile(r"\s?[,，;]\s?")
+_DASH_SIGN = re.compile(r"[-–—]")
 _DASH = re.compile(r"\s[-–—]+\s|\s?[–—]{1,2}\s?(?=[(（])")
 _BY = re.compile(r"[\s,]by\s(?=[A-Z])")
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
@@ -125,7 +127,7 @@ def _is_people(text: str) -> bool:
 
 
 def _comma(text: str) -> int | None:
-    if _VANCOUVER.match(text):
+    if not _COMMA_SIGN.search(text) or _VANCOUVER.match(text):
         return None
     for found in islice(_COMMA.finditer(text), _MOST_COMMAS):
         rest = text[found.end() :]
@@ -181,6 +183,8 @@ def people_follow(text: str) -> bool:
 
 
 def _dash(text: str) -> int | None:
+    if not _DASH_SIGN.search(text):
+        return None
     for found in _DASH.finditer(text):
         rest = text[found.end() :].strip()
         if dates.read(rest) or is_tail(rest, near=True):
@@ -189,6 +193,8 @@ def _dash(text: str) -> int | None:
 
 
 def _by(text: str) -> int | None:
+    if "by" not in text:
+        return None
     for found in _BY.finditer(text):
         behind = _PLACE.split(without_gaps(text[found.end() :]).rstrip(" [("))[0]
         topic = _GERUND.match(behind) and not is_known((authors.names(behind) or ("",))[0])
