@@ -21,6 +21,7 @@ _PROSE = word_lists.any_of(*word_lists.kinds(__file__, "prose").values())
 _ADDRESS = word_lists.any_of(_LISTS["prose.address"], _LISTS["prose.chinese"])
 _OPENING, _WISH, _WHOLE = (_LISTS[f"request.{part}"] for part in ("opening", "wish", "whole"))
 _HOUSEKEEPING = word_lists.any_of(_LISTS["housekeeping"])
+_OPENED = re.compile(_OPENING.expression)  # what is not in Chinese begins so
 _REQUEST = re.compile(rf"{_OPENING.expression}.*{_WISH.expression}|{_WHOLE.expression}")
 
 
@@ -65,6 +66,8 @@ def is_request(text: str) -> bool:
     >>> is_request("If you find this useful, please cite"), is_request("What if you asked?")
     (True, False)
     """
+    if text.isascii() and not _OPENED.match(text):
+        return False
     return _REQUEST.search(text) is not None
 
 

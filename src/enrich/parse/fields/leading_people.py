@@ -16,8 +16,11 @@ from enrich.parse.fields.name_shapes import (
     is_organisation,
 )
 
-_SMALL = rf"(?:(?:{SMALL_WORDS}|Van|Von|De|Der|Den|Del|Di|Da|La|Le)\s){{0,3}}"
-_WORD = r"(?![a-z])[^\W\d_](?:[^\W\d_]|['’‘`‐-])+"
+_SMALL = (  # no other capital begins one, which is looked at first
+    rf"(?:(?![A-CE-KM-UW-Z])(?:{SMALL_WORDS}|Van|Von|De|Der|Den|Del|Di|Da|La|Le)\s){{0,3}}"
+)
+_PART = r"(?![a-z])[^\W\d_](?:[^\W\d_]|['’‘`‐-])+"
+_WORD = r"(?![a-z])(?>[^\W\d_](?:[^\W\d_]++|['’‘`‐-])+)"  # whole, as a mark or space follows
 _FAMILY = rf"{_SMALL}{_WORD}(?: {_WORD}){{0,2}}"
 _INITIAL = r"(?:[CKPSTZ]h|Ts|Gy|Sz|Wm|[A-Z])\."
 _INITIALS = rf"{_INITIAL}(?:[ ‐-]{{0,2}}(?:{_INITIAL}|[a-z]\.)){{0,4}}"
@@ -40,13 +43,21 @@ _SHAPES = {
         rf"({_FAMILY}) ([A-Z]{{1,3}}|[A-Z]-[A-Z])(?: (?:Jr|Sr))?{_ENDS}{_ANOTHER}"
     ),
     "bare": re.compile(rf"({_FAMILY}) ([A-Z]{{1,3}}|[A-Z]-[A-Z])(?: (?:Jr|Sr))?{_ENDS}"),
-    "before": re.compile(rf"({_INITIALS} ?{_FAMILY}){_SUFFIX}(?![\w'’])"),  # J. A. Doe
+    "before": re.compile(  # J. A. Doe
+        rf"({_INITIALS} ?{_FAMILY.replace(_WORD, _PART)}){_SUFFIX}(?![\w'’])"
+    ),
     "wide": re.compile(rf"({WIDE_NAME.pattern})(?=[,，、.．。等]|\s)"),
     "undotted": re.compile(rf"([A-Z]{{1,2}}(?: [A-Z])? {_FAMILY}){_ENDS}"),  # J Doe
     "between": re.compile(  # Jane A. Doe, Jane van der Doe
         rf"({_WORD}(?: [A-Z]\.?(?=\s)| {_SMALL}{_WORD}){{1,4}}(?: 0\d\d\d)?){_SUFFIX}{_ENDS}"
     ),
 }
+_NEEDS = {"inverted": ",", "behind": ",", "dotted": ".", "loose": ".", "before": "."}
+"""A sign in each name of a shape, or right behind it: a text without it holds none."""
+
+_CAPITALS = re.compile(r" [A-Z][A-Z-]{0,2}(?![^\W_])")  # in names of the shapes that follow
+_CAPITAL = frozenset({"first", "bare"})
+
 _NEXT_SHAPES = {
     "wide": ("wide",),
     "": ("wide", "inverted", "behind", "dotted", "first", "before", "between", "bare", "undotted"),
@@ -110,10 +121,11 @@ def read(text: str) -> Leading | None:
     """
     people: list[str] = []
     end, at, initials, shape = 0, 0, 0, ""
+    absent = _absent(text)
     while len(people) < _MOST:
-        found = _person(text, at, shape)
+        found = _person(text, at, shape, absent)
         if found is None and len(people) > 2:
-            found = _odd(text, at, shape)
+            found = _odd(text, at, shape, absent)
         if found is None:
             break
         name, end, shape = found
@@ -135,6 +147,12 @@ def read(text: str) -> Leading | None:
     return found_any if people else None
 
 
+def _absent(text: str) -> frozenset[str]:
+    """The shapes that no name in a text can have, for it lacks what they need."""
+    absent = frozenset(shape for shape, sign in _NEEDS.items() if sign not in text)
+    return absent if _CAPITALS.search(text) else absent | _CAPITAL
+
+
 def _surnames(text: str) -> tuple[list[str], int]:
     """People at the head of a text who are called by their surnames alone."""
     found = _SURNAMES.match(text)
@@ -146,10 +164,12 @@ def _surnames(text: str) -> tuple[list[str], int]:
     return people, found.end()
 
 
-def _person(text: str, at: int, before: str) -> tuple[str, int, str] | None:
+def _person(
+    text: str, at: int, before: str, absent: frozenset[str]
+) -> tuple[str, int, str] | None:
     """The person named at a place behind one of a shape: in natural order, the end, the shape."""
     for shape in _NEXT_SHAPES[before]:
-        found = _SHAPES[shape].match(text, at)
+        found = None if shape in absent else _SHAPES[shape].match(text, at)
         if found is None or has_title_words(found[1]):
             continue
         name = f"{found[2]} {found[1]}" if found.re.groups > 1 else found[1]
@@ -181,7 +201,7 @@ _FITS: Mapping[str, Callable[[str, str, str, str], bool]] = {
 }
 
 
-def _odd(text: str, at: int, before: str) -> tuple[str, int, str] | None:
+def _odd(text: str, at: int, before: str, absent: frozenset[str]) -> tuple[str, int, str] | None:
     """A name of a form that nobody foresaw, if another person follows it."""
     end = at
     for _ in range(_MOST_ODD):
@@ -193,6 +213,6 @@ def _odd(text: str, at: int, before: str) -> tuple[str, int, str] | None:
         if end == at:
             name = found[0], found.end(), before
         end = separator.end()
-        if _person(text, end, before):
+        if _person(text, end, before, absent):
             return name
     return None
