@@ -17,6 +17,7 @@ from enrich.harvest.shell import Shell
 from enrich.lists.loading import Reading, first_read, read_list, reading
 from enrich.model import LIST, Entry
 from enrich.repair.plan import repaired
+from enrich.report.page_of_run import page_of_run
 from enrich.resolution.entry_claims import stated
 from enrich.settings import Settings
 
@@ -54,11 +55,11 @@ def run(
         working_folder(settings.out) as out,
         opened(settings, only, refresh, shell, out.prepare) as harvest,
     ):
-        started_at = shell.clock()
+        begun = shell.clock()
         read = step("read the list", lambda: fetch_list(settings, harvest))
-        with only_writer(out.path, started_at):
-            heard = ask(read, harvest)
-            return step("write the dataset", lambda: publish(out, heard, started_at, force=force))
+        with only_writer(out.path, begun):
+            heard, page = ask(read, harvest), page_of_run(settings)
+            return step("write the dataset", lambda: publish(out, heard, begun, page, force=force))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,7 @@ def check_list(
         findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
         mended, entries = repair(heard, findings) if fix else (heard, [])
-        if entries:
-            findings = judge(mended, before).findings
+        findings = judge(mended, before).findings if entries else findings
         return Checked(mended.reading, findings, notices, entries)
 
 

@@ -43,9 +43,8 @@ def select(
     with fetched(folder, [PAPERS.file, ENTRIES.file, MANIFEST]) as here:
         files = RunFiles(here)
         papers, entries = files.rows(PAPERS), files.rows(ENTRIES)
-    entries.sort(key=lambda entry: (entry["line"], entry["line_end"], entry["entry_id"]))
-    found = tuple(_in_order(papers, entries))
-    wanted = _wanted(entries, sections) if sections else None
+    found = in_order(papers, entries)
+    wanted = _wanted(_by_line(entries), sections) if sections else None
     chosen = list(found if wanted is None else _within(found, wanted))
     if condition is not None:
         sections_of = [_headings_of(one) for one in chosen]
@@ -55,16 +54,20 @@ def select(
     return Selection(found, tuple(chosen), others)
 
 
-def _in_order(papers: Sequence[Row], entries: Sequence[Row]) -> Iterator[Selected]:
-    """Yield papers as the list first names them; those that it names no more come last."""
+def in_order(papers: Sequence[Row], entries: Sequence[Row]) -> tuple[Selected, ...]:
+    """Return papers as the list first names them; those that it names no more come last."""
     of: dict[str, list[Row]] = defaultdict(list)
-    for entry in entries:
+    for entry in _by_line(entries):
         if entry["paper_id"] is not None:
             of[entry["paper_id"]].append(entry)
     place = {name: at for at, name in enumerate(of)}
-    for paper in sorted(papers, key=lambda paper: place.get(paper["paper_id"], len(place))):
-        mine = tuple(of[paper["paper_id"]])
-        yield Selected(paper, mine, mine)
+    named = sorted(papers, key=lambda paper: place.get(paper["paper_id"], len(place)))
+    mine = [tuple(of[paper["paper_id"]]) for paper in named]
+    return tuple(map(Selected, named, mine, mine))
+
+
+def _by_line(entries: Sequence[Row]) -> list[Row]:
+    return sorted(entries, key=lambda one: (one["line"], one["line_end"], one["entry_id"]))
 
 
 def headings(entry: Row) -> list[str]:

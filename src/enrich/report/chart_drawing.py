@@ -1,0 +1,107 @@
+"""Charts as SVG, drawn by matplotlib: text stays text, and colours are left to the page."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from typing import Literal
+
+from matplotlib import rc_context
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform
+
+from enrich.report.chart_figures import Chart
+from enrich.report.svg_markup import BAR, INK, LINE, QUIET, inline
+
+_Across = Literal["left", "center"]
+_WIDTH = 420.0  # points, as all measures here
+_ROW, _BAR = 35.0, 8.0
+_HEIGHT, _FOOT, _HEAD = 190.0, 22.0, 18.0
+_SIZE = 12.0
+_LONGEST = 52  # signs of a label
+_LEAST_STEP = 36.0  # between the labels below upright bars
+
+
+@lru_cache(maxsize=64)
+def drawing(chart: Chart) -> str:
+    """Return a chart as an SVG element that may stand within a page."""
+    height = _HEIGHT if chart.upright else len(chart.bars) * _ROW + 4
+    figure = Figure(figsize=(_WIDTH / 72, height / 72), dpi=72)
+    figure.patch.set_visible(False)
+    canvas = FigureCanvasSVG(figure)
+    (_upright if chart.upright else _lying)(figure, chart, height)
+    body = io.BytesIO()
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": chart.name}):
+        canvas.print_svg(body, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
+    told = ", ".join(f"{label}: {chart.value(number)}" for label, number in chart.bars)
+    return inline(body.getvalue(), chart.name, chart.title, f"{told} ({chart.unit}).")
+
+
+def _lying(figure: Figure, chart: Chart, height: float) -> None:
+    """Draw bars that lie below their labels, their figures behind them."""
+    most = max(number for _, number in chart.bars) or 1
+    room = _WIDTH - 52
+    boxes = []
+    for row, (name, number) in enumerate(chart.bars):
+        top = height - row * _ROW - 13
+        _write(figure, 0, top, name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…")
+        wide = max(room * number / most, 1.0)
+        boxes.append(_box(0, top - 6 - _BAR, wide, _BAR))
+        _write(figure, wide + 6, top - 6 - _BAR, chart.value(number), colour=QUIET)
+    _fill(figure, boxes)
+
+
+def _upright(figure: Figure, chart: Chart, height: float) -> None:
+    """Draw bars that stand on a line, their labels below and their figures above."""
+    most = max(number for _, number in chart.bars) or 1
+    step = _WIDTH / len(chart.bars)
+    every = max(1, -int(-_LEAST_STEP // step))
+    room = height - _FOOT - _HEAD
+    boxes = []
+    for place, (name, number) in enumerate(chart.bars):
+        tall = room * number / most
+        middle = (place + 0.5) * step
+        boxes.append(_box(place * step + step * 0.14, _FOOT, step * 0.72, tall))
+        if (len(chart.bars) - 1 - place) % every == 0:
+            _write(figure, middle, _FOOT - 15, name, across="center")
+        if number and (step >= 26 or number == most):
+            _write(figure, middle, _FOOT + tall + 4, chart.value(number), QUIET, "center")
+    _fill(figure, boxes)
+    _fill(figure, [_box(0, _FOOT - 1, _WIDTH, 1)], LINE)
+
+
+def _box(left: float, bottom: float, wide: float, tall: float) -> list[tuple[float, float]]:
+    right, top = left + wide, bottom + tall
+    return [(left, bottom), (right, bottom), (right, top), (left, top)]
+
+
+def _fill(figure: Figure, boxes: list[list[tuple[float, float]]], colour: str = BAR) -> None:
+    figure.add_artist(
+        PolyCollection(boxes, facecolors=colour, edgecolors="none", transform=IdentityTransform())
+    )
+
+
+def _write(
+    figure: Figure,
+    x: float,
+    y: float,
+    words: str,
+    colour: str = INK,
+    across: Literal["left", "center"] = "left",
+) -> None:
+    """Write words whose middle, or left end, stands on a line; nothing in them is a formula."""
+    figure.add_artist(
+        Text(
+            x,
+            y,
+            words,
+            color=colour,
+            fontsize=_SIZE,
+            horizontalalignment=across,
+            parse_math=False,
+            transform=IdentityTransform(),
+        )
+    )
