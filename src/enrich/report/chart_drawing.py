@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 from typing import Literal
+from warnings import catch_warnings, simplefilter
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
+from enrich.dataset.diff.feed import xml_text
 from enrich.report.chart_figures import Chart
 from enrich.report.svg_markup import BAR, INK, LINE, QUIET, inline
 
@@ -34,7 +36,8 @@ def drawing(chart: Chart) -> str:
     canvas = FigureCanvasSVG(figure)
     (_upright if chart.upright else _lying)(figure, chart, height)
     body = io.BytesIO()
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": chart.name}):
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": chart.name}), catch_warnings():
+        simplefilter("ignore")  # of signs that its own fonts lack: the reader's have them
         canvas.print_svg(body, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]
     told = ", ".join(f"{label}: {chart.value(number)}" for label, number in chart.bars)
     return inline(body.getvalue(), chart.name, chart.title, f"{told} ({chart.unit}).")
@@ -97,7 +100,7 @@ def _write(
         Text(
             x,
             y,
-            words,
+            " ".join(xml_text(words).split()),
             color=colour,
             fontsize=_SIZE,
             horizontalalignment=across,

@@ -8,7 +8,7 @@ from typing import Any
 from enrich.report.material import Material
 from enrich.report.value_words import label, of_json, text, words
 
-_GRAVEST = ("error", "warning", "info")
+_GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
 def findings(material: Material) -> list[list[Any]]:
@@ -19,12 +19,12 @@ def findings(material: Material) -> list[list[Any]]:
     titles = {row["entry_id"]: words(row["title"]) for row in material.tables["entries"]}
     rows = sorted(
         material.tables["findings"],
-        key=lambda row: (_GRAVEST.index(row["severity"]), row["line"], row["check"]),
+        key=lambda row: (_GRAVITY.get(row["severity"], 9), row["line"], row["check"]),
     )
     return [
         [
-            row["severity"],
-            row["check"],
+            text(row["severity"]),
+            text(row["check"]),
             row["line"],
             text(row["message"]),
             list(evidence(row)),

@@ -77,7 +77,8 @@ def index(material: Material) -> dict[str, Any]:
 
 
 def _states(paper: Mapping[str, Any], marks: dict[str, bool]) -> Iterator[int]:
-    yield _NUMBER[paper["status"]]
+    if paper["status"] in _NUMBER:  # which a dataset of another version may not have
+        yield _NUMBER[paper["status"]]
     told = {"withdrawn": bool(paper.get("withdrawn")), "concern": bool(paper.get("concern"))}
     yield from (_NUMBER[name] for name, holds in (told | marks).items() if holds)
 

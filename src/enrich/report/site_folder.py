@@ -73,10 +73,9 @@ def put(
 
     Raises `BadUsage` before anything is written where a file of somebody else's is in the way.
     """
-    strange = [name for name in files if name not in before.files and _stands(folder / name)]
-    if strange:
+    if strange := _strange(folder, files, before):
         raise BadUsage(
-            f"{folder} holds {strange[0]}, which enrich has not written: name another folder with "
+            f"{folder} holds {strange}, which enrich has not written: name another folder with "
             "--site, or take it away."
         )
     record = {"made_by": _MAKER, "files": sorted({*files, RECORD}), "papers": dict(papers)}
@@ -86,6 +85,8 @@ def put(
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".enrich-", dir=folder) as aside:
             changed = _written(folder, Path(aside), {**files, RECORD: body})
+            for name in changed:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
             interim = json.dumps(both, ensure_ascii=False).encode("utf-8", "replace")
             (Path(aside) / "interim").write_bytes(interim)
             (Path(aside) / "interim").replace(folder / RECORD)  # from now on all of it is ours
@@ -94,8 +95,15 @@ def put(
     _clear(folder, before.files - {*files, RECORD})
 
 
-def _stands(path: Path) -> bool:
-    return path.name != RECORD and os.path.lexists(path)
+def _strange(folder: Path, files: Iterable[str], before: Standing) -> str | None:
+    """Return what of somebody else's is in the way of a file, or of a folder that holds one."""
+    within = {parent.as_posix() for name in files for parent in Path(name).parents} - {"."}
+    for name in sorted(within):
+        path = folder / name
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            return name
+    mine = {*before.files, RECORD}
+    return next((n for n in files if n not in mine and os.path.lexists(folder / n)), None)
 
 
 def _written(folder: Path, aside: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
@@ -111,10 +119,8 @@ def _written(folder: Path, aside: Path, files: Mapping[str, bytes]) -> dict[str,
 
 
 def _place(path: Path, folder: Path, name: str) -> None:
-    target = folder / name
-    target.parent.mkdir(parents=True, exist_ok=True)
     path.chmod(0o644)
-    path.replace(target)
+    path.replace(folder / name)
 
 
 def _clear(folder: Path, names: Iterable[str]) -> None:

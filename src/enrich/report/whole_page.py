@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from enrich.dataset.diff.change_words import headline, sections
+from enrich.dataset.diff.change_words import headline, sections, told_elsewhere
 from enrich.dataset.run_page import MARK
 from enrich.report import chart_drawing, chart_figures, provider_figures
 from enrich.report.embedding import packed
@@ -86,5 +86,6 @@ def _news(material: Material) -> dict[str, Any]:
     if changes is None:
         told = "There is no history of this dataset: what is new cannot be told yet."
         return {"headline": told, "sections": (), "count": 0}
+    many = len(changes) - len(told_elsewhere(changes))
     found: Sequence[Any] = [] if changes.since is None else list(sections(changes, _TOLD))
-    return {"headline": headline(changes), "sections": found, "count": len(changes)}
+    return {"headline": headline(changes), "sections": found, "count": many}

@@ -31,7 +31,7 @@ function part(heading, ...content) {
 function peopleOf(told) {
   const lines = told.people.map(([name, orcid, places]) => element("li", {},
     orcid ? link(`https://orcid.org/${orcid}`, name) : name,
-    places && places.length ? element("span", { class: "quiet" }, ` ${places.join("; ")}`) : null));
+    places && places.length ? element("span", { class: "quiet" }, ` · ${places.join("; ")}`) : null));
   return element("ul", { class: "people" }, lines);
 }
 
@@ -39,20 +39,22 @@ function factsOf(rows) {
   return element("dl", { class: "facts" }, rows.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
 }
 
+// One group of rows for each value; its name stands once, in front of all that was said of it.
 function saidBy(rows) {
-  let before = "";
-  const lines = rows.map(([field, value, provider, ref, day, stands, refused]) => {
-    const head = element("th", { scope: "row" }, field === before ? "" : named(field));
-    if (field === before) head.setAttribute("aria-label", named(field));
-    before = field;
-    const told = element("td", { class: refused ? "refused" : stands ? "stands" : "" }, value);
+  const groups = [];
+  for (const row of rows) {
+    if (groups.at(-1)?.[0][0] === row[0]) groups.at(-1).push(row);
+    else groups.push([row]);
+  }
+  const bodies = groups.map((group) => element("tbody", {}, group.map(([field, value, provider, ref, day, stands, refused], at) => {
+    const head = at ? null : element("th", { scope: "rowgroup", rowspan: group.length }, named(field));
+    const told = element("td", { class: refused ? "refused" : stands ? "stands" : null }, value);
     const by = element("td", {}, named(provider), element("span", { class: "quiet" }, ` on ${ref}, ${day}`));
     const fate = stands ? "stands" : refused ? `not believed: ${refused}` : "";
     return element("tr", {}, head, told, by, element("td", { class: "quiet" }, fate));
-  });
-  const names = ["Value", "What was said", "Who said it", ""].map((name) => (
-    name ? element("th", { scope: "col" }, name) : element("td", {})));
-  return element("table", { class: "said" }, element("thead", {}, element("tr", {}, names)), element("tbody", {}, lines));
+  })));
+  const names = ["Value", "What was said", "Who said it", "Whether it stands"].map((name) => element("th", { scope: "col" }, name));
+  return element("table", { class: "said" }, element("thead", {}, element("tr", {}, names)), bodies);
 }
 
 function listed(rows) {

@@ -14,7 +14,7 @@ function buildFacets() {
         const others = state[facet].filter((one) => one !== name);
         change({ [facet]: box.checked ? [...others, name] : others });
       });
-      return { value, name, box, many, label };
+      return { name, box, many, label };
     });
     const list = element("div", { class: "options" }, boxes[facet].map((one) => one.label));
     return element("fieldset", {}, element("legend", {}, LEGENDS[facet]), list);
@@ -25,8 +25,8 @@ function buildFacets() {
 function showFacets(counts) {
   FILTERS.forEach((facet, place) => {
     const chosen = new Set(state[facet]);
-    for (const one of boxes[facet]) {
-      const told = grouped.format(counts[place].get(one.value) || 0);
+    for (const [at, one] of boxes[facet].entries()) {
+      const told = grouped.format(counts[place][at]);
       if (one.many.textContent !== told) one.many.textContent = told;
       one.label.classList.toggle("none", told === "0");
       one.box.checked = chosen.has(one.name);

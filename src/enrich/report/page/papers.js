@@ -23,6 +23,7 @@ function prepare(from) {
   const until = Math.min(from + 400, papers.length);
   for (let number = from; number < until; number += 1) haystack(number);
   if (until < papers.length) setTimeout(prepare, 0, until);
+  else for (const sort of SORTS) setTimeout(order, 0, sort);
 }
 
 const tokensOf = (text) => folded(text).split(/\s+/).filter(Boolean);
@@ -41,8 +42,10 @@ const nameOf = {
   state: (value) => data.states[value],
 };
 
+// Of each filter its values, and of each paper the places of its own among them.
 const options = {};
-const valueNamed = {};
+const places = {};
+const placeNamed = {};
 for (const facet of FILTERS) {
   const many = new Map();
   for (const paper of papers) for (const value of valuesOf[facet](paper)) many.set(value, (many.get(value) || 0) + 1);
@@ -50,8 +53,10 @@ for (const facet of FILTERS) {
   if (facet === "year") values.sort((a, b) => b - a);
   else if (facet === "venue") values.sort((a, b) => (a < 0) - (b < 0) || many.get(b) - many.get(a) || (nameOf.venue(a) < nameOf.venue(b) ? -1 : 1));
   else values.sort((a, b) => a - b);
+  const placeOf = new Map(values.map((value, place) => [value, place]));
   options[facet] = values;
-  valueNamed[facet] = new Map(values.map((value) => [nameOf[facet](value), value]));
+  places[facet] = papers.map((paper) => valuesOf[facet](paper).map((value) => placeOf.get(value)));
+  placeNamed[facet] = new Map(values.map((value, place) => [nameOf[facet](value), place]));
 }
 
 const orders = {};
@@ -80,36 +85,48 @@ function order(sort) {
   return made;
 }
 
+// Of a filter the values that are chosen, as flags by their places; null where none is.
+function chosenOf(facet, names) {
+  if (!names.length) return null;
+  const flags = new Uint8Array(options[facet].length);
+  for (const name of names) if (placeNamed[facet].has(name)) flags[placeNamed[facet].get(name)] = 1;
+  return flags;
+}
+
+function holds(flags, mine) {
+  for (let at = 0; at < mine.length; at += 1) if (flags[mine[at]]) return true;
+  return false;
+}
+
+function containsAll(text, tokens) {
+  for (let at = 0; at < tokens.length; at += 1) if (!text.includes(tokens[at])) return false;
+  return true;
+}
+
 // Which papers hold, in order; and of each filter how many there are by each of its values.
 function find(wanted) {
   const tokens = tokensOf(wanted.q);
-  const chosen = FILTERS.map((facet) => {
-    const values = wanted[facet].map((name) => valueNamed[facet].get(name));
-    return values.length ? new Set(values) : null;
-  });
-  const counts = FILTERS.map(() => new Map());
+  const chosen = FILTERS.map((facet) => chosenOf(facet, wanted[facet]));
+  const own = FILTERS.map((facet) => places[facet]);
+  const counts = FILTERS.map((facet) => new Int32Array(options[facet].length));
   const found = [];
   for (const number of order(wanted.sort)) {
-    if (tokens.length) {
-      const text = haystack(number);
-      if (!tokens.every((token) => text.includes(token))) continue;
-    }
-    const paper = papers[number];
+    if (tokens.length && !containsAll(haystack(number), tokens)) continue;
     let failed = -1;
     let failures = 0;
-    for (let place = 0; place < 4; place += 1) {
-      const set = chosen[place];
-      if (set && !valuesOf[FILTERS[place]](paper).some((value) => set.has(value))) {
-        failed = place;
+    for (let facet = 0; facet < 4; facet += 1) {
+      if (chosen[facet] && !holds(chosen[facet], own[facet][number])) {
+        failed = facet;
         failures += 1;
       }
     }
     if (failures === 0) found.push(number);
     if (failures > 1) continue;
-    for (let place = 0; place < 4; place += 1) {
-      if (failures && place !== failed) continue;
-      for (const value of valuesOf[FILTERS[place]](paper)) counts[place].set(value, (counts[place].get(value) || 0) + 1);
+    for (let facet = 0; facet < 4; facet += 1) {
+      if (failures && facet !== failed) continue;
+      const mine = own[facet][number];
+      for (let at = 0; at < mine.length; at += 1) counts[facet][mine[at]] += 1;
     }
   }
-  return { found, tokens, counts };
+  return { found, tokens: tokens.filter((token) => token.length > 1), counts };
 }
