@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup run nightly test test-slow check lock docs
+.PHONY: help setup run nightly test test-slow check lock docs screens
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | sort
@@ -42,6 +42,9 @@ check: setup ## lint, formatting, types, and what bandit takes for unsafe
 
 docs: setup ## regenerate docs/dataset.md from the schema
 	@$(BIN)/python -m enrich.schema > docs/dataset.md
+
+screens: .venv/.slow ## make the pictures in docs/images anew; needs Debian's chromium
+	@$(BIN)/python scripts/screens.py
 
 lock: setup ## regenerate requirements.lock from pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"

@@ -41,6 +41,7 @@ HOMES = {
     "fsspec": {"dataset/place/remote_store.py"},
     "jinja2": {"report/templates.py"},
     "markdown_it": {"parse/document/markdown.py"},
+    "markupsafe": {"report/templates.py"},
     "matplotlib": {"report/chart_drawing.py"},
     "prefect": set(),
     "protego": {"http/robots.py"},

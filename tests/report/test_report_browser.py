@@ -71,6 +71,8 @@ def test_filters_tell_how_many_each_would_leave(browser, file) -> None:
         seen.page.wait_for_url(re.compile("venue=SOSP.*year=|year=.*venue=SOSP"))
         with visit(browser, file, seen.page.evaluate("location.hash")) as again:
             assert titles(again.page) == titles(seen.page)
+            again.page.get_by_role("button", name="Remove the filter Venue: SOSP").click()
+            assert len(titles(again.page)) > left
         seen.page.get_by_role("button", name="Clear search and filters").click()
         seen.page.get_by_role("group", name="State").get_by_label("New since").check()
         assert titles(seen.page) == [many_looms.title(128), many_looms.title(129)]

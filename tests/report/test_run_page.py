@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -62,6 +64,20 @@ def test_a_page_that_cannot_be_made_fails_no_run(place) -> None:
     assert not broken.files and PAGE in broken.notices[0]
     told = pipeline.run(place.settings(NOBODY, offline=True, report=False))
     assert told.papers.total() and page_of_run(Settings(report=False))({}, {}, None) == PageFiles()
+
+
+def test_what_is_missing_is_named_and_a_run_goes_without_the_page(tmp_path) -> None:
+    code = (
+        "import sys; sys.modules['matplotlib'] = None\n"
+        "import enrich\n"
+        "from enrich.report.page_of_run import page_of_run\n"
+        "from enrich.settings import Settings\n"
+        "print(page_of_run(Settings(report=True))({}, {}, None))\n"
+        f"enrich.report({str(tmp_path)!r})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "PageFiles(files={}, notices=())\n"
+    assert "pip install 'enrich[report]'" in done.stderr.splitlines()[-1]
 
 
 def test_it_is_written_where_one_wants_it_and_a_run_goes_on_from_there(place, monkeypatch) -> None:

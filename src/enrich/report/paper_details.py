@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from enrich.export.selection import Selected
@@ -87,13 +89,15 @@ def said(paper: Row, claims: Sequence[Row]) -> Iterator[list[Any]]:
     for row in by_field:
         value = words(of_json(row["value"]))
         refused = [words(row["refused"])] if row.get("refused") else []
-        yield [row["field"], value, *_origin(row), int(bool(row["won"])), *refused]
+        origin = _origin(row["provider"], row["ref"], row["fetched_at"])
+        yield [row["field"], value, *origin, int(bool(row["won"])), *refused]
     told = {row["field"] for row in claims}
     for name, origin in (paper["provenance"] or {}).items():
         if origin and name not in told and name != "published_precision":
-            yield [name, words(paper.get(name)), *_origin(origin), 1]
+            named = _origin(origin["provider"], origin["ref"], origin["fetched_at"])
+            yield [name, words(paper.get(name)), *named, 1]
 
 
-def _origin(row: Row) -> list[str]:
-    at = row.get("fetched_at")
-    return [words(row["provider"]), words(row["ref"]), f"{at:%Y-%m-%d}" if at else ""]
+@lru_cache(maxsize=4096)
+def _origin(provider: str, ref: str, at: datetime | None) -> tuple[str, str, str]:
+    return words(provider), words(ref), at.date().isoformat() if at else ""

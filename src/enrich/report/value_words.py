@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -33,6 +32,8 @@ def words(value: Any, longest: int = LONGEST) -> str:
 
 
 def _told(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
@@ -40,7 +41,7 @@ def _told(value: Any) -> str:
     if isinstance(value, list | tuple):
         rest = f", and {len(value) - _LISTED} more" if len(value) > _LISTED else ""
         return ", ".join(map(_told, value[:_LISTED])) + rest
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         named = value.get("name")
         parts = [named] if named else [one for one in value.values() if one is not None]
         return " ".join(map(_told, parts))

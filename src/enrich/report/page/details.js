@@ -30,7 +30,7 @@ function part(heading, ...content) {
 
 function peopleOf(told) {
   const lines = told.people.map(([name, orcid, places]) => element("li", {},
-    orcid ? link(`https://orcid.org/${orcid}`, name) : name,
+    /^[\dX-]{19}$/.test(orcid || "") ? link(`https://orcid.org/${orcid}`, name) : name,
     places && places.length ? element("span", { class: "quiet" }, ` · ${places.join("; ")}`) : null));
   return element("ul", { class: "people" }, lines);
 }

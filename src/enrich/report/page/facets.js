@@ -22,6 +22,19 @@ function buildFacets() {
   byId("facets").replaceChildren(...made);
 }
 
+// The filters that are on, wherever in their lists they stand; each can be taken away.
+function showChosen() {
+  const items = FILTERS.flatMap((facet) => state[facet].map((name) => {
+    const off = () => {
+      change({ [facet]: state[facet].filter((one) => one !== name) });
+      byId("status").focus();
+    };
+    return element("li", {}, button(`${name} ×`, off, { "aria-label": `Remove the filter ${LEGENDS[facet]}: ${name}` }));
+  }));
+  byId("chosen").replaceChildren(...items);
+  byId("chosen").hidden = !items.length;
+}
+
 function showFacets(counts) {
   FILTERS.forEach((facet, place) => {
     const chosen = new Set(state[facet]);
@@ -32,6 +45,7 @@ function showFacets(counts) {
       one.box.checked = chosen.has(one.name);
     }
   });
+  showChosen();
   const on = FILTERS.reduce((sum, facet) => sum + state[facet].length, 0);
   byId("filters-on").textContent = on ? `${on} on` : "";
   byId("clear").hidden = !on && !state.q;
