@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.etree import ElementTree  # nosec B405  # our own drawings
-from xml.etree.ElementTree import Element, SubElement  # nosec B405
+from xml.etree import ElementTree  # nosec B405  # of our own drawings
+from xml.etree.ElementTree import Element, SubElement  # nosec B405  # our own drawings
 
 BAR, INK, QUIET, LINE = "#3b6ea5", "#1b1f24", "#57606a", "#c9d1d9"
 """The colours of a drawing, which stand as they are where no page has others for them."""

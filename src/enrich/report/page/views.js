@@ -10,11 +10,11 @@ function show() {
 }
 
 function showPapers() {
-  if (byId("q").value !== state.q) byId("q").value = state.q;
-  byId("sort").value = state.sort;
   result = find(state);
   if (turning) turnToPaper();
   turning = false;
+  if (byId("q").value !== state.q) byId("q").value = state.q;
+  byId("sort").value = state.sort;
   showFacets(result.counts);
   showList(false);
 }
