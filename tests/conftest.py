@@ -27,7 +27,6 @@ for provider in found().values():
     for name in provider.key_variables:
         os.environ.pop(name, None)
 
-os.environ["ENRICH_REPORT"] = "false"  # a second a process; the tests of the page ask for it
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles all of it anew
 sys.dont_write_bytecode = False
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="enrich-tests-")
