@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from enrich.dataset.run_page import PageFiles, is_ours
 from enrich.errors import BadInput, BadUsage
 from enrich.report.page_of_run import page_of_run
 from enrich.settings import Settings
-from test_pipeline import NOBODY, Place
+from test_pipeline import LIST, NOBODY, Place
 
 PAGE = "report.html"
 
@@ -39,8 +40,16 @@ def test_a_run_writes_the_page_beside_the_tables(place) -> None:
     body = link.read_text("utf-8")
     assert is_ours(body.encode()) and "Threads at Scale" in body
     assert "is the first one" in body
+    place.list.write_text(f"{LIST}- [Heddle](https://arxiv.org/abs/2401.00009)\n", "utf-8")
+    place.now += timedelta(days=1)
     night(place)
-    assert "Nothing changed since" in link.read_text("utf-8")
+    assert "Entries added (1)" in link.read_text("utf-8")
+    assert enrich.report(place.out).read_bytes() == link.read_bytes()
+    place.now += timedelta(days=1)
+    night(place)
+    again = link.read_bytes()
+    assert b"Nothing changed since" in again
+    assert enrich.report(place.out).read_bytes() == again
 
 
 def test_a_run_without_the_page_takes_its_link_away(place) -> None:
