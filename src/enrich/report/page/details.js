@@ -49,11 +49,11 @@ function saidBy(rows) {
   const bodies = groups.map((group) => element("tbody", {}, group.map(([field, value, provider, ref, day, stands, refused], at) => {
     const head = at ? null : element("th", { scope: "rowgroup", rowspan: group.length }, named(field));
     const told = element("td", { class: refused ? "refused" : stands ? "stands" : null }, value);
-    const by = element("td", {}, named(provider), element("span", { class: "quiet" }, ` on ${ref}, ${day}`));
+    const by = element("td", {}, named(provider), element("span", { class: "quiet" }, ` on ${ref}, `, element("span", { class: "date" }, day)));
     const fate = stands ? "stands" : refused ? `not believed: ${refused}` : "";
     return element("tr", {}, head, told, by, element("td", { class: "quiet" }, fate));
   })));
-  const names = ["Value", "What was said", "Who said it", "Whether it stands"].map((name) => element("th", { scope: "col" }, name));
+  const names = ["Value", "What was said", "Who said it", "Outcome"].map((name) => element("th", { scope: "col" }, name));
   return element("table", { class: "said" }, element("thead", {}, element("tr", {}, names)), bodies);
 }
 

@@ -1,6 +1,6 @@
 // The list of papers, a page of it at a time.
 
-const ON_A_PAGE = 50;
+const ON_A_PAGE = 40;
 const IN_PRINT = 1000;
 const SHOWN_PEOPLE = 6;
 let result = { found: [], tokens: [], counts: [] };
