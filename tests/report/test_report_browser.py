@@ -41,7 +41,7 @@ def test_searching_finds_by_title_people_organisation_and_venue(browser, file) -
     with visit(browser, file) as seen:
         search = seen.page.get_by_role("searchbox")
         assert status(seen.page) == "130 papers"
-        for words in ("weft1:", "SPINDLE works", "unal", "sosp", "ada sosp"):
+        for words in ("weft1:", "SPINDLE works", "unal", "sosp", "ada sosp", "conference eurosys"):
             search.fill(words)
             assert status(seen.page).endswith("of 130 papers"), words
             assert titles(seen.page), words

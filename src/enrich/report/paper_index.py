@@ -8,6 +8,7 @@ from typing import Any
 
 from enrich.dataset.diff.change import Kind
 from enrich.export.selection import Selected
+from enrich.normalization.text import plain
 from enrich.report.material import Material
 from enrich.report.value_words import text
 
@@ -42,7 +43,7 @@ class _Numbered:
 
 def index(material: Material) -> dict[str, Any]:
     """Return the rows of all papers, and the texts that they name by number."""
-    sections, venues, organisations = _Numbered(), _Numbered(), _Numbered()
+    sections, venues, organisations, further = (_Numbered() for _ in range(4))
     for name in sections_in_order(material):
         sections(name)
     new, changed = _news(material)
@@ -65,6 +66,7 @@ def index(material: Material) -> dict[str, Any]:
                 -1 if (count := one.paper.get("citations")) is None else count,
                 list(dict.fromkeys(map(sections, sections_of(one)))),
                 list(_states(one.paper, marks)),
+                sorted({further(words) for words in _further(one, venue)}),
             ]
         )
     return {
@@ -72,8 +74,21 @@ def index(material: Material) -> dict[str, Any]:
         "sections": list(sections.places),
         "venues": list(venues.places),
         "organisations": list(organisations.places),
+        "further": list(further.places),
         "states": [label for _, label in STATES],
     }
+
+
+def _further(one: Selected, venue: str) -> Iterator[str]:
+    """Yield what else a paper is found by: the venue's whole name, and the list's own words."""
+    name = " ".join(text(one.paper["venue_name"]).split())
+    if name and name != venue:
+        yield name
+    title = plain(title_of(one))
+    for entry in one.all_entries:
+        yield from (" ".join(text(place).split()) for place in entry["affiliations"])
+        if plain(entry["title"]) not in title:
+            yield " ".join(text(entry["title"]).split())
 
 
 def _states(paper: Mapping[str, Any], marks: dict[str, bool]) -> Iterator[int]:

@@ -1,7 +1,7 @@
 // The papers: their rows, the words they are found by, what holds for a search and for filters.
 
 const data = JSON.parse(byId("index-data").textContent);
-const [ID, TITLE, PEOPLE, PLACES, VENUE, YEAR, DAY, CITED, SECTIONS, STATES] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const [ID, TITLE, PEOPLE, PLACES, VENUE, YEAR, DAY, CITED, SECTIONS, STATES, FURTHER] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const papers = data.papers;
 const numberOf = new Map(papers.map((paper, number) => [paper[ID], number]));
 
@@ -11,9 +11,10 @@ function haystack(number) {
   const known = haystacks[number];
   if (known !== undefined) return known;
   const paper = papers[number];
-  const places = paper[PLACES].map((place) => data.organisations[place]).join("\n");
+  const organisations = paper[PLACES].map((place) => data.organisations[place]).join("\n");
+  const further = paper[FURTHER].map((one) => data.further[one]).join("\n");
   const venue = paper[VENUE] < 0 ? "" : data.venues[paper[VENUE]];
-  const made = folded([paper[TITLE], paper[PEOPLE], places, venue, paper[YEAR] || "", paper[ID]].join("\n"));
+  const made = folded([paper[TITLE], paper[PEOPLE], organisations, venue, further, paper[YEAR] || "", paper[ID]].join("\n"));
   haystacks[number] = made;
   return made;
 }
