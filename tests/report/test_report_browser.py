@@ -216,3 +216,25 @@ def test_axe_finds_nothing_to_complain_of(browser, file, width, scheme) -> None:
                 seen.page.locator(".panel").wait_for()
             found = axe.run(seen.page)
             assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+def test_the_pages_of_a_site_are_as_easy_to_read(browser, file, tmp_path, width, scheme) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    folder = Path(enrich.report(file.parent, site=tmp_path / "site"))
+    names = ("papers/arxiv-2002.00001", "papers/arxiv-2001.00070", "sections/looms", "papers")
+    size = {"width": width, "height": 900}
+    context = browser.new_context(viewport=size, color_scheme=scheme)
+    page, complaints, asked = context.new_page(), [], []
+    page.on("console", lambda told: complaints.append(told.text))
+    page.on("request", lambda request: asked.append(request.url))
+    for name in (*(f"{name}/index.html" for name in names), "404.html"):
+        page.goto((folder / name).as_uri())
+        found = axe.run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto((folder / names[0] / "index.html").as_uri())
+    page.get_by_role("link", name="Among all papers").click()
+    page.get_by_role("region", name="About").wait_for()
+    assert complaints == [] and all(url.startswith(folder.as_uri()) for url in asked)
+    context.close()

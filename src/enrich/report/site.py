@@ -19,7 +19,7 @@ from enrich.report.material import Material, of_folder
 from enrich.report.paper_index import title_of
 from enrich.report.site_addresses import addresses
 from enrich.report.static_pages import pages
-from enrich.report.whole_page import page
+from enrich.report.whole_page import Site, page
 from enrich.schema import TABLES
 
 _COPIED = (*(table.file for table in TABLES), MANIFEST, feed.FILE)
@@ -42,7 +42,7 @@ def write_site(where: Path | str, folder: Path) -> Path:
     papers = [one.paper for one in material.papers]
     files |= {name: text.encode("utf-8", "replace") for name, text in pages(material, former)}
     files[".nojekyll"] = b""
-    files[site_folder.FRONT] = page(material, addresses(papers))
+    files[site_folder.FRONT] = page(material, Site(addresses(papers), list(files)))
     site_folder.put(folder, files, {**former, **present}, before)
     return folder
 

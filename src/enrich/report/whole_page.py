@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from enrich.dataset.diff.change_words import headline, sections, told_elsewhere
@@ -15,7 +16,6 @@ from enrich.report.paper_details import details
 from enrich.report.paper_index import index
 from enrich.report.templates import filled, ours, script, styles
 from enrich.report.value_words import label
-from enrich.schema import TABLES
 
 _TOGETHER = 40  # papers whose details are pressed together
 _TOLD = 100  # changes of one kind that are shown
@@ -27,8 +27,16 @@ _SCRIPTS = (
 Row = Mapping[str, Any]
 
 
-def page(material: Material, addresses: Mapping[str, str] | None = None) -> bytes:
-    """Return the page as its file; `addresses` are the papers' own on a site."""
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What stands beside the page on a site: the papers' own addresses, and files."""
+
+    addresses: Mapping[str, str]
+    files: Sequence[str]
+
+
+def page(material: Material, site: Site | None = None) -> bytes:
+    """Return the page as its file, alone or as the front of a site."""
     providers = provider_figures.providers(material)
     charts = chart_figures.charts(material, providers)
     told = filled(
@@ -44,11 +52,10 @@ def page(material: Material, addresses: Mapping[str, str] | None = None) -> byte
         news=_news(material),
         providers=providers,
         columns=provider_figures.columns(material),
-        index=_index(material, addresses),
+        index=_index(material, site),
         findings=findings(material),
         chunks=_chunks(material),
-        site=addresses is not None,
-        site_tables=[table.file for table in TABLES],
+        site=site,
     )
     return told.encode("utf-8", "replace")
 
@@ -62,15 +69,15 @@ def _counts(material: Material) -> dict[str, int]:
     }
 
 
-def _index(material: Material, addresses: Mapping[str, str] | None) -> dict[str, Any]:
+def _index(material: Material, site: Site | None) -> dict[str, Any]:
     made = index(material)
     names = {row["field"] for row in material.tables["claims"]}
     names |= {row["provider"] for row in material.tables["claims"]}
     names |= {name for one in material.papers for name in one.paper["provenance"] or ()}
     made["labels"] = {name: label(name) for name in sorted(names)}
     made["together"] = _TOGETHER
-    if addresses is not None:
-        made["addresses"] = [addresses[one.paper["paper_id"]] for one in material.papers]
+    if site is not None:
+        made["addresses"] = [site.addresses[one.paper["paper_id"]] for one in material.papers]
     return made
 
 
