@@ -228,13 +228,16 @@ def test_the_pages_of_a_site_are_as_easy_to_read(browser, file, tmp_path, width,
     page, complaints, asked = context.new_page(), [], []
     page.on("console", lambda told: complaints.append(told.text))
     page.on("request", lambda request: asked.append(request.url))
-    for name in (*(f"{name}/index.html" for name in names), "404.html"):
+    every = [*(f"{name}/index.html" for name in names), "404.html"]
+    for name in every:
         page.goto((folder / name).as_uri())
-        found = axe.run(page)
-        assert found.violations_count == 0, found.generate_report()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.goto((folder / names[0] / "index.html").as_uri())
+    page.goto((folder / every[0]).as_uri())
     page.get_by_role("link", name="Among all papers").click()
     page.get_by_role("region", name="About").wait_for()
     assert complaints == [] and all(url.startswith(folder.as_uri()) for url in asked)
+    for name in every:
+        page.goto((folder / name).as_uri())
+        found = axe.run(page)  # which asks for the styles once more
+        assert found.violations_count == 0, found.generate_report()
     context.close()

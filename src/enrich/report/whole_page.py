@@ -91,7 +91,7 @@ def _news(material: Material) -> dict[str, Any]:
     """Return what changed since the run before, in words."""
     changes = material.changes
     if changes is None:
-        told = "There is no history of this dataset: what is new cannot be told yet."
+        told = "What is new is not known: this dataset has no history that can be read."
         return {"headline": told, "sections": (), "count": 0}
     many = len(changes) - len(told_elsewhere(changes))
     found: Sequence[Any] = [] if changes.since is None else list(sections(changes, _TOLD))
