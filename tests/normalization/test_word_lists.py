@@ -154,7 +154,9 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "name_shapes-double_surnames": lambda _n, _o, text: authors.names(text) != (),
     "name_shapes-given_names": lambda _n, _o, text: name_shapes.is_known(text),
     "name_shapes-no_names": lambda _n, _o, text: authors.names(text) == (),
-    "name_shapes-organisations": lambda _n, _o, text: name_shapes.is_organisation(text),
+    "name_shapes-organisations": lambda _n, _o, text: (
+        name_shapes.is_organisation(text) or name_shapes.is_organisation(text.upper())
+    ),
     "name_shapes-particles": lambda _n, _o, text: authors.names(text) != (),
     "name_shapes-romanised_surnames": lambda _n, _o, text: name_shapes.is_known(text),
     "name_shapes-surnames": lambda _n, _o, text: authors.names(text) != (),
