@@ -24,6 +24,7 @@ _FINDINGS = re.compile(r"\bfindings\b", re.IGNORECASE)
 _WORKSHOP = re.compile(r"((?:\s+(?!\d)[\w&+@/-]+){0,6}?)\s+[Ww]orkshops?\b(?!\s+on\b)")
 _SYMPOSIUM = re.compile(r"\s((?:Spring|Summer|Fall) Symposium)\b")
 _VOLUME = re.compile(r"\s*(?:\d|\(|[,;:]|\.(?!\s[A-Z][a-z]*\.)|$)")
+_NUMBERED = re.compile(r"\s\d{1,4}(?:\s?\(\d|,\s?\d|:\d)")  # as an issue and its pages are
 _WITHIN = re.compile(
     r"(?:\bproc(?:eedings|\.)?(?: of)?(?: the)?|(?:^|[.,;]\s?)in:?)(?: (?:acm|ieee))? $",
     re.IGNORECASE,
@@ -98,7 +99,8 @@ def _by_word(text: str) -> Mention | None:
         hit = _mention(text, acronym_, found.start, found.end)
         beside_year = hit.end > found.end or hit.start < found.start
         head = text[: found.start]
-        first = word and (head.strip() in _SPONSORS or _WITHIN.search(head[-40:]))
+        may_lead = word and (word not in table().tags or _NUMBERED.match(text, found.end))
+        first = may_lead and (head.strip() in _SPONSORS or _WITHIN.search(head[-40:]))
         if beside_year or (first and _VOLUME.match(text, found.end)):
             return hit
     return None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent
-_FIELDS = "acronym|kind|word|topic|names|beside|aliases|words|dated|published_in"
+_FIELDS = "acronym|kind|word|topic|tag|names|beside|aliases|words|dated|published_in"
 _FIELD = re.compile(rf"^({_FIELDS}) = (\[\n(?:    .*\n)*\]|.+)$", re.MULTILINE)
 _ROW = "[[venue]]\n"
 

@@ -20,6 +20,7 @@ class Venue:
     kind: Kind
     word: bool = False
     topic: bool = False
+    tag: bool = False
     names: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ class Table:
     acronyms: Mapping[str, str]  # in lower case
     words: Mapping[str, str]  # in their own spelling
     dated: Mapping[str, str]  # in their own spelling
+    tags: frozenset[str]
     around: Mapping[str, list[str]]
     another: Mapping[str, list[str]]
     abbreviations: Mapping[str, str]
@@ -82,6 +84,7 @@ def table() -> Table:
         acronyms={text.lower(): one.acronym for one in venues for text in one.free},
         words={text: one.acronym for one in venues for text in one.strict},
         dated={text: one.acronym for one in venues for text in one.dated},
+        tags=frozenset(one.acronym for one in venues if one.tag),
         around=told["around"],
         another=told["another"],
         abbreviations=told["abbreviations"],

@@ -160,4 +160,6 @@ def _workshop(title: str) -> str | None:
     if runs is None or known is None or known.is_printed:
         return None
     last = max(run.end for run in runs if run.spelling.venue)
-    return f"{told} Workshop" if all(token.is_number for token in words[last:]) else None
+    if not all(token.is_number for token in words[last:]):
+        return None
+    return told if known.kind == "workshop" else f"{told} Workshop"
