@@ -33,7 +33,7 @@ def test_a_short_name_is_found_as_a_word_by_itself_and_the_longest_first() -> No
     text = "A LOOM TWO, looms, *Warp, loom2 and aloom"
     assert [found.text for found in names.within(text)] == ["LOOM TWO", "*Warp", "loom"]
     exact = Spellings(["Loom"], any_case=False)
-    assert [found.start for found in exact.within("loom Loom LoomS Looms Loom_")] == [5, 10]
+    assert [found.start for found in exact.within("loom Loom LoomS Looms Loom_")] == [5]
 
 
 @given(st.text(), st.text())

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_START = re.compile(r"(?<![A-Za-z0-9_])[\w*]")
+_START = re.compile(r"(?<![A-Za-z0-9_])(?=[A-Za-z0-9*])[A-Za-z]*")
+_LETTERS = re.compile(r"[A-Za-z]*")
 _GOES_ON = re.compile(r"[a-z]|[A-Z][a-z]|_")
 _GOES_ON_IN_ANY_CASE = re.compile(r"[a-z_]", re.IGNORECASE)
-_KEY = 2  # letters that tell the short names apart well enough; none is shorter
 
 
 class Spelt(NamedTuple):
@@ -33,23 +33,25 @@ class Spellings:
         self._goes_on = _GOES_ON_IN_ANY_CASE if any_case else _GOES_ON
         self._starts: dict[str, list[str]] = {}
         for text in sorted(texts, key=len, reverse=True):
-            self._starts.setdefault(text[:_KEY], []).append(text)
+            first = _LETTERS.match(text)
+            self._starts.setdefault(first[0] if first else "", []).append(text)
 
     def within(self, text: str) -> Iterator[Spelt]:
         """Yield the short names in a text, at each place the longest."""
         told = _lowered(text) if self._any_case else text
         done = 0
         for found in _START.finditer(told):
+            names = self._starts.get(found[0])
             start = found.start()
-            end = self._end(told, start) if start >= done else 0
+            end = self._end(told, start, names) if names and start >= done else 0
             if end:
                 yield Spelt(text[start:end], start, end)
                 done = end
 
-    def _end(self, told: str, start: int) -> int:
-        for text in self._starts.get(told[start : start + _KEY], ()):
-            end = start + len(text)
-            if told.startswith(text, start) and not self._goes_on.match(told, end):
+    def _end(self, told: str, start: int, names: Iterable[str]) -> int:
+        for name in names:
+            end = start + len(name)
+            if told.startswith(name, start) and not self._goes_on.match(told, end):
                 return end
         return 0
 

@@ -181,7 +181,7 @@ def _abbreviates(token: Token, word: str, bare: bool) -> bool:
 @cache
 def _vocabulary() -> frozenset[str]:
     return frozenset(
-        word for one in table().venues.values() for name in _full(one) for word in name.split()
+        " ".join(name for one in table().venues.values() for name in _full(one)).split()
     )
 
 
@@ -231,8 +231,12 @@ def _spelt() -> Iterator[tuple[str, Spelling]]:
 
 
 def _words(text: str) -> list[str]:
+    if text.replace(" ", "").isalnum():  # as most are
+        return text.lower().split()
     return ["and" if word == "&" else word for word in _TOKEN.findall(text.lower())]
 
 
 def _exactly(text: str) -> str:
+    if text.isalnum():
+        return text
     return " ".join(_TOKEN.findall(text))

@@ -97,8 +97,8 @@ def is_topic(text: str) -> bool:
     >>> is_topic("Remote Sensing"), is_topic("Remote Sensing 2031"), is_topic("Nature")
     (True, False, False)
     """
-    known = table().venues.get(text)
-    return known is not None and known.topic
+    known = table().venues.get(acronym(text) or "")
+    return known is not None and known.topic and (text == known.acronym or " " in text)
 
 
 def kind(venue: str) -> Kind | None:
