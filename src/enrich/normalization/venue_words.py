@@ -108,6 +108,8 @@ def names(words: Sequence[Token], at: int, *, bare: bool) -> list[Run]:
     def steps(node: _Node, token: Token) -> Iterator[_Node]:
         if token.word in node.after:
             yield node.after[token.word]
+        if not (token.is_dotted or bare):
+            return
         for word in node.initials.get(token.word[0], ()):
             if word != token.word and _abbreviates(token, word, bare):
                 yield node.after[word]
