@@ -137,7 +137,8 @@ def _mention(text: str, venue: str, start: int, end: int) -> Mention:
         venue, end = f"{venue} {middle} Workshop".replace("  ", " "), workshop.end()
     elif symposium := _SYMPOSIUM.match(text, end):
         venue, end = f"{venue} {symposium[1]}", symposium.end()
-    if behind := _BEHIND.match(text, end):
+    behind = _BEHIND.match(text, end)
+    if behind and not (behind[1].isdigit() and len(behind[1]) == 2 and _is_printed(venue)):
         year, end = full_year(behind[1]), behind.end()
     elif held_at := _HELD_AT.match(text, end):
         year, end = full_year(held_at[1]), held_at.end()
@@ -146,6 +147,12 @@ def _mention(text: str, venue: str, start: int, end: int) -> Mention:
     if workshop is None and re.match(r"[\s,(-]{1,3}[Ww]orkshops?\b", text[end : end + 16]):
         venue, end = f"{venue} Workshop", end + 9
     return _with_findings(text, Mention(venue, year, start, end))
+
+
+def _is_printed(venue: str) -> bool:
+    """Tell whether a bare number behind a venue is that of its volume."""
+    known = table().venues.get(venue)
+    return known is not None and known.is_printed
 
 
 def _with_findings(text: str, hit: Mention) -> Mention:

@@ -75,7 +75,8 @@ class Sections:
     @property
     def skipped(self) -> bool:
         """Whether the current section holds no entries by its name."""
-        return self.told or self._skipping or any(map(is_skipped, self.bullets))
+        grouped = self.subgroup is not None and is_skipped(self.subgroup)
+        return self.told or self._skipping or grouped or any(map(is_skipped, self.bullets))
 
 
 @lru_cache(maxsize=1024)
