@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Any
@@ -11,6 +12,7 @@ from enrich.dataset.run_page import NAME, PageFiles, PageMaker, Tables, no_page
 from enrich.settings import Settings
 
 NEEDED = ("jinja2", "matplotlib")
+logging.getLogger("matplotlib").addHandler(logging.NullHandler())  # it tells of its caches
 
 
 def can_be_made() -> bool:
