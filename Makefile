@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup run nightly test test-slow check lock docs notebook
+.PHONY: help setup run nightly test test-slow check lock docs notebook screens
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | sort
@@ -45,6 +45,10 @@ docs: setup ## regenerate docs/dataset.md from the schema
 
 notebook: setup ## execute the notebooks on a clean offline dataset, and write them with their outputs
 	@$(BIN)/python scripts/notebook.py
+
+screens: .venv/.slow ## make the pictures in docs/images anew; needs Debian's chromium
+	@$(BIN)/python scripts/screens.py
+	@$(BIN)/python scripts/notebook.py --screens docs/images
 
 lock: setup ## regenerate requirements.lock from pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"

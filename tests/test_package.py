@@ -61,9 +61,11 @@ def test_all_that_a_notebook_calls_is_there_also_after_the_rooms_of_these_names_
     import enrich.check.finding  # noqa: PLC0415
     import enrich.export.exporting  # noqa: PLC0415
     import enrich.parse.fields.dates  # noqa: PLC0415
+    import enrich.report.reporting  # noqa: PLC0415
 
     names = [name for name in enrich.__all__ if name != "__version__"]
-    assert names == ["check", "diff", "export", "load", "parse", "resolve", "run", "why"]
+    told = "check diff export load parse report resolve run why"
+    assert names == told.split()
     assert all(callable(getattr(enrich, name)) for name in names)
     assert enrich.__version__
 

@@ -51,7 +51,7 @@ class Place:
             "arxiv_snapshot": ProviderSettings(path=self.snapshot),
         }
         paths = {"list": str(self.list), "out": self.out, "records": self.folder / "r.sqlite"}
-        return Settings(**{**paths, "providers": providers, **more})
+        return Settings(**{**paths, "providers": providers, "report": False, **more})
 
     def run(
         self, url: str = NOBODY, *, only=None, refresh=None, force=False, **more: Any

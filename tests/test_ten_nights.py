@@ -71,6 +71,7 @@ class House(Place):
             records=self.folder / "r.sqlite",
             providers=local | asked,
             links=True,
+            report=False,
             **more,
         )
         shell = Shell(clock=lambda: self.now, sleep=self.sleep)

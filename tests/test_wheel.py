@@ -40,7 +40,8 @@ class Installed:
     def environment(self) -> dict[str, str]:
         names = ("XDG_CACHE_HOME", "PYTHONPATH")
         kept = {name: value for name, value in os.environ.items() if name not in names}
-        return kept | {"HOME": str(self.home), "PYTHONPATH": str(self.site)}
+        told = {"HOME": str(self.home), "PYTHONPATH": str(self.site), "ENRICH_REPORT": "false"}
+        return kept | told
 
     def python(self, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -128,6 +129,8 @@ def test_a_run_in_an_empty_folder_writes_the_dataset_there_and_asks_the_slice(in
     assert kept > dataset
     why = installed.enrich("why", "arxiv:2402.15627", "title")
     assert f"title: {MEGASCALE}\n  said by arxiv_snapshot about arxiv:2402.15627" in why
+    assert "Written: web" in installed.enrich("report", "--site", "web")
+    assert MEGASCALE in (installed.folder / "web" / "index.html").read_text("utf-8")
 
 
 def test_a_second_installation_does_not_ask_the_same_slice_again(

@@ -1,7 +1,7 @@
 """Turns a curated list of papers into a dataset that explains itself.
 
 What a notebook calls stands here, loaded on demand: `parse`, `run`, `resolve`, `check`, `why`,
-`diff`, `export`, `load`.  Settings are named as in `enrich.toml`:
+`diff`, `export`, `load`, `report`.  Settings are named as in `enrich.toml`:
 `enrich.run(list="my.md", out="data")`.
 """
 
@@ -21,16 +21,29 @@ if TYPE_CHECKING:
     from enrich.export.exporting import export as export
     from enrich.lists.parsing import parse as parse
     from enrich.lookup import resolve as resolve
+    from enrich.report.reporting import report as report
 
     __version__: str
 
-__all__ = ["__version__", "check", "diff", "export", "load", "parse", "resolve", "run", "why"]
+__all__ = [
+    "__version__",
+    "check",
+    "diff",
+    "export",
+    "load",
+    "parse",
+    "report",
+    "resolve",
+    "run",
+    "why",
+]
 
 _HOMES = {
     "diff": "enrich.dataset.diff.changes_since",
     "export": "enrich.export.exporting",
     "load": "enrich.dataset.loading.read",
     "parse": "enrich.lists.parsing",
+    "report": "enrich.report.reporting",
     "resolve": "enrich.lookup",
     "why": "enrich.dataset.provenance",
 }

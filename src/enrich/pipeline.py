@@ -17,6 +17,7 @@ from enrich.harvest.shell import Shell
 from enrich.lists.loading import Reading, first_read, read_list
 from enrich.model import Entry
 from enrich.repair.mended_reading import mendable, repair, unmended
+from enrich.report.page_of_run import page_of_run
 from enrich.settings import Settings
 
 T = TypeVar("T")
@@ -53,11 +54,11 @@ def run(
         working_folder(settings.out) as out,
         opened(settings, only, refresh, shell, out.prepare) as harvest,
     ):
-        started_at = shell.clock()
+        begun = shell.clock()
         read = step("read the list", lambda: fetch_list(settings, harvest))
-        with only_writer(out.path, started_at):
-            heard = ask(read, harvest)
-            return step("write the dataset", lambda: publish(out, heard, started_at, force=force))
+        with only_writer(out.path, begun):
+            heard, page = ask(read, harvest), page_of_run(settings)
+            return step("write the dataset", lambda: publish(out, heard, begun, page, force=force))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,7 @@ def check_list(
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
         notices += unmended(read) if fix else []
         mended, entries = repair(heard, findings) if fix else (heard, [])
-        if entries:
-            findings = judge(mended, before).findings
+        findings = judge(mended, before).findings if entries else findings
         return Checked(mended.reading, findings, notices, entries)
 
 

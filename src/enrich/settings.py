@@ -160,6 +160,7 @@ class Settings(BaseSettings):
     offline: bool = False
     links: bool = False  # ask about every link of the list, whether it is dead or has moved
     changes: bool = False  # write CHANGES.md with each run, beside feed.xml
+    report: bool = True  # write report.html with each run, where what it is made with is installed
     feed_url: Root | None = None  # where feed.xml can be had, told in it
     contact: Mail | None = None  # e-mail address told to the providers
     patience: Seconds | None = None  # a lane sits out in one wait; None: all it may in a run

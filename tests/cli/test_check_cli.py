@@ -34,6 +34,7 @@ class Shell:
             **os.environ,
             **standin.alone(),
             "ENRICH_RECORDS": "records.sqlite",
+            "ENRICH_REPORT": "false",
             "ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH": "snapshot.jsonl",
         }
 

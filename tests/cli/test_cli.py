@@ -40,6 +40,7 @@ class Shell:
             **os.environ,
             **standin.alone(),
             "ENRICH_RECORDS": "records.sqlite",
+            "ENRICH_REPORT": "false",
             "ENRICH_PROVIDERS__ARXIV__PAUSE": "0",
             "ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH": "snapshot.jsonl",
         }

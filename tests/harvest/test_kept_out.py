@@ -54,6 +54,7 @@ class Web:
             out=self.folder / "out",
             records=self.folder / "r.sqlite",
             providers={name: ProviderSettings(enabled=False) for name in found()} | mirrors,
+            report=False,
             **more,
         )
 

@@ -130,6 +130,7 @@ class Web:
             out=self.folder / "out",
             records=self.folder / "r.sqlite",
             providers=providers,
+            report=False,
             **more,
         )
 

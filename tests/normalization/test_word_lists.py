@@ -145,6 +145,7 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
         kind_of("Looms", "", url) == {"product": "software"}.get(name, name)
     ),
     "kind-list": lambda name, _o, text: kind_of_listed(name, text) == "list",
+    "kind-words": lambda name, _o, text: kind.kind_of(kind.Said("Looms", words=text)) == name,
     "labelled_fields-slot": lambda name, _o, text: labelled_fields.slot_of(text) == name,
     "links-fillers": lambda _n, _o, text: links.word_role(text) is not None,
     "links-nowhere": lambda _n, _o, url: not links.leads_somewhere(url),
@@ -154,7 +155,9 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "name_shapes-double_surnames": lambda _n, _o, text: authors.names(text) != (),
     "name_shapes-given_names": lambda _n, _o, text: name_shapes.is_known(text),
     "name_shapes-no_names": lambda _n, _o, text: authors.names(text) == (),
-    "name_shapes-organisations": lambda _n, _o, text: name_shapes.is_organisation(text),
+    "name_shapes-organisations": lambda _n, _o, text: (
+        name_shapes.is_organisation(text) or name_shapes.is_organisation(text.upper())
+    ),
     "name_shapes-particles": lambda _n, _o, text: authors.names(text) != (),
     "name_shapes-romanised_surnames": lambda _n, _o, text: name_shapes.is_known(text),
     "name_shapes-surnames": lambda _n, _o, text: authors.names(text) != (),

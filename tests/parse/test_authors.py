@@ -35,6 +35,7 @@ LISTS = {
     "van der Doe, J., O'Poe, A., & de la Roe, M.-J.": "J. van der Doe; A. O'Poe; M.-J. de la Roe",
     "Jane Doe, Ann Poe, Jo ul Haq Roe, Wang 0001": "Jane Doe; Ann Poe; Jo ul Haq Roe; Wang 0001",
     "Jane Doe, Ann Poe, Acme AI and Research, Richard Roe": "Jane Doe; Ann Poe; Richard Roe",
+    "Lun Ai, Jane Doe, Ann Poe": "Lun Ai; Jane Doe; Ann Poe",
     "Jane Doe, Ann Poe, and collaborators": "Jane Doe; Ann Poe",
     "Doe, J., Poe, A., ... & Roe, R.": "J. Doe; A. Poe; R. Roe",
     "Doe J, van der Poe A, Roe R-J": "J Doe; A van der Poe; R-J Roe",

@@ -37,6 +37,7 @@ def environment(**settings: str) -> dict[str, str]:
     """Return the environment of a command: nobody is asked but who is named in the settings."""
     off = {f"ENRICH_PROVIDERS__{name.upper()}__ENABLED": "false" for name in found()}
     here = {"ENRICH_RECORDS": "records.sqlite", "ENRICH_OUT": "out", "ENRICH_PATIENCE": "0"}
+    here["ENRICH_REPORT"] = "false"  # what makes a page takes a second to import
     return {**os.environ, **off, **here, **settings}
 
 

@@ -46,6 +46,7 @@ def run(
         return action()
 
     settings = Settings(
+        report=False,
         list=str(folder.parent / name),
         out=folder / "out",
         records=folder / "records.sqlite",

@@ -47,7 +47,7 @@ class Played:
             for name in found()
         }
         paths = {"list": str(self.list), "out": self.folder / "out"}
-        records = {"records": self.folder / "records.sqlite", "patience": 0}
+        records = {"records": self.folder / "records.sqlite", "patience": 0, "report": False}
         return Settings(**{**paths, **records, "providers": providers, **more})
 
     def run(self, *lines: str) -> Played:
@@ -108,7 +108,7 @@ class Played:
 
     def _environment(self) -> dict[str, str]:
         told = {"ENRICH_LIST": "list.md", "ENRICH_OUT": "out", "ENRICH_PATIENCE": "0"}
-        told["ENRICH_RECORDS"] = "records.sqlite"
+        told |= {"ENRICH_RECORDS": "records.sqlite", "ENRICH_REPORT": "false"}
         for name in found():
             head = f"ENRICH_PROVIDERS__{name.upper()}__"
             if name in self.off:

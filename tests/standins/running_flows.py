@@ -62,6 +62,7 @@ class Flow:
             "HEARD": str(self.folder / "heard.txt"),
             "ENRICH_LIST": "list.md",
             "ENRICH_RECORDS": "records.sqlite",
+            "ENRICH_REPORT": "false",
             "ENRICH_PROVIDERS__ARXIV__URL": self.arxiv.url,
             "ENRICH_PROVIDERS__ARXIV__PAUSE": "0",
             "ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH": "snapshot.jsonl",

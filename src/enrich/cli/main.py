@@ -13,6 +13,7 @@ from enrich.cli.diff_command import diff_runs
 from enrich.cli.export_command import export
 from enrich.cli.parse_command import parse_list
 from enrich.cli.providers_command import list_providers
+from enrich.cli.report_command import report
 from enrich.cli.resolve_command import resolve
 from enrich.cli.run_command import run
 from enrich.cli.store_commands import store
@@ -51,5 +52,6 @@ app.command("check")(check)
 app.command("why")(explain)
 app.command("diff")(diff_runs)
 app.command("export")(export)
+app.command("report")(report)
 app.command("providers")(list_providers)
 app.add_typer(store, name="store")

@@ -18,6 +18,7 @@ from enrich.dataset.history import as_of
 from enrich.dataset.place.output_folder import held, set_aside, untouched
 from enrich.dataset.place.working_folder import WorkingFolder
 from enrich.dataset.rows import Row, coverage
+from enrich.dataset.run_page import PageMaker, no_page
 from enrich.dataset.run_summary import Summary, manifest
 from enrich.errors import Held
 from enrich.harvest.lane_report import Report
@@ -33,6 +34,7 @@ class Edition:
     judged: Judgement
     tables: Mapping[str, list[Row]]
     started_at: datetime
+    page: PageMaker = no_page
 
     def set_aside(self, lost: Sequence[str], notices: Sequence[str]) -> NoReturn:
         """Keep the tables beside the dataset, and raise `Held` with what they have lost."""
@@ -49,6 +51,8 @@ class Edition:
         news = run_news.of_run(
             out, tables, heard.reading.name, self.started_at, heard.harvest.settings
         )
+        told = self._manifest(self._summary([*notices, *news.notices]))
+        news = news.beside(self.page(tables, told, news.changes))
         with untouched(out):
             aside = [*kept.set_aside(out, stamp), *before.set_aside(out, write.FILES, stamp)]
             aside += news.set_aside(out, stamp)

@@ -11,6 +11,7 @@ from enrich.dataset.derived.derived_tables import derived
 from enrich.dataset.derived.link_table import answers
 from enrich.dataset.place.working_folder import WorkingFolder
 from enrich.dataset.rows import Row, claim_rows, entry_rows, finding_rows, paper_rows
+from enrich.dataset.run_page import PageMaker, no_page
 from enrich.dataset.run_summary import Summary
 from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import status
@@ -18,7 +19,12 @@ from enrich.schema import TABLES
 
 
 def publish(
-    place: WorkingFolder, heard: Heard, started_at: datetime, *, force: bool = False
+    place: WorkingFolder,
+    heard: Heard,
+    started_at: datetime,
+    page: PageMaker = no_page,
+    *,
+    force: bool = False,
 ) -> Summary:
     """Judge every work and write the dataset, whole or not at all, wherever it is kept.
 
@@ -41,15 +47,15 @@ def publish(
     }
     tables = {**base, **derived(base, kept.citations, kept.alive)}
     column_rules.check(tables, TABLES)
-    edition = Edition(place, heard, judged, tables, started_at)
+    edition = Edition(place, heard, judged, tables, started_at, page)
     witnesses = {provider.name for provider in heard.harvest.witnesses}
     held_against = before.tables(gate.COLUMNS)
     lost = gate.losses(held_against, tables, witnesses)
     remarks = gate.remarks(held_against, tables, witnesses)
     notices = [*heard.notices, *remarks, *judged.corrections.notices, *judged.refused()]
-    if lost and not force:
-        edition.set_aside(lost, notices)
     if lost:
+        if not force:
+            edition.set_aside(lost, notices)
         notices.append(f"Published by --force, though this was lost: {'; '.join(lost)}.")
     return edition.put_in_place(before, kept, notices)
 

@@ -88,6 +88,10 @@ class RunFiles:
         told = str(self._told.get("schema", "")).partition(".")[0]
         return told.isdecimal() and int(told) >= _FIRST_WITH_HISTORY
 
+    def manifest(self) -> Mapping[str, Any]:
+        """Return all that the manifest tells; nothing where there is none."""
+        return self._told
+
     def second_looks(self) -> list[dict[str, Any]]:
         """Return the answers that wait to be said again, as the manifest tells of them."""
         return self._listed("second_looks")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bibtexparser.model import Entry
 
 Dialect = Literal["bibtex", "biblatex"]
+_APART = "\f"  # which no value holds: each is on one line
 Fields = dict[str, str]
 """The fields of an entry with their values as they are written, braces included."""
 
@@ -61,13 +62,23 @@ _CONTAINERS: Mapping[Dialect, Mapping[Kind, str]] = {
 
 def bibliography(references: Iterable[Reference], dialect: Dialect) -> str:
     """Return a whole file of references."""
+    return _written(references, dialect, between="\n")
+
+
+def each(references: Iterable[Reference], dialect: Dialect) -> list[str]:
+    """Return every reference as a text of its own, far quicker than one by one."""
+    text = _written(references, dialect, between=_APART)
+    return [one.strip() for one in text.split(_APART) if one.strip()]
+
+
+def _written(references: Iterable[Reference], dialect: Dialect, between: str) -> str:
     from bibtexparser.entrypoint import write_string  # noqa: PLC0415
     from bibtexparser.library import Library  # noqa: PLC0415
     from bibtexparser.model import Entry, Field  # noqa: PLC0415
     from bibtexparser.writer import BibtexFormat  # noqa: PLC0415
 
     form = BibtexFormat()  # type: ignore[no-untyped-call]
-    form.indent, form.block_separator, form.trailing_comma = "  ", "\n", True
+    form.indent, form.block_separator, form.trailing_comma = "  ", between, True
     library = Library()
     for one in references:
         told = [Field(name, value) for name, value in fields(one, dialect).items()]

@@ -44,11 +44,9 @@ def select(
     """Return the papers of a dataset; may raise `BadInput` and `BadUsage`."""
     with fetched(folder, [PAPERS.file, ENTRIES.file, MANIFEST]) as here:
         files = RunFiles(here)
-        papers, entries = files.rows(PAPERS), files.rows(ENTRIES)
-    parts = {name: part for part, name in enumerate(dict.fromkeys(e["list"] for e in entries))}
-    entries = [{**entry, PART: parts[entry["list"]]} for entry in entries]
-    entries.sort(key=place)
-    found = tuple(_in_order(papers, entries))
+        papers, listed = files.rows(PAPERS), files.rows(ENTRIES)
+    entries = placed(listed)
+    found = in_order(papers, entries)
     wanted = _wanted(entries, sections) if sections else None
     chosen = list(found if wanted is None else _within(found, wanted))
     if condition is not None:
@@ -59,21 +57,27 @@ def select(
     return Selection(found, tuple(chosen), others)
 
 
+def placed(entries: Sequence[Row]) -> list[Row]:
+    """Return entries list by list in their order, each with the number of its list."""
+    parts = {name: part for part, name in enumerate(dict.fromkeys(e["list"] for e in entries))}
+    return sorted(({**entry, PART: parts[entry["list"]]} for entry in entries), key=place)
+
+
 def place(entry: Row) -> tuple[int, int, int, str]:
     """Return where an entry stands among all lists of a dataset, to sort by."""
     return entry.get(PART, 0), entry["line"], entry["line_end"], entry["entry_id"]
 
 
-def _in_order(papers: Sequence[Row], entries: Sequence[Row]) -> Iterator[Selected]:
-    """Yield papers as the list first names them; those that it names no more come last."""
+def in_order(papers: Sequence[Row], entries: Sequence[Row]) -> tuple[Selected, ...]:
+    """Return papers as the list first names them; those that it names no more come last."""
     of: dict[str, list[Row]] = defaultdict(list)
-    for entry in entries:
+    for entry in placed(entries):
         if entry["paper_id"] is not None:
             of[entry["paper_id"]].append(entry)
-    place = {name: at for at, name in enumerate(of)}
-    for paper in sorted(papers, key=lambda paper: place.get(paper["paper_id"], len(place))):
-        mine = tuple(of[paper["paper_id"]])
-        yield Selected(paper, mine, mine)
+    first = {name: at for at, name in enumerate(of)}
+    named = sorted(papers, key=lambda paper: first.get(paper["paper_id"], len(first)))
+    mine = [tuple(of[paper["paper_id"]]) for paper in named]
+    return tuple(map(Selected, named, mine, mine))
 
 
 def headings(entry: Row) -> list[str]:

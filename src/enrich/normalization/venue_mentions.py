@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from enrich.normalization.venue_context import is_another
-from enrich.normalization.venue_table import one_of, table
+from enrich.normalization.venue_spellings import Spellings
+from enrich.normalization.venue_table import table
 from enrich.normalization.venue_words import names, tokens
 
 _QUOTE = "['’‘`´′ʼ]"
 YEAR = rf"(?:{_QUOTE}\s?\d\d(?!\d)|(?:19|20)\d\d(?!\d|\.\d{{4}})|{_QUOTE}\s?20\d\d(?!\d))"
-_BEFORE, _AFTER = r"(?<![A-Za-z0-9_])", r"(?![a-z]|[A-Z][a-z]|_)"
 _BEHIND = re.compile(
     rf"[\s,(\[\-–@:.]{{0,3}}({YEAR}|(?<=[A-Za-z][A-Z])[012]\d(?!\w)|(?<=\w\s|\w[-–])\d\d(?![\d.:/%]|\s?\(|\s?,?\s?(?:19|20)\d\d))"
 )
@@ -24,6 +24,7 @@ _FINDINGS = re.compile(r"\bfindings\b", re.IGNORECASE)
 _WORKSHOP = re.compile(r"((?:\s+(?!\d)[\w&+@/-]+){0,6}?)\s+[Ww]orkshops?\b(?!\s+on\b)")
 _SYMPOSIUM = re.compile(r"\s((?:Spring|Summer|Fall) Symposium)\b")
 _VOLUME = re.compile(r"\s*(?:\d|\(|[,;:]|\.(?!\s[A-Z][a-z]*\.)|$)")
+_NUMBERED = re.compile(r"\s\d{1,4}(?:\s?\(\d|,\s?\d|:\d)")  # as an issue and its pages are
 _WITHIN = re.compile(
     r"(?:\bproc(?:eedings|\.)?(?: of)?(?: the)?|(?:^|[.,;]\s?)in:?)(?: (?:acm|ieee))? $",
     re.IGNORECASE,
@@ -66,21 +67,21 @@ def full_year(text: str) -> int:
 
 def workshop(name: str) -> Mention | None:
     """The workshop whose name a conference's acronym leads: ICML ES-FoMo Workshop."""
-    found = _acronyms().search(name)
-    venue = table().acronyms[found[0].lower()] if found else ""
+    found = next(_acronyms().within(name), None)
+    venue = table().acronyms[found.text.lower()] if found else ""
     if not found or table().venues[venue].is_printed:
         return None
-    hit = _mention(name, venue, *found.span())
+    hit = _mention(name, venue, found.start, found.end)
     return hit if hit.venue.endswith(" Workshop") else None
 
 
 def _by_acronym(text: str) -> Mention | None:
-    for found in _acronyms().finditer(text):
-        acronym_ = table().acronyms[found[0].lower()]
-        if is_another(text, *found.span(), table().venues[acronym_], in_full=False):
+    for found in _acronyms().within(text):
+        acronym_ = table().acronyms[found.text.lower()]
+        if is_another(text, found.start, found.end, table().venues[acronym_], in_full=False):
             continue
-        hit = _mention(text, acronym_, *found.span())
-        if found[0] == text or not _is_word(found[0], acronym_) or hit.year:
+        hit = _mention(text, acronym_, found.start, found.end)
+        if found.text == text or not _is_word(found.text, acronym_) or hit.year:
             return hit
     return None
 
@@ -91,16 +92,17 @@ def _is_word(text: str, acronym_: str) -> bool:
 
 
 def _by_word(text: str) -> Mention | None:
-    for found in _words().finditer(text):
-        word = table().words.get(found[0])
-        acronym_ = word or table().dated[found[0]]
-        if is_another(text, *found.span(), table().venues[acronym_], in_full=False):
+    for found in _words().within(text):
+        word = table().words.get(found.text)
+        acronym_ = word or table().dated[found.text]
+        if is_another(text, found.start, found.end, table().venues[acronym_], in_full=False):
             continue
-        hit = _mention(text, acronym_, *found.span())
-        beside_year = hit.end > found.end() or hit.start < found.start()
-        head = text[: found.start()]
-        first = word and (head.strip() in _SPONSORS or _WITHIN.search(head[-40:]))
-        if beside_year or (first and _VOLUME.match(text, found.end())):
+        hit = _mention(text, acronym_, found.start, found.end)
+        beside_year = hit.end > found.end or hit.start < found.start
+        head = text[: found.start]
+        may_lead = word and (word not in table().tags or _NUMBERED.match(text, found.end))
+        first = may_lead and (head.strip() in _SPONSORS or _WITHIN.search(head[-40:]))
+        if beside_year or (first and _VOLUME.match(text, found.end)):
             return hit
     return None
 
@@ -135,7 +137,8 @@ def _mention(text: str, venue: str, start: int, end: int) -> Mention:
         venue, end = f"{venue} {middle} Workshop".replace("  ", " "), workshop.end()
     elif symposium := _SYMPOSIUM.match(text, end):
         venue, end = f"{venue} {symposium[1]}", symposium.end()
-    if behind := _BEHIND.match(text, end):
+    behind = _BEHIND.match(text, end)
+    if behind and not (behind[1].isdigit() and len(behind[1]) == 2 and _is_printed(venue)):
         year, end = full_year(behind[1]), behind.end()
     elif held_at := _HELD_AT.match(text, end):
         year, end = full_year(held_at[1]), held_at.end()
@@ -146,6 +149,12 @@ def _mention(text: str, venue: str, start: int, end: int) -> Mention:
     return _with_findings(text, Mention(venue, year, start, end))
 
 
+def _is_printed(venue: str) -> bool:
+    """Tell whether a bare number behind a venue is that of its volume."""
+    known = table().venues.get(venue)
+    return known is not None and known.is_printed
+
+
 def _with_findings(text: str, hit: Mention) -> Mention:
     around = text[max(0, hit.start - 60) : hit.end + 14]
     if not _FINDINGS.search(around) or "arXiv" in hit.venue:
@@ -154,11 +163,10 @@ def _with_findings(text: str, hit: Mention) -> Mention:
 
 
 @cache
-def _acronyms() -> re.Pattern[str]:
-    return re.compile(rf"{_BEFORE}(?:{one_of(table().acronyms)}){_AFTER}", re.IGNORECASE)
+def _acronyms() -> Spellings:
+    return Spellings(table().acronyms, any_case=True)
 
 
 @cache
-def _words() -> re.Pattern[str]:
-    both = [*table().words, *table().dated]
-    return re.compile(rf"{_BEFORE}(?:{one_of(both)}){_AFTER}")
+def _words() -> Spellings:
+    return Spellings([*table().words, *table().dated], any_case=False)

@@ -1,36 +1,48 @@
-"""What `venues.toml` knows of venues, and of the words around their names."""
+"""What the tables of venues know of them, and of the words around their names."""
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
-Kind = Literal["conference", "workshop", "journal", "magazine", "preprint server"]
+from enrich.normalization import venue_rows
 
-_FILE = Path(__file__).with_name("venues.toml")
+Kind = Literal["conference", "workshop", "journal", "magazine", "preprint server"]
 
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """One venue of the table; its file says what each field means."""
+    """One venue of the tables; the head of `venues.toml` says what each field means."""
 
     acronym: str
     kind: Kind
     word: bool = False
+    topic: bool = False
+    tag: bool = False
     names: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
     published_in: tuple[str, ...] = ()
-    years: Mapping[str, str] = field(default_factory=dict)
-    examples: tuple[str, ...] = ()
-    near_misses: tuple[str, ...] = ()
+
+    @property
+    def years(self) -> Mapping[str, str]:
+        """When a name or an alias was in use."""
+        years: Mapping[str, str] = venue_rows.in_full()[self.acronym].get("years", {})
+        return years
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Texts that name the venue."""
+        return tuple(venue_rows.in_full()[self.acronym].get("examples", ()))
+
+    @property
+    def near_misses(self) -> tuple[str, ...]:
+        """Texts that look like the venue and are something else."""
+        return tuple(venue_rows.in_full()[self.acronym].get("near_misses", ()))
 
     @property
     def free(self) -> tuple[str, ...]:
@@ -56,6 +68,7 @@ class Table:
     acronyms: Mapping[str, str]  # in lower case
     words: Mapping[str, str]  # in their own spelling
     dated: Mapping[str, str]  # in their own spelling
+    tags: frozenset[str]
     around: Mapping[str, list[str]]
     another: Mapping[str, list[str]]
     abbreviations: Mapping[str, str]
@@ -64,13 +77,14 @@ class Table:
 @cache
 def table() -> Table:
     """Return the table, which is read when it is first needed."""
-    told = tomllib.loads(_FILE.read_text("utf-8"))
-    venues = [_venue(row) for row in told["venue"]]
+    told, rows = venue_rows.read()
+    venues = [_venue(row) for row in rows]
     return Table(
         venues={one.acronym: one for one in venues},
         acronyms={text.lower(): one.acronym for one in venues for text in one.free},
         words={text: one.acronym for one in venues for text in one.strict},
         dated={text: one.acronym for one in venues for text in one.dated},
+        tags=frozenset(one.acronym for one in venues if one.tag),
         around=told["around"],
         another=told["another"],
         abbreviations=told["abbreviations"],
@@ -82,23 +96,3 @@ def _venue(row: Mapping[str, Any]) -> Venue:
         name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
     }
     return Venue(**fields)
-
-
-def one_of(spellings: Iterable[str]) -> str:
-    """Return a pattern for the longest of the spellings, branching letter by letter."""
-    tree: dict[str, dict] = {}  # type: ignore[type-arg]
-    for spelling in spellings:
-        node = tree
-        for letter in spelling:
-            node = node.setdefault(letter, {})
-        node[""] = {}
-    return _branches(tree)
-
-
-def _branches(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
-    ends = "" in node
-    options = [re.escape(letter) + _branches(node[letter]) for letter in sorted(node) if letter]
-    if not options:
-        return ""
-    joined = options[0] if len(options) == 1 and not ends else f"(?:{'|'.join(options)})"
-    return joined + ("?" if ends else "")

@@ -157,7 +157,7 @@ def _workshop(title: str) -> str | None:
     runs = cover(head, words)
     told = _judged(head, words, runs) if runs else None
     known = table().venues.get(told or "")
-    if runs is None or known is None or known.is_printed:
+    if runs is None or known is None or known.kind != "conference":
         return None
     last = max(run.end for run in runs if run.spelling.venue)
     return f"{told} Workshop" if all(token.is_number for token in words[last:]) else None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -32,8 +30,7 @@ class Token(NamedTuple):
     is_dotted: bool  # as abbreviations are
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(NamedTuple):
     """What a run of words stands for: a venue, or words of a kind that stand around one."""
 
     role: str  # name, acronym, dated or beside; else the kind of words
@@ -41,8 +38,7 @@ class Spelling:
     exactly: str = ""  # the only spelling that counts
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A spelling found from one token to before another."""
 
     spelling: Spelling
@@ -50,11 +46,37 @@ class Run:
     end: int
 
 
-@dataclass(slots=True)
 class _Node:
-    after: dict[str, _Node] = field(default_factory=dict)
-    initials: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    means: list[Spelling] = field(default_factory=list)
+    """Where some runs of words stand after so many of them.
+
+    What may follow is laid out when it is first asked for: few of the names are ever met.
+    """
+
+    def __init__(self, runs: Sequence[tuple[Sequence[str], Spelling]], at: int = 0) -> None:
+        self._runs = runs
+        self._at = at
+
+    @cached_property
+    def means(self) -> list[Spelling]:
+        """What the runs mean that end here."""
+        return [spelling for words, spelling in self._runs if len(words) == self._at]
+
+    @cached_property
+    def after(self) -> dict[str, _Node]:
+        """The words that may follow."""
+        groups: dict[str, list[tuple[Sequence[str], Spelling]]] = {}
+        for run in self._runs:
+            if len(run[0]) > self._at:
+                groups.setdefault(run[0][self._at], []).append(run)
+        return {word: _Node(runs, self._at + 1) for word, runs in groups.items()}
+
+    @cached_property
+    def initials(self) -> dict[str, list[str]]:
+        """The words that may follow by their first letter."""
+        initials: dict[str, list[str]] = {}
+        for word in self.after:
+            initials.setdefault(word[0], []).append(word)
+        return initials
 
 
 def tokens(text: str) -> list[Token]:
@@ -69,7 +91,8 @@ def tokens(text: str) -> list[Token]:
 def _token(text: str, found: re.Match[str]) -> Token:
     word = "and" if found[0] == "&" else found[0].lower()
     is_dotted = text[found.end() : found.end() + 1] == "."
-    is_number = _NUMBER.fullmatch(word) is not None
+    may_be = word[0] in "epivx" or word[0].isdecimal()
+    is_number = may_be and _NUMBER.fullmatch(word) is not None
     return Token(found[0], word, found.start(), found.end(), is_number, is_dotted)
 
 
@@ -85,6 +108,8 @@ def names(words: Sequence[Token], at: int, *, bare: bool) -> list[Run]:
     def steps(node: _Node, token: Token) -> Iterator[_Node]:
         if token.word in node.after:
             yield node.after[token.word]
+        if not (token.is_dotted or bare):
+            return
         for word in node.initials.get(token.word[0], ()):
             if word != token.word and _abbreviates(token, word, bare):
                 yield node.after[word]
@@ -109,6 +134,8 @@ def variants(name: str) -> set[str]:
     >>> sorted(variants("[annual] fair of looms"))
     ['annual fair of looms', 'fair of looms']
     """
+    if "[" not in name:
+        return {name}
     parts = [("", optional) if optional else (must,) for optional, must in _PARTS.findall(name)]
     return {" ".join(" ".join(chosen).split()) for chosen in product(*parts)}
 
@@ -156,7 +183,7 @@ def _abbreviates(token: Token, word: str, bare: bool) -> bool:
 @cache
 def _vocabulary() -> frozenset[str]:
     return frozenset(
-        word for one in table().venues.values() for name in _full(one) for word in name.split()
+        " ".join(name for one in table().venues.values() for name in _full(one)).split()
     )
 
 
@@ -167,11 +194,13 @@ def _text(words: Sequence[Token]) -> str:
 @cache
 def _names() -> _Node:
     """Return the full names, word by word."""
-    root = _Node()
-    for one in table().venues.values():
-        for name in _full(one):
-            _add(root, name, Spelling("name", one.acronym))
-    return root
+    return _Node(
+        [
+            (_words(name), Spelling("name", one.acronym))
+            for one in table().venues.values()
+            for name in _full(one)
+        ]
+    )
 
 
 def _full(venue: Venue) -> set[str]:
@@ -185,29 +214,31 @@ def _full(venue: Venue) -> set[str]:
 @cache
 def _short() -> _Node:
     """Return the short names and the words around names, word by word."""
-    root = _Node()
+    runs = [(_words(text), spelling) for text, spelling in _spelt()]
+    return _Node(runs)
+
+
+def _spelt() -> Iterator[tuple[str, Spelling]]:
     for one in table().venues.values():
-        for text in one.free:
-            _add(root, text, Spelling("acronym", one.acronym))
-        for text in one.strict:
-            _add(root, text, Spelling("acronym", one.acronym, _text(tokens(text))))
+        acronym = Spelling("acronym", one.acronym)
+        yield from ((text, acronym) for text in one.free)
+        yield from ((text, acronym._replace(exactly=_exactly(text))) for text in one.strict)
         for text in one.dated:
-            _add(root, text, Spelling("dated", one.acronym, _text(tokens(text))))
-        for text in one.beside:
-            _add(root, text, Spelling("beside", one.acronym))
+            yield text, Spelling("dated", one.acronym, _exactly(text))
+        yield from ((text, Spelling("beside", one.acronym)) for text in one.beside)
         if one.acronym.isalpha() and not one.is_printed:
-            _add(root, f"{one.acronym}w", Spelling("workshop"))
+            yield f"{one.acronym}w", Spelling("workshop")
     for role in table().around.keys() - {"place"}:  # a place is no place anywhere
-        for run in table().around[role]:
-            _add(root, run, Spelling(role))
-    return root
+        yield from ((run, Spelling(role)) for run in table().around[role])
 
 
-def _add(root: _Node, text: str, spelling: Spelling) -> None:
-    node = root
-    for token in tokens(text):
-        if token.word not in node.after:
-            node.after[token.word] = _Node()
-            node.initials[token.word[0]].append(token.word)
-        node = node.after[token.word]
-    node.means.append(spelling)
+def _words(text: str) -> list[str]:
+    if text.replace(" ", "").isalnum():  # as most are
+        return text.lower().split()
+    return ["and" if word == "&" else word for word in _TOKEN.findall(text.lower())]
+
+
+def _exactly(text: str) -> str:
+    if text.isalnum():
+        return text
+    return " ".join(_TOKEN.findall(text))

@@ -24,6 +24,7 @@ __all__ = [
     "find",
     "full_year",
     "is_aside",
+    "is_topic",
     "is_workshop",
     "kind",
     "same_publication",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 _ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
+_TOLD_ALONE = 4  # letters, without which a tag is no venue
 _COINED = re.compile(
     rf"([A-Z][A-Za-z0-9&/+.*-]{{0,14}}(?:\s[A-Z][A-Za-z&/-]{{1,12}})?)[\s-]?(?:({YEAR})|(?<=\s)(\d\d))"
 )
@@ -89,6 +91,16 @@ def is_workshop(venue: str) -> bool:
     return venue.endswith("Workshop") or kind(venue) == "workshop"
 
 
+def is_topic(text: str) -> bool:
+    """Tell whether a text is the name of a journal and of a field of research alike.
+
+    >>> is_topic("Remote Sensing"), is_topic("Remote Sensing 2031"), is_topic("Nature")
+    (True, False, False)
+    """
+    known = table().venues.get(acronym(text) or "")
+    return known is not None and known.topic and (text == known.acronym or " " in text)
+
+
 def kind(venue: str) -> Kind | None:
     """Return what a venue of the table is.
 
@@ -136,7 +148,11 @@ def acronym(text: str) -> str | None:
 
     >>> acronym("nips"), acronym("SC"), acronym("Google")
     ('NeurIPS', 'SC', None)
+    >>> acronym("Sensors"), acronym("ER")
+    ('Sensors', None)
     """
+    if len(text) < _TOLD_ALONE and text in table().tags:
+        return None
     return table().words.get(text) or table().acronyms.get(text.lower())
 
 
@@ -146,7 +162,7 @@ def coined(text: str) -> tuple[str | None, int | None]:
     >>> coined("NAIC' 24"), coined("Google 24")
     (('NAIC', 2024), (None, None))
     """
-    if exact := acronym(text):
+    if text not in table().tags and (exact := acronym(text)):
         return exact, None
     found = _COINED.fullmatch(text) if text[-1:].isdigit() else None
     if found and sum(letter.isupper() for letter in found[1]) >= 2:

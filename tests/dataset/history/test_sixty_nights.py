@@ -80,6 +80,7 @@ class Nights:
             records=self.folder / "records.sqlite",
             providers=others | local | {"openalex": asked},
             patience=0,
+            report=False,
         )
         pipeline.run(settings, shell=Shell(clock=self.clock, sleep=lambda _: None))
 

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path, PurePath
 
+from enrich.dataset import run_page
 from enrich.dataset.diff import changes_markdown, feed, feed_items, standing_run
 from enrich.dataset.diff.change import Changes, Row, Tables
 from enrich.dataset.diff.changes import compare
 from enrich.dataset.place import output_folder
 from enrich.dataset.place.working_folder import fetched
+from enrich.dataset.run_page import PageFiles
 from enrich.errors import BadInput
 from enrich.normalization.private_addresses import is_address
 from enrich.schema import LINKS, PAPERS
 from enrich.settings import Settings
+
+_MARKED: Mapping[str, Callable[[bytes], bool]] = {
+    feed.FILE: feed.is_ours,
+    changes_markdown.FILE: changes_markdown.is_ours,
+    run_page.NAME: run_page.is_ours,
+}
+"""The files beside the tables, and how each is known to have been written here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,11 @@ class News:
     files: Mapping[str, bytes]
     notices: list[str] = field(default_factory=list)
 
+    def beside(self, page: PageFiles) -> News:
+        """Return the news with the files of a page, and with what is to be told of it."""
+        files, notices = {**self.files, **page.files}, [*self.notices, *page.notices]
+        return News(self.changes, files, notices)
+
     def set_aside(self, folder: Path, stamp: str) -> Iterator[str]:
         """Keep what somebody else wrote under the name of one of the files; tell of each."""
         for name in self.files:
@@ -37,11 +51,11 @@ class News:
                 yield f"{name} in {folder} was not written by enrich: it is kept as {kept}."
 
     def clear_away(self, folder: Path) -> None:
-        """Take away the link to a `CHANGES.md` that is no longer written."""
-        link = folder / changes_markdown.FILE
-        if link.name not in self.files and output_folder.points(link, _link_text(link)):
-            with suppress(OSError):
-                link.unlink()
+        """Take away the links to files that are no longer written."""
+        for link in (folder / name for name in _MARKED if name not in self.files):
+            if output_folder.points(link, _link_text(link)):
+                with suppress(OSError):
+                    link.unlink()
 
 
 def of_run(
@@ -133,8 +147,7 @@ def _earlier_page(path: Path) -> str:
 def _is_ours(path: Path) -> bool:
     if output_folder.points(path, _link_text(path)):
         return True
-    ours = feed.is_ours if path.name == feed.FILE else changes_markdown.is_ours
-    return path.is_file() and ours(path.read_bytes())
+    return path.is_file() and _MARKED[path.name](path.read_bytes())
 
 
 def _link_text(path: Path) -> str:

@@ -27,7 +27,7 @@ _STAGED = ".staged"
 _GROWING = ("history",)
 """Folders of files that are only ever added."""
 
-_BESIDE = ("CHANGES.md", "feed.xml")
+_BESIDE = ("CHANGES.md", "feed.xml", "report.html")
 """Files beside the tables which a run may carry on."""
 
 

@@ -78,7 +78,8 @@ def _said(made: Draft, place: Place, main: Target | None, identified: bool) -> S
     facts = made.facts
     people = len(facts.authors) + bool(" al" in place.raw and _ET_AL.search(place.raw))
     venue = facts.venue or facts.venue_text
-    return Said(made.title, place.section, main, venue, people, made.targets, identified)
+    words = " ".join(made.shown).replace(made.title, " ", 1)
+    return Said(made.title, place.section, main, venue, people, made.targets, identified, words)
 
 
 def _notes(made: Draft, stated: Ref | None) -> tuple[str, ...]:

@@ -20,6 +20,9 @@ _REPORTS = re.compile(r"\b(?:technical|tech) reports?\b|技术报告", re.I)
 _ROOT = re.compile(r"https?://[^/?#]+/?(?:[?#].*)?$")
 _OWN_HOST = re.compile(r"https?://(?:www\.)?([\w-]+)\.[a-z]{2,6}/?$", re.I)
 _FILMS = re.compile(r"\b(?:videos?|talks?|keynotes?|recordings?|youtube|bilibili)\b", re.I)
+_IN_SERIES = re.compile(
+    r"\bproc(?:eedings)?\b|\bin:? [A-Z]|\bpp?\.|\bvol\b|\btech(?:nical|\.)? rep", re.IGNORECASE
+)
 _SLIDES = re.compile(r"\b(?:slides?|ppt|transcript)\b", re.I)
 _SHELVES: tuple[Kind, ...] = ("video", "course", "book")
 """What people are named of as well as of papers, so that only a venue tells these apart."""
@@ -36,6 +39,7 @@ class Said:
     people: int = 0  # two for "et al.", too
     others: Sequence[Target] = ()
     identified: bool = False  # its words state a paper's identifier
+    words: str = ""  # beside the title
 
     @property
     def is_cited(self) -> bool:
@@ -67,6 +71,8 @@ def kind_of(said: Said) -> Kind:
         return "report"
     if said.identified:
         return "report" if main and main.role == "report" else "paper"
+    if told := _by_words(said):
+        return told
     if main is None:
         return _unlinked(said)
     if main.role == "report":
@@ -78,6 +84,18 @@ def kind_of(said: Said) -> Kind:
     if said.venue:
         return _published(said, main, host, near)
     return _by_list(said.title, main) or _by_link(said, main, host, near)
+
+
+def _by_words(said: Said) -> Kind | None:
+    """The kind that words beside the title name, where no paper is linked and no venue stated."""
+    linked = said.main is not None and said.main.is_paper
+    if linked or not said.words or _IN_SERIES.search(said.words):
+        return None
+    for kind, words in _patterns("words").items():
+        found = words.search(said.words)
+        if found and (said.venue is None or found[0] in said.venue):
+            return cast(Kind, kind)
+    return None
 
 
 def product_link(targets: Sequence[Target]) -> Target | None:

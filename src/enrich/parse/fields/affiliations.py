@@ -70,10 +70,16 @@ def is_comment(text: str) -> bool:
     >>> is_comment("Plagiarism"), is_comment("Highly recommended"), is_comment("Loom Labs")
     (True, True, False)
     """
-    if table.known(text) or is_organisation(text):
+    if table.known(text):
+        return False
+    if _COMMENT.search(text):
+        return True
+    if is_organisation(text):
         return False
     words = text.split()
-    if _COMMENT.search(text) or _PHRASE.search(text) or len(words) > 6:
+    if _PHRASE.search(text) or len(words) > 6:
+        return True
+    if any(word.isdigit() for word in words):
         return True
     return all(_is_comment_word(word) for word in words)
 

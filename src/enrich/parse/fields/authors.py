@@ -25,7 +25,9 @@ ET_AL = re.compile(
 _ELLIPSIS = re.compile(r",?\s?(?:\.\.\.|…)\s?,?(?:\s?(?:&|and)\b)?\s?")
 _SUFFIX = re.compile(r",\s?((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _DEGREE = re.compile(r"\b(?:Dr|Prof|Professor)\b\.?\s|,\s?(?:Ph\.?D|M\.?D)\b\.?")
-_SURNAME = r"[A-Z][a-zà-ÿ]{1,14}(?:-?[A-Z][a-zà-ÿ]+)?"
+_SURNAME = (
+    r"(?:(?:Mc|Mac|De|Le|La|Di|Van|Fitz|O['’])(?=[A-Z]))?[A-Z][a-zà-ÿ]{1,14}(?:-[A-Z][a-zà-ÿ]+)?"
+)
 _SURNAMES = re.compile(rf"{_SURNAME}(?:, {_SURNAME}){{0,6}}(?:,? (?:&|and) |, ){_SURNAME}")
 _SENTENCE_WORD = word_lists.any_of(_LISTS["sentence_words"])
 _NOT_ONE = word_lists.any_of(_LISTS["no_lone_name"], _LISTS["topic_endings"])

@@ -39,7 +39,7 @@ def read_slot(text: str, facts: Facts) -> None:
     elif facts.venue_text and rest.startswith(facts.venue_text):
         named = series.read(rest)
         note(named.name if named else None, venues.stated_year(rest), facts)
-    elif (printed := series.read(rest)) and printed.name:
+    elif (printed := series.read(rest)) and printed.name and _is_printed(printed.words):
         facts.venue_text = facts.venue_text or printed.words
         note(printed.name, venues.stated_year(rest), facts)
     elif not is_remark(rest) and not _NO_VENUE.fullmatch(rest) and len(rest) <= _LONGEST:
@@ -54,3 +54,8 @@ def _are_people(text: str, slanted: frozenset[str]) -> bool:
         return False
     listed = text.count(",") > 1 or "et al" in text or text.strip(" .") in slanted
     return listed or all(map(is_known, _PART.split(text)))
+
+
+def _is_printed(words: str) -> bool:
+    """Whether a name says by itself that it is a journal's."""
+    return series.is_journal(words) or series.PRINTED.search(words) is not None

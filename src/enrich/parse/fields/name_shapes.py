@@ -30,6 +30,7 @@ _ENDED = re.compile(r"[^\W\d_]{3,}\.")  # the last word of a sentence, and no in
 _ELIDED = re.compile(r"(?:d|l|dell|dall|t)['’‘`][A-Z]")
 _TEAM = re.compile(r"\b(?:Team|Collaboration|Consortium)$")
 _HOMONYM = re.compile(r"^\D+ 0\d\d\d$")
+_ACRONYMS = frozenset({"ai", "mit", "cmu", "eth", "aws", "ibm", "epfl", "nasa", "cern"})
 _ALSO_SURNAMES = frozenset({"berkeley", "cambridge", "harvard", "stanford", "bank", "college"})
 _LONGEST = 45  # characters
 
@@ -103,7 +104,7 @@ def is_known(name: str) -> bool:
     few = 0 < name.count(" ") < 4
     if not few or not is_name(name) or _TITLE_WORD.search(name):
         return False
-    if (found := _ORGANISATION.search(name)) and found[0].lower() not in _ALSO_SURNAMES:
+    if (found := _organisation_word(name)) and found.lower() not in _ALSO_SURNAMES:
         return False
     return bool(_GIVEN.match(name) or _ROMANISED.search(name))
 
@@ -127,6 +128,12 @@ def has_title_words(text: str) -> bool:
     return _TITLE_WORD.search(text) is not None
 
 
+def _organisation_word(text: str) -> str | None:
+    """The first word of organisations in a text; `Ai` is none, as `AI` is."""
+    words = (found[0] for found in _ORGANISATION.finditer(text))
+    return next((word for word in words if word.isupper() or word.lower() not in _ACRONYMS), None)
+
+
 def _is_titular(part: str) -> bool:
     return "." not in part and _TITLE_WORD.search(part) is not None
 
@@ -134,10 +141,10 @@ def _is_titular(part: str) -> bool:
 def is_organisation(part: str) -> bool:
     """Whether a chunk of a list of people is an organisation by its words.
 
-    >>> is_organisation("Loom AI and Research"), is_organisation("Jane Doe")
+    >>> is_organisation("Loom AI and Research"), is_organisation("Lun Ai")
     (True, False)
     """
-    return part.count(" ") < 8 and _ORGANISATION.search(part) is not None
+    return part.count(" ") < 8 and _organisation_word(part) is not None
 
 
 def _is_group(part: str) -> bool:
@@ -155,7 +162,7 @@ def is_odd(part: str) -> bool:
         return False
     if len(part) > _LONGEST or not 2 <= len(words) <= 6 or _NO_NAME.search(part):
         return False
-    if _ORGANISATION.search(part) or any(_ENDED.fullmatch(word) for word in words[:-1]):
+    if _organisation_word(part) or any(_ENDED.fullmatch(word) for word in words[:-1]):
         return False
     ends = words[0][0].isupper() and (words[-1][0].isupper() or words[-1].startswith("0"))
     return ends and all(word[0].isupper() or len(word) < 5 for word in words[1:-1])

@@ -123,7 +123,7 @@ def _is_people(text: str) -> bool:
     if not 0 < text.count(" ") < 5:
         return False
     lone = _INITIAL.match(text) and authors.one(text)
-    return bool(lone) or is_known(text) or bool(authors.surnames(text))
+    return bool(lone) or is_known(text) or ("&" in text and bool(authors.surnames(text)))
 
 
 def _comma(text: str) -> int | None:
@@ -146,7 +146,7 @@ def _follows(text: str) -> bool:
     if (
         _are_people_at(text[:300])
         or people_follow(text)
-        or authors.surnames(text.rstrip(" .[]\x1e"))
+        or ("&" in text and authors.surnames(text.rstrip(" .[]\x1e")))
         or series.stated(text)
     ):
         return True

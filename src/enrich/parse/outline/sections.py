@@ -76,7 +76,8 @@ class Sections:
     @property
     def skipped(self) -> bool:
         """Whether the current section holds no entries by its name."""
-        return self.told or self._skipping or any(map(is_skipped, self.bullets))
+        grouped = self.subgroup is not None and is_skipped(self.subgroup)
+        return self.told or self._skipping or grouped or any(map(is_skipped, self.bullets))
 
 
 @lru_cache(maxsize=1024)
@@ -85,11 +86,14 @@ def stated_by(name: str) -> tuple[str | None, int | None] | None:
 
     >>> stated_by("📌 CCS 2024"), stated_by("2019"), stated_by("Trees at CCS 2024")
     (('CCS', 2024), (None, 2019), None)
+    >>> stated_by("Remote Sensing"), stated_by("Bioinformatics 2024")
+    (None, ('Bioinformatics', 2024))
     """
     words = bare(undecorated(name)).strip(" :：.*_[]()【】")
     if year := _YEAR.fullmatch(words):
         return None, int(year[1])
-    return venues.venue_year(words) if is_venue(words) else None
+    is_stated = is_venue(words) and not venues.is_topic(words)
+    return venues.venue_year(words) if is_stated else None
 
 
 def heading_text(pieces: Sequence[Piece]) -> str:
