@@ -22,6 +22,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from enrich.normalization.letter_tree import one_of
+
 
 class WordList(NamedTuple):
     """Words and patterns that tell one thing."""
@@ -37,7 +39,7 @@ class WordList(NamedTuple):
     @property
     def choice(self) -> str:
         """The expression for any of its words and patterns, without the frame."""
-        words = map(re.escape, sorted(self.words, key=len, reverse=True))
+        words = [one_of(self.words)] if self.words else []
         return "|".join([*words, *(pattern for pattern, _ in self.patterns)])
 
     @property
