@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -52,14 +53,21 @@ class Block:
     parts: list[Block] = field(default_factory=list)
 
 
+@cache
+def _markdown() -> MarkdownIt:
+    """The rules by which documents are read; what is found in one is not kept in them."""
+    md = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
+    md.disable("code").core.ruler.disable(["inline", "text_join"])
+    md.normalizeLink = _as_written  # type: ignore[method-assign]
+    md.validateLink = _any_link  # type: ignore[method-assign, assignment]
+    return md
+
+
 class Reader:
     """Reads one document: its blocks at once, its inline content on demand."""
 
     def __init__(self) -> None:
-        self._md = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
-        self._md.disable("code").core.ruler.disable(["inline", "text_join"])
-        self._md.normalizeLink = _as_written  # type: ignore[method-assign]
-        self._md.validateLink = _any_link  # type: ignore[method-assign, assignment]
+        self._md = _markdown()
         self._env: MutableMapping[str, Any] = {}
         self._footnotes: Mapping[str, str] = {}
 

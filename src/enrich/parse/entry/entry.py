@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from enrich.model import Ref
 from enrich.normalization import venues
@@ -75,6 +75,11 @@ class Reading:
         return found
 
     @once
+    def drafted(self) -> Draft:
+        """The draft as `draft` makes it, of which it hands out copies."""
+        return _drafted(self)
+
+    @once
     def slanted(self) -> frozenset[str]:
         """The stretches in italics, names among them."""
         text = self.flow.text
@@ -103,9 +108,19 @@ class Draft:
     slots: set[str] = field(default_factory=set)  # what its cells or keyed lines were for
     shown: list[str] = field(default_factory=list)  # the words that may state an identifier
 
+    def copy(self) -> Draft:
+        """The same draft, to be filled apart from this one."""
+        facts = replace(self.facts, affiliations=[*self.facts.affiliations])
+        own = [*self.targets], [*self.words], {*self.slots}, [*self.shown]
+        return Draft(self.title, self.short_name, facts, *own)
+
 
 def draft(reading: Reading) -> Draft:
-    """The draft of an entry that stands in one run of pieces."""
+    """The draft of an entry that stands in one run of pieces, a new one each time."""
+    return reading.drafted.copy()
+
+
+def _drafted(reading: Reading) -> Draft:
     found = reading.titled
     facts = suffix.start(found.cited, reading.slanted)
     named = [tag for tag in found.tags if not _read_tag(tag, facts) and _is_name(tag)]

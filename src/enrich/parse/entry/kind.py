@@ -57,6 +57,7 @@ def _patterns(*groups: str) -> Mapping[str, re.Pattern[str]]:
     }
 
 
+@lru_cache(maxsize=64)  # one link is asked about several times
 def _by_host(url: str) -> Host | None:
     """The kind of a work at this address, if its host or folder tells."""
     small = url.lower()
@@ -67,7 +68,7 @@ def _by_host(url: str) -> Host | None:
 def kind_of(said: Said) -> Kind:
     """The kind of an entry; its section is the weakest witness, its identifier the strongest."""
     main = said.main
-    if any(_REPORTS.search(name) for name in said.sections[-1:]):
+    if said.sections and _holds_reports(said.sections[-1]):
         return "report"
     if said.identified:
         return "report" if main and main.role == "report" else "paper"
@@ -96,6 +97,11 @@ def _by_words(said: Said) -> Kind | None:
         if found and (said.venue is None or found[0] in said.venue):
             return cast(Kind, kind)
     return None
+
+
+@lru_cache(maxsize=64)  # the entries of a section are asked about one after the other
+def _holds_reports(heading: str) -> bool:
+    return _REPORTS.search(heading) is not None
 
 
 def product_link(targets: Sequence[Target]) -> Target | None:

@@ -18,6 +18,7 @@ _YEAR = re.compile(
     r"[Ff]orthcoming)[)\]]\s?[.:,]?|((?:19|20)\d\d)[a-z]?(?:, ?([A-Z][a-z]{2,8})\.?)?[.:,])"
     r"\s+(?=\S)"
 )
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _COLON = re.compile(r"\s?[:：]\s+(?=\S)")
 _STOP = re.compile(r"[.,]?\s+(?=[^\s(])|[.．。]\s?(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r",\s+(?=\S)")
@@ -206,14 +207,16 @@ def label(text: str) -> tuple[tuple[str, ...], int] | None:
     >>> label("Stone, Rowe (1986)"), label("Stone et al. 1986"), label("Looms (1986) and I")
     ((('Stone', 'Rowe'), 1986), (('Stone',), 1986), None)
     """
-    found = _SURNAMES_YEAR.fullmatch(text.strip(" [].")) if len(text) < 100 else None
+    if len(text) > 99 or not _A_YEAR.search(text):
+        return None
+    found = _SURNAMES_YEAR.fullmatch(text.strip(" []."))
     if found and not has_title_words(found[1]) and not venues.find(text):
         if organisations.known(found[1]) or series.is_journal(found[1]):
             return None
         listed = re.split(r",? (?:&|and) |, ", re.sub(r" et al\.?$", "", found[1]))
         return tuple(listed), int(found[2])
     full = _NAMES_YEAR.fullmatch(text.strip(" []."))
-    told = full is not None and len(text) < 100 and not venues.find(text)
+    told = full is not None and not venues.find(text)
     people = authors.names(full[1]) if full and told else ()
     return (people, int(full[2])) if full and people and all(map(is_known, people)) else None
 

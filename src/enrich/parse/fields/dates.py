@@ -26,6 +26,9 @@ _SHAPES = [
 _DATES = [re.compile(rf"(?<![\d.:/v-]){shape}(?![\d/]|[.-]\d)", re.IGNORECASE) for shape in _SHAPES]
 
 _DIGITS = re.compile(r"\d\d")
+_NAMED = 6  # where the shapes begin that name the month
+_MONTH_NAME = re.compile(_NAMES.replace(" ", "|"), re.IGNORECASE)
+_FIGURES = re.compile(r"\d[\s./–-]{0,3}(?:19|20)\d\d|(?:19|20)\d\d\s?[./–年-]\s?\d")  # of the others
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = re.compile(r"(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>\d\d)")
 
@@ -55,7 +58,9 @@ def find(text: str) -> tuple[str, int, int] | None:
     """
     if not _A_YEAR.search(text):
         return None
-    hits = [found for shape in _DATES if (found := shape.search(text))]
+    shapes = [*(_DATES[:_NAMED] if _FIGURES.search(text) else [])]
+    shapes += _DATES[_NAMED:] if _MONTH_NAME.search(text) else []
+    hits = [found for shape in shapes if (found := shape.search(text))]
     best = min(hits, key=lambda found: (found.start(), -found.end()), default=None)
     return (_written(best), best.start(), best.end()) if best else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from enrich.parse.fields.name_shapes import (
     SMALL_WORDS,
@@ -57,6 +58,16 @@ _NEEDS = {"inverted": ",", "behind": ",", "dotted": ".", "loose": ".", "before":
 
 _CAPITALS = re.compile(r" [A-Z][A-Z-]{0,2}(?![^\W_])")  # in names of the shapes that follow
 _CAPITAL = frozenset({"first", "bare"})
+_ABSENT = {
+    (comma, dot, capitals): frozenset(
+        shape
+        for shape in _SHAPES
+        if (_NEEDS.get(shape) == "," and not comma)
+        or (_NEEDS.get(shape) == "." and not dot)
+        or (shape in _CAPITAL and not capitals)
+    )
+    for comma, dot, capitals in product((True, False), repeat=3)
+}
 
 _NEXT_SHAPES = {
     "wide": ("wide",),
@@ -149,8 +160,7 @@ def read(text: str) -> Leading | None:
 
 def _absent(text: str) -> frozenset[str]:
     """The shapes that no name in a text can have, for it lacks what they need."""
-    absent = frozenset(shape for shape, sign in _NEEDS.items() if sign not in text)
-    return absent if _CAPITALS.search(text) else absent | _CAPITAL
+    return _ABSENT["," in text, "." in text, _CAPITALS.search(text) is not None]
 
 
 def _surnames(text: str) -> tuple[list[str], int]:

@@ -37,6 +37,7 @@ __all__ = ["Facts", "organisations", "read", "read_head", "read_prose", "start",
 _ORGANISED = re.compile(
     r"[(（]\s*@+\s*([^()（）]{0,120})[)）]|(?:^|\s)@@?([A-Z][\w .&-]{1,40})\s*$"
 )
+_EDGE = re.compile(rf"([{EDGES}])")
 _SQUARE = re.compile(r"\[([^\[\]()]{1,120})\]")
 _JOURNAL = re.compile(
     r"^(?:in\s+)?([A-Z][^\d.;:()]{3,60}?),?\s+(?:vol\.?\s*)?\d+(?:\.\d+)?\s*(?:\(\d+\)\s*)?"
@@ -66,7 +67,7 @@ def start(cited: Cited | None, slanted: frozenset[str]) -> Facts:
 def read(tail: str, facts: Facts) -> None:
     """Add what the tail of an entry says to the facts."""
     edge = ""
-    for part in re.split(rf"([{EDGES}])", tail):
+    for part in _EDGE.split(tail):
         if part and part in EDGES:
             edge = part
         elif not part.strip():

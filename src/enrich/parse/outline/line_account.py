@@ -56,8 +56,10 @@ class LineAccount:
         text = self._lines[number]
         if not text.strip():
             return 0, (STRUCTURE, "blank line", False, ())
+        if said := self._said.get(number):
+            return said
         name = "link definition" if _DEFINITION.match(text) else "markup"
-        return self._said.get(number, (0, (STRUCTURE, name, False, ())))
+        return 0, (STRUCTURE, name, False, ())
 
     # -- blocks -----------------------------------------------------------------
 
