@@ -12,7 +12,7 @@ from enrich.parse.document.inline_markup import cut
 from enrich.parse.document.markdown import Block
 from enrich.parse.document.segments import plain
 from enrich.parse.entry import list_items
-from enrich.parse.entry.entry import Recogniser, draft
+from enrich.parse.entry.entry import Reading, Recogniser, draft
 from enrich.parse.entry.list_items import LISTS, Item
 from enrich.parse.entry.non_entries import is_listed, is_skipped, is_title
 from enrich.parse.entry.several_works import parted
@@ -52,8 +52,12 @@ class Outline(Hypertext):
             for index in direct:  # the first heading is more than the document's title
                 path = (tops[0], *self.entries[index].section)
                 self.entries[index] = replace(self.entries[index], section=path)
-        account = LineAccount(self.lines, self.reading, self.skipped)
+        account = LineAccount(self.lines, self._read_again, self.skipped)
         return Entries(self.entries, account.of(self.document, self.entries))
+
+    def _read_again(self, source: str) -> Reading:
+        """The reading of words that made no entry, from the walk if it came to them."""
+        return self.unread.get(source) or self.reading(source)
 
     def _blocks(self, blocks: Sequence[Block]) -> None:
         index = 0
@@ -196,6 +200,7 @@ class Outline(Hypertext):
             if (list_items.tells(details) and word_count(name or "") > 2) or (keyed and not name):
                 self.describe(own, details)
                 return following
+        self.unread[block.source] = own.reading
         self.sections.subgroup = name or self.sections.subgroup
         return index + 1
 
