@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from enrich.parse.document.segments import HARD
-from enrich.parse.entry.entry import Draft, Reading, draft
+from enrich.parse.entry.entry import Draft, Reading
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
 from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import word_count
@@ -35,7 +35,7 @@ def names_work(reading: Reading, company: float) -> bool:
     words = word_count(reading.titled.title)
     if not 1 < words <= _LONGEST_TITLE or is_request(reading.titled.title):
         return False
-    made = draft(reading)
+    made = reading.drafted
     if made.facts.authors:
         return True
     if not is_title_like(made.title) or _talks(reading, made.title):
@@ -74,7 +74,7 @@ def is_citation(reading: Reading) -> bool:
         return False
     if _INITIAL.search(title) and authors.one(title):
         return False
-    facts = draft(reading).facts
+    facts = reading.drafted.facts
     placed = facts.venue or facts.venue_text or facts.year or facts.date
     if facts.authors and (placed or reading.main):
         return word_count(title) > 1 or bool(placed and reading.main)

@@ -37,10 +37,11 @@ def take_leading(text: str, facts: Facts) -> str:
     found = leading_people.read(text)
     if found is None or not _ENDED.match(text, found.end):
         return text
-    sure = found.initials or any(map(is_known, found.names))
+    if not (found.initials or any(map(is_known, found.names))):
+        return text
     lone = len(found.names) < 2 and not found.more
     of_organisation = all_known(YEAR_LAST.sub("", text[found.end :]).strip(" ,.;"))
-    if not sure or (lone and not of_organisation):
+    if lone and not of_organisation:
         return text
     rest = text[found.end :].lstrip(" \x1e")
     if rest.startswith((",", ";")) and not of_organisation:

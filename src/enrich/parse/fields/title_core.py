@@ -105,9 +105,11 @@ def _bold(flow: Flow, lead: int) -> Span | None:
 
 def _italic(flow: Flow, lead: int) -> Span | None:
     first = next((span for span in flow.of("italic") if span.end > lead), None)
-    head = flow.text[lead : first.start] if first else ""
+    if first is None:
+        return None
+    head = flow.text[lead : first.start]
     named = bool(citation.head(head) or authors.certain(_unyeared(bare(head))))
-    if first is None or (head.strip() and not named):
+    if head.strip() and not named:
         return None
     text = flow.text[first.start : first.end]
     if (authors.names(text) and not named) or is_venue(text):

@@ -113,14 +113,14 @@ class Outline(Hypertext):
         """Whether a heading of few words in it may be the title of a work."""
         if block.level < 3 or own.reading.words > 2:
             return block.level > 2
-        placed = draft(own.reading).facts
+        placed = own.reading.drafted.facts
         return bool(placed.venue or placed.year)
 
     def _is_cited_alone(self, blocks: Sequence[Block], index: int, own: Item) -> bool:
         """Whether a heading is a work with its venue and year, and links to none stand below it."""
         if word_count(own.reading.titled.title) < 3:
             return False
-        facts = draft(own.reading).facts
+        facts = own.reading.drafted.facts
         if not facts.venue or not facts.year:
             return False
         behind = blocks[index + 1 : index + 1 + MOST_DETAILS]
