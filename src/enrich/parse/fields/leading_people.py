@@ -174,9 +174,7 @@ def _surnames(text: str) -> tuple[list[str], int]:
     return people, found.end()
 
 
-def _person(
-    text: str, at: int, before: str, absent: frozenset[str]
-) -> tuple[str, int, str] | None:
+def _person(text: str, at: int, before: str, absent: frozenset[str]) -> tuple[str, int, str] | None:
     """The person named at a place behind one of a shape: in natural order, the end, the shape."""
     for shape in _NEXT_SHAPES[before]:
         found = None if shape in absent else _SHAPES[shape].match(text, at)
