@@ -39,6 +39,7 @@ def note_words(text: str, facts: Facts) -> None:
     words = _VOLUME.split(YEAR_LAST.sub("", _YEAR_AHEAD.sub("", text)), maxsplit=1)[0].strip(
         " .,;:()[]*_"
     )
+    words = _ASIDE.sub("", words if words.count("(") <= words.count(")") else f"{words})")
     head, comma, rest = words.rpartition(", ")
     words = _IN.sub("", rest if comma and authors.names(head) else words)
     short = 0 < word_count(words) <= _LONGEST_VENUE

@@ -56,6 +56,8 @@ def kept(found: re.Match[str]) -> str:
         return f" ({inner}) "
     if inner.lower() == "findings" or LONE_YEAR.fullmatch(inner) or venues.venue_year(inner)[1]:
         return f" ({inner}) "
+    if series.is_acronym(inner) and series.HELD.search(found.string, 0, found.start()):
+        return f" ({inner}) "
     if year := YEAR_LAST.search(inner) or _YEAR_FIRST.match(inner):
         known = inner[: year.start()]
         listed = f"{known}. " if authors.certain(known) or is_known(known) else ""

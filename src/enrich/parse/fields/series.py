@@ -28,7 +28,8 @@ _ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]*\.? ?(?:of |& )?){0,5}[A-Z][a-z]+\.$"
 _IN = re.compile(r"^(?:[Ii]n:?|[Pp]ublished (?:in|at):?|[Pp]resented at:?|[Vv]enue:)\s+")
 _EDITORS = re.compile(r"^[^()]{2,160}\([Ee]ds?\.?\)[.,:]?\s+(?=\S)")
 _CUT = re.compile(
-    r"[;(\[\x1e]|\s\d|[.,]\s(?:19|20)\d\d|(?<=[^\W\d_]{7})\.\s|,\sabs/|"
+    r"[;(\[\x1e]|\s\d|,\s?(?:\.|www\.|to (?:be published|appear)|in press|early access)|"
+    r"[.,]\s(?:19|20)\d\d|(?<=[^\W\d_]{7})\.\s|,\sabs/|"
     r",\s?(?:vol\b|no\b|pp?\b|pages?\b|volume\b|issue\b|art(?:icle)?\b|series\b|ser\b|"
     r"chap(?:ter)?\b|\d|['’]\d\d|(?:[A-Z][a-z]{2,8} )?(?:19|20)\d\d)|"
     r"(?<=[^\W\d_]{5})\.\s(?=Springer|Elsevier|ACM\b|IEEE\b|PMLR|Curran|Association|Morgan|"
@@ -43,6 +44,8 @@ _VOLUME = re.compile(
 _COINED = re.compile(
     r"[(\[,]\s?([A-Z][A-Za-z&+-]{1,14})[\s-]?(?:['’`]\s?|\s|(?<=[A-Z]))((?:19|20)?\d\d)\s?(?=[)\],.]|$)"
 )
+_BRACKETED = re.compile(r"\s\(([A-Z][A-Za-z&+-]{1,14})()\)")
+_ACRONYM = re.compile(r"([a-z]-)?[A-Z][A-Za-z0-9&+/-]{1,14}")
 _PUBLISHER = re.compile(
     r"\b(?:Springer|Elsevier|Wiley|Press|ACM|IEEE|PMLR|Curran|Association|Kaufmann|Prentice|Addison|"
     r"McGraw|O'Reilly|Manning|Kluwer|Chapman|CRC|Routledge|Birkh.user|North-Holland|Verlag|Publish\w+)\b"
@@ -52,6 +55,8 @@ _NO_SERIES = re.compile(
     r"blog|white ?paper|lecture notes$|personal communication)",
     re.I,
 )
+_PLACE = re.compile(r"[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?(?:, [A-Z]\w+)?: [A-Z][^:]+")  # of a press
+_YEAR_ISSUED = re.compile(r"; ?(?:19|20)\d\d(?!;)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _YEAR_BEHIND = re.compile(r"[\s,.]{0,3}\(?(?:19|20)\d\d")
@@ -101,6 +106,8 @@ def _by_form(words: str, behind: str, placed: bool) -> Series | None:
     """The series that words are by their form and by the volume or year behind them."""
     if _NO_SERIES.search(words):
         return Series(words)
+    if ": " in words and _PLACE.fullmatch(words) and _YEAR_ISSUED.match(behind):
+        return None
     short = word_count(words) <= 8 and not _PUBLISHER.search(words)
     if placed and not words.isascii() and short and behind:
         return Series(words, words)
@@ -142,7 +149,17 @@ def coined(text: str) -> tuple[str | None, int | None]:
     >>> coined("Proceedings of the Workshop on Looms (WEFT'08)"), coined("Looms (2008)")
     (('WEFT', 2008), (None, None))
     """
-    found = _COINED.search(text)
+    found = _COINED.search(text) or _BRACKETED.search(text)
     if found and sum(letter.isupper() for letter in found[1]) > 1:
-        return found[1], venues.full_year(found[2])
+        return found[1], venues.full_year(found[2]) if found[2] else None
     return None, None
+
+
+def is_acronym(word: str) -> bool:
+    """Whether one word has the capitals of an acronym.
+
+    >>> is_acronym("WEFT"), is_acronym("LoomSys"), is_acronym("Loom"), is_acronym("e-Weft")
+    (True, True, False, True)
+    """
+    found = _ACRONYM.fullmatch(word)
+    return found is not None and (found[1] is not None or sum(map(str.isupper, word)) > 1)

@@ -42,6 +42,7 @@ _JOURNAL = re.compile(
     r"^(?:in\s+)?([A-Z][^\d.;:()]{3,60}?),?\s+(?:vol\.?\s*)?\d+(?:\.\d+)?\s*(?:\(\d+\)\s*)?"
     r"(?:\((?:19|20)\d\d\)|,)"
 )
+_JOURNAL_WORDS = re.compile(r"[A-Z][^\W\d_]+(?: (?:[A-Z][\w-]*|of|in|and|&|for|the|on)){1,6}")
 _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
 _NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
@@ -192,13 +193,22 @@ def _only_year(found: re.Match[str]) -> str:
     return f" {year[0]} " if year else " "
 
 
+def _set_in_italics(text: str, facts: Facts) -> series.Series | None:
+    """The journal right behind the title of a reference, told by its italics alone."""
+    for words in facts.slanted:
+        if text.startswith(words) and _JOURNAL_WORDS.fullmatch(words):
+            facts.venue_text = facts.venue_text or words
+            return series.Series(words, words)
+    return None
+
+
 def _take_reference(text: str, facts: Facts) -> None:
     text = _SPACED.sub(r"\1", _NUMBERS.sub(r"\1", text.replace(GAP, ". "))).strip(" .,;")
     parts = sentences(text)
     if facts.cited and (stated := series.read(text, placed=True)):
         facts.venue_text = facts.venue_text or stated.words
     else:
-        stated = None
+        stated = _set_in_italics(text, facts) if facts.cited else None
     for part in parts:
         note_words(part, facts)
         if stated is None and series.is_journal(_undated(part).removeprefix("In ")):
@@ -218,7 +228,8 @@ def _take_reference(text: str, facts: Facts) -> None:
             note(known, year or venues.stated_year(text), facts)
             return
     if series.HELD.search(text):
-        note(*series.coined(text), facts)
+        name, year = series.coined(text)
+        note(name, year or (venues.stated_year(text) if name else None), facts)
     told = (
         (facts.cited and word_count(text) < 30) or word_count(text) <= 5 or _YEAR_TOLD.search(text)
     )
