@@ -134,7 +134,8 @@ def _named(people: Leading, rest: str) -> Cited | None:
         told = bool(tail.strip(" .")) and is_known(people.names[0])
         return Cited(people.names, title, tail) if told else None
     full = all(" " in name for name in people.names)
-    return Cited(people.names, title, tail) if full or people.more else None
+    called = people.initials or len(people.names) > 2 or any(map(is_known, people.names))
+    return Cited(people.names, title, tail) if (full and called) or people.more else None
 
 
 def _undated(

@@ -40,10 +40,12 @@ def take_leading(text: str, facts: Facts) -> str:
     sure = found.initials or any(map(is_known, found.names))
     lone = len(found.names) < 2 and not found.more
     of_organisation = all_known(YEAR_LAST.sub("", text[found.end :]).strip(" ,.;"))
-    if not sure or (lone and not of_organisation):
-        return text
     rest = text[found.end :].lstrip(" \x1e")
-    if rest.startswith((",", ";")) and not of_organisation:
+    placed = series.unknown_at(rest)
+    signed = placed and (not lone or authors.one(found.names[0]))
+    if not (sure or signed) or (lone and not (of_organisation or placed)):
+        return text
+    if rest.startswith((",", ";")) and not (of_organisation or placed):
         mention = venues.find(rest[:_NEAR])
         printed = series.read(rest[:_NEAR])
         near = mention is not None and mention.start < _CLOSE

@@ -51,6 +51,8 @@ def kept(found: re.Match[str]) -> str:
     if _ET_AL.search(inner):
         return f" {inner} "
     mention = venues.find(inner)
+    if mention is None and "," in inner and venues.coined(inner.partition(",")[0])[1]:
+        return f" ({inner.partition(',')[0]}) "
     rest = inner[: mention.start] + inner[mention.end :] if mention else inner
     if dates.read(inner) or (mention and (is_remark(rest) or mention.year)):
         return f" ({inner}) "
@@ -62,4 +64,4 @@ def kept(found: re.Match[str]) -> str:
         known = inner[: year.start()]
         listed = f"{known}. " if authors.certain(known) or is_known(known) else ""
         return f" {listed}({year[0].strip(' ,.()')}) "
-    return f" {inner} " if authors.certain(inner) or is_known(inner) else " "
+    return f" {inner}. " if authors.certain(inner) or is_known(inner) else " "

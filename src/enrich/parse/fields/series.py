@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.normalization import venues, word_lists
+from enrich.normalization import organisations, venues, word_lists
 from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import is_remark, word_count
 from enrich.parse.fields.name_shapes import is_known, is_organisation
@@ -45,6 +45,11 @@ _COINED = re.compile(
     r"[(\[,]\s?([A-Z][A-Za-z&+-]{1,14})[\s-]?(?:['’`]\s?|\s|(?<=[A-Z]))((?:19|20)?\d\d)\s?(?=[)\],.]|$)"
 )
 _BRACKETED = re.compile(r"\s\(([A-Z][A-Za-z&+-]{1,14})()\)")
+_UNKNOWN = re.compile(
+    r"(?:^|[,.;(\x1e]\s*|\s[–—-]\s)"
+    r"((?:(?:ACM|IEEE|IFIP|USENIX)[ /])?(?:[a-z]-)?[A-Z][A-Za-z0-9&+/-]{1,14})"
+    r"(?:\s?['’`]\s?(\d\d)|\s((?:19|20)\d\d))[)\].,;\s\x1e]*$"
+)
 _ACRONYM = re.compile(r"([a-z]-)?[A-Z][A-Za-z0-9&+/-]{1,14}")
 _PUBLISHER = re.compile(
     r"\b(?:Springer|Elsevier|Wiley|Press|ACM|IEEE|PMLR|Curran|Association|Kaufmann|Prentice|Addison|"
@@ -134,6 +139,15 @@ def stated(text: str) -> bool:
     return is_journal(found.words) or any(shape.search(found.words) for shape in shapes)
 
 
+def dated(text: str) -> bool:
+    """Whether a text is a proper name and a year, as a series has them.
+
+    >>> dated("Methods in Wool and Silk 2023"), dated("A review of looms since 2016")
+    (True, False)
+    """
+    return text[-4:].isdigit() and _PROPER.fullmatch(text[:-4].rstrip(" ,")) is not None
+
+
 def is_journal(words: str) -> bool:
     """Whether words in the place of a series are the name of a journal.
 
@@ -163,3 +177,24 @@ def is_acronym(word: str) -> bool:
     """
     found = _ACRONYM.fullmatch(word)
     return found is not None and (found[1] is not None or sum(map(str.isupper, word)) > 1)
+
+
+def unknown(text: str) -> re.Match[str] | None:
+    """The acronym and its year at the end of a text, though nobody knows the series.
+
+    >>> unknown("Jane Doe, WEFT 2012")[1], unknown("Jane Doe, e-Weft '22")[1], unknown("Doe, 2012")
+    ('WEFT', 'e-Weft', None)
+    """
+    if not _DIGIT.search(text, max(0, len(text) - 8)):
+        return None
+    found = _UNKNOWN.search(text, max(0, len(text) - 40))
+    if found is None or not is_acronym(found[1].split()[-1]) or organisations.known(found[1]):
+        return None
+    return found
+
+
+def unknown_at(text: str) -> bool:
+    """Whether a text is the acronym of a series and its year, and no more."""
+    text = text.strip(" .,;()[]\x1e")
+    found = unknown(text) if len(text) < 32 else None
+    return found is not None and found.start() == 0

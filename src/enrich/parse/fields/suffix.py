@@ -43,6 +43,7 @@ _JOURNAL = re.compile(
     r"(?:\((?:19|20)\d\d\)|,)"
 )
 _JOURNAL_WORDS = re.compile(r"[A-Z][^\W\d_]+(?: (?:[A-Z][\w-]*|of|in|and|&|for|the|on)){1,6}")
+_PARTED = re.compile(r"[(,]|\bal\b")  # Doe, 1978, and not Looms 1978
 _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
 _NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
@@ -139,7 +140,7 @@ def _unbracketed(text: str, facts: Facts) -> str:
 def _take_lone(text: str, facts: Facts, after_comma: bool) -> bool:
     """Note a lone person, or people and a year, if the text is nothing else."""
     labelled = None if facts.authors else citation.label(text)
-    if labelled:
+    if labelled and (len(labelled[0]) > 1 or _PARTED.search(text)):
         facts.authors = labelled[0]
         facts.year = facts.year or labelled[1]
     elif not facts.authors and is_lone(text, after_comma):
@@ -227,11 +228,16 @@ def _take_reference(text: str, facts: Facts) -> None:
             known = venue or (journal[1].strip() if journal else None)
             note(known, year or venues.stated_year(text), facts)
             return
+    if facts.authors and (coined := series.unknown(text)):
+        note(coined[1], venues.full_year(coined[2] or coined[3]), facts)
     if series.HELD.search(text):
         name, year = series.coined(text)
         note(name, year or (venues.stated_year(text) if name else None), facts)
     told = (
-        (facts.cited and word_count(text) < 30) or word_count(text) <= 5 or _YEAR_TOLD.search(text)
+        (facts.cited and word_count(text) < 30)
+        or word_count(text) <= 5
+        or _YEAR_TOLD.search(text)
+        or series.dated(text)
     )
     if told and facts.year is None:
         facts.year = venues.stated_year(text)
