@@ -13,7 +13,7 @@ from enrich.normalization.addresses import as_meant
 from enrich.parse.document.segments import Piece
 from enrich.parse.fields import authors, dates, inline_flow, suffix, title
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
-from enrich.parse.fields.facts import Facts
+from enrich.parse.fields.facts import Facts, note_as_written
 from enrich.parse.fields.links import TOOLS, Target, main_link, role_of, word_role
 
 _ABOUT_OTHERS = ("other", "code", "authors", "affiliations")
@@ -144,7 +144,11 @@ def fill(made: Draft, reading: Reading) -> None:
         made.facts.authors = made.facts.authors or authors.names(text)
     elif reading.slot == "affiliations":
         made.facts.affiliations += suffix.organisations(text)
-    elif (reading.slot == "venue" and not _read_tag(text, made.facts)) or reading.slot == "date":
+    elif reading.slot == "venue":
+        if not _read_tag(text, made.facts):
+            suffix.read_prose(text, made.facts)
+            note_as_written(text, made.facts)
+    elif reading.slot == "date":
         suffix.read_prose(text, made.facts)
     elif not reading.slot:
         made.facts.slanted |= reading.slanted
