@@ -21,6 +21,8 @@ _ABOUT_OTHERS = ("other", "code", "authors", "affiliations")
 
 _NUMBER = re.compile(r"\W*(\d{4}\.\d{4,5}(?:v\d{1,2})?)\W*", re.ASCII)
 
+_LONGEST_TAG = 20  # characters
+
 Recogniser = Callable[[str], Ref | None]
 
 
@@ -148,6 +150,8 @@ def fill(made: Draft, reading: Reading) -> None:
         if not _read_tag(text, made.facts):
             suffix.read_prose(text, made.facts)
             note_as_written(text, made.facts)
+    elif reading.slot == "paper" and len(text) < _LONGEST_TAG:
+        _read_tag(text, made.facts)
     elif reading.slot == "date":
         suffix.read_prose(text, made.facts)
     elif not reading.slot:

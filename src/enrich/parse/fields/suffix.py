@@ -16,6 +16,7 @@ from enrich.parse.fields.cue_words import (
     GAP,
     SOFT_BREAK,
     bare,
+    is_remark,
     sentences,
     undecorated,
     without_gaps,
@@ -29,6 +30,8 @@ from enrich.parse.fields.facts import (
     take_date,
     take_venue,
 )
+from enrich.parse.fields.links import word_role
+from enrich.parse.fields.name_shapes import has_title_words
 from enrich.parse.fields.people_behind import is_lone, take_leading, take_people
 from enrich.parse.fields.round_brackets import PAREN, kept, take_round
 
@@ -44,6 +47,7 @@ _JOURNAL = re.compile(
 )
 _JOURNAL_WORDS = re.compile(r"[A-Z][^\W\d_]+(?: (?:[A-Z][\w-]*|of|in|and|&|for|the|on)){1,6}")
 _PARTED = re.compile(r"[(,]|\bal\b")  # Doe, 1978, and not Looms 1978
+_YEAR_SIGNED = re.compile(r"\(?((?:19|20)\d\d)\)?\s?[-–—:]\s(\S.{1,200})")
 _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
 _NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
@@ -114,6 +118,13 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
         facts.date = facts.date or dated[0]
         text = f"{text[: dated[1]]}. {text[dated[2] :]}"
     text = text.strip("-–— ")
+    if text[:1] in "(12" and (signed := _YEAR_SIGNED.fullmatch(text)):
+        note(None, int(signed[1]), facts)
+        text = signed[2]
+        if not facts.authors and text.isalpha() and text.istitle() and not all_known(text):
+            other = is_remark(text) or has_title_words(text) or word_role(text)
+            facts.authors = () if other else (text,)
+            return
     before = _take_slanted(text, facts)
     if facts.cited:
         _take_reference(before, facts)
