@@ -83,6 +83,8 @@ def is_name(part: str) -> bool:
         return WIDE_NAME.fullmatch(part) is not None
     if len(part) > _LONGEST or _NO_NAME.search(part) or not _NAME.fullmatch(part):
         return False
+    if part.startswith("In ") and part[3:].isupper() and len(part) > 5:
+        return False
     first, *others = part.split()
     if others and others[-1].isdigit():
         others = others[:-1]

@@ -46,9 +46,9 @@ _COINED = re.compile(
 )
 _BRACKETED = re.compile(r"\s\(([A-Z][A-Za-z&+-]{1,14})()\)")
 _UNKNOWN = re.compile(
-    r"(?:^|[,.;(\x1e]\s*|\s[–—-]\s)"
-    r"((?:(?:ACM|IEEE|IFIP|USENIX)[ /])?(?:[a-z]-)?[A-Z][A-Za-z0-9&+/-]{1,14})"
-    r"(?:\s?['’`]\s?(\d\d)|\s((?:19|20)\d\d))[)\].,;\s\x1e]*$"
+    r"(?:^|[,.;(\x1e]\s*|\s[–—-]\s)(?P<held>In:? )?"
+    r"(?P<name>(?:(?:ACM|IEEE|IFIP|USENIX)[ /])?(?:[a-z]-)?[A-Z][A-Za-z0-9&+/-]{1,14})"
+    r"(?:\s?['’`]\s?(?P<short>\d\d)|(?(held),?)\s(?P<year>(?:19|20)\d\d))[)\].,;\s\x1e]*$"
 )
 _ACRONYM = re.compile(r"([a-z]-)?[A-Z][A-Za-z0-9&+/-]{1,14}")
 _PUBLISHER = re.compile(
@@ -182,15 +182,17 @@ def is_acronym(word: str) -> bool:
 def unknown(text: str) -> re.Match[str] | None:
     """The acronym and its year at the end of a text, though nobody knows the series.
 
-    >>> unknown("Jane Doe, WEFT 2012")[1], unknown("Jane Doe, e-Weft '22")[1], unknown("Doe, 2012")
-    ('WEFT', 'e-Weft', None)
+    >>> unknown("Jane Doe, WEFT 2012")["name"], unknown("Jane Doe, e-Weft '22")["name"]
+    ('WEFT', 'e-Weft')
+    >>> unknown("Jane Doe, In LoomSys, 2022")["name"], unknown("Doe, 2012")
+    ('LoomSys', None)
     """
     if not _DIGIT.search(text, max(0, len(text) - 8)):
         return None
     found = _UNKNOWN.search(text, max(0, len(text) - 40))
-    if found is None or not is_acronym(found[1].split()[-1]) or organisations.known(found[1]):
+    if found is None or not is_acronym(found["name"].split()[-1]):
         return None
-    return found
+    return None if organisations.known(found["name"]) else found
 
 
 def unknown_at(text: str) -> bool:

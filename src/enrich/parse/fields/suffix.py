@@ -239,8 +239,8 @@ def _take_reference(text: str, facts: Facts) -> None:
             known = venue or (journal[1].strip() if journal else None)
             note(known, year or venues.stated_year(text), facts)
             return
-    if facts.authors and (coined := series.unknown(text)):
-        note(coined[1], venues.full_year(coined[2] or coined[3]), facts)
+    if (facts.authors or text.startswith("In ")) and (coined := series.unknown(text)):
+        note(coined["name"], venues.full_year(coined["short"] or coined["year"]), facts)
     if series.HELD.search(text):
         name, year = series.coined(text)
         note(name, year or (venues.stated_year(text) if name else None), facts)

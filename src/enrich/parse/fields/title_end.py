@@ -76,6 +76,8 @@ def _paren(text: str) -> int | None:
         inner, behind = found[1].strip(), text[found.end() :].strip(" .[(\x1e")
         if is_venue(inner) or dates.read(inner) or _YEAR.fullmatch(inner) or "et al" in inner:
             return found.start()
+        if series.unknown_at(inner):
+            return found.start()
         if not behind and (any(may_end(inner) for may_end in _MAY_END)):
             return found.start()
     return None
@@ -85,6 +87,8 @@ def _are_people(text: str) -> bool:
     """Whether brackets hold people, with initials or a name that people are called by."""
     if "," not in text and "&" not in text and " and " not in text:
         return False
+    if (undated := _DATED.sub("", text)) != text and authors.surnames(undated):
+        return True
     return authors.certain(text) and any(
         "." in name or is_known(name) for name in authors.names(text)
     )
@@ -147,7 +151,11 @@ def _comma(text: str) -> int | None:
 
 def _follows(text: str) -> bool:
     """Whether what follows a comma tells date, venue or names."""
-    if dates.read(text) or _YEAR.fullmatch(text.strip()) or series.unknown_at(text):
+    if (
+        dates.read(text)
+        or _YEAR.fullmatch(text.strip())
+        or series.unknown_at(text.split(",", 1)[0])
+    ):
         return True
     if (
         _are_people_at(text[:300])
