@@ -117,7 +117,7 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
     if dated := dates.find(text):
         facts.date = facts.date or dated[0]
         text = f"{text[: dated[1]]}. {text[dated[2] :]}"
-    text = text.strip("-–— ")
+    text = _take_ahead(text.strip("-–— "), facts)
     if text[:1] in "(12" and (signed := _YEAR_SIGNED.fullmatch(text)):
         note(None, int(signed[1]), facts)
         text = signed[2]
@@ -130,6 +130,16 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
         _take_reference(before, facts)
     elif not (_take_organisations(before, facts) or _take_lone(before, facts, after_comma)):
         _take_all(before, facts, apart, placed=before != text)
+
+
+def _take_ahead(text: str, facts: Facts) -> str:
+    """Note a series of any name that stands in front of people; the text without it."""
+    head, comma, rest = text.partition(", ")
+    coined = series.unknown(head) if comma and len(head) < 30 and not venues.find(head) else None
+    if coined is None or coined.start() or not word_count(rest):
+        return text
+    note(coined["name"], venues.full_year(coined["short"] or coined["year"]), facts)
+    return rest
 
 
 def _unbracketed(text: str, facts: Facts) -> str:
@@ -234,7 +244,9 @@ def _take_reference(text: str, facts: Facts) -> None:
         return
     for part in parts:
         journal = _JOURNAL.match(part)
-        venue, year = venues.venue_year(part) if len(part) < 30 else (None, None)
+        venue, year = (
+            venues.venue_year(part.removeprefix("In ")) if len(part) < 30 else (None, None)
+        )
         if journal or venue:
             known = venue or (journal[1].strip() if journal else None)
             note(known, year or venues.stated_year(text), facts)
