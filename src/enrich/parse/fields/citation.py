@@ -32,7 +32,9 @@ _SERIES_AHEAD = re.compile(
     r"(?<=\w)\.\s(?=[Ii]n:?\s[A-Z]|Proceedings|Proc\.|Journal of|Advances in|arXiv|CoRR)"
 )
 _LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
-_HEAD_END = re.compile(r"[\s.,]*(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*")
+_HEAD_END = re.compile(
+    r"[\s.,]*(?:\([Ee]ds?\.\)[\s.,]*)?(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*"
+)
 _NEAR = 100  # characters in which what follows a title says so
 _FAR = 400  # characters in which the title of a reference begins
 _SIGNED = re.compile(
@@ -49,6 +51,7 @@ _NAMES_YEAR = re.compile(r"([^\d()]{5,80}?),?\s\(?((?:19|20)\d\d)[a-z]?\)?")
 _GENRE = re.compile(  # as GB/T 7714 has it, and as Vancouver has
     r"\s?\[(?:[JCMDRNSPAZ]|EB)(?:/OL)?\]\.?(?://)?\s?|"
     r"\s\[(?i:preprint|data ?set|editorial|internet|letter|"
+    r"dissertation|conference session|conference presentation|version \d[^\[\]]{0,60}|"
     r"abstract|comment|software|video|news|web ?page|review)\]\.?\s?(?=\S|$)"
 )
 _ISSUED = re.compile(r"[\w.)]; ?(?:19|20)\d\d\b|\.\s(?:19|20)\d\d;\d")  # Loom Press; 2021
@@ -180,7 +183,8 @@ def parted(rest: str) -> tuple[str, str]:
     ('Are looms fast? A study of QA', '. In EMNLP 2019')
     """
     if "[" in rest and (found := _GENRE.search(rest)):
-        return rest[: found.start()], f". {rest[found.end() :]}"
+        title, series_ahead = parted(rest[: found.start()])
+        return title, f"{series_ahead}. {rest[found.end() :]}"
     if found := _SERIES_AHEAD.search(rest[:_FAR]):
         title, tail = split(rest[: found.start()])
         tail += rest[found.start() :]

@@ -26,7 +26,7 @@ PRINTED = re.compile(
 
 _ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]*\.? ?(?:of |& )?){0,5}[A-Z][a-z]+\.$")
 _IN = re.compile(r"^(?:[Ii]n:?|[Pp]ublished (?:in|at):?|[Pp]resented at:?|[Vv]enue:)\s+")
-_EDITORS = re.compile(r"^[^()]{2,160}\([Ee]ds?\.?\)[.,:]?\s+(?=\S)")
+_EDITORS = re.compile(r"^[^()]{2,160}?(?:\([Ee]ds?\.?\)[.,:]?|, editors?\.)\s+(?=\S)")
 _CUT = re.compile(
     r"[;(\[\x1e]|\s\d|,\s?(?:\.|www\.|to (?:be published|appear)|in press|early access)|"
     r"[.,]\s(?:19|20)\d\d|(?<=[^\W\d_]{7})\.\s|,\sabs/|"

@@ -48,6 +48,7 @@ _JOURNAL = re.compile(
 _JOURNAL_WORDS = re.compile(r"[A-Z][^\W\d_]+(?: (?:[A-Z][\w-]*|of|in|and|&|for|the|on)){1,6}")
 _PARTED = re.compile(r"[(,]|\bal\b")  # Doe, 1978, and not Looms 1978
 _YEAR_SIGNED = re.compile(r"\(?((?:19|20)\d\d)\)?\s?[-–—:]\s(\S.{1,200})")
+_ISSUE = re.compile(r",\s?\d{1,4}\b")
 _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
 _NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
@@ -218,7 +219,10 @@ def _only_year(found: re.Match[str]) -> str:
 def _set_in_italics(text: str, facts: Facts) -> series.Series | None:
     """The journal right behind the title of a reference, told by its italics alone."""
     for words in facts.slanted:
-        if text.startswith(words) and _JOURNAL_WORDS.fullmatch(words):
+        if not words or not text.startswith(words):
+            continue
+        printed = words.isalpha() and _ISSUE.match(text, len(words))
+        if printed or _JOURNAL_WORDS.fullmatch(words):
             facts.venue_text = facts.venue_text or words
             return series.Series(words, words)
     return None
