@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.normalization import organisations, venues
+from enrich.normalization import organisations, title_words, venues
 from enrich.parse.fields import authors, dates, leading_people, series
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
@@ -44,7 +44,7 @@ _SIGNED = re.compile(
 )
 _BODY = re.compile(
     r"\b(?:Group|Consortium|Society|Societies|Federation|Association|Organi[sz]ation|Committee|"
-    r"Council|Observatory|Institutes?|Agency|Foundation|Commission|Collaboration|Network|Ministry|"
+    r"Council|Observatory|Institutes?|Agency|Foundation|Commission|Collaboration|Ministry|"
     r"Investigators|Department|Union|Academy|College|Bureau|Authority)"
     r"(?= for\b| of\b| on\b|$)"
 )
@@ -139,7 +139,12 @@ def _named(people: Leading, rest: str) -> Cited | None:
         return Cited(people.names, title, tail) if told else None
     full = all(" " in name for name in people.names)
     called = people.initials or len(people.names) > 2 or any(map(is_known, people.names))
+    called = called or not any(map(_is_of_titles, " ".join(people.names).split()))
     return Cited(people.names, title, tail) if (full and called) or people.more else None
+
+
+def _is_of_titles(word: str) -> bool:
+    return title_words.is_known(word.lower())
 
 
 def _undated(

@@ -190,7 +190,7 @@ def unknown(text: str) -> re.Match[str] | None:
     if not _DIGIT.search(text, max(0, len(text) - 8)):
         return None
     found = _UNKNOWN.search(text, max(0, len(text) - 40))
-    if found is None or not is_acronym(found["name"].split()[-1]):
+    if found is None or len(found["name"]) < 3 or not is_acronym(found["name"].split()[-1]):
         return None
     return None if organisations.known(found["name"]) else found
 

@@ -50,6 +50,10 @@ _JOURNAL_WORDS = re.compile(r"[A-Z][^\W\d_]+(?: (?:[A-Z][\w-]*|of|in|and|&|for|t
 _PARTED = re.compile(r"[(,]|\bal\b")  # Doe, 1978, and not Looms 1978
 _YEAR_SIGNED = re.compile(r"\(?((?:19|20)\d\d)\)?\s?[-–—:]\s(\S.{1,200})")
 _ISSUE = re.compile(r",\s?\d{1,4}\b")
+_TOLD_OF_PROGRAMS = re.compile(
+    r"(?:Python|Java|Matlab|Julia|Rust|Pytorch|Tensorflow|Keras|Caffe|Docker|Lua|Scala|English|"
+    r"Chinese|Archived|Deprecated|Free|Commercial|Open|Fast|New|Updated)$"
+)
 _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
 _NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
@@ -124,7 +128,8 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
         note(None, int(signed[1]), facts)
         text = signed[2]
         if not facts.authors and text.isalpha() and text.istitle() and not all_known(text):
-            other = is_remark(text) or has_title_words(text) or word_role(text)
+            other = bool(word_role(text) or _TOLD_OF_PROGRAMS.match(text))
+            other = other or is_remark(text) or has_title_words(text)
             facts.authors = () if other else (text,)
             return
     before = _take_slanted(text, facts)

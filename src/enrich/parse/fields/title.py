@@ -31,7 +31,7 @@ _BY = re.compile(r"\s?by\b")
 _ASIDE = re.compile(r"\s[—–]\s(?=[a-z])")
 _YEAR = re.compile(r"['’](?:\d\d)\b|(?:19|20)\d\d")
 _CLOSING = re.compile(r"^[.,*]*[\"”“」》]")
-_BREAKS = re.compile(r"[.,;:)\]\n|?!]\s?[\"“(\[]?$")
+_BREAKS = re.compile(r"[.,;:)\]\n|]\s?[\"“(\[]?$")
 _LETTERS = re.compile(r"\w\w")
 _BRACKET = re.compile(r"[(（\[【]")
 _WIDE = re.compile(r"[\u3400-\u9fff]")
@@ -223,7 +223,8 @@ def _first_boundary(flow: Flow, lead: int) -> int:
         ahead = flow.text[lead : span.start]
         if lead < span.start < end and word_count(ahead) > 2:
             parted = _BREAKS.search(ahead[-4:])
-            if parted or is_venue(flow.text[span.start : span.end]):
+            asked = span.kind == "italic" and ahead.rstrip().endswith(("?", "!"))
+            if parted or asked or is_venue(flow.text[span.start : span.end]):
                 return span.start
         elif lead < span.start < end and citation.label(flow.text[span.start : span.end]):
             return span.start
