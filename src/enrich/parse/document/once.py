@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 Found = TypeVar("Found")
 
 
-class once(Generic[Found]):  # noqa: N801 - read as a decorator
+class once(Generic[Found]):
     """A `cached_property` without its lock, which takes longer than most of what is kept.
 
     >>> class Cloth:

@@ -13,13 +13,15 @@ from enrich.parse.document.once import once
 from enrich.parse.document.segments import Piece
 from enrich.parse.fields import authors, dates, inline_flow, suffix, title
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
-from enrich.parse.fields.facts import Facts
+from enrich.parse.fields.facts import Facts, note_as_written
 from enrich.parse.fields.links import TOOLS, Target, main_link, role_of, word_role
 
 _ABOUT_OTHERS = ("other", "code", "authors", "affiliations")
 """Slots whose words may name other works than the entry does."""
 
 _NUMBER = re.compile(r"\W*(\d{4}\.\d{4,5}(?:v\d{1,2})?)\W*", re.ASCII)
+
+_LONGEST_TAG = 20  # characters
 
 Recogniser = Callable[[str], Ref | None]
 
@@ -155,7 +157,13 @@ def fill(made: Draft, reading: Reading) -> None:
         made.facts.authors = made.facts.authors or authors.names(text)
     elif reading.slot == "affiliations":
         made.facts.affiliations += suffix.organisations(text)
-    elif (reading.slot == "venue" and not _read_tag(text, made.facts)) or reading.slot == "date":
+    elif reading.slot == "venue":
+        if not _read_tag(text, made.facts):
+            suffix.read_prose(text, made.facts)
+            note_as_written(text, made.facts)
+    elif reading.slot == "paper" and len(text) < _LONGEST_TAG:
+        _read_tag(text, made.facts)
+    elif reading.slot == "date":
         suffix.read_prose(text, made.facts)
     elif not reading.slot:
         made.facts.slanted |= reading.slanted

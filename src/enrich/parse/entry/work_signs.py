@@ -77,7 +77,8 @@ def is_citation(reading: Reading) -> bool:
     facts = reading.drafted.facts
     placed = facts.venue or facts.venue_text or facts.year or facts.date
     if facts.authors and (placed or reading.main):
-        return word_count(title) > 1 or bool(placed and reading.main)
+        printed = reading.main or (facts.cited and facts.venue and facts.year)
+        return word_count(title) > 1 or bool(placed and printed)
     lined = any(piece.kind == "break" and piece.text == HARD for piece in reading.pieces)
     if lined and not found.head and word_count(title) > 2:
         return bool(placed or (reading.main and reading.main.role == "bare"))

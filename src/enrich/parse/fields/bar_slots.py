@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from enrich.normalization import venues
+from enrich.normalization.organisations import known
 from enrich.parse.fields import authors, dates, series
 from enrich.parse.fields.affiliations import is_comment, organisations
 from enrich.parse.fields.cue_words import SOFT_BREAK, bare, is_remark, undecorated, without_gaps
 from enrich.parse.fields.facts import LONE_YEAR, Facts, note, note_words, take_date, take_venue
-from enrich.parse.fields.name_shapes import is_known
+from enrich.parse.fields.name_shapes import is_known, is_organisation
 
 _KEY = re.compile(
     r"(?:paper|pdf|code|link|project|page|github|arxiv|slides|video|data)s?\s?[:：]?", re.I
@@ -53,7 +54,9 @@ def _are_people(text: str, slanted: frozenset[str]) -> bool:
     if not authors.certain(text):
         return False
     listed = text.count(",") > 1 or "et al" in text or text.strip(" .") in slanted
-    return listed or all(map(is_known, _PART.split(text)))
+    parts = _PART.split(text)
+    strange = any(is_organisation(part) or known(part) for part in parts)
+    return listed or all(map(is_known, parts)) or (is_known(parts[0]) and not strange)
 
 
 def _is_printed(words: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.normalization import organisations, venues
+from enrich.normalization import organisations, title_words, venues
 from enrich.parse.fields import authors, dates, leading_people, series
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
@@ -19,6 +19,7 @@ _YEAR = re.compile(
     r"\s+(?=\S)"
 )
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
+_EDITORS = re.compile(r",? \(?[Ee]ditors?\)?(?=[.,] )")
 _COLON = re.compile(r"\s?[:：]\s+(?=\S)")
 _STOP = re.compile(r"[.,]?\s+(?=[^\s(])|[.．。]\s?(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r",\s+(?=\S)")
@@ -32,12 +33,29 @@ _SERIES_AHEAD = re.compile(
     r"(?<=\w)\.\s(?=[Ii]n:?\s[A-Z]|Proceedings|Proc\.|Journal of|Advances in|arXiv|CoRR)"
 )
 _LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
-_HEAD_END = re.compile(r"[\s.,]*(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*")
+_HEAD_END = re.compile(
+    r"[\s.,]*(?:\([Ee]ds?\.\)[\s.,]*)?(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*"
+)
 _NEAR = 100  # characters in which what follows a title says so
 _FAR = 400  # characters in which the title of a reference begins
-_SIGNED = re.compile(r"([A-Z][\w-]*(?: [A-Z][\w-]*){0,4})(?:[.:]\s+|(?=\s\())(?=\S)")
+_SIGNED = re.compile(
+    r"([A-Z][\w-]*(?: (?:(?:of|for|on|in|and|the|&) ){0,2}[A-Z][\w-]*){0,7})"
+    r"(?:[.:]\s+|(?=\.?\s\())(?=\S)"
+)
+_BODY = re.compile(
+    r"\b(?:Group|Consortium|Society|Societies|Federation|Association|Organi[sz]ation|Committee|"
+    r"Council|Observatory|Institutes?|Agency|Foundation|Commission|Collaboration|Ministry|"
+    r"Investigators|Department|Union|Academy|College|Bureau|Authority)"
+    r"(?= for\b| of\b| on\b|$)"
+)
 _NAMES_YEAR = re.compile(r"([^\d()]{5,80}?),?\s\(?((?:19|20)\d\d)[a-z]?\)?")
-_GENRE = re.compile(r"\s?\[(?:[JCMDRNSPAZ]|EB)(?:/OL)?\]\.?(?://)?\s?")  # as GB/T 7714 has it
+_GENRE = re.compile(  # as GB/T 7714 has it, and as Vancouver has
+    r"\s?\[(?:[JCMDRNSPAZ]|EB)(?:/OL)?\]\.?(?://)?\s?|"
+    r"\s\[(?i:preprint|data ?set|editorial|internet|letter|"
+    r"dissertation|conference session|conference presentation|version \d[^\[\]]{0,60}|"
+    r"abstract|comment|software|video|news|web ?page|review)\]\.?\s?(?=\S|$)"
+)
+_ISSUED = re.compile(r"[\w.)]; ?(?:19|20)\d\d\b|\.\s(?:19|20)\d\d;\d")  # Loom Press; 2021
 _OPENING_QUOTE = ('"', "“", "”", "'")
 
 
@@ -70,12 +88,14 @@ def read(text: str, goes_on: bool = False) -> Cited | None:
     rest = text[people.end :]
     if year := _YEAR.match(rest):
         return _dated(people, year, rest[year.end() :])
+    if edited := _EDITORS.match(rest):
+        rest = rest[edited.end() :]
     if colon := _COLON.match(rest):
         return _named(people, rest[colon.end() :])
     stop = _STOP.match(rest)
     listed = stop is not None and stop[0].startswith(",") and all(map(is_known, people.names))
     if stop and (people.initials or listed):
-        return _undated(people, stop, rest[stop.end() :], goes_on)
+        return _undated(people, stop, rest[stop.end() :], goes_on, edited is not None)
     return None
 
 
@@ -118,10 +138,18 @@ def _named(people: Leading, rest: str) -> Cited | None:
         told = bool(tail.strip(" .")) and is_known(people.names[0])
         return Cited(people.names, title, tail) if told else None
     full = all(" " in name for name in people.names)
-    return Cited(people.names, title, tail) if full or people.more else None
+    called = people.initials or len(people.names) > 2 or any(map(is_known, people.names))
+    called = called or not any(map(_is_of_titles, " ".join(people.names).split()))
+    return Cited(people.names, title, tail) if (full and called) or people.more else None
 
 
-def _undated(people: Leading, stop: re.Match[str], rest: str, goes_on: bool) -> Cited | None:
+def _is_of_titles(word: str) -> bool:
+    return title_words.is_known(word.lower())
+
+
+def _undated(
+    people: Leading, stop: re.Match[str], rest: str, goes_on: bool, edited: bool = False
+) -> Cited | None:
     """A reference in which the title follows people with initials."""
     if rest.startswith(_OPENING_QUOTE):
         return None  # read as what stands in quotes
@@ -131,7 +159,8 @@ def _undated(people: Leading, stop: re.Match[str], rest: str, goes_on: bool) -> 
     lone = len(people.names) == 1 and not people.more
     if lone and not (goes_on or tail.strip(" .\x1e")):
         return None
-    if lone and "." not in people.names[0] and not (is_tail(tail) or series.read(tail)):
+    sure = edited or is_tail(tail) or series.read(tail) or _ISSUED.search(tail)
+    if lone and "." not in people.names[0] and not sure:
         return None  # a word and capitals may begin a title as well
     if stop[0].startswith(","):
         title, tail = _to_comma(rest)
@@ -160,18 +189,28 @@ def parted(rest: str) -> tuple[str, str]:
     ('Are looms fast? A study of QA', '. In EMNLP 2019')
     """
     if "[" in rest and (found := _GENRE.search(rest)):
-        return rest[: found.start()], f". {rest[found.end() :]}"
+        title, series_ahead = parted(rest[: found.start()])
+        return title, f"{series_ahead}. {rest[found.end() :]}"
     if found := _SERIES_AHEAD.search(rest[:_FAR]):
         title, tail = split(rest[: found.start()])
         tail += rest[found.start() :]
     else:
         title, tail = split(rest)
     for end, start in sentence_ends(title):
-        if title[end - 1] not in "?!？！" or is_tail(sentences(title[start:] + tail)[0]):
+        behind = title[start:] + tail
+        if title[end - 1] not in "?!？！" or title[end] == "." or _is_series(behind):
             return title[:end], title[end:] + tail
     if found := _LATE_END.search(title):
         return title[: found.start()], title[found.start() :] + tail
     return title, tail
+
+
+def _is_series(text: str) -> bool:
+    """Whether what follows a question is no more of the title."""
+    if is_tail(sentences(text)[0]):
+        return True
+    printed = series.read(text[:_NEAR]) if text[:1].isupper() else None
+    return printed is not None and printed.name is not None
 
 
 def _of_two(text: str) -> Cited | None:
@@ -189,9 +228,12 @@ def _of_organisation(text: str) -> Cited | None:
     """A reference that an organisation or a team signs."""
     found = _SIGNED.match(text)
     team = is_team(found[1]) if found else False
-    if found is None or not (team or organisations.known(found[1])):
+    if found is None:
         return None
     year = _YEAR.match(text, found.end(1))
+    team = team or (_is_body(found[1]) and bool(year or _ISSUED.search(text[:_FAR])))
+    if not (team or organisations.known(found[1])):
+        return None
     title, tail = parted(text[year.end() if year else found.end() :])
     if word_count(title) < 2 or is_tail(title) or not (year or tail.strip(" .")):
         return None
@@ -199,6 +241,11 @@ def _of_organisation(text: str) -> Cited | None:
     number = int(stated) if stated.isdigit() else None
     people, signed = ((found[1],), "") if team else ((), found[1])
     return Cited(people, title, tail, number, signed=signed)
+
+
+def _is_body(words: str) -> bool:
+    """Whether a society, a committee or the like signs here."""
+    return " " in words and _BODY.search(words) is not None
 
 
 def label(text: str) -> tuple[tuple[str, ...], int] | None:
@@ -229,6 +276,9 @@ def head(text: str) -> tuple[tuple[str, ...], int | None] | None:
     """
     text = text.strip(" \x1e")
     people = leading_people.read(text)
+    if people is None and (signed := _SIGNED.match(text + " -")) and _is_body(signed[1]):
+        dated = _HEAD_END.fullmatch(text, signed.end(1))
+        return ((signed[1],), int(dated[1])) if dated and dated[1] else None
     if people is None or not all(" " in name for name in people.names):
         return label(text.rstrip(" .:,"))
     rest = _HEAD_END.fullmatch(text, people.end)

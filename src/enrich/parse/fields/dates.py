@@ -28,7 +28,9 @@ _DATES = [re.compile(rf"(?<![\d.:/v-]){shape}(?![\d/]|[.-]\d)", re.IGNORECASE) f
 _DIGITS = re.compile(r"\d\d")
 _NAMED = 6  # where the shapes begin that name the month
 _MONTH_NAME = re.compile(_NAMES.replace(" ", "|"), re.IGNORECASE)
-_FIGURES = re.compile(r"\d[\s./–-]{0,3}(?:19|20)\d\d|(?:19|20)\d\d\s?[./–年-]\s?\d")  # of the others
+_FIGURES = re.compile(
+    r"\d[\s./–-]{0,3}(?:19|20)\d\d|(?:19|20)\d\d\s?[./–年-]\s?\d"
+)  # of the others
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = re.compile(r"(?P<m>1[0-2]|0?[1-9])/(?P<d>3[01]|[12]\d|0?[1-9])/(?P<y>\d\d)")
 

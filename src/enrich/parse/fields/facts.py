@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from enrich.normalization import venues
 from enrich.parse.fields import authors, dates, series
-from enrich.parse.fields.cue_words import GAP, word_count
+from enrich.parse.fields.affiliations import all_known
+from enrich.parse.fields.cue_words import GAP, is_remark, word_count
+from enrich.parse.fields.name_shapes import is_known
 
 LONE_YEAR = re.compile(r"\(?((?:19|20)\d\d)[a-z]?\)?")
 YEAR_LAST = re.compile(r"[,.]?\s?\(?(?:19|20)\d\d\)?[.,。]?\s?$")
@@ -16,6 +18,13 @@ _VOLUME = re.compile(r"[\s,]+(?:vol(?:ume|\.)?\s*)?\d[\d.]*(?=[\s(:,]|$)", re.I)
 _IN = re.compile(r"^[Ii]n:?\s+")
 _ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]+\. ?){1,6}[A-Z][a-z]+\.?$")
 _ASIDE = re.compile(r"\s?\([^()]{1,40}\)$")
+_LONGEST_UNKNOWN = 6  # words
+_STATUS = re.compile(
+    r"\b(?:pre-?prints?|review|submi\w+|accepted|rejected|tb[adc]|n/?a|none|null|unknown|unpublished|"
+    r"appear|press|progress|ongoing|soon|https?|blogs?|website|github|code|links?|papers?|pdf|slides|"
+    r"thesis|technical reports?|tech reports?|reports?|books?|yes|no)\b",
+    re.I,
+)
 _LONGEST_VENUE = 18  # words
 
 
@@ -41,6 +50,7 @@ def note_words(text: str, facts: Facts) -> None:
     words = _VOLUME.split(YEAR_LAST.sub("", _YEAR_AHEAD.sub("", text)), maxsplit=1)[0].strip(
         " .,;:()[]*_"
     )
+    words = _ASIDE.sub("", words if words.count("(") <= words.count(")") else f"{words})")
     head, comma, rest = words.rpartition(", ")
     words = _IN.sub("", rest if comma and authors.names(head) else words)
     short = 0 < word_count(words) <= _LONGEST_VENUE
@@ -76,8 +86,22 @@ def take_venue(text: str, facts: Facts) -> str:
     found = venues.find(text)
     if found is None:
         return _take_unknown(text, facts)
+    if found.venue == "TBD" and not found.year:  # to be decided
+        return ""
     note(found.venue, found.year or venues.stated_year(text), facts)
     return f"{text[: found.start]} {text[found.end :]}"
+
+
+def note_as_written(text: str, facts: Facts) -> None:
+    """Note what stands in the place of a venue as it is written, if it is a name at all."""
+    words = YEAR_LAST.sub("", text).strip(" .,;:()[]'’-–—*_")
+    short = 0 < word_count(words) <= _LONGEST_UNKNOWN and words[:1].isupper()
+    if facts.venue or not short or _STATUS.search(words) or is_remark(words):
+        return
+    if dates.read(words) or authors.certain(words) or is_known(words) or all_known(words):
+        return
+    facts.venue = words
+    facts.venue_text = facts.venue_text or words
 
 
 def _take_unknown(text: str, facts: Facts) -> str:

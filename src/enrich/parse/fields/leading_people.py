@@ -22,14 +22,14 @@ _SMALL = (  # no other capital begins one, which is looked at first
 )
 _PART = r"(?![a-z])[^\W\d_](?:[^\W\d_]|['’‘`‐-])+"
 _WORD = r"(?![a-z])(?>[^\W\d_](?:[^\W\d_]++|['’‘`‐-])+)"  # whole, as a mark or space follows
-_FAMILY = rf"{_SMALL}{_WORD}(?: {_WORD}){{0,2}}"
+_FAMILY = rf"{_SMALL}(?:(?:d|l|dell)['’])?{_WORD}(?: {_SMALL}{_WORD}){{0,2}}"
 _INITIAL = r"(?:[CKPSTZ]h|Ts|Gy|Sz|Wm|[A-Z])\."
 _INITIALS = rf"{_INITIAL}(?:[ ‐-]{{0,2}}(?:{_INITIAL}|[a-z]\.)){{0,4}}"
 _SUFFIX = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b)?"
 _ENDS = r"(?=\s{0,3}[,.;:]| and | & | et al|\s?\(|\s*(?:\x1e|\Z))"
 _ANOTHER = (
     rf"(?!\.\s{_WORD}(?:\s(?:Jr|I{{2,3}}|IV)\b)?"
-    r"(?:\s(?:and|&)\s|[,;:]|\.\s(?:19|20)\d\d|\s?\(| et al))"
+    r"(?:\s(?:and|&)\s|,(?!\s[a-z]{5})|[;:]|\.\s(?:19|20)\d\d|\s?\(| et al))"
 )
 _SHAPES = {
     "inverted": re.compile(  # Doe, Jane A.
@@ -174,9 +174,7 @@ def _surnames(text: str) -> tuple[list[str], int]:
     return people, found.end()
 
 
-def _person(
-    text: str, at: int, before: str, absent: frozenset[str]
-) -> tuple[str, int, str] | None:
+def _person(text: str, at: int, before: str, absent: frozenset[str]) -> tuple[str, int, str] | None:
     """The person named at a place behind one of a shape: in natural order, the end, the shape."""
     for shape in _NEXT_SHAPES[before]:
         found = None if shape in absent else _SHAPES[shape].match(text, at)

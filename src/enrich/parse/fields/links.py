@@ -130,6 +130,8 @@ def word_role(text: str) -> Role | None:
         return None
     if text.isascii() and text.isalpha():
         return _WORDS.get(text.lower())
+    if ":" in text and _is_titled(text):
+        return None
     inner = text if text.isascii() else _WIDE.sub(r" \g<0> ", text)
     inner = _ASIDE.sub(" ", inner.lower())
     words = _LABEL_WORD.findall(inner) or _LABEL_WORD.findall(text.lower())
@@ -137,6 +139,14 @@ def word_role(text: str) -> Role | None:
     if not roles or not all(word in _WORDS or _is_filler(word) for word in words):
         return None
     return "code" if "code" in roles else roles[0]
+
+
+def _is_titled(text: str) -> bool:
+    """Whether what follows a colon is a title, and no remark: `PPT: Pre-trained Looms for Wool`."""
+    head, _, rest = text.partition(":")
+    words = [word for word in rest.split() if word.lower() not in _WORDS]
+    long = len(words) > (2 if head.isupper() else 3)
+    return long and words[0][0].isupper() and words[-1][0].isupper()
 
 
 def _is_filler(word: str) -> bool:

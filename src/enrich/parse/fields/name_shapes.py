@@ -27,7 +27,7 @@ WIDE_NAME = re.compile(
     rf"(?:(?:{_LISTS['double_surnames'].choice})|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
 )
 _ENDED = re.compile(r"[^\W\d_]{3,}\.")  # the last word of a sentence, and no initial
-_ELIDED = re.compile(r"(?:d|l|dell|dall|t)['’‘`][A-Z]")
+_ELIDED = re.compile(r"(?:(?:d|l|dell|dall|t)['’‘`]|(?:el|al|ul|ibn|bin|ben)[-‐])[A-Z]")
 _TEAM = re.compile(r"\b(?:Team|Collaboration|Consortium)$")
 _HOMONYM = re.compile(r"^\D+ 0\d\d\d$")
 _ACRONYMS = frozenset({"ai", "mit", "cmu", "eth", "aws", "ibm", "epfl", "nasa", "cern"})
@@ -82,6 +82,8 @@ def is_name(part: str) -> bool:
     if _WIDE.match(part):
         return WIDE_NAME.fullmatch(part) is not None
     if len(part) > _LONGEST or _NO_NAME.search(part) or not _NAME.fullmatch(part):
+        return False
+    if part.startswith("In ") and part[3:].isupper() and len(part) > 5:
         return False
     first, *others = part.split()
     if others and others[-1].isdigit():

@@ -9,7 +9,7 @@ from enrich.parse.fields import authors, leading_people, series
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import sentences
 from enrich.parse.fields.facts import YEAR_LAST, Facts
-from enrich.parse.fields.name_shapes import is_known
+from enrich.parse.fields.name_shapes import has_title_words, is_known
 
 _BY = re.compile(r"\s?by\s")
 _SERIES = re.compile(
@@ -17,6 +17,7 @@ _SERIES = re.compile(
     r"\s+[Ii]n:?\s*$"
 )
 _DASH = re.compile(r"\s[–—-]{1,2}\s")
+_SURNAME = re.compile(r"[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?")
 _INITIAL = re.compile(r"\b[A-Z]\.")
 _NEAR = 200  # characters in which a venue is looked for
 _YEAR = re.compile(r"[,;]\s?\(?(?:19|20)\d\d")
@@ -37,14 +38,17 @@ def take_leading(text: str, facts: Facts) -> str:
     found = leading_people.read(text)
     if found is None or not _ENDED.match(text, found.end):
         return text
-    if not (found.initials or any(map(is_known, found.names))):
-        return text
+    sure = found.initials or any(map(is_known, found.names))
     lone = len(found.names) < 2 and not found.more
-    of_organisation = all_known(YEAR_LAST.sub("", text[found.end :]).strip(" ,.;"))
-    if lone and not of_organisation:
-        return text
     rest = text[found.end :].lstrip(" \x1e")
-    if rest.startswith((",", ";")) and not of_organisation:
+    placed = series.unknown_at(rest)
+    signed = placed and (not lone or authors.one(found.names[0]))
+    if not (sure or signed):
+        return text
+    of_organisation = all_known(YEAR_LAST.sub("", text[found.end :]).strip(" ,.;"))
+    if lone and not (of_organisation or placed):
+        return text
+    if rest.startswith((",", ";")) and not (of_organisation or placed):
         mention = venues.find(rest[:_NEAR])
         printed = series.read(rest[:_NEAR])
         near = mention is not None and mention.start < _CLOSE
@@ -61,9 +65,28 @@ def take_people(text: str, facts: Facts, apart: bool, placed: bool = False) -> s
     named = "" if facts.authors else _named(text, mention, facts.slanted, apart or placed)
     if not named:
         return text
-    facts.authors = authors.names(named) or authors.surnames(named)
+    named = _without_series(named, text)
+    facts.authors = _by_surnames(named, text) or authors.names(named) or authors.surnames(named)
     years = " ".join(re.findall(r"\((?:19|20)\d\d\)", named))
     return text.replace(named, f" {years} ", 1)
+
+
+def _without_series(named: str, text: str) -> str:
+    """The names without the journal behind them: `Jane Doe, Ann Poe, Applied Looms 2022`."""
+    head, comma, last = named.rpartition(", ")
+    behind = text.partition(named)[2].strip(" ().,")
+    dated = comma and behind.isdigit() and has_title_words(last) and not is_known(last)
+    return head if dated and authors.names(head) else named
+
+
+def _by_surnames(named: str, text: str) -> tuple[str, ...]:
+    """Two who are called by their surnames where commas part all: `Doe, Poe, ICML 2022`."""
+    both = named.strip(" ,").split(", ")
+    behind = text.partition(named.rstrip(" ,"))[2]
+    listed = len(both) == 2 and behind.lstrip().startswith(",")
+    if not listed or not all(map(_SURNAME.fullmatch, both)) or is_known(f"{both[1]} {both[0]}"):
+        return ()
+    return tuple(both)
 
 
 def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], apart: bool) -> str:

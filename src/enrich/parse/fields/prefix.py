@@ -67,7 +67,7 @@ def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
     if bold and bold.end - at < 30 and _is_dated(text[at : bold.end].strip()):
         return text[at : bold.end].strip(), bold.end
     code = next((span for span in flow.of("code") if span.start == at), None)
-    if code and code.end - at < 40 and text[code.end :].strip() and not _is_titled(text, code):
+    if code and code.end - at < 40 and text[code.end :].strip() and not _is_titled(flow, code):
         return text[at : code.end].strip(), code.end
     if any(at <= link.start < at + 3 for link in flow.of("link")):
         return None
@@ -80,8 +80,11 @@ def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
     return (inner(found), found.end()) if _WORDS.search(rest) else None
 
 
-def _is_titled(text: str, code: Span) -> bool:
-    """Whether words in code are the title, for people follow."""
+def _is_titled(flow: Flow, code: Span) -> bool:
+    """Whether words in code are of the title, by the people behind or the markup around."""
+    text, around = flow.text, (*flow.of("bold"), *flow.of("link"))
+    if any(span.start <= code.start and span.end > code.end + 2 for span in around):
+        return True
     return word_count(text[code.start : code.end]) > 2 and text.startswith(" by ", code.end)
 
 

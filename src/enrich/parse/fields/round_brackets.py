@@ -28,6 +28,8 @@ def take_round(text: str, facts: Facts) -> None:
         for inner in PAREN.findall(text)[:_MOST]:
             named = _without_venue(inner)
             facts.affiliations += organisations(named) if all_known(named) else []
+    if facts.venue is None:
+        _take_unknown(text, facts)
     found = _ROUND_SERIES.search(text) if facts.venue is None else None
     if found is None or venues.find(found[1]):
         return
@@ -39,10 +41,23 @@ def take_round(text: str, facts: Facts) -> None:
         note(found[1] if printed else None, int(found[2]), facts)
 
 
+def _take_unknown(text: str, facts: Facts) -> None:
+    """Note a series of any name and its year in brackets: (Best Paper, WEFT 2022)."""
+    for inner in PAREN.findall(text)[:_MOST]:
+        for part in inner.split(", "):
+            coined = series.unknown(part) if series.unknown_at(part) else None
+            if coined and not venues.find(inner):
+                note(coined["name"], venues.full_year(coined["short"] or coined["year"]), facts)
+
+
 def _without_venue(inner: str) -> str:
     mention = venues.find(inner)
     rest = inner[: mention.start] + inner[mention.end :] if mention else inner
     return YEAR_LAST.sub("", rest).strip(" ,;.")
+
+
+def _are_people(text: str) -> bool:
+    return authors.certain(text) or is_known(text) or bool(authors.surnames(text))
 
 
 def kept(found: re.Match[str]) -> str:
@@ -51,13 +66,17 @@ def kept(found: re.Match[str]) -> str:
     if _ET_AL.search(inner):
         return f" {inner} "
     mention = venues.find(inner)
+    if mention is None and "," in inner and venues.coined(inner.partition(",")[0])[1]:
+        return f" ({inner.partition(',')[0]}) "
     rest = inner[: mention.start] + inner[mention.end :] if mention else inner
     if dates.read(inner) or (mention and (is_remark(rest) or mention.year)):
         return f" ({inner}) "
     if inner.lower() == "findings" or LONE_YEAR.fullmatch(inner) or venues.venue_year(inner)[1]:
         return f" ({inner}) "
+    if series.is_acronym(inner) and series.HELD.search(found.string, 0, found.start()):
+        return f" ({inner}) "
     if year := YEAR_LAST.search(inner) or _YEAR_FIRST.match(inner):
         known = inner[: year.start()]
-        listed = f"{known}. " if authors.certain(known) or is_known(known) else ""
+        listed = f"{known}. " if _are_people(known) else ""
         return f" {listed}({year[0].strip(' ,.()')}) "
-    return f" {inner} " if authors.certain(inner) or is_known(inner) else " "
+    return f" {inner}. " if authors.certain(inner) or is_known(inner) else " "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.normalization import venues, word_lists
+from enrich.normalization import organisations, venues, word_lists
 from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import is_remark, word_count
 from enrich.parse.fields.name_shapes import is_known, is_organisation
@@ -26,9 +26,10 @@ PRINTED = re.compile(
 
 _ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]*\.? ?(?:of |& )?){0,5}[A-Z][a-z]+\.$")
 _IN = re.compile(r"^(?:[Ii]n:?|[Pp]ublished (?:in|at):?|[Pp]resented at:?|[Vv]enue:)\s+")
-_EDITORS = re.compile(r"^[^()]{2,160}\([Ee]ds?\.?\)[.,:]?\s+(?=\S)")
+_EDITORS = re.compile(r"^[^()]{2,160}?(?:\([Ee]ds?\.?\)[.,:]?|, editors?\.)\s+(?=\S)")
 _CUT = re.compile(
-    r"[;(\[\x1e]|\s\d|[.,]\s(?:19|20)\d\d|(?<=[^\W\d_]{7})\.\s|,\sabs/|"
+    r"[;(\[\x1e]|\s\d|,\s?(?:\.|www\.|to (?:be published|appear)|in press|early access)|"
+    r"[.,]\s(?:19|20)\d\d|(?<=[^\W\d_]{7})\.\s|,\sabs/|"
     r",\s?(?:vol\b|no\b|pp?\b|pages?\b|volume\b|issue\b|art(?:icle)?\b|series\b|ser\b|"
     r"chap(?:ter)?\b|\d|['’]\d\d|(?:[A-Z][a-z]{2,8} )?(?:19|20)\d\d)|"
     r"(?<=[^\W\d_]{5})\.\s(?=Springer|Elsevier|ACM\b|IEEE\b|PMLR|Curran|Association|Morgan|"
@@ -43,6 +44,13 @@ _VOLUME = re.compile(
 _COINED = re.compile(
     r"[(\[,]\s?([A-Z][A-Za-z&+-]{1,14})[\s-]?(?:['’`]\s?|\s|(?<=[A-Z]))((?:19|20)?\d\d)\s?(?=[)\],.]|$)"
 )
+_BRACKETED = re.compile(r"\s\(([A-Z][A-Za-z&+-]{1,14})()\)")
+_UNKNOWN = re.compile(
+    r"(?:^|[,.;(\x1e]\s*|\s[–—-]\s)(?P<held>In:? )?"
+    r"(?P<name>(?:(?:ACM|IEEE|IFIP|USENIX)[ /])?(?:[a-z]-)?[A-Z][A-Za-z0-9&+/-]{1,14})"
+    r"(?:\s?['’`]\s?(?P<short>\d\d)|(?(held),?)\s(?P<year>(?:19|20)\d\d))[)\].,;\s\x1e]*$"
+)
+_ACRONYM = re.compile(r"([a-z]-)?[A-Z][A-Za-z0-9&+/-]{1,14}")
 _PUBLISHER = re.compile(
     r"\b(?:Springer|Elsevier|Wiley|Press|ACM|IEEE|PMLR|Curran|Association|Kaufmann|Prentice|Addison|"
     r"McGraw|O'Reilly|Manning|Kluwer|Chapman|CRC|Routledge|Birkh.user|North-Holland|Verlag|Publish\w+)\b"
@@ -52,6 +60,8 @@ _NO_SERIES = re.compile(
     r"blog|white ?paper|lecture notes$|personal communication)",
     re.I,
 )
+_PLACE = re.compile(r"[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?(?:, [A-Z]\w+)?: [A-Z][^:]+")  # of a press
+_YEAR_ISSUED = re.compile(r"; ?(?:19|20)\d\d(?!;)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGIT = re.compile(r"\d")
 _YEAR_BEHIND = re.compile(r"[\s,.]{0,3}\(?(?:19|20)\d\d")
@@ -105,6 +115,8 @@ def _by_form(words: str, behind: str, placed: bool) -> Series | None:
     """The series that words are by their form and by the volume or year behind them."""
     if _NO_SERIES.search(words):
         return Series(words)
+    if ": " in words and _PLACE.fullmatch(words) and _YEAR_ISSUED.match(behind):
+        return None
     short = word_count(words) <= 8 and not _PUBLISHER.search(words)
     if placed and not words.isascii() and short and behind:
         return Series(words, words)
@@ -131,6 +143,15 @@ def stated(text: str) -> bool:
     return is_journal(found.words) or any(shape.search(found.words) for shape in shapes)
 
 
+def dated(text: str) -> bool:
+    """Whether a text is a proper name and a year, as a series has them.
+
+    >>> dated("Methods in Wool and Silk 2023"), dated("A review of looms since 2016")
+    (True, False)
+    """
+    return text[-4:].isdigit() and _PROPER.fullmatch(text[:-4].rstrip(" ,")) is not None
+
+
 def is_journal(words: str) -> bool:
     """Whether words in the place of a series are the name of a journal.
 
@@ -146,7 +167,40 @@ def coined(text: str) -> tuple[str | None, int | None]:
     >>> coined("Proceedings of the Workshop on Looms (WEFT'08)"), coined("Looms (2008)")
     (('WEFT', 2008), (None, None))
     """
-    found = _COINED.search(text)
+    found = _COINED.search(text) or _BRACKETED.search(text)
     if found and sum(letter.isupper() for letter in found[1]) > 1:
-        return found[1], venues.full_year(found[2])
+        return found[1], venues.full_year(found[2]) if found[2] else None
     return None, None
+
+
+def is_acronym(word: str) -> bool:
+    """Whether one word has the capitals of an acronym.
+
+    >>> is_acronym("WEFT"), is_acronym("LoomSys"), is_acronym("Loom"), is_acronym("e-Weft")
+    (True, True, False, True)
+    """
+    found = _ACRONYM.fullmatch(word)
+    return found is not None and (found[1] is not None or sum(map(str.isupper, word)) > 1)
+
+
+def unknown(text: str) -> re.Match[str] | None:
+    """The acronym and its year at the end of a text, though nobody knows the series.
+
+    >>> unknown("Jane Doe, WEFT 2012")["name"], unknown("Jane Doe, e-Weft '22")["name"]
+    ('WEFT', 'e-Weft')
+    >>> unknown("Jane Doe, In LoomSys, 2022")["name"], unknown("Doe, 2012")
+    ('LoomSys', None)
+    """
+    if not _DIGIT.search(text, max(0, len(text) - 8)):
+        return None
+    found = _UNKNOWN.search(text, max(0, len(text) - 40))
+    if found is None or len(found["name"]) < 3 or not is_acronym(found["name"].split()[-1]):
+        return None
+    return None if organisations.known(found["name"]) else found
+
+
+def unknown_at(text: str) -> bool:
+    """Whether a text is the acronym of a series and its year, and no more."""
+    text = text.strip(" .,;()[]\x1e")
+    found = unknown(text) if len(text) < 32 else None
+    return found is not None and found.start() == 0

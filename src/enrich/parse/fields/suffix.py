@@ -16,6 +16,7 @@ from enrich.parse.fields.cue_words import (
     GAP,
     SOFT_BREAK,
     bare,
+    is_remark,
     sentences,
     undecorated,
     without_gaps,
@@ -29,6 +30,8 @@ from enrich.parse.fields.facts import (
     take_date,
     take_venue,
 )
+from enrich.parse.fields.links import word_role
+from enrich.parse.fields.name_shapes import has_title_words
 from enrich.parse.fields.people_behind import is_lone, take_leading, take_people
 from enrich.parse.fields.round_brackets import PAREN, kept, take_round
 
@@ -42,6 +45,14 @@ _SQUARE = re.compile(r"\[([^\[\]()]{1,120})\]")
 _JOURNAL = re.compile(
     r"^(?:in\s+)?([A-Z][^\d.;:()]{3,60}?),?\s+(?:vol\.?\s*)?\d+(?:\.\d+)?\s*(?:\(\d+\)\s*)?"
     r"(?:\((?:19|20)\d\d\)|,)"
+)
+_JOURNAL_WORDS = re.compile(r"[A-Z][^\W\d_]+(?: (?:[A-Z][\w-]*|of|in|and|&|for|the|on)){1,6}")
+_PARTED = re.compile(r"[(,]|\bal\b")  # Doe, 1978, and not Looms 1978
+_YEAR_SIGNED = re.compile(r"\(?((?:19|20)\d\d)\)?\s?[-–—:]\s(\S.{1,200})")
+_ISSUE = re.compile(r",\s?\d{1,4}\b")
+_TOLD_OF_PROGRAMS = re.compile(
+    r"(?:Python|Java|Matlab|Julia|Rust|Pytorch|Tensorflow|Keras|Caffe|Docker|Lua|Scala|English|"
+    r"Chinese|Archived|Deprecated|Free|Commercial|Open|Fast|New|Updated)$"
 )
 _NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
@@ -112,12 +123,30 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
     if dated := dates.find(text):
         facts.date = facts.date or dated[0]
         text = f"{text[: dated[1]]}. {text[dated[2] :]}"
-    text = text.strip("-–— ")
+    text = _take_ahead(text.strip("-–— "), facts)
+    if text[:1] in "(12" and (signed := _YEAR_SIGNED.fullmatch(text)):
+        note(None, int(signed[1]), facts)
+        text = signed[2]
+        if not facts.authors and text.isalpha() and text.istitle() and not all_known(text):
+            other = bool(word_role(text) or _TOLD_OF_PROGRAMS.match(text))
+            other = other or is_remark(text) or has_title_words(text)
+            facts.authors = () if other else (text,)
+            return
     before = _take_slanted(text, facts)
     if facts.cited:
         _take_reference(before, facts)
     elif not (_take_organisations(before, facts) or _take_lone(before, facts, after_comma)):
         _take_all(before, facts, apart, placed=before != text)
+
+
+def _take_ahead(text: str, facts: Facts) -> str:
+    """Note a series of any name that stands in front of people; the text without it."""
+    head, comma, rest = text.partition(", ")
+    coined = series.unknown(head) if comma and len(head) < 30 and not venues.find(head) else None
+    if coined is None or coined.start() or not word_count(rest):
+        return text
+    note(coined["name"], venues.full_year(coined["short"] or coined["year"]), facts)
+    return rest
 
 
 def _unbracketed(text: str, facts: Facts) -> str:
@@ -141,7 +170,7 @@ def _unbracketed(text: str, facts: Facts) -> str:
 def _take_lone(text: str, facts: Facts, after_comma: bool) -> bool:
     """Note a lone person, or people and a year, if the text is nothing else."""
     labelled = None if facts.authors else citation.label(text)
-    if labelled:
+    if labelled and (len(labelled[0]) > 1 or _PARTED.search(text)):
         facts.authors = labelled[0]
         facts.year = facts.year or labelled[1]
     elif not facts.authors and is_lone(text, after_comma):
@@ -196,13 +225,25 @@ def _only_year(found: re.Match[str]) -> str:
     return f" {year[0]} " if year else " "
 
 
+def _set_in_italics(text: str, facts: Facts) -> series.Series | None:
+    """The journal right behind the title of a reference, told by its italics alone."""
+    for words in facts.slanted:
+        if not words or not text.startswith(words):
+            continue
+        printed = words.isalpha() and _ISSUE.match(text, len(words))
+        if printed or _JOURNAL_WORDS.fullmatch(words):
+            facts.venue_text = facts.venue_text or words
+            return series.Series(words, words)
+    return None
+
+
 def _take_reference(text: str, facts: Facts) -> None:
     text = _SPACED.sub(r"\1", _NUMBERS.sub(r"\1", text.replace(GAP, ". "))).strip(" .,;")
     parts = sentences(text)
     if facts.cited and (stated := series.read(text, placed=True)):
         facts.venue_text = facts.venue_text or stated.words
     else:
-        stated = None
+        stated = _set_in_italics(text, facts) if facts.cited else None
     for part in parts:
         note_words(part, facts)
         if stated is None and series.is_journal(_undated(part).removeprefix("In ")):
@@ -216,15 +257,23 @@ def _take_reference(text: str, facts: Facts) -> None:
         return
     for part in parts:
         journal = _JOURNAL.match(part)
-        venue, year = venues.venue_year(part) if len(part) < 30 else (None, None)
+        venue, year = (
+            venues.venue_year(part.removeprefix("In ")) if len(part) < 30 else (None, None)
+        )
         if journal or venue:
             known = venue or (journal[1].strip() if journal else None)
             note(known, year or venues.stated_year(text), facts)
             return
+    if (facts.authors or text.startswith("In ")) and (coined := series.unknown(text)):
+        note(coined["name"], venues.full_year(coined["short"] or coined["year"]), facts)
     if series.HELD.search(text):
-        note(*series.coined(text), facts)
+        name, year = series.coined(text)
+        note(name, year or (venues.stated_year(text) if name else None), facts)
     told = (
-        (facts.cited and word_count(text) < 30) or word_count(text) <= 5 or _YEAR_TOLD.search(text)
+        (facts.cited and word_count(text) < 30)
+        or word_count(text) <= 5
+        or _YEAR_TOLD.search(text)
+        or series.dated(text)
     )
     if told and facts.year is None:
         facts.year = venues.stated_year(text)

@@ -223,7 +223,8 @@ def _first_boundary(flow: Flow, lead: int) -> int:
         ahead = flow.text[lead : span.start]
         if lead < span.start < end and word_count(ahead) > 2:
             parted = _BREAKS.search(ahead[-4:])
-            if parted or is_venue(flow.text[span.start : span.end]):
+            asked = span.kind == "italic" and ahead.rstrip().endswith(("?", "!"))
+            if parted or asked or is_venue(flow.text[span.start : span.end]):
                 return span.start
         elif lead < span.start < end and citation.label(flow.text[span.start : span.end]):
             return span.start

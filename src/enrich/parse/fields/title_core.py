@@ -12,7 +12,7 @@ from enrich.parse.fields.title_end import is_venue
 
 _EDGE = re.compile(rf"[{EDGES}]")
 _GOES_ON = re.compile(r"\s(?!by\s)[a-z]|\s?[:：]\s?\w")
-_QUOTE = re.compile("[\"“”「《]")
+_QUOTE = re.compile('["“”「《]')
 _QUOTED = re.compile(
     r"[\"“”]([^\"“”\x1d-\x1f]{3,400}?)[.,]?[\"”“]|"
     r"「([^」\x1d-\x1f]{4,200})」|《([^》\x1d-\x1f]{4,200})》"

@@ -18,6 +18,7 @@ from enrich.parse.fields.cue_words import (
 from enrich.parse.fields.name_shapes import is_known
 
 _LONGEST = 1000  # characters; no title reaches further
+_LONGEST_SIGNED = 80  # characters
 _MOST_COMMAS = 40  # of a title
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _ORGANISED = re.compile(r"\s?[(（]\s?@+([^()（）]{0,120})[)）]|\s@@?([A-Z][\w .&-]{1,40})\s?$")
@@ -77,11 +78,22 @@ def _paren(text: str) -> int | None:
         inner, behind = found[1].strip(), text[found.end() :].strip(" .[(\x1e")
         if is_venue(inner) or dates.read(inner) or _YEAR.fullmatch(inner) or "et al" in inner:
             return found.start()
-        if not behind and (
-            _is_slot(inner) or _is_award(inner) or all_known(inner) or series.stated(inner)
-        ):
+        if series.unknown_at(inner):
+            return found.start()
+        if not behind and (any(may_end(inner) for may_end in _MAY_END)):
             return found.start()
     return None
+
+
+def _are_people(text: str) -> bool:
+    """Whether brackets hold people, with initials or a name that people are called by."""
+    if "," not in text and "&" not in text and " and " not in text:
+        return False
+    if (undated := _DATED.sub("", text)) != text and authors.surnames(undated):
+        return True
+    return authors.certain(text) and any(
+        "." in name or is_known(name) for name in authors.names(text)
+    )
 
 
 def _is_award(text: str) -> bool:
@@ -91,7 +103,7 @@ def _is_award(text: str) -> bool:
 def _is_slot(text: str) -> bool:
     found = venues.find(text)
     if found is None:
-        return venues.coined(text.strip())[0] is not None
+        return venues.coined(text.partition(",")[0].strip())[0] is not None
     return bool(found.year or is_remark(text[: found.start]))
 
 
@@ -141,7 +153,11 @@ def _comma(text: str) -> int | None:
 
 def _follows(text: str) -> bool:
     """Whether what follows a comma tells date, venue or names."""
-    if dates.read(text) or _YEAR.fullmatch(text.strip()):
+    if (
+        dates.read(text)
+        or _YEAR.fullmatch(text.strip())
+        or series.unknown_at(text.split(",", 1)[0])
+    ):
         return True
     if (
         _are_people_at(text[:300])
@@ -187,9 +203,17 @@ def _dash(text: str) -> int | None:
         return None
     for found in _DASH.finditer(text):
         rest = text[found.end() :].strip()
-        if dates.read(rest) or is_tail(rest, near=True):
+        if dates.read(rest) or is_tail(rest, near=True) or _is_signed(rest):
             return found.start()
     return None
+
+
+def _is_signed(text: str) -> bool:
+    """Whether one person and then a series with its year are all that a text tells."""
+    person = leading_people.read(text) if len(text) < _LONGEST_SIGNED else None
+    if person is None or not authors.one(person.names[0]):
+        return False
+    return series.unknown_at(text[person.end :]) or is_venue(text[person.end :])
 
 
 def _by(text: str) -> int | None:
@@ -203,5 +227,5 @@ def _by(text: str) -> int | None:
     return None
 
 
-_MAY_END = (_is_slot, _is_award, all_known, series.stated)
+_MAY_END = (_is_slot, _is_award, all_known, series.stated, _are_people)
 _LOOKS = (_paren, _sentence, _comma, _dash, _by, badge_start)
