@@ -93,7 +93,7 @@ def read(text: str, placed: bool = False) -> Series | None:
     text = text.strip(_STRIPPED)
     if led := _IN.match(text):
         text = text[led.end() :]
-    if "d" in text and "(" in text:
+    if "ed" in text or "Ed" in text:
         text = _EDITORS.sub("", text, count=1)
     cut = _CUT.search(text)
     words = text[: cut.start() if cut else len(text)].strip(" .,:;([")
