@@ -29,6 +29,7 @@ _WITHIN = re.compile(
     r"(?:\bproc(?:eedings|\.)?(?: of)?(?: the)?|(?:^|[.,;]\s?)in:?)(?: (?:acm|ieee))? $",
     re.IGNORECASE,
 )
+_NEAR = 10  # characters before a venue in which its year may stand
 _SPONSORS = frozenset({"", "IEEE", "ACM", "IEEE/ACM"})
 
 
@@ -51,7 +52,10 @@ def find(text: str) -> Mention | None:
     >>> find("A fast scheme") is None
     True
     """
-    hits = [hit for hit in (_by_acronym(text), _by_word(text), _by_name(text)) if hit]
+    hits = [hit for hit in (_by_acronym(text), _by_word(text)) if hit]
+    first = min((hit.start for hit in hits), default=len(text))
+    if named := _by_name(text, first + _NEAR):
+        hits.append(named)
     return min(hits, key=lambda hit: (hit.start, -hit.end), default=None)
 
 
@@ -107,9 +111,12 @@ def _by_word(text: str) -> Mention | None:
     return None
 
 
-def _by_name(text: str) -> Mention | None:
+def _by_name(text: str, last: int) -> Mention | None:
+    """Return the first venue that is named in full, by a word that starts at `last` or before."""
     words = tokens(text) if may_name(text) else []
     for at in range(len(words)):
+        if words[at].start > last:
+            return None
         for run in sorted(names(words, at, bare=False), key=lambda run: -run.end):
             start, end = words[at].start, words[run.end - 1].end
             venue = table().venues[run.spelling.venue]
@@ -142,7 +149,7 @@ def _mention(text: str, venue: str, start: int, end: int) -> Mention:
         year, end = full_year(behind[1]), behind.end()
     elif held_at := _HELD_AT.match(text, end):
         year, end = full_year(held_at[1]), held_at.end()
-    elif ahead := _AHEAD.search(text[max(0, start - 10) : start]):
+    elif ahead := _AHEAD.search(text[max(0, start - _NEAR) : start]):
         year, start = full_year(ahead[1]), start - len(ahead[0])
     if workshop is None and re.match(r"[\s,(-]{1,3}[Ww]orkshops?\b", text[end : end + 16]):
         venue, end = f"{venue} Workshop", end + 9

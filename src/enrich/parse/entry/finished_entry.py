@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from enrich.model import STATED, Entry, Kind, Link, Ref
 from enrich.normalization import stated_identifiers
@@ -18,8 +18,7 @@ from enrich.parse.fields.links import PAPERS, Target, label, main_link
 _ET_AL = re.compile(r"\bet\.? al\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in the list an entry stands."""
 
     start: int  # source line from 0

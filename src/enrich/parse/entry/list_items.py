@@ -213,8 +213,7 @@ def _is_bare(reading: Reading) -> bool:
 def is_entry(item: Item, company: float) -> bool:
     """Whether a bullet names a work; a title alone needs a share of works as `company`."""
     reading = item.reading
-    broken = reading.main is None and all("://" not in target.url for target in reading.leading)
-    if broken:
+    if reading.main is None and all("://" not in target.url for target in reading.leading):
         return names_work(reading, company)
     if all(_CHAPTER.match(target.url) for target in reading.leading) and _is_bare(reading):
         return False

@@ -226,6 +226,8 @@ def _of_two(text: str) -> Cited | None:
 
 def _of_organisation(text: str) -> Cited | None:
     """A reference that an organisation or a team signs."""
+    if "." not in text and ":" not in text and "(" not in text:
+        return None
     found = _SIGNED.match(text)
     team = is_team(found[1]) if found else False
     if found is None:

@@ -135,10 +135,10 @@ def word_role(text: str) -> Role | None:
     inner = text if text.isascii() else _WIDE.sub(r" \g<0> ", text)
     inner = _ASIDE.sub(" ", inner.lower())
     words = _LABEL_WORD.findall(inner) or _LABEL_WORD.findall(text.lower())
-    roles = [_WORDS[word] for word in words if word in _WORDS]
-    if not roles or not all(word in _WORDS or _is_filler(word) for word in words):
+    if not all(word in _WORDS or _is_filler(word) for word in words):
         return None
-    return "code" if "code" in roles else roles[0]
+    roles = [_WORDS[word] for word in words if word in _WORDS]
+    return "code" if "code" in roles else roles[0] if roles else None
 
 
 def _is_titled(text: str) -> bool:
