@@ -97,7 +97,9 @@ def item(block: Block, lines: Lines, recognise: Recogniser) -> Item:
     runs: list[Block] = []
     children: list[Item] = []
     for part in block.parts:
-        if part.kind in LISTS:
+        if part.kind == "paragraph":
+            runs.append(part)
+        elif part.kind in LISTS:
             children += [item(child, lines, recognise) for child in part.parts]
         else:
             runs += _runs(part)

@@ -45,9 +45,10 @@ _SEMICOLON = re.compile(r"\s?;\s?(?:and\s)?")
 _AND = re.compile(r"\s(?:and|&)\s")
 _COMMA = re.compile(r"\s?,?\s?\b(?:and|&)\s|\s?[,，、&]\s?")
 _LISTED = re.compile(r"[,;，、&*]|\band\b|\bet\b|等")
-_SEVERAL = re.compile(  # one of these stands between any two names, or tells of others
-    r"[,;，、&*·•†‡§¶⋆∗#<…等\u00b9\u00b2\u00b3\u2070-\u2079]|\.\.\.|(?i:\b(?:and|et))"
-)
+_BETWEEN = re.compile(r"[,;，、&*·•†‡§¶⋆∗#<…等\u00b9\u00b2\u00b3\u2070-\u2079]")
+_JOINING = re.compile(r"\.\.\.|\b(?i:and|et)")
+"""One of these stands between any two names, or tells of others."""
+
 _MARKS = re.compile(r"\\?[*†‡§¶⋆∗#]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|<[^>]{0,40}>")
 
 
@@ -105,7 +106,7 @@ def surnames(text: str) -> tuple[str, ...]:
 
 def certain(text: str) -> bool:
     """Whether a text without markup can hardly be anything but a list of names."""
-    if not _SEVERAL.search(text):
+    if not (_BETWEEN.search(text) or _JOINING.search(text)):
         return False
     found = names(text)
     return bool(found) and (len(found) > 1 or bool(ET_AL.search(_PAREN.sub(" ", text))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from enrich.normalization import word_lists
 
@@ -134,6 +135,7 @@ def sentence_ends(text: str) -> Iterator[tuple[int, int]]:
         yield found.start(), found.end()
 
 
+@lru_cache(maxsize=64)  # a title is asked about several times
 def word_count(text: str) -> int:
     """How many words the text has; two Chinese characters count as one.
 

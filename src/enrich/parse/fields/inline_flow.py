@@ -75,7 +75,7 @@ def _shown(piece: Piece, target: Target | None, bars: bool) -> tuple[str, tuple[
     text = piece.text
     if "  " in text or not text.isprintable():
         text = _BLANK.sub(" ", text)
-    if ":" in text:
+    if text.count(":") > 1:
         text = _SHORTCODE.sub("", text)
     if piece.kind == "text":
         barred = bars and not piece.code and ("|" in text or "｜" in text)

@@ -50,7 +50,8 @@ _NAMED = 20  # rank of a name that is linked to a page
 _ASIDE = re.compile(r"\([^()]*\)|[:：].*")
 _LABEL_WORD = re.compile(r"[^\W_](?:[^\W_]|['-](?=[^\W_]))*")
 _DATED = re.compile(r"arxiv[\s']{0,2}(?:20)?\d\d", re.IGNORECASE)
-_AWARDS = re.compile(r"oral|spotlight|poster|best paper|award|workshop|findings", re.IGNORECASE)
+_AWARD_WORDS = ("oral", "spotlight", "poster", "best paper", "award", "workshop", "findings")
+_AWARDS = re.compile("|".join(_AWARD_WORDS), re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -184,13 +185,21 @@ def _is_venue(text: str) -> bool:
     """Whether a label only names a venue or a date."""
     if len(text) > 60:
         return False
-    text = _AWARDS.sub("", text).strip(" ()-–@*_.")
+    text = _without_awards(text).strip(" ()-–@*_.")
     if not _DIGIT.search(text):
         return venues.acronym(text) is not None
     found = venues.find(text)
     if found:
         return not _WORD.search(text[: found.start] + text[found.end :])
     return dates.read(text) is not None or venues.coined(text)[0] is not None
+
+
+def _without_awards(text: str) -> str:
+    if text.isascii():
+        small = text.lower()
+        if not any(word in small for word in _AWARD_WORDS):
+            return text
+    return _AWARDS.sub("", text)
 
 
 def main_link(targets: Sequence[Target]) -> Target | None:
