@@ -104,7 +104,7 @@ def _doi(text: str) -> Ref | None:
 def _read_arxiv(host: str, path: str, _query: str) -> Ref | None:
     path = unquote(path).lower()
     if host in _ARXIV_HOSTS or host.endswith(_BELOW_ARXIV):
-        if ftp := _FTP.match(path):
+        if path.startswith("/ftp/") and (ftp := _FTP.match(path)):
             return _arxiv(ftp[2] if ftp[1] == "arxiv" else f"{ftp[1]}/{ftp[2]}")
         prefix = _ARXIV_PATH.match(path)
         start = path[prefix.end() :].removeprefix("arxiv:") if prefix else ""

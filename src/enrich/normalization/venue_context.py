@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from enrich.normalization.venue_table import Venue, table
-from enrich.normalization.venue_words import LINKS, Token, names, short, tokens
+from enrich.normalization.venue_words import LINKS, Token, each_token, names, short, tokens
 
 _NEAR = 120  # characters
 _GAP = re.compile(r"[\s&-]*")
@@ -42,7 +43,7 @@ def is_another(text: str, start: int, end: int, venue: Venue, *, in_full: bool) 
 def _behind(text: str) -> list[Token]:
     """Return the words that follow without a comma or the like between."""
     words, at = [], 0
-    for token in tokens(text):
+    for token in each_token(text):
         if not _GAP.fullmatch(text, at, token.start):
             break
         words.append(token)
@@ -63,7 +64,12 @@ def _before(text: str) -> list[Token]:
 
 def _says(words: Sequence[Token], where: str) -> bool:
     told = " ".join(token.word for token in words) + " "
-    return any(told.startswith(f"{another} ") for another in table().another[where])
+    return told.startswith(_others(where))
+
+
+@cache
+def _others(where: str) -> tuple[str, ...]:
+    return tuple(f"{another} " for another in table().another[where])
 
 
 def _is_cut_short(behind: Sequence[Token]) -> bool:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from enrich.normalization.venue_context import is_another
 from enrich.normalization.venue_spellings import Spellings
 from enrich.normalization.venue_table import table
-from enrich.normalization.venue_words import names, tokens
+from enrich.normalization.venue_words import may_name, names, tokens
 
 _QUOTE = "['’‘`´′ʼ]"
 YEAR = rf"(?:{_QUOTE}\s?\d\d(?!\d)|(?:19|20)\d\d(?!\d|\.\d{{4}})|{_QUOTE}\s?20\d\d(?!\d))"
@@ -108,7 +108,7 @@ def _by_word(text: str) -> Mention | None:
 
 
 def _by_name(text: str) -> Mention | None:
-    words = tokens(text)
+    words = tokens(text) if may_name(text) else []
     for at in range(len(words)):
         for run in sorted(names(words, at, bare=False), key=lambda run: -run.end):
             start, end = words[at].start, words[run.end - 1].end

@@ -85,7 +85,23 @@ def tokens(text: str) -> list[Token]:
     >>> [token.word for token in tokens("Int. J. of Warp & Weft, 3rd ed.")]
     ['int', 'j', 'of', 'warp', 'and', 'weft', '3rd', 'ed']
     """
-    return [_token(text, found) for found in _TOKEN.finditer(text)]
+    return [*each_token(text)]
+
+
+def each_token(text: str) -> Iterator[Token]:
+    """Yield the words of a text, for who may stop at one of the first."""
+    return (_token(text, found) for found in _TOKEN.finditer(text))
+
+
+def may_name(text: str) -> bool:
+    """Tell whether a full name may start in a text: a word that one starts with, or short for it.
+
+    >>> may_name("Warp and weft in looms"), may_name("Int. J. of Looms")
+    (False, True)
+    """
+    return "." in text or not _names().after.keys().isdisjoint(
+        "and" if word == "&" else word.lower() for word in _TOKEN.findall(text)
+    )
 
 
 def _token(text: str, found: re.Match[str]) -> Token:

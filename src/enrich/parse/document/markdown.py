@@ -181,14 +181,16 @@ class _Walk:
 
     def _take(self, token: Token) -> None:
         kind = token.type
-        if kind in ("text", "text_special", "code_inline"):
-            self._say(token.content, code=kind == "code_inline")
-        elif kind in ("softbreak", "hardbreak"):
-            self._break(SOFT if kind == "softbreak" else HARD)
+        if kind == "text":
+            self._say(token.content)
         elif kind == "link_open":
             self._open_link(str(token.attrs.get("href", "")))
         elif kind == "link_close":
             self._close_link()
+        elif kind in ("text_special", "code_inline"):
+            self._say(token.content, code=kind == "code_inline")
+        elif kind in ("softbreak", "hardbreak"):
+            self._break(SOFT if kind == "softbreak" else HARD)
         elif kind == "image":
             self._show(str(token.attrs.get("src", "")), token.content)
         elif kind == "html_inline":
@@ -202,12 +204,12 @@ class _Walk:
         if self.url is not None:
             self.label.append(text)
             return
-        piece = Piece("text", text, bold=self.bold > 0, italic=self.italic > 0, code=code)
+        style = self.bold > 0, self.italic > 0, code
         last = self.out[-1] if self.out else None
-        if last and _alike(last, piece):
-            self.out.pop()
-            piece = Piece("text", last.text + text, bold=piece.bold, italic=piece.italic, code=code)
-        self.out.append(piece)
+        if last and last.kind == "text" and (last.bold, last.italic, last.code) == style:
+            self.out[-1] = last._replace(text=last.text + text)
+        else:
+            self.out.append(Piece("text", text, "", "", *style))
 
     def _break(self, strength: str) -> None:
         if self.url is not None:
@@ -262,7 +264,3 @@ class _Walk:
             self._close_link()
         elif "href" in tag.attrs:
             self._open_link(tag.attrs["href"])
-
-
-def _alike(a: Piece, b: Piece) -> bool:
-    return a.kind == "text" and (a.bold, a.italic, a.code) == (b.bold, b.italic, b.code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from enrich.model import Ref
 from enrich.normalization import venues
@@ -78,7 +78,7 @@ class Reading:
 
     @once
     def drafted(self) -> Draft:
-        """The draft as `draft` makes it, of which it hands out copies."""
+        """The draft to judge it by, until `draft` hands it over."""
         return _drafted(self)
 
     @once
@@ -110,16 +110,12 @@ class Draft:
     slots: set[str] = field(default_factory=set)  # what its cells or keyed lines were for
     shown: list[str] = field(default_factory=list)  # the words that may state an identifier
 
-    def copy(self) -> Draft:
-        """The same draft, to be filled apart from this one."""
-        facts = replace(self.facts, affiliations=[*self.facts.affiliations])
-        own = [*self.targets], [*self.words], {*self.slots}, [*self.shown]
-        return Draft(self.title, self.short_name, facts, *own)
-
 
 def draft(reading: Reading) -> Draft:
-    """The draft of an entry that stands in one run of pieces, a new one each time."""
-    return reading.drafted.copy()
+    """The draft of an entry that stands in one run of pieces, for the caller to fill."""
+    made = reading.drafted
+    del reading.drafted  # who judges the reading again makes another
+    return made
 
 
 def _drafted(reading: Reading) -> Draft:

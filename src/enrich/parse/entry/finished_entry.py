@@ -76,10 +76,14 @@ def _take_place(facts: Facts, place: Place) -> None:
 def _said(made: Draft, place: Place, main: Target | None, identified: bool) -> Said:
     """What tells the kind of an entry."""
     facts = made.facts
-    people = len(facts.authors) + bool(" al" in place.raw and _ET_AL.search(place.raw))
+    people = len(facts.authors) + _says_et_al(place.raw)
     venue = facts.venue or facts.venue_text
     words = " ".join(made.shown).replace(made.title, " ", 1)
     return Said(made.title, place.section, main, venue, people, made.targets, identified, words)
+
+
+def _says_et_al(text: str) -> bool:
+    return ("et al" in text or "et. al" in text) and _ET_AL.search(text) is not None
 
 
 def _notes(made: Draft, stated: Ref | None) -> tuple[str, ...]:

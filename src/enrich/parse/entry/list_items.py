@@ -36,6 +36,7 @@ class Item:
     last: int  # exclusive, with everything below it
     children: list[Item] = field(default_factory=list)
     told: bool = False  # its own lines have keys and so describe it
+    source: str = ""  # of its own words, where these are all in one place
 
     def below(self) -> Iterator[Item]:
         """Every item nested below this one."""
@@ -108,7 +109,9 @@ def item(block: Block, lines: Lines, recognise: Recogniser) -> Item:
     last = max([end, *(child.last for child in children)])
     own, *parts = labelled_fields.segments(pieces)
     told = [Item(Reading(part, recognise), block.start, end, end) for part in parts]
-    return Item(Reading(own, recognise), block.start, end, last, told + children, bool(told))
+    source = runs[0].source if len(runs) == 1 and own is pieces else ""
+    below = told + children
+    return Item(Reading(own, recognise), block.start, end, last, below, bool(told), source)
 
 
 def _runs(part: Block) -> Iterator[Block]:

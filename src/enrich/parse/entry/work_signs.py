@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from enrich.parse.document.segments import HARD
-from enrich.parse.entry.entry import Draft, Reading, draft
+from enrich.parse.entry.entry import Draft, Reading
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
 from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import word_count
@@ -32,10 +32,10 @@ def names_work(reading: Reading, company: float) -> bool:
     """
     if is_contents(reading) or is_request(reading.flow.text):
         return False
-    made = draft(reading)
-    words = word_count(made.title)
-    if not 1 < words <= _LONGEST_TITLE or is_request(made.title):
+    words = word_count(reading.titled.title)
+    if not 1 < words <= _LONGEST_TITLE or is_request(reading.titled.title):
         return False
+    made = reading.drafted
     if made.facts.authors:
         return True
     if not is_title_like(made.title) or _talks(reading, made.title):
@@ -61,26 +61,26 @@ def is_citation(reading: Reading) -> bool:
     It says people and when or where, and no more than that; or its title stands on a line
     of its own and the next lines say such things, or an address.
     """
-    made = draft(reading)
-    text, found = reading.flow.text, reading.titled
+    found = reading.titled
+    text, title = reading.flow.text, found.title
     outside = f"{text[: found.start]} {text[found.end :]}"
-    if not 0 < word_count(made.title) <= _LONGEST_TITLE:
+    if not 0 < word_count(title) <= _LONGEST_TITLE:
         return False
-    if not (_is_set_off(reading) or is_title_like(made.title)):
+    if not (_is_set_off(reading) or is_title_like(title)):
         return False
-    if _talks(reading, made.title) or is_prose(outside) or _VERB.search(outside):
+    if _talks(reading, title) or is_prose(outside) or _VERB.search(outside):
         return False
-    if is_venue(made.title) or authors.certain(made.title):
+    if is_venue(title) or authors.certain(title):
         return False
-    if _INITIAL.search(made.title) and authors.one(made.title):
+    if _INITIAL.search(title) and authors.one(title):
         return False
-    facts = made.facts
+    facts = reading.drafted.facts
     placed = facts.venue or facts.venue_text or facts.year or facts.date
     if facts.authors and (placed or reading.main):
         printed = reading.main or (facts.cited and facts.venue and facts.year)
-        return word_count(made.title) > 1 or bool(placed and printed)
+        return word_count(title) > 1 or bool(placed and printed)
     lined = any(piece.kind == "break" and piece.text == HARD for piece in reading.pieces)
-    if lined and not found.head and word_count(made.title) > 2:
+    if lined and not found.head and word_count(title) > 2:
         return bool(placed or (reading.main and reading.main.role == "bare"))
     return _is_set_off(reading) and bool(facts.venue)
 

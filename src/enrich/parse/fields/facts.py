@@ -45,6 +45,8 @@ class Facts:
 
 def note_words(text: str, facts: Facts) -> None:
     """Note the words for a venue, whether it is known or not."""
+    if facts.venue_text is not None:
+        return
     words = _VOLUME.split(YEAR_LAST.sub("", _YEAR_AHEAD.sub("", text)), maxsplit=1)[0].strip(
         " .,;:()[]*_"
     )
@@ -55,7 +57,7 @@ def note_words(text: str, facts: Facts) -> None:
     known = venues.acronym(words) or any(
         shape.search(words) for shape in (series.HELD, series.PRINTED, _ABBREVIATED)
     )
-    if facts.venue_text is None and short and known and not authors.certain(words):
+    if short and known and not authors.certain(words):
         facts.venue_text = words
 
 

@@ -96,7 +96,7 @@ def leads_somewhere(url: str) -> bool:
     (False, False, True)
     """
     target = url.strip()
-    return target != "" and not _NOWHERE.search(target)
+    return target != "" and not _NOWHERE.match(target)
 
 
 def label(piece: Piece) -> str:

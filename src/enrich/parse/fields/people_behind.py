@@ -43,11 +43,13 @@ def take_leading(text: str, facts: Facts) -> str:
         return text
     sure = found.initials or any(map(is_known, found.names))
     lone = len(found.names) < 2 and not found.more
-    of_organisation = all_known(YEAR_LAST.sub("", text[found.end :]).strip(" ,.;"))
     rest = text[found.end :].lstrip(" \x1e")
     placed = series.unknown_at(rest)
     signed = placed and (not lone or authors.one(found.names[0]))
-    if not (sure or signed) or (lone and not (of_organisation or placed)):
+    if not (sure or signed):
+        return text
+    of_organisation = all_known(YEAR_LAST.sub("", text[found.end :]).strip(" ,.;"))
+    if lone and not (of_organisation or placed):
         return text
     if rest.startswith((",", ";")) and not (of_organisation or placed):
         mention = venues.find(rest[:_NEAR])

@@ -90,7 +90,11 @@ def read(text: str, placed: bool = False) -> Series | None:
     >>> read("In Proc. of Looms (WEFT'08)")
     Series(words='Proc. of Looms', name='WEFT', year=2008)
     """
-    text = _EDITORS.sub("", _IN.sub("", text.strip(_STRIPPED)), count=1)
+    text = text.strip(_STRIPPED)
+    if led := _IN.match(text):
+        text = text[led.end() :]
+    if "ed" in text or "Ed" in text:
+        text = _EDITORS.sub("", text, count=1)
     cut = _CUT.search(text)
     words = text[: cut.start() if cut else len(text)].strip(" .,:;([")
     if not words[:1].isalnum() or words.lower() in _NUMBERED:

@@ -151,15 +151,17 @@ def _take_ahead(text: str, facts: Facts) -> str:
 
 def _unbracketed(text: str, facts: Facts) -> str:
     """The text without brackets that tell nothing; what organisations stand apart is noted."""
-    text = undecorated(without_gaps(text, GAP)).replace(SOFT_BREAK, " ").translate(_NARROW)
-    if org := _ORGANISED.search(text):
+    text = undecorated(without_gaps(text, GAP)).replace(SOFT_BREAK, " ")
+    text = text if text.isascii() else text.translate(_NARROW)
+    if "@" in text and (org := _ORGANISED.search(text)):
         facts.affiliations += organisations(org[1] or org[2] or "")
         text = text[: org.start()] + text[org.end() :]
     facts.aside = facts.aside or bool(_DASHED.match(text))
     if behind := stated_behind_dash(text):
         facts.affiliations += behind
         facts.aside = True
-    text = _SQUARE.sub(r"(\1)", text.replace(" \\ ", ". "))
+    text = text.replace(" \\ ", ". ")
+    text = _SQUARE.sub(r"(\1)", text) if "[" in text else text
     take_round(text, facts)
     text = _NO_VENUE.sub(_only_year, PAREN.sub(kept, text))
     return bare(text).strip(' .;:,"“”' + GAP)
@@ -186,7 +188,8 @@ def _take_all(text: str, facts: Facts, apart: bool, placed: bool) -> None:
         rest = take_people(text, facts, apart, placed)
     facts.cited = facts.cited or rest != text
     for part in sentences(rest)[:_MOST_SENTENCES]:
-        facts.affiliations += organisations(_undated(part)) if all_known(_undated(part)) else []
+        named = _undated(part)
+        facts.affiliations += organisations(named) if all_known(named) else []
     _take_reference(rest, facts)
 
 

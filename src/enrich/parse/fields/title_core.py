@@ -28,10 +28,11 @@ def title_core(flow: Flow, lead: int) -> Span | None:
     bold = _bold(flow, lead)
     for link in links:
         head = without_gaps(flow.text[lead : link.start])
-        if _EDGE.search(head) and word_count(head) > 1:
+        led = word_count(head)
+        if led > 1 and _EDGE.search(head):
             break
         label = flow.text[link.start : link.end]
-        if word_count(head) > 1 and all_known(label):
+        if led > 1 and all_known(label):
             continue
         if citation.label(label) and (bare(head) or "et al" in label):
             bold = _bold(flow, lead)
@@ -41,7 +42,7 @@ def title_core(flow: Flow, lead: int) -> Span | None:
         if "et al" in label and authors.certain(_unyeared(label)):
             break
         if word_count(label) <= 3:
-            other = word_count(head) >= 4 and not authors.names(_unyeared(head))
+            other = led >= 4 and not authors.names(_unyeared(head))
             if other or (bold and bold.end <= link.start):
                 break
         return link
@@ -104,9 +105,11 @@ def _bold(flow: Flow, lead: int) -> Span | None:
 
 def _italic(flow: Flow, lead: int) -> Span | None:
     first = next((span for span in flow.of("italic") if span.end > lead), None)
-    head = flow.text[lead : first.start] if first else ""
+    if first is None:
+        return None
+    head = flow.text[lead : first.start]
     named = bool(citation.head(head) or authors.certain(_unyeared(bare(head))))
-    if first is None or (head.strip() and not named):
+    if head.strip() and not named:
         return None
     text = flow.text[first.start : first.end]
     if (authors.names(text) and not named) or is_venue(text):

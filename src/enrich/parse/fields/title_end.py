@@ -164,8 +164,8 @@ def _follows(text: str) -> bool:
         return True
     if (
         (text[:1] >= _FIRST_WIDE and _wide_people_follow(text))
-        or _are_people_at(text[:300])
         or people_follow(text)
+        or _are_people_at(text[:300])
         or ("&" in text and authors.surnames(text.rstrip(" .[]\x1e")))
         or series.stated(text)
     ):

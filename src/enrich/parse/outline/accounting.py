@@ -34,6 +34,7 @@ class Ledger:
         self._raw = (0, 0, "")  # the lines that were joined last
         self._read: dict[int, Item] = {}  # paragraphs that were read ahead
         self._bullet: tuple[Block, Item] | None = None  # that was read last, perhaps ahead
+        self.unread: dict[str, Reading] = {}  # words that made no entry, by their source
         self._ids: Counter[str] = Counter()
         self.document = self.reader.blocks(text)
 

@@ -38,6 +38,8 @@ class Hypertext(Ledger):
             elif id(item) in sure or (company > 0 and list_items.is_entry(item, company)):
                 for work in parted(item.reading):
                     self.add(entry.draft(work), item.start, item.end)
+            elif item.source:
+                self.unread[item.source] = item.reading
 
     def _parent(self, item: Item, company: float) -> None:
         if list_items.only_details(item):

@@ -12,7 +12,7 @@ from enrich.parse.document.inline_markup import cut
 from enrich.parse.document.markdown import Block
 from enrich.parse.document.segments import plain
 from enrich.parse.entry import list_items
-from enrich.parse.entry.entry import Recogniser, draft
+from enrich.parse.entry.entry import Reading, Recogniser, draft
 from enrich.parse.entry.list_items import LISTS, Item
 from enrich.parse.entry.non_entries import is_listed, is_skipped, is_title
 from enrich.parse.entry.several_works import parted
@@ -52,8 +52,12 @@ class Outline(Hypertext):
             for index in direct:  # the first heading is more than the document's title
                 path = (tops[0], *self.entries[index].section)
                 self.entries[index] = replace(self.entries[index], section=path)
-        account = LineAccount(self.lines, self.reading, self.skipped)
+        account = LineAccount(self.lines, self._read_again, self.skipped)
         return Entries(self.entries, account.of(self.document, self.entries))
+
+    def _read_again(self, source: str) -> Reading:
+        """The reading of words that made no entry, from the walk if it came to them."""
+        return self.unread.get(source) or self.reading(source)
 
     def _blocks(self, blocks: Sequence[Block]) -> None:
         index = 0
@@ -109,14 +113,14 @@ class Outline(Hypertext):
         """Whether a heading of few words in it may be the title of a work."""
         if block.level < 3 or own.reading.words > 2:
             return block.level > 2
-        placed = draft(own.reading).facts
+        placed = own.reading.drafted.facts
         return bool(placed.venue or placed.year)
 
     def _is_cited_alone(self, blocks: Sequence[Block], index: int, own: Item) -> bool:
         """Whether a heading is a work with its venue and year, and links to none stand below it."""
         if word_count(own.reading.titled.title) < 3:
             return False
-        facts = draft(own.reading).facts
+        facts = own.reading.drafted.facts
         if not facts.venue or not facts.year:
             return False
         behind = blocks[index + 1 : index + 1 + MOST_DETAILS]
@@ -196,6 +200,7 @@ class Outline(Hypertext):
             if (list_items.tells(details) and word_count(name or "") > 2) or (keyed and not name):
                 self.describe(own, details)
                 return following
+        self.unread[block.source] = own.reading
         self.sections.subgroup = name or self.sections.subgroup
         return index + 1
 
