@@ -38,8 +38,8 @@ ROUNDS = 25
 GROWTH = (1, 4, 16)
 _CASE = re.compile(r"^````markdown\n(.*?)^````$", re.DOTALL | re.MULTILINE)
 _SPOILING = [
-    *"[]()*_`|:;,.!?&#<>-–—'\"“”«»《》「」 \n\t019@/\\+~=aZéÄ王等，。（）【】🔥",
-    *"\u00a0\u200b\x1e\x1b\ud800",
+    *"[]()*_`|:;,.!?&#<>-–—'\"“”«»《》「」 \n\t019",
+    *"@/\\+~=aZéÄ王等，。（）【】🔥\u00a0\u200b\x1e\x1b\ud800",
     *("et al.", " and ", " by ", "](", "**", "SOSP' 24", "https://arxiv.org/abs/2401.00001"),
     *("Doe, J.", "Proc. of", "(ICML 2020)", " - ", "arXiv:2401.00001", "\n- ", "\n\n", "%20"),
     *("<td>", "<li>", "</table>", "<!--", "&amp;", "[^1]: ", "10.9999/loom.7", " | ", "```\n"),
@@ -160,7 +160,7 @@ def hostile(lists: int, files: int) -> int:
             parse(source if isinstance(source, str) else decode(source)[0])
         except BadInput:
             pass  # a sentence to who gave the file
-        except Exception as error:  # noqa: BLE001 - none is allowed
+        except Exception as error:  # noqa: BLE001  (any is what is looked for)
             failed += 1
             print(f"{error!r} for {source!r}", flush=True)
     print(f"{lists} spoilt lists and {files} broken files: {failed} exceptions.")

@@ -50,7 +50,7 @@ def begun(process: subprocess.Popen[str], server: str) -> set[int]:
 
 
 def commands(pids: set[int]) -> list[str]:
-    return [line for line in ps("-eo", "pid=,args=") if int(line.split()[0]) in pids]
+    return [line for line in ps("-ww", "-eo", "pid=,args=") if int(line.split()[0]) in pids]
 
 
 def asked(flow: Flow, process: subprocess.Popen[str]) -> set[int]:

@@ -67,7 +67,7 @@ class Played:
         self.write(*lines)
         result = pipeline.check_list(self.settings(), shell=self._shell(), fix=fix)
         if fix:
-            self.list.write_bytes(result.reading.body)
+            self.list.write_bytes(result.reading.files[0].body)
         return result
 
     def write(self, *lines: str) -> None:

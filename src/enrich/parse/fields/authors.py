@@ -45,10 +45,10 @@ _SEMICOLON = re.compile(r"\s?;\s?(?:and\s)?")
 _AND = re.compile(r"\s(?:and|&)\s")
 _COMMA = re.compile(r"\s?,?\s?\b(?:and|&)\s|\s?[,，、&]\s?")
 _LISTED = re.compile(r"[,;，、&*]|\band\b|\bet\b|等")
+_WRITTEN = re.compile(r"\s?(?:编?著|主编|译)\s?$")  # what the people did
 _BETWEEN = re.compile(r"[,;，、&*·•†‡§¶⋆∗#<…等\u00b9\u00b2\u00b3\u2070-\u2079]")
 _JOINING = re.compile(r"\.\.\.|\b(?i:and|et)")
 """One of these stands between any two names, or tells of others."""
-
 _MARKS = re.compile(r"\\?[*†‡§¶⋆∗#]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|<[^>]{0,40}>")
 
 
@@ -61,6 +61,8 @@ def names(text: str) -> tuple[str, ...]:
     >>> names("Dai, J., He, K., Sun, J."), names("A study of names, and others")
     (('J. Dai', 'K. He', 'J. Sun'), ())
     """
+    if not text.isascii():
+        text = _WRITTEN.sub("", text.replace("；", ";"))
     listed = text.count(",") + text.count(";")
     if (listed < 3 and _SENTENCE_WORD.search(text)) or (
         text.count(" ") > 7 and not _LISTED.search(text)
@@ -201,6 +203,8 @@ def _is_surname(part: str) -> bool:
 
 def _is_given(part: str) -> bool:
     words = part.split()
+    if len(words) == 1 and ("'" in part or "’" in part):  # as O'Leary, who is no Leary by it
+        return False
     if len(words) == 1 or any(re.fullmatch(r"[A-Z]\.?", word) for word in words[1:]):
         return len(words) < 4
     return any(word in PARTICLES for word in words)

@@ -9,7 +9,7 @@ from enrich.normalization import organisations, title_words, venues
 from enrich.parse.fields import authors, dates, leading_people, series
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
-from enrich.parse.fields.name_shapes import has_title_words, is_known, is_team
+from enrich.parse.fields.name_shapes import has_title_words, is_body, is_known, is_team
 from enrich.parse.fields.title_end import is_tail, is_venue, split
 
 _YEAR = re.compile(
@@ -41,12 +41,6 @@ _FAR = 400  # characters in which the title of a reference begins
 _SIGNED = re.compile(
     r"([A-Z][\w-]*(?: (?:(?:of|for|on|in|and|the|&) ){0,2}[A-Z][\w-]*){0,7})"
     r"(?:[.:]\s+|(?=\.?\s\())(?=\S)"
-)
-_BODY = re.compile(
-    r"\b(?:Group|Consortium|Society|Societies|Federation|Association|Organi[sz]ation|Committee|"
-    r"Council|Observatory|Institutes?|Agency|Foundation|Commission|Collaboration|Ministry|"
-    r"Investigators|Department|Union|Academy|College|Bureau|Authority)"
-    r"(?= for\b| of\b| on\b|$)"
 )
 _NAMES_YEAR = re.compile(r"([^\d()]{5,80}?),?\s\(?((?:19|20)\d\d)[a-z]?\)?")
 _GENRE = re.compile(  # as GB/T 7714 has it, and as Vancouver has
@@ -233,7 +227,7 @@ def _of_organisation(text: str) -> Cited | None:
     if found is None:
         return None
     year = _YEAR.match(text, found.end(1))
-    team = team or (_is_body(found[1]) and bool(year or _ISSUED.search(text[:_FAR])))
+    team = team or (is_body(found[1]) and bool(year or _ISSUED.search(text[:_FAR])))
     if not (team or organisations.known(found[1])):
         return None
     title, tail = parted(text[year.end() if year else found.end() :])
@@ -243,11 +237,6 @@ def _of_organisation(text: str) -> Cited | None:
     number = int(stated) if stated.isdigit() else None
     people, signed = ((found[1],), "") if team else ((), found[1])
     return Cited(people, title, tail, number, signed=signed)
-
-
-def _is_body(words: str) -> bool:
-    """Whether a society, a committee or the like signs here."""
-    return " " in words and _BODY.search(words) is not None
 
 
 def label(text: str) -> tuple[tuple[str, ...], int] | None:
@@ -278,7 +267,7 @@ def head(text: str) -> tuple[tuple[str, ...], int | None] | None:
     """
     text = text.strip(" \x1e")
     people = leading_people.read(text)
-    if people is None and (signed := _SIGNED.match(text + " -")) and _is_body(signed[1]):
+    if people is None and (signed := _SIGNED.match(text + " -")) and is_body(signed[1]):
         dated = _HEAD_END.fullmatch(text, signed.end(1))
         return ((signed[1],), int(dated[1])) if dated and dated[1] else None
     if people is None or not all(" " in name for name in people.names):

@@ -34,6 +34,13 @@ _ACRONYMS = frozenset({"ai", "mit", "cmu", "eth", "aws", "ibm", "epfl", "nasa", 
 _ALSO_SURNAMES = frozenset({"berkeley", "cambridge", "harvard", "stanford", "bank", "college"})
 _LONGEST = 45  # characters
 
+_BODY = re.compile(
+    r"\b(?:Group|Consortium|Society|Societies|Federation|Association|Organi[sz]ation|Committee|"
+    r"Council|Observatory|Institutes?|Agency|Foundation|Commission|Collaboration|Ministry|"
+    r"Investigators|Department|Union|Academy|College|Bureau|Authority)"
+    r"(?= for\b| of\b| on\b|$)"
+)
+
 
 def persons(parts: Sequence[str]) -> list[str]:
     """The people among the parts of a list; none if it is no list of people.
@@ -49,7 +56,7 @@ def persons(parts: Sequence[str]) -> list[str]:
     if titled[0] or not (named[0] or is_odd(parts[0])):
         return []
     uneven = len(parts) == 2 and (" " in parts[0]) != (" " in parts[1]) and "." not in parts[0]
-    if uneven and not any(map(is_known, parts)):
+    if uneven and not any(map(is_known, parts)) and not any(map(WIDE_NAME.fullmatch, parts)):
         return []
     if all(named):
         plain = sum(not one for one in titled)
@@ -172,3 +179,8 @@ def is_odd(part: str) -> bool:
 
 def _is_capital(word: str) -> bool:
     return word[0].isupper() or not word[0].isascii() or _ELIDED.match(word) is not None
+
+
+def is_body(words: str) -> bool:
+    """Whether a society, a committee or the like signs here."""
+    return " " in words and _BODY.search(words) is not None

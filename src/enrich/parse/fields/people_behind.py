@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from enrich.normalization import venues
 from enrich.parse.fields import authors, leading_people, series
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import sentences
 from enrich.parse.fields.facts import YEAR_LAST, Facts
-from enrich.parse.fields.name_shapes import has_title_words, is_known
+from enrich.parse.fields.name_shapes import WIDE_NAME, has_title_words, is_known
 
 _BY = re.compile(r"\s?by\s")
 _SERIES = re.compile(
@@ -35,6 +36,8 @@ def is_lone(text: str, after_comma: bool) -> bool:
 
 def take_leading(text: str, facts: Facts) -> str:
     """Note people who are named one by one at the head of a text; the text without them."""
+    if text[:1] >= "\u3400":
+        return _take_wide(text, facts)
     found = leading_people.read(text)
     if found is None or not _ENDED.match(text, found.end):
         return text
@@ -57,6 +60,16 @@ def take_leading(text: str, facts: Facts) -> str:
             return text
     facts.authors = found.names
     return text[found.end :].lstrip(" .,;")
+
+
+def _take_wide(text: str, facts: Facts) -> str:
+    """Note people named one by one in Chinese at the head of a text; the text without them."""
+    parts = re.split(r"[,;]\s", text)
+    people = list(takewhile(WIDE_NAME.fullmatch, parts))
+    if len(people) < 2 and (len(people) == len(parts) or WIDE_NAME.match(parts[len(people)])):
+        return text
+    facts.authors = facts.authors or tuple(people)
+    return ", ".join(parts[len(people) :])
 
 
 def take_people(text: str, facts: Facts, apart: bool, placed: bool = False) -> str:

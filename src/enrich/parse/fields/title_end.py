@@ -23,6 +23,9 @@ _MOST_COMMAS = 40  # of a title
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _ORGANISED = re.compile(r"\s?[(（]\s?@+([^()（）]{0,120})[)）]|\s@@?([A-Z][\w .&-]{1,40})\s?$")
 _COMMA_SIGN = re.compile(r"[,，;]")
+_FIRST_WIDE = "\u3400"
+_WIDE_PARTS = re.compile(r"[，、,；;]\s?")
+_WIDE_PLACE = re.compile(r"《|(?:19|20)\d\d|[\u3400-\u9fff]{2,12}(?:学报|研究|杂志|期刊|会议|通讯)")
 _COMMA = re.compile(r"\s?[,，;]\s?")
 _DASH_SIGN = re.compile(r"[-–—]")
 _DASH = re.compile(r"\s[-–—]+\s|\s?[–—]{1,2}\s?(?=[(（])")
@@ -160,7 +163,8 @@ def _follows(text: str) -> bool:
     ):
         return True
     if (
-        people_follow(text)
+        (text[:1] >= _FIRST_WIDE and _wide_people_follow(text))
+        or people_follow(text)
         or _are_people_at(text[:300])
         or ("&" in text and authors.surnames(text.rstrip(" .[]\x1e")))
         or series.stated(text)
@@ -183,6 +187,14 @@ def _are_people_at(text: str) -> bool:
         return False
     named = text[: mention.start].strip(" ,.(")
     return not _GERUND.search(named) and authors.certain(named)
+
+
+def _wide_people_follow(text: str) -> bool:
+    """Whether Chinese names begin here: two of them, or one and then a series or a year."""
+    first, *others = _WIDE_PARTS.split(text, maxsplit=2)
+    if not others or not authors.names(first):
+        return False
+    return bool(authors.names(others[0])) or bool(_WIDE_PLACE.match(others[0]))
 
 
 def people_follow(text: str) -> bool:
