@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from enrich.model import Entry, LinePart, Link, SourceLines
 from enrich.parse.document.markdown import Block
@@ -24,6 +25,10 @@ UNREAD: LinePart = "not-read"
 
 Line = tuple[LinePart, str, bool, tuple[Link, ...]]
 """Of one line: its part, the reason, whether it looks like an entry, and its links to works."""
+
+
+_OF_ENTRY: tuple[int, Line] = 0, ("entry", "", False, ())
+_BLANK: tuple[int, Line] = 0, (STRUCTURE, "blank line", False, ())
 
 
 class LineAccount:
@@ -52,10 +57,10 @@ class LineAccount:
 
     def _line(self, number: int) -> tuple[int, Line]:
         if number in self._taken:
-            return 0, ("entry", "", False, ())
+            return _OF_ENTRY
         text = self._lines[number]
         if not text.strip():
-            return 0, (STRUCTURE, "blank line", False, ())
+            return _BLANK
         if said := self._said.get(number):
             return said
         name = "link definition" if _DEFINITION.match(text) else "markup"
@@ -149,11 +154,12 @@ class LineAccount:
         return _works(self._read(block.source)) if "://" in block.source else ()
 
     def _say(self, start: int, end: int, what: Line) -> None:
+        said = start, what
         for number in range(start, end):
-            self._said.setdefault(number, (start, what))
+            self._said.setdefault(number, said)
 
     def _is_taken(self, start: int, end: int) -> bool:
-        return any(number in self._taken for number in range(start, end))
+        return not self._taken.isdisjoint(range(start, end))
 
 
 def _works(reading: Reading) -> tuple[Link, ...]:
@@ -185,7 +191,7 @@ def _count(lines: Sequence[str]) -> int:
 
 def _runs(told: Sequence[tuple[int, Line]], lines: Sequence[str]) -> Iterator[SourceLines]:
     """The lines of one block that follow each other, as one stretch."""
-    for _, run in groupby(enumerate(told, start=1), key=lambda one: one[1]):
+    for _, run in groupby(enumerate(told, start=1), key=itemgetter(1)):
         numbers = list(run)
         (first, (_, what)), (last, _) = numbers[0], numbers[-1]
         raw = "\n".join(lines[first - 1 : last]) if what[0] == UNREAD else ""
