@@ -29,6 +29,8 @@ _WITHIN = re.compile(
     r"(?:\bproc(?:eedings|\.)?(?: of)?(?: the)?|(?:^|[.,;]\s?)in:?)(?: (?:acm|ieee))? $",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(r"[\s,(-]{1,3}[Ww]orkshops?\b")
+_NO_DIGIT = re.compile(r"\D")
 _NEAR = 10  # characters before a venue in which its year may stand
 _SPONSORS = frozenset({"", "IEEE", "ACM", "IEEE/ACM"})
 
@@ -65,7 +67,7 @@ def full_year(text: str) -> int:
     >>> full_year("'24"), full_year("1998"), full_year("97")
     (2024, 1998, 1997)
     """
-    number = int(re.sub(r"\D", "", text))
+    number = int(_NO_DIGIT.sub("", text))
     return number if number > 99 else number + (1900 if number > 60 else 2000)
 
 
@@ -151,7 +153,7 @@ def _mention(text: str, venue: str, start: int, end: int) -> Mention:
         year, end = full_year(held_at[1]), held_at.end()
     elif ahead := _AHEAD.search(text[max(0, start - _NEAR) : start]):
         year, start = full_year(ahead[1]), start - len(ahead[0])
-    if workshop is None and re.match(r"[\s,(-]{1,3}[Ww]orkshops?\b", text[end : end + 16]):
+    if workshop is None and _BESIDE.match(text[end : end + 16]):
         venue, end = f"{venue} Workshop", end + 9
     return _with_findings(text, Mention(venue, year, start, end))
 

@@ -25,6 +25,8 @@ def slot_of(head: str) -> str:
     ('authors', 'paper', '')
     """
     words = bare(undecorated(head)).strip(" *_:：[]").lower()
+    if "(" not in words:
+        return _SLOTS.get(words, "")
     return _SLOTS.get(words, "") or _SLOTS.get(re.sub(r"\s*\(.*\)$", "", words), "")
 
 

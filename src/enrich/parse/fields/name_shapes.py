@@ -28,6 +28,7 @@ WIDE_NAME = re.compile(
 )
 _ENDED = re.compile(r"[^\W\d_]{3,}\.")  # the last word of a sentence, and no initial
 _ELIDED = re.compile(r"(?:(?:d|l|dell|dall|t)['’‘`]|(?:el|al|ul|ibn|bin|ben)[-‐])[A-Z]")
+_NAMED_AI = re.compile(r"[A-Z]\w{2,14}[- ]AI")
 _TEAM = re.compile(r"\b(?:Team|Collaboration|Consortium)$")
 _HOMONYM = re.compile(r"^\D+ 0\d\d\d$")
 _ACRONYMS = frozenset({"ai", "mit", "cmu", "eth", "aws", "ibm", "epfl", "nasa", "cern"})
@@ -125,7 +126,7 @@ def is_team(text: str) -> bool:
     (True, True, False)
     """
     short = text.count(" ") < 5 and text[:1].isupper()
-    return short and bool(_TEAM.search(text) or re.fullmatch(r"[A-Z]\w{2,14}[- ]AI", text))
+    return short and bool(_TEAM.search(text) or _NAMED_AI.fullmatch(text))
 
 
 def has_title_words(text: str) -> bool:

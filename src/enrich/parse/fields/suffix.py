@@ -40,6 +40,7 @@ __all__ = ["Facts", "organisations", "read", "read_head", "read_prose", "start",
 _ORGANISED = re.compile(
     r"[(（]\s*@+\s*([^()（）]{0,120})[)）]|(?:^|\s)@@?([A-Z][\w .&-]{1,40})\s*$"
 )
+_LETTER = re.compile(r"\w")
 _EDGE = re.compile(rf"([{EDGES}])")
 _SQUARE = re.compile(r"\[([^\[\]()]{1,120})\]")
 _JOURNAL = re.compile(
@@ -118,7 +119,7 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
     """A stretch of running text, `apart` on its line: names, a date, a remark."""
     after_comma = text.lstrip().startswith((",", "by "))
     text = _unbracketed(text, facts)
-    if not re.search(r"\w", text) or take_date(text, facts):
+    if not _LETTER.search(text) or take_date(text, facts):
         return
     if dated := dates.find(text):
         facts.date = facts.date or dated[0]
