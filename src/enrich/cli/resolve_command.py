@@ -77,7 +77,7 @@ def resolve(
     patience: Patience = None,
     as_json: Json = False,
 ) -> None:
-    """Progress what is known of single works; exit 1 if one is not resolved."""
+    """Print what is known of single works; exit 1 if one is not resolved."""
     with errors_as_sentences():
         settings = load(records=records, offline=offline or None, patience=patience)
         asked, only = _asked(works), provider_names(providers)

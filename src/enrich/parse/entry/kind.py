@@ -153,7 +153,8 @@ def _unlinked(said: Said) -> Kind:
     if not said.is_cited and word_count(said.title) < 4 and only_code(said.others):
         return "software"
     near = _by_section(tuple(said.sections))
-    return near if near in _SHELVES and not said.venue else "paper"
+    told = near in _SHELVES or (not said.is_cited and not said.people)
+    return near if near and told and not said.venue else "paper"
 
 
 def _published(said: Said, main: Target, host: Host | None, near: Kind | None) -> Kind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from enrich.normalization.stated_identifiers import stated
 from enrich.parse.document.segments import HARD
 from enrich.parse.entry.entry import Draft, Reading
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
@@ -37,6 +38,8 @@ def names_work(reading: Reading, company: float) -> bool:
         return False
     made = reading.drafted
     if made.facts.authors:
+        return True
+    if stated(reading.flow.text) and not is_prose(reading.flow.text):
         return True
     if not is_title_like(made.title) or _talks(reading, made.title):
         return False
@@ -82,7 +85,17 @@ def is_citation(reading: Reading) -> bool:
     lined = any(piece.kind == "break" and piece.text == HARD for piece in reading.pieces)
     if lined and not found.head and word_count(title) > 2:
         return bool(placed or (reading.main and reading.main.role == "bare"))
-    return _is_set_off(reading) and bool(facts.venue)
+    main = reading.main
+    linked = main is not None and main.is_paper and bool(facts.year or facts.date)
+    return (_is_set_off(reading) or linked) and bool(facts.venue)
+
+
+def is_placed(reading: Reading) -> bool:
+    """Whether a line is a title with a known venue and its year, and nothing else."""
+    made = reading.drafted
+    placed = made.facts.venue is not None and made.facts.year is not None
+    titled = 1 < word_count(made.title) <= _LONGEST_TITLE and is_title_like(made.title)
+    return placed and titled and not is_venue(made.title) and not _talks(reading, made.title)
 
 
 def _is_set_off(reading: Reading) -> bool:

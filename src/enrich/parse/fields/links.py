@@ -146,6 +146,8 @@ def _is_titled(text: str) -> bool:
     """Whether what follows a colon is a title, and no remark: `PPT: Pre-trained Looms for Wool`."""
     head, _, rest = text.partition(":")
     words = [word for word in rest.split() if word.lower() not in _WORDS]
+    if words and word_role(head) == "paper" and not _is_venue(rest.strip()):
+        return any(letter.isalpha() for letter in rest)
     long = len(words) > (2 if head.isupper() else 3)
     return long and words[0][0].isupper() and words[-1][0].isupper()
 

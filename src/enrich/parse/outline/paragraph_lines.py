@@ -10,7 +10,7 @@ from enrich.parse.entry import list_items
 from enrich.parse.entry.entry import Reading
 from enrich.parse.entry.list_items import Item
 from enrich.parse.entry.non_entries import addresses_reader, is_listed
-from enrich.parse.entry.work_signs import is_citation, is_cited, is_title_like
+from enrich.parse.entry.work_signs import is_citation, is_cited, is_placed, is_title_like
 from enrich.parse.fields.cue_words import word_count
 from enrich.parse.fields.line_breaks import is_told
 
@@ -41,7 +41,7 @@ def _grouped(start: int, sources: Sequence[str], read: Callable[[str], Reading])
     for number, written in enumerate(sources, start=start):
         source = written.removesuffix("\\")
         line = Item(read(source), number, number + 1, number + 1)
-        names_one = is_listed(line.reading) or is_citation(line.reading)
+        names_one = _names_one(line.reading)
         if title and _adds(line) and not (names_one and line.reading.words):
             named = read("\n".join(title))
             groups.append((Item(named, number - len(title), number, number), [line]))
@@ -58,6 +58,11 @@ def _grouped(start: int, sources: Sequence[str], read: Callable[[str], Reading])
     return groups
 
 
+def _names_one(reading: Reading) -> bool:
+    """Whether a line is a work by itself."""
+    return is_listed(reading) or is_citation(reading) or is_placed(reading)
+
+
 def _adds(line: Item) -> bool:
     """Whether a line only adds to the one above it: people, a venue, an address."""
     linked = bool(line.reading.leading) and not line.reading.words
@@ -67,7 +72,7 @@ def _adds(line: Item) -> bool:
 
 def _is_work(own: Item, details: Sequence[Item]) -> bool:
     """Whether a line is a work by itself, or a title that the lines behind it show to be one."""
-    if is_listed(own.reading) or is_citation(own.reading):
+    if _names_one(own.reading):
         return True
     made = list_items.described(own.reading, details)
     linked = any(target.role != "none" for target in made.targets)
