@@ -108,7 +108,7 @@ def test_a_bullet_that_only_looks_like_an_entry_is_told() -> None:
 def test_a_work_that_running_text_links_is_told_with_its_address() -> None:
     parsed = parse("Gadgets were [shown](https://arxiv.org/abs/2401.00001) to sleep well.\n")
     (prose,) = parsed.lines
-    assert (prose.part, prose.reason, prose.likely) == ("not-read", "running text", False)
+    assert (prose.part, prose.reason, prose.likely) == ("not-read", "running text", True)
     assert [link.url for link in prose.links] == ["https://arxiv.org/abs/2401.00001"]
 
 

@@ -9,11 +9,15 @@ from itertools import pairwise
 from enrich.parse.document.segments import CELL, HARD, Piece, plain
 from enrich.parse.entry.entry import Reading
 from enrich.parse.entry.non_entries import is_listed, is_prose
+from enrich.parse.entry.work_signs import is_title_like
 from enrich.parse.fields.cue_words import is_remark, word_count
+from enrich.parse.fields.line_breaks import is_told
+from enrich.parse.fields.links import word_role
 from enrich.parse.fields.title_end import is_venue
 
 _ROUND = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|（[^（）]{0,80}）")
 _JOINED = re.compile(r"^(?:and|&|,|;|/|\+|，|、|；|,\s?and|also)$", re.IGNORECASE)
+_JOINT = re.compile(r"[\])）]{0,2}\s*(?:,\s?and\s|,|;|/|&|and\s|，|、|；)\s*")
 _VERSION = re.compile(r"\W*(?:v\d[\d.]*|(?:\w+ )?version|extended|journal|preprint)?\W*")
 _PARTED = re.compile(r"\s?[;；]\s?")
 
@@ -26,7 +30,7 @@ def parted(reading: Reading, cell: bool = False) -> list[Reading]:
     """
     if sum(target.is_paper for target in reading.leading) < 2:
         return [reading]
-    return _named_in_a_row(reading, cell) or _each_linked(reading) or [reading]
+    return _named_in_a_row(reading, cell) or _each_linked(reading) or _joined(reading) or [reading]
 
 
 def _named_in_a_row(reading: Reading, cell: bool) -> list[Reading]:
@@ -104,6 +108,30 @@ def _each_linked(reading: Reading) -> list[Reading]:
     sure = all(_is_work(work) for work in works)
     urls = {work.main.url for work in works if work.main}
     return works if len(works) > 1 and sure and len(urls) == len(works) else []
+
+
+def _joined(reading: Reading) -> list[Reading]:
+    """The works of `Weft [paper](u) and Warp [paper](v)`, each with words that name it."""
+    runs: list[list[Piece]] = [[]]
+    behind = False  # a link of a paper
+    for piece, target in zip(reading.pieces, reading.links, strict=True):
+        joint = _JOINT.match(piece.text) if behind and piece.kind == "text" else None
+        if joint:
+            runs.append([piece._replace(text=piece.text[joint.end() :])])
+        else:
+            runs[-1].append(piece)
+        behind = target is not None and target.is_paper and target.role in ("paper", "report")
+    works = [Reading(run, reading.recognise) for run in runs]
+    urls = {work.main.url for work in works if work.main and work.main.is_paper}
+    return works if 1 < len(works) == len(urls) and all(map(_is_named, works)) else []
+
+
+def _is_named(reading: Reading) -> bool:
+    """Whether words beside a link name a work, and are no venue or word for a resource."""
+    title = reading.titled.title
+    if not title or word_role(f"{title} paper") or is_told(title):
+        return False
+    return is_title_like(title) and not any(one.role == "name" for one in reading.leading)
 
 
 def _is_work(reading: Reading) -> bool:

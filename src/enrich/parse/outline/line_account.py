@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
-from enrich.model import Entry, LinePart, Link, SourceLines
+from enrich.model import Entry, LinePart, Link, Ref, SourceLines
 from enrich.parse.document.markdown import Block
 from enrich.parse.document.segments import plain
-from enrich.parse.entry.entry import Reading
+from enrich.parse.entry.entry import Reading, Recogniser
 from enrich.parse.entry.list_items import LISTS
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
 from enrich.parse.entry.work_signs import is_contents, is_title_case, is_title_like
 from enrich.parse.fields.cue_words import bare, word_count
+from enrich.parse.fields.links import PAPERS
 from enrich.parse.outline.sections import bold_line
 
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>|<!--.*|.*-->")
@@ -166,6 +168,26 @@ def _works(reading: Reading) -> tuple[Link, ...]:
     """The links of a stretch of words by whose address alone a work is behind them."""
     papers = (target for target in reading.leading if target.is_paper)
     return tuple(Link(target.piece.text, target.url) for target in papers)
+
+
+def with_lost_works(
+    lines: Sequence[SourceLines], entries: Iterable[Entry], recognise: Recogniser
+) -> Iterator[SourceLines]:
+    """The lines, those of them marked as likely entries that link a work which no entry links."""
+    if not any(one.links for one in lines):
+        yield from lines
+        return
+    listed = {ref for entry in entries for ref in _refs(entry.links, recognise)}
+    listed |= {entry.ref for entry in entries if entry.ref}
+    for one in lines:
+        lost = any(ref not in listed for ref in _refs(one.links, recognise))
+        yield replace(one, likely=True) if lost else one
+
+
+def _refs(links: Iterable[Link], recognise: Recogniser) -> Iterator[Ref]:
+    """The works that links identify."""
+    found = (recognise(link.url) for link in links)
+    return (ref for ref in found if ref and ref.scheme in PAPERS)
 
 
 def _why(reading: Reading, listed: bool) -> tuple[str, bool]:

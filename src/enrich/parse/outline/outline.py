@@ -22,7 +22,7 @@ from enrich.parse.fields.title_end import is_venue
 from enrich.parse.outline import paragraph_lines
 from enrich.parse.outline.accounting import MOST_DETAILS
 from enrich.parse.outline.html import Hypertext
-from enrich.parse.outline.line_account import LineAccount
+from enrich.parse.outline.line_account import LineAccount, with_lost_works
 from enrich.parse.outline.sections import bold_line, heading_text
 
 _PAPER_LINK = re.compile(
@@ -53,7 +53,8 @@ class Outline(Hypertext):
                 path = (tops[0], *self.entries[index].section)
                 self.entries[index] = replace(self.entries[index], section=path)
         account = LineAccount(self.lines, self._read_again, self.skipped)
-        return Entries(self.entries, account.of(self.document, self.entries))
+        lines = account.of(self.document, self.entries)
+        return Entries(self.entries, with_lost_works(lines, self.entries, self.recognise))
 
     def _read_again(self, source: str) -> Reading:
         """The reading of words that made no entry, from the walk if it came to them."""
