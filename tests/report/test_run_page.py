@@ -126,6 +126,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         ("report", "--site", "web", "--file", "page.html"),
         ("report", "--out", "nowhere"),
         ("report", "--site", "out"),
+        ("report", "--site", "-"),
     ]
     done: dict[Any, Done] = {
         tuple(words): one for words, one in each(folder, commands, settings={})
@@ -145,6 +146,8 @@ def test_the_command_says_what_it_wrote(told) -> None:
 
 @pytest.mark.slow
 def test_what_is_wrong_is_said_in_one_sentence(told) -> None:
-    for words, code in ((("report", "--out", "nowhere"), 1), (("report", "--site", "out"), 2)):
+    wrong = {("report", "--out", "nowhere"): 1}
+    wrong |= {("report", "--site", "out"): 2, ("report", "--site", "-"): 2}
+    for words, code in wrong.items():
         assert told[words].code == code, told[words].said
         assert told[words].said.count("\n") == 1

@@ -9,6 +9,7 @@ import typer
 
 from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, out_file
 from enrich.cli.console import out as tell
+from enrich.errors import BadUsage
 from enrich.report import reporting
 
 Folder = Annotated[
@@ -30,6 +31,8 @@ ToSite = Annotated[
 def report(out: Folder = None, file: ToFile = None, site: ToSite = None) -> None:
     """Write a page to look at the dataset; nothing is asked."""
     with errors_as_sentences():
+        if site == Path("-"):
+            raise BadUsage("A site is a folder and cannot be printed; name one with --site DIR.")
         if file == Path("-") and site is None:
             with closed_pipe_allowed():
                 out_file(reporting.page_text(out))

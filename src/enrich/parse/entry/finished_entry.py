@@ -42,7 +42,7 @@ def finish(made: Draft, place: Place, seen: Counter[str]) -> Entry:
     if kind in ("paper", "report"):
         _take_place(facts, place)
     return Entry(
-        entry_id=_identity(seen, made.title, url, *made.words),
+        entry_id=identity(seen, made.title, url, *made.words),
         line=place.start + 1,
         line_end=place.end,
         section=place.section,
@@ -130,7 +130,7 @@ def _others(targets: Sequence[Target], main: str | None) -> tuple[Link, ...]:
     return tuple(others.values())
 
 
-def _identity(seen: Counter[str], *words: str | None) -> str:
+def identity(seen: Counter[str], *words: str | None) -> str:
     """An id that tells only what an entry says; exact copies are numbered."""
     text = "\0".join(" ".join((word or "").split()) for word in words)
     name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from enrich.normalization import identifiers, venues
 from enrich.normalization.record_markup import strip
 from enrich.normalization.text import one_line
 from enrich.parse.document.segments import Piece
+from enrich.parse.entry.finished_entry import identity
 from enrich.parse.entry.kind import Said, kind_of
 from enrich.parse.fields import dates
 from enrich.parse.fields.cue_words import word_count
@@ -73,7 +73,7 @@ def entry(one: Citation, recognise: Recogniser, seen: Counter[str]) -> Entry | U
     year = _year(one, venue_year)
     others = {link.url: Link(link.label, link.url) for link in addresses if link.url != url}
     return Entry(
-        entry_id=_identity(seen, title, url, *people, words, str(year)),
+        entry_id=identity(seen, title, url, *people, words, str(year)),
         line=one.line,
         line_end=one.line_end,
         section=one.section,
@@ -213,11 +213,3 @@ def _short_name(title: str) -> str | None:
     """Return the name in front of the colon, or the whole title of a few words."""
     name = title.partition(":")[0].strip()
     return name if name and word_count(name) <= 3 else None
-
-
-def _identity(seen: Counter[str], *words: str | None) -> str:
-    """Return an id that tells only what an entry says; exact copies are numbered."""
-    text = "\0".join(one_line(word or "") for word in words)
-    name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    seen[name] += 1
-    return name if seen[name] == 1 else f"{name}-{seen[name]}"
