@@ -21,7 +21,7 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests" / "standins")]
 
 import many_looms  # noqa: E402
-from browser import chromium  # noqa: E402
+from browser import NoBrowser, chromium  # noqa: E402
 from enrich.report.material import of_folder  # noqa: E402
 from enrich.report.whole_page import page as page_of  # noqa: E402
 
@@ -82,7 +82,7 @@ ACTS = {
 
 def main(many: int) -> None:
     """Make the page, and print what it costs."""
-    with tempfile.TemporaryDirectory() as room:
+    with tempfile.TemporaryDirectory() as room, chromium() as browser:
         folder = many_looms.write(Path(room) / "data", many)
         begun = time.perf_counter()
         body = page_of(of_folder(folder))
@@ -91,8 +91,7 @@ def main(many: int) -> None:
         file.write_bytes(body)
         print(f"{many:,} papers: {len(body) / 1e6:.1f} MB, made in {took:.1f} s")
         print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
-        with chromium() as browser:
-            rounds = [dict(visited(browser, file)) for _ in range(ROUNDS)]
+        rounds = [dict(visited(browser, file)) for _ in range(ROUNDS)]
         print(f"load of the machine after: {os.getloadavg()[0]:.1f}\n")
     print(f"{'':42}{'median':>10}{'worst':>10}   (ms, of {ROUNDS} rounds)")
     for name in rounds[0]:
@@ -119,4 +118,7 @@ def visited(browser: Any, file: Path) -> Iterator[tuple[str, list[float]]]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    try:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    except NoBrowser as why:
+        sys.exit(f"{why}.")

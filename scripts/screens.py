@@ -20,7 +20,7 @@ IMAGES = ROOT / "docs" / "images"
 LARGEST = 300_000  # bytes, of a picture
 sys.path[:0] = [str(ROOT / "tests" / "standins")]
 
-from browser import chromium, visit  # noqa: E402
+from browser import NoBrowser, chromium, visit  # noqa: E402
 
 
 class Screen(NamedTuple):
@@ -69,4 +69,7 @@ def _run(room: Path) -> Path:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else None)
+    try:
+        main(sys.argv[1] if len(sys.argv) > 1 else None)
+    except NoBrowser as why:
+        sys.exit(f"{why}.")

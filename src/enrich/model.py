@@ -119,7 +119,7 @@ class SourceLines:
     line_end: int  # 1-based, last
     part: LinePart
     reason: str = ""  # what structure it is, or why it was not read
-    likely: bool = False  # it looks like an entry, though it was not read
+    likely: bool = False  # it looks like an entry, or links a work that no entry links
     links: tuple[Link, ...] = ()  # to works, in lines that are part of no entry
     raw: str = ""  # the lines themselves, where they were not read
     file: str = ""  # of several lists the one they stand in, as it was named
@@ -141,7 +141,7 @@ class Entries(list[Entry]):
 
     @property
     def unread(self) -> tuple[SourceLines, ...]:
-        """The lines that look like entries and were not read."""
+        """The lines that look like entries, or link a work that is in none, and were not read."""
         return tuple(one for one in self.lines if one.likely)
 
 

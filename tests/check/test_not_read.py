@@ -29,6 +29,10 @@ def test_a_work_that_an_entry_links_too_is_not_lost() -> None:
     assert found(f"{LISTED}\n{prose}") == []
 
 
+def test_a_bullet_that_only_links_a_work_of_another_entry_is_not_told() -> None:
+    assert found(f"{LISTED}\nSee the [pdf](https://arxiv.org/pdf/2401.00001).\n") == []
+
+
 def test_a_heading_that_links_a_work_is_told() -> None:
     (one,) = found(f"## [Gadgets](https://doi.org/10.5072/gadgets)\n\n{LISTED}")
     assert one.message == "Line 1 links doi:10.5072/gadgets, which is in no entry: heading."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 import many_looms
-from enrich.errors import BadUsage, WriteError
+from enrich.errors import BadInput, BadUsage, WriteError
 from enrich.report import site_folder
 from enrich.report.site import write_site
 from enrich.report.site_addresses import paper_folder, section_folder
@@ -111,6 +112,17 @@ def test_a_paper_that_the_history_alone_knows_has_its_page_in_a_new_folder(tmp_p
     many_looms.write(data, 4)
     folder = write_site(data, tmp_path / "site")
     assert "does not any more" in paper_page(folder, gone).read_text("utf-8")
+
+
+def test_a_history_that_cannot_be_read_is_named_and_no_site_without_its_papers_is_written(
+    tmp_path,
+) -> None:
+    data = many_looms.write_twice(tmp_path / "data", 3)
+    damaged = next((data / "history").rglob("claims*.parquet"))
+    damaged.write_bytes(b"no Parquet")
+    with pytest.raises(BadInput, match=re.escape(damaged.name)):
+        write_site(data, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_second_writing_changes_nothing_and_what_others_put_there_stays(

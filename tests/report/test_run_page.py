@@ -69,7 +69,7 @@ def test_what_somebody_else_calls_so_is_kept(place) -> None:
 
 def test_a_page_that_cannot_be_made_fails_no_run(place) -> None:
     maker = page_of_run(Settings(report=True))
-    broken = maker({"papers": 7}, {}, None)  # type: ignore[dict-item]
+    broken = maker({"papers": 7}, {}, None)
     assert not broken.files and PAGE in broken.notices[0]
     told = pipeline.run(place.settings(NOBODY, offline=True, report=False))
     assert told.papers.total() and page_of_run(Settings(report=False))({}, {}, None) == PageFiles()

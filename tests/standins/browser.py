@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 _ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
@@ -18,15 +16,20 @@ _ARGUMENTS = [
 ]
 
 
+class NoBrowser(RuntimeError):
+    """There is no browser to look with; its words say what brings one."""
+
+
 @contextmanager
 def chromium() -> Iterator[Any]:
-    """Give a browser; skip the test with a message where there is none."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is missing: `make test-slow` installs it"
-    )
+    """Give a browser; raises `NoBrowser` where there is none."""
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    except ModuleNotFoundError:
+        raise NoBrowser("playwright is missing: `make test-slow` installs it") from None
     if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is missing: `apt-get install chromium`")
-    with playwright.sync_playwright() as tools:
+        raise NoBrowser("Chromium is missing: `apt-get install chromium` brings it")
+    with sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
         try:
             yield browser

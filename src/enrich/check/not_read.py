@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from enrich.check.evidence import NO_WORKS, Known
+from enrich.check.evidence import Known
 from enrich.check.finding import Finding, Severity
 from enrich.model import Ref, SourceLines
 from enrich.normalization import identifiers
+from enrich.parse.fields.links import PAPERS
 
 
 def not_read(known: Known, lines: Iterable[SourceLines]) -> Iterator[Finding]:
@@ -17,11 +18,12 @@ def not_read(known: Known, lines: Iterable[SourceLines]) -> Iterator[Finding]:
     """
     listed = _listed(known)
     for one in lines:
-        lost = [ref for ref in _works(one) if ref not in listed]
+        works = _works(one)
+        lost = [ref for ref in works if ref not in listed]
         if lost:
             told = f"link {_named(lost)}, which is in no entry"
             yield _finding(one, "warning", told, [str(ref) for ref in lost])
-        elif one.likely:
+        elif one.likely and not works:
             yield _finding(one, "info", "look like an entry and were not read", [])
 
 
@@ -39,7 +41,7 @@ def _finding(one: SourceLines, severity: Severity, told: str, works: list[str]) 
 def _works(one: SourceLines) -> list[Ref]:
     """The works that lines link which are part of no entry."""
     refs = (identifiers.recognise(link.url) for link in one.links)
-    return list(dict.fromkeys(ref for ref in refs if ref and ref.scheme not in NO_WORKS))
+    return list(dict.fromkeys(ref for ref in refs if ref and ref.scheme in PAPERS))
 
 
 def _listed(known: Known) -> set[Ref]:

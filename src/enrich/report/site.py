@@ -9,7 +9,6 @@ from enrich.dataset.diff import feed
 from enrich.dataset.history.former_papers import former_papers
 from enrich.dataset.place.working_folder import fetched
 from enrich.dataset.run_files import MANIFEST
-from enrich.errors import BadInput
 from enrich.export.bibtex import bibliography
 from enrich.export.flat_tables import json_lines
 from enrich.export.reference import references
@@ -29,14 +28,15 @@ def write_site(where: Path | str, folder: Path) -> Path:
     """Write the site of a dataset into a folder, and return it.
 
     Addresses of papers stay: one that left the list keeps a page that says so, as long as the
-    dataset's history or the folder's own record knows of it.
+    dataset's history or the folder's own record knows of it.  Raises `BadInput` naming a file of
+    the history that cannot be read, for nobody would see which papers are left out.
     """
     before = site_folder.standing(folder)
     site_folder.check(folder, before)
     with fetched(where, _COPIED, with_history=True) as here:
         material = of_folder(here)
         present = {one.paper["paper_id"]: title_of(one) for one in material.papers}
-        former = {**before.papers, **_former(here, material)}
+        former = {**before.papers, **former_papers(here, material.place)}
         former = {name: title for name, title in former.items() if name not in present}
         files = dict(_data(here, material))
     papers = [one.paper for one in material.papers]
@@ -45,13 +45,6 @@ def write_site(where: Path | str, folder: Path) -> Path:
     files[site_folder.FRONT] = page(material, Site(addresses(papers), list(files)))
     site_folder.put(folder, files, {**former, **present}, before)
     return folder
-
-
-def _former(here: Path, material: Material) -> dict[str, str | None]:
-    try:
-        return former_papers(here, material.place)
-    except BadInput:  # a file of the history cannot be read: the folder's record has to do
-        return {}
 
 
 def _data(here: Path, material: Material) -> Iterator[tuple[str, bytes]]:

@@ -12,8 +12,9 @@ from enrich.normalization.addresses import as_meant
 from enrich.parse.document.once import once
 from enrich.parse.document.segments import Piece
 from enrich.parse.fields import authors, dates, inline_flow, suffix, title
+from enrich.parse.fields.affiliations import organisations
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
-from enrich.parse.fields.facts import Facts, note_as_written
+from enrich.parse.fields.facts import Facts, note_as_written, take_venue
 from enrich.parse.fields.links import TOOLS, Target, main_link, role_of, word_role
 
 _ABOUT_OTHERS = ("other", "code", "authors", "affiliations")
@@ -156,7 +157,7 @@ def fill(made: Draft, reading: Reading) -> None:
     if reading.slot == "authors":
         made.facts.authors = made.facts.authors or authors.names(text)
     elif reading.slot == "affiliations":
-        made.facts.affiliations += suffix.organisations(text)
+        made.facts.affiliations += organisations(text)
     elif reading.slot == "venue":
         if not _read_tag(text, made.facts):
             suffix.read_prose(text, made.facts)
@@ -186,7 +187,7 @@ def _read_tag(words: str, facts: Facts) -> bool:
     """Note the venue or date in a tag; whether there was one."""
     year = venues.stated_year(words) if is_remark(words) else None
     probe = Facts(year=year)
-    suffix.take_venue(words, probe)
+    take_venue(words, probe)
     if probe.venue or probe.year:
         facts.venue, facts.year = facts.venue or probe.venue, facts.year or probe.year
         return probe.venue is not None

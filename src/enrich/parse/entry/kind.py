@@ -1,4 +1,4 @@
-"""What an entry is: by its identifier, its venue and people, its host, and last its section."""
+"""What an entry is: by its identifier, venue, people, words and host, and last its section."""
 
 from __future__ import annotations
 

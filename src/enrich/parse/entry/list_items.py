@@ -16,6 +16,7 @@ from enrich.parse.entry.non_entries import is_prose, is_request
 from enrich.parse.entry.work_signs import names_work
 from enrich.parse.fields import suffix
 from enrich.parse.fields.cue_words import BAR, bare, without_gaps, word_count
+from enrich.parse.fields.facts import Facts
 from enrich.parse.fields.links import word_role
 
 LISTS = ("bullet_list", "ordered_list")
@@ -129,7 +130,7 @@ def _adds(reading: Reading) -> bool:
     """Whether the words are names, a venue, or links to resources."""
     if any(target.role == "name" for target in reading.leading) or _opens_with_title(reading):
         return False
-    facts = suffix.Facts(slanted=reading.slanted)
+    facts = Facts(slanted=reading.slanted)
     suffix.read(reading.flow.text, facts)
     if facts.authors or (facts.venue and reading.words <= 12):
         return True

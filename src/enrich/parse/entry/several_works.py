@@ -22,7 +22,7 @@ _VERSION = re.compile(r"\W*(?:v\d[\d.]*|(?:\w+ )?version|extended|journal|prepri
 _PARTED = re.compile(r"\s?[;；]\s?")
 
 
-def parted(reading: Reading, cell: bool = False) -> list[Reading]:
+def works_in(reading: Reading, cell: bool = False) -> list[Reading]:
     """The reading of each work in a bullet, or in a `cell` of a table; one as a rule.
 
     Titles that are linked one after the other, or words that breaks or semicolons part and that

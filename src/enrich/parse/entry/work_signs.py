@@ -65,8 +65,7 @@ def is_citation(reading: Reading) -> bool:
     of its own and the next lines say such things, or an address.
     """
     found = reading.titled
-    text, title = reading.flow.text, found.title
-    outside = f"{text[: found.start]} {text[found.end :]}"
+    title, outside = found.title, _outside(reading)
     if not 0 < word_count(title) <= _LONGEST_TITLE:
         return False
     if not (_is_set_off(reading) or is_title_like(title)):
@@ -110,9 +109,14 @@ def _is_set_off(reading: Reading) -> bool:
 
 def _talks(reading: Reading, title: str) -> bool:
     """Whether the words talk to the reader, beside a title or in what is none."""
+    beside = addresses_reader(_outside(reading))
+    return beside or (addresses_reader(title) and not is_title_case(title))
+
+
+def _outside(reading: Reading) -> str:
+    """What is said before and behind the title."""
     text, found = reading.flow.text, reading.titled
-    outside = f"{text[: found.start]} {text[found.end :]}"
-    return addresses_reader(outside) or (addresses_reader(title) and not is_title_case(title))
+    return f"{text[: found.start]} {text[found.end :]}"
 
 
 def is_cited(made: Draft) -> bool:

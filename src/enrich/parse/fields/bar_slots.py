@@ -9,13 +9,20 @@ from enrich.normalization.organisations import known
 from enrich.parse.fields import authors, dates, series
 from enrich.parse.fields.affiliations import is_comment, organisations
 from enrich.parse.fields.cue_words import SOFT_BREAK, bare, is_remark, undecorated, without_gaps
-from enrich.parse.fields.facts import LONE_YEAR, Facts, note, note_words, take_date, take_venue
+from enrich.parse.fields.facts import (
+    LONE_YEAR,
+    NO_VENUE,
+    Facts,
+    note,
+    note_words,
+    take_date,
+    take_venue,
+)
 from enrich.parse.fields.name_shapes import is_known, is_organisation
 
 _KEY = re.compile(
     r"(?:paper|pdf|code|link|project|page|github|arxiv|slides|video|data)s?\s?[:：]?", re.I
 )
-_NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _PART = re.compile(r",\s?|\s(?:and|&)\s|;\s?")
 _LONGEST = 80  # characters
@@ -43,7 +50,7 @@ def read_slot(text: str, facts: Facts) -> None:
     elif (printed := series.read(rest)) and printed.name and _is_printed(printed.words):
         facts.venue_text = facts.venue_text or printed.words
         note(printed.name, venues.stated_year(rest), facts)
-    elif not is_remark(rest) and not _NO_VENUE.fullmatch(rest) and len(rest) <= _LONGEST:
+    elif not is_remark(rest) and not NO_VENUE.fullmatch(rest) and len(rest) <= _LONGEST:
         facts.affiliations += [one for one in organisations(rest) if not is_comment(one)]
 
 

@@ -11,6 +11,9 @@ from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import GAP, is_remark, word_count
 from enrich.parse.fields.name_shapes import is_known
 
+NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
+"""What stands in the place of a venue before there is one."""
+
 LONE_YEAR = re.compile(r"\(?((?:19|20)\d\d)[a-z]?\)?")
 YEAR_LAST = re.compile(r"[,.]?\s?\(?(?:19|20)\d\d\)?[.,。]?\s?$")
 _YEAR_AHEAD = re.compile(r"^\s?\(?(?:19|20)\d\d\)?[\s.,:]{1,3}")

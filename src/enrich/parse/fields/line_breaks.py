@@ -24,11 +24,11 @@ _PRINTED = re.compile(
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 
 
-def parted(pieces: Sequence[Piece]) -> Sequence[Piece]:
+def with_breaks(pieces: Sequence[Piece]) -> Sequence[Piece]:
     """The pieces with a hard break before each line that tells something of its own.
 
     >>> said = [Piece("text", "A study"), Piece("break", SOFT), Piece("text", "NeurIPS 2019")]
-    >>> parted(said)[1].text
+    >>> with_breaks(said)[1].text
     'hard'
     """
     ends = [at for at, piece in enumerate(pieces) if piece.kind == "break" and piece.text == SOFT]

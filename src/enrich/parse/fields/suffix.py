@@ -23,19 +23,17 @@ from enrich.parse.fields.cue_words import (
     word_count,
 )
 from enrich.parse.fields.facts import (
+    NO_VENUE,
     YEAR_LAST,
     Facts,
     note,
     note_words,
     take_date,
-    take_venue,
 )
 from enrich.parse.fields.links import word_role
 from enrich.parse.fields.name_shapes import has_title_words
 from enrich.parse.fields.people_behind import is_lone, take_leading, take_people
 from enrich.parse.fields.round_brackets import PAREN, kept, take_round
-
-__all__ = ["Facts", "organisations", "read", "read_head", "read_prose", "start", "take_venue"]
 
 _ORGANISED = re.compile(
     r"[(（]\s*@+\s*([^()（）]{0,120})[)）]|(?:^|\s)@@?([A-Z][\w .&-]{1,40})\s*$"
@@ -55,7 +53,6 @@ _TOLD_OF_PROGRAMS = re.compile(
     r"(?:Python|Java|Matlab|Julia|Rust|Pytorch|Tensorflow|Keras|Caffe|Docker|Lua|Scala|English|"
     r"Chinese|Archived|Deprecated|Free|Commercial|Open|Fast|New|Updated)$"
 )
-_NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
 _NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
 _DASHED = re.compile(r"^\s*[-–—]+\s*(?=[(（])")
@@ -164,7 +161,7 @@ def _unbracketed(text: str, facts: Facts) -> str:
     text = text.replace(" \\ ", ". ")
     text = _SQUARE.sub(r"(\1)", text) if "[" in text else text
     take_round(text, facts)
-    text = _NO_VENUE.sub(_only_year, PAREN.sub(kept, text))
+    text = NO_VENUE.sub(_only_year, PAREN.sub(kept, text))
     return bare(text).strip(' .;:,"“”' + GAP)
 
 

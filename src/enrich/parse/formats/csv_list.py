@@ -10,7 +10,7 @@ from typing import NamedTuple
 from enrich.normalization.text import count, one_line
 from enrich.parse.entry import labelled_fields
 from enrich.parse.fields import authors
-from enrich.parse.fields.suffix import organisations
+from enrich.parse.fields.affiliations import organisations
 from enrich.parse.formats.citation_record import Citation, Unread, addresses
 from enrich.parse.formats.column_names import column_of
 from enrich.parse.formats.ris_list import natural

@@ -40,7 +40,7 @@ class Ledger:
 
     def pieces(self, source: str) -> list[Piece]:
         """The pieces of inline source, bare addresses among them."""
-        return list(line_breaks.parted(with_bare_links(self.reader.pieces(source))))
+        return list(line_breaks.with_breaks(with_bare_links(self.reader.pieces(source))))
 
     def reading(self, source: str) -> Reading:
         """The reading of inline source."""

@@ -12,7 +12,7 @@ from enrich.parse.entry import entry, labelled_fields, list_items
 from enrich.parse.entry.entry import Reading
 from enrich.parse.entry.list_items import Item
 from enrich.parse.entry.non_entries import is_listed, is_work
-from enrich.parse.entry.several_works import parted
+from enrich.parse.entry.several_works import works_in
 from enrich.parse.fields.cue_words import bare, word_count
 from enrich.parse.outline import tables
 from enrich.parse.outline.accounting import Ledger
@@ -36,7 +36,7 @@ class Hypertext(Ledger):
             if item.children:
                 self._parent(item, company)
             elif id(item) in sure or (company > 0 and list_items.is_entry(item, company)):
-                for work in parted(item.reading):
+                for work in works_in(item.reading):
                     self.add(entry.draft(work), item.start, item.end)
             elif item.source:
                 self.unread[item.source] = item.reading

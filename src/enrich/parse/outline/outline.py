@@ -15,7 +15,7 @@ from enrich.parse.entry import list_items
 from enrich.parse.entry.entry import Reading, Recogniser, draft
 from enrich.parse.entry.list_items import LISTS, Item
 from enrich.parse.entry.non_entries import is_listed, is_skipped, is_title
-from enrich.parse.entry.several_works import parted
+from enrich.parse.entry.several_works import works_in
 from enrich.parse.entry.work_signs import is_citation
 from enrich.parse.fields.cue_words import word_count
 from enrich.parse.fields.title_end import is_venue
@@ -97,7 +97,7 @@ class Outline(Hypertext):
                 self.describe_each(details)
                 return following
             if not details and self._may_be_title(block, own):
-                details, following = self._told(blocks, index + 1)
+                details, following = self._odd_details(blocks, index + 1)
             if not details and self._is_cited_alone(blocks, index, own):
                 self.sections.leave(block.level)
                 self.describe(own, [])
@@ -129,7 +129,7 @@ class Outline(Hypertext):
         texts = ("\n".join(self.lines[one.start : one.end]) for one in below)
         return len(below) < 4 and not any("](" in text or "://" in text for text in texts)
 
-    def _told(self, blocks: Sequence[Block], index: int) -> tuple[list[Item], int]:
+    def _odd_details(self, blocks: Sequence[Block], index: int) -> tuple[list[Item], int]:
         """The bullets right behind a title that tell of it, though not each in a known way."""
         block = blocks[index] if index < len(blocks) else None
         if block is None or block.kind not in LISTS or len(block.parts) > MOST_DETAILS:
@@ -215,7 +215,7 @@ class Outline(Hypertext):
     def _listed(self, blocks: Sequence[Block], index: int) -> int:
         """An entry and the paragraphs behind it that only add to it."""
         own, last = self.line(blocks[index]), index + 1
-        several = parted(own.reading)
+        several = works_in(own.reading)
         if len(several) > 1:
             for work in several:
                 self.add(draft(work), own.start, own.end)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enrich.parse.document.segments import plain
 from enrich.parse.entry import labelled_fields
 from enrich.parse.entry.entry import Draft, Reading, draft, fill
-from enrich.parse.entry.several_works import parted
+from enrich.parse.entry.several_works import works_in
 from enrich.parse.entry.work_signs import is_cited, is_title_like
 from enrich.parse.fields.cue_words import bare, word_count
 from enrich.parse.fields.title_end import is_venue
@@ -30,12 +30,12 @@ def read_row(
     """
     papers = [index for index, cell in enumerate(cells) if is_titled(cell)]
     if "title" not in roles and len(papers) > 1:
-        return [draft(part) for index in papers for part in parted(cells[index], cell=True)]
+        return [draft(part) for index in papers for part in works_in(cells[index], cell=True)]
     at = roles.index("title") if "title" in roles else _title_cell(papers, cells)
     if at >= len(cells):
         return []
     at = _fuller(roles, cells, at)
-    parts = parted(cells[at], cell=True)
+    parts = works_in(cells[at], cell=True)
     if len(parts) > 1:
         return [draft(part) for part in parts]
     made = draft(cells[at])
