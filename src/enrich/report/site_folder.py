@@ -90,9 +90,11 @@ def put(
             interim = json.dumps(both, ensure_ascii=False).encode("utf-8", "replace")
             (Path(aside) / "interim").write_bytes(interim)
             (Path(aside) / "interim").replace(folder / RECORD)  # from now on all of it is ours
-            for name in sorted(changed, key=lambda name: (name == RECORD, name == FRONT, name)):
+            last = changed.pop(RECORD)
+            for name in sorted(changed, key=lambda name: (name == FRONT, name)):
                 _place(changed[name], folder, name)
-    _clear(folder, before.files - {*files, RECORD})
+            _clear(folder, before.files - {*files, RECORD})
+            _place(last, folder, RECORD)  # what could not be taken away is still ours
 
 
 def _strange(folder: Path, files: Iterable[str], before: Standing) -> str | None:
@@ -126,10 +128,9 @@ def _place(path: Path, folder: Path, name: str) -> None:
 def _clear(folder: Path, names: Iterable[str]) -> None:
     """Take away files of ours that are made no more, and the folders that they leave empty."""
     for name in names:
-        with suppress(OSError):
-            (folder / name).unlink()
+        (folder / name).unlink(missing_ok=True)
         for parent in list(Path(name).parents)[:-1]:
-            with suppress(OSError):
+            with suppress(OSError):  # others put something there, or it is gone
                 (folder / parent).rmdir()
 
 
