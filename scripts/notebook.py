@@ -82,9 +82,7 @@ def environment(home: Path, dataset: str | None) -> dict[str, str]:
     return kept
 
 
-async def executed(
-    path: Path, home: Path, environ: Mapping[str, str]
-) -> nbformat.NotebookNode:  # nbformat says so of itself
+async def executed(path: Path, home: Path, environ: Mapping[str, str]) -> nbformat.NotebookNode:
     """Return a notebook as it is after all of its cells were run in this Python."""
     notebook = nbformat.read(path, as_version=4)
     manager = AsyncKernelManager(

@@ -97,7 +97,7 @@ def _labelled(text: str) -> Cited | None:
     """A reference whose people and year stand in square brackets in front."""
     inner, bracket, rest = text[1:].partition("]")
     found = label(inner) if bracket else None
-    title, tail = parted(rest.lstrip(" .:")) if found else ("", "")
+    title, tail = split_title(rest.lstrip(" .:")) if found else ("", "")
     return Cited(found[0], title, tail, found[1]) if found and word_count(title) > 1 else None
 
 
@@ -107,7 +107,7 @@ def _dated(people: Leading, year: re.Match[str], rest: str) -> Cited | None:
         people.initials or people.more or authors.one(people.names[0])
     ):
         return None
-    title, tail = parted(rest)
+    title, tail = split_title(rest)
     if not word_count(title) or is_venue(title):
         return None
     words = year[1] or year[2]
@@ -125,7 +125,7 @@ def _month_behind(words: str) -> str | None:
 def _named(people: Leading, rest: str) -> Cited | None:
     """A reference whose people are parted from its title by a colon."""
     lone = len(people.names) == 1
-    title, tail = parted(rest)
+    title, tail = split_title(rest)
     if word_count(title) < 2:
         return None
     if lone and "." not in people.names[0] and not people.more:
@@ -147,7 +147,7 @@ def _undated(
     """A reference in which the title follows people with initials."""
     if rest.startswith(_OPENING_QUOTE):
         return None  # read as what stands in quotes
-    title, tail = parted(rest)
+    title, tail = split_title(rest)
     if word_count(title) < 2 or is_venue(title) or authors.certain(title):
         return None
     lone = len(people.names) == 1 and not people.more
@@ -165,7 +165,7 @@ def _undated(
 
 def _to_comma(rest: str) -> tuple[str, str]:
     """The title of a reference that has commas between all its parts."""
-    title, tail = parted(rest)
+    title, tail = split_title(rest)
     for comma in _COMMA.finditer(title):
         behind = title[comma.end() :] + tail
         printed = series.read(behind) if behind[:1].isupper() else None
@@ -176,14 +176,14 @@ def _to_comma(rest: str) -> tuple[str, str]:
     return title, tail
 
 
-def parted(rest: str) -> tuple[str, str]:
+def split_title(rest: str) -> tuple[str, str]:
     """The title at the head of a text that is known to begin with one, and what follows.
 
-    >>> parted("Are looms fast? A study of QA. In EMNLP 2019")
+    >>> split_title("Are looms fast? A study of QA. In EMNLP 2019")
     ('Are looms fast? A study of QA', '. In EMNLP 2019')
     """
     if "[" in rest and (found := _GENRE.search(rest)):
-        title, series_ahead = parted(rest[: found.start()])
+        title, series_ahead = split_title(rest[: found.start()])
         return title, f"{series_ahead}. {rest[found.end() :]}"
     if found := _SERIES_AHEAD.search(rest[:_FAR]):
         title, tail = split(rest[: found.start()])
@@ -213,7 +213,7 @@ def _of_two(text: str) -> Cited | None:
     names = authors.surnames(first) if stop else ()
     if not names:
         return None
-    title, tail = parted(rest + text[_FAR:])
+    title, tail = split_title(rest + text[_FAR:])
     told = word_count(title) > 2 and tail.strip(" .") and not is_tail(title)
     return Cited(names, title, tail) if told else None
 
@@ -230,7 +230,7 @@ def _of_organisation(text: str) -> Cited | None:
     team = team or (is_body(found[1]) and bool(year or _ISSUED.search(text[:_FAR])))
     if not (team or organisations.known(found[1])):
         return None
-    title, tail = parted(text[year.end() if year else found.end() :])
+    title, tail = split_title(text[year.end() if year else found.end() :])
     if word_count(title) < 2 or is_tail(title) or not (year or tail.strip(" .")):
         return None
     stated = (year[1] or year[2] or "")[:4] if year else ""
@@ -251,7 +251,7 @@ def label(text: str) -> tuple[tuple[str, ...], int] | None:
     if found and not has_title_words(found[1]) and not venues.find(text):
         if organisations.known(found[1]) or series.is_journal(found[1]):
             return None
-        listed = re.split(r",? (?:&|and) |, ", re.sub(r" et al\.?$", "", found[1]))
+        listed = leading_people.BETWEEN_SURNAMES.split(re.sub(r" et al\.?$", "", found[1]))
         return tuple(listed), int(found[2])
     full = _NAMES_YEAR.fullmatch(text.strip(" []."))
     told = full is not None and not venues.find(text)

@@ -88,7 +88,7 @@ _SURNAMES = re.compile(  # Doe, Poe & Roe (2021); Doe et al.
     rf"{_WORD}(?:(?:, | & | and |, and |, & ){_WORD}){{0,3}}"
     r"(?=,? et\.? al\b|,?\s\((?:19|20)\d\d[a-z]?\)|, (?:19|20)\d\d[.:])"
 )
-_BETWEEN_SURNAMES = re.compile(r",? (?:&|and) |, ")
+BETWEEN_SURNAMES = re.compile(r",? (?:&|and) |, ")
 _NEXT = re.compile(
     r"\s?(?:[，、]\s?|,\s?(?:\.\.\.|…)\s?,?\s?(?:(?:and|&) )?|[,;]\s?(?:(?:and|AND|&) )|"
     r",\s?|;\s?|\s(?:and|AND|&) )"
@@ -170,7 +170,7 @@ def _surnames(text: str) -> tuple[list[str], int]:
     found = _SURNAMES.match(text)
     if found is None or found[0].isupper() or has_title_words(found[0]):
         return [], 0
-    people = _BETWEEN_SURNAMES.split(found[0])
+    people = BETWEEN_SURNAMES.split(found[0])
     if found[0].count(", ") == len(people) - 1 == 1 and _MORE.match(text, found.end()):
         people = [f"{people[1]} {people[0]}"]  # Doe, Jane, et al.
     return people, found.end()

@@ -83,7 +83,7 @@ def _paren(text: str) -> int | None:
             return found.start()
         if series.unknown_at(inner):
             return found.start()
-        if not behind and (any(may_end(inner) for may_end in _MAY_END)):
+        if not behind and any(may_end(inner) for may_end in _MAY_END):
             return found.start()
     return None
 

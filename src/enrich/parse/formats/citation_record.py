@@ -28,6 +28,7 @@ _ARXIV = re.compile(r"\barxiv(?:\.org/abs/|[:\s]\s*)((?:[a-z.-]+/)?\d[\d.]*\d(?:
 _DOI = re.compile(r"\bdoi(?:\.org/|[:\s=]\s*)(10\.\d{4,9}/\S+)", re.I)
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _CLOSERS = {")": "(", "]": "["}
+_NOBODY = frozenset({"et al.", "et al", "others"})
 
 
 class Unread(NamedTuple):
@@ -137,6 +138,15 @@ def _in_words(words: Sequence[str]) -> Iterator[_Address]:
             if ref is not None:
                 yield _Address(label, identifiers.landing(ref), ref)
                 break
+
+
+def is_nobody(name: str) -> bool:
+    """Tell whether a name only says that there are more people.
+
+    >>> is_nobody("et al."), is_nobody("Ada Weaver")
+    (True, False)
+    """
+    return name.lower() in _NOBODY
 
 
 def addresses(text: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from enrich.normalization.text import one_line
-from enrich.parse.formats.citation_record import Citation, Unread
+from enrich.parse.formats.citation_record import Citation, Unread, is_nobody
 from enrich.parse.formats.json_objects import objects, whole
 
 _CONTAINERS = (
@@ -16,7 +16,6 @@ _CONTAINERS = (
 )  # fmt: skip
 _SERIES = "container-title-short", "journalAbbreviation", "event-title", "event", "collection-title"
 _WORDS = "number", "note", "archive_location", "archiveID", "extra", "reportNumber", "page"
-_NOBODY = frozenset({"others", "et al.", "et al"})
 
 
 def read(text: str) -> Iterator[Citation | Unread]:
@@ -116,7 +115,7 @@ def _people(value: object) -> Iterator[str]:
             names = "given", "dropping-particle", "non-dropping-particle", "family", "suffix"
             whole = " ".join(filter(None, (_text(person.get(name)) for name in names)))
             told = whole or _text(person.get("literal")) or _text(person.get("name"))
-            if told and told.lower() not in _NOBODY:
+            if told and not is_nobody(told):
                 yield told
 
 

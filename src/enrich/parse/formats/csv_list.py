@@ -11,7 +11,7 @@ from enrich.normalization.text import count, one_line
 from enrich.parse.entry import labelled_fields
 from enrich.parse.fields import authors
 from enrich.parse.fields.affiliations import organisations
-from enrich.parse.formats.citation_record import Citation, Unread, addresses
+from enrich.parse.formats.citation_record import Citation, Unread, addresses, is_nobody
 from enrich.parse.formats.column_names import column_of
 from enrich.parse.formats.ris_list import natural
 
@@ -164,9 +164,7 @@ def people(cell: str) -> Sequence[str]:
     """
     if ";" in cell or "|" in cell:
         parts = filter(None, map(one_line, re.split(r"[;|]", cell)))
-        return [
-            natural(part) for part in parts if part.lower() not in ("et al.", "et al", "others")
-        ]
+        return [natural(part) for part in parts if not is_nobody(part)]
     if found := authors.names(cell):
         return found
     names = (one_line(part) for part in re.split(r"\s+and\s+|\s*&\s*", cell))

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from enrich.normalization.text import one_line
-from enrich.parse.formats.citation_record import Citation, Unread, addresses
+from enrich.parse.formats.citation_record import Citation, Unread, addresses, is_nobody
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: {1,2}|\t)-(?: |$)(.*)")
 _SUFFIX = re.compile(r"(?:jr|sr|i{2,3}|iv)\.?", re.I)
-_NOBODY = frozenset({"et al.", "et al", "others"})
 
 Tags = Mapping[str, Sequence[str]]
 
@@ -91,7 +90,7 @@ def _citation(tags: Tags, line: int, line_end: int) -> Citation:
         line_end=line_end,
         raw="",
         title=first("TI", "T1", "CT") or (first("BT") if "BOOK" in kind else ""),
-        people=[natural(name) for name in people if name.lower() not in _NOBODY],
+        people=[natural(name) for name in people if not is_nobody(name)],
         containers=[first(tag) for tag in ("T2", "JF", "JO", "BT", "C3")],
         series=[first(tag) for tag in ("J2", "JA", "T3")],
         year=first("PY", "Y1", "DA"),

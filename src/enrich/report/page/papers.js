@@ -115,7 +115,7 @@ function find(wanted) {
     if (tokens.length && !containsAll(haystack(number), tokens)) continue;
     let failed = -1;
     let failures = 0;
-    for (let facet = 0; facet < 4; facet += 1) {
+    for (let facet = 0; facet < FILTERS.length; facet += 1) {
       if (chosen[facet] && !holds(chosen[facet], own[facet][number])) {
         failed = facet;
         failures += 1;
@@ -123,7 +123,7 @@ function find(wanted) {
     }
     if (failures === 0) found.push(number);
     if (failures > 1) continue;
-    for (let facet = 0; facet < 4; facet += 1) {
+    for (let facet = 0; facet < FILTERS.length; facet += 1) {
       if (failures && facet !== failed) continue;
       const mine = own[facet][number];
       for (let at = 0; at < mine.length; at += 1) counts[facet][mine[at]] += 1;
