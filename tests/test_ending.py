@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and pip
 
 BEGIN = f"import os, sys, time; sys.path.insert(0, {str(ROOT / 'flows')!r}); import ending\n"
 READY = "print('ready', flush=True)\n"
-STAY = "time.sleep(600)\n"
+STAY = "while True: time.sleep(0.05)\n"  # a signal right before a sleep waits until its end
 PATIENCE = 60.0
 
 
