@@ -11,7 +11,7 @@ from functools import partial
 from typing import get_args
 
 from enrich.model import Kind
-from enrich.tables.columns import (
+from enrich.tables.column_types import (
     AUTHORS,
     SAID_BY,
     STAMP,

@@ -11,7 +11,7 @@ from enrich.check.finding import Match, Severity
 from enrich.dataset.column_rules import check, faults
 from enrich.errors import WriteError
 from enrich.model import Kind
-from enrich.tables.columns import Column, ListOf, Table
+from enrich.tables.column_types import Column, ListOf, Table
 
 Tables = dict[str, list[dict[str, Any]]]
 SOUND = {"paper_id": "arxiv:2401.00001", "entry_id": "e1", "name": "Mill"}

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from enrich.errors import WriteError
-from enrich.tables.columns import Column, ListOf, Table
+from enrich.tables.column_types import Column, ListOf, Table
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]

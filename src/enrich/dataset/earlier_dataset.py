@@ -19,7 +19,7 @@ from enrich.dataset.place.working_folder import fetched
 from enrich.dataset.run_files import fits
 from enrich.normalization.text import count
 from enrich.schema import PAPERS
-from enrich.tables.columns import STRINGS
+from enrich.tables.column_types import STRINGS
 
 _ID = re.compile(r"[a-z][a-z0-9_]*:\S.*")
 _TIMES = ("first_seen_at", "changed_at")

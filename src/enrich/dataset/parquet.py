@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from enrich import schema
-from enrich.tables.columns import STAMP, Column, ListOf, Struct, Table, Type
+from enrich.tables.column_types import STAMP, Column, ListOf, Struct, Table, Type
 
 Rows = Sequence[Mapping[str, Any]]
 ArrowTable: TypeAlias = pa.Table

@@ -14,7 +14,7 @@ from enrich.dataset import parquet
 from enrich.dataset.place.output_folder import CURRENT, link_text, points
 from enrich.errors import BadInput
 from enrich.schema import VERSION
-from enrich.tables.columns import Column, ListOf, Struct, Table, Type
+from enrich.tables.column_types import Column, ListOf, Struct, Table, Type
 
 MANIFEST = "manifest.json"
 _FIRST_WITH_HISTORY = 2  # of the schema

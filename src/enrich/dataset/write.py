@@ -20,7 +20,7 @@ from enrich.dataset.parquet import Rows, write_rows
 from enrich.dataset.place import stopping
 from enrich.dataset.place.output_folder import detached, put_in_place, staged, untouched
 from enrich.dataset.run_files import MANIFEST
-from enrich.tables.columns import Table
+from enrich.tables.column_types import Table
 
 FILES = (
     *(table.file for table in schema.TABLES),

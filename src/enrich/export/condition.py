@@ -10,7 +10,7 @@ from enrich.dataset import parquet
 from enrich.errors import BadUsage
 from enrich.normalization.text import one_line
 from enrich.schema import PAPERS
-from enrich.tables.columns import STRINGS, Column, Table
+from enrich.tables.column_types import STRINGS, Column, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

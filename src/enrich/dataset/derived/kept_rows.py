@@ -18,7 +18,7 @@ from enrich.dataset.place import output_folder
 from enrich.dataset.run_files import conforms
 from enrich.normalization.text import count
 from enrich.schema import CITATIONS, LINKS
-from enrich.tables.columns import Column, Table
+from enrich.tables.column_types import Column, Table
 
 Row = Mapping[str, Any]
 _INT = {"int16": 2**15, "int32": 2**31}

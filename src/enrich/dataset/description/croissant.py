@@ -13,7 +13,7 @@ from typing import Any
 from enrich.dataset.description.source_licenses import UNKNOWN, Sources, terms
 from enrich.normalization.private_addresses import is_address, shown_address
 from enrich.schema import TABLES, VERSION
-from enrich.tables.columns import STAMP, Column, ListOf, Struct, Table, Type
+from enrich.tables.column_types import STAMP, Column, ListOf, Struct, Table, Type
 
 NAME = "croissant.json"
 

@@ -12,7 +12,7 @@ from enrich.dataset.description.source_licenses import Sources, Terms, remark, t
 from enrich.normalization.private_addresses import shown_address
 from enrich.normalization.text import one_line
 from enrich.schema import TABLES, VERSION
-from enrich.tables.columns import Column, Table
+from enrich.tables.column_types import Column, Table
 
 NAME = "README.md"
 

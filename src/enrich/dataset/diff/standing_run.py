@@ -15,7 +15,7 @@ from enrich.dataset.diff.change import Row
 from enrich.dataset.run_files import RunFiles, fits
 from enrich.errors import BadInput
 from enrich.schema import CLAIMS, ENTRIES, FINDINGS, LINKS, PAPERS
-from enrich.tables.columns import Table
+from enrich.tables.column_types import Table
 
 _COMPARED = (PAPERS, ENTRIES, CLAIMS, FINDINGS)
 _KEYS: Mapping[str, tuple[str, ...]] = {

@@ -20,7 +20,7 @@ from enrich.dataset.parquet import from_rows, read_table
 from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput, BadUsage
 from enrich.schema import CITATIONS, LINKS, TABLES
-from enrich.tables.columns import Table
+from enrich.tables.column_types import Table
 
 _TABLES: Mapping[str, Callable[[History], pa.Table]] = {
     "papers": papers,

@@ -26,7 +26,7 @@ from enrich.dataset.history.small_parquet import small_parquet
 from enrich.dataset.parquet import DAMAGE, arrow_schema, arrow_type, reason
 from enrich.errors import BadInput
 from enrich.schema import CLAIMS, ENTRIES, FINDINGS
-from enrich.tables.columns import STAMP, Table
+from enrich.tables.column_types import STAMP, Table
 
 FOLDER = "history"
 JUDGED = ("answered_links", "paper_id", "match", "match_score", "status")

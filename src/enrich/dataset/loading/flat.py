@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from enrich.tables.columns import Column, ListOf, Struct, Table, Type
+from enrich.tables.column_types import Column, ListOf, Struct, Table, Type
 
 BETWEEN = "; "
 _BY = "_by"

@@ -18,7 +18,7 @@ from enrich.dataset.run_files import MANIFEST, RunFiles
 from enrich.errors import BadInput, BadUsage
 from enrich.schema import TABLES
 from enrich.settings import OUT
-from enrich.tables.columns import Table
+from enrich.tables.column_types import Table
 
 if TYPE_CHECKING:
     from enrich.dataset.loading.duckdb_relation import Relation
