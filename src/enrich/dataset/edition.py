@@ -63,7 +63,7 @@ class Edition:
         record = partial(as_of.record, out, history, self.started_at)
         told = self._manifest(summary)
         written = write.write(out, tables, told, beside=news.files, record=record)
-        summary.manifest = written.manifest
+        summary.manifest, summary.changes = written.manifest, news.changes
         news.clear_away(out)
         self.place.hand_over(summary.run_id)
         return summary
@@ -82,6 +82,7 @@ class Edition:
             entries=Counter(row["status"] for row in self.tables["entries"]),
             papers=Counter(row["status"] for row in self.tables["papers"]),
             findings=Counter(row["severity"] for row in self.tables["findings"]),
+            finding_rows=self.tables["findings"],
             reports=self._reports(),
             notices=list(dict.fromkeys(map(shown, notices))),
             second_looks=self.heard.harvest.second_looks(),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from enrich import __version__
+from enrich.dataset.diff.change import Changes
 from enrich.harvest.lane_report import Report
 from enrich.harvest.outage import outage
 from enrich.lists.loading import Reading
@@ -32,6 +33,8 @@ class Summary:
     second_looks: list[dict[str, Any]] = field(default_factory=list)  # answers that wait for one
     corrections: list[dict[str, Any]] = field(default_factory=list)  # by hand, with their reasons
     manifest: Mapping[str, Any] = field(default_factory=dict)  # as it was written
+    changes: Changes | None = None  # since the run before
+    finding_rows: Sequence[Mapping[str, Any]] = ()  # as in the table
 
     @property
     def failed(self) -> int:

@@ -11,7 +11,7 @@ from enrich.harvest.containment import contained, tracebacks_beside
 from enrich.harvest.lane import Asked, TitleQuestions, fetch, is_renewed, stale
 from enrich.harvest.lane_report import Report
 from enrich.harvest.poorer_answers import comparison, second_look
-from enrich.harvest.shell import Shell, session
+from enrich.harvest.shell import Lane, Shell, session
 from enrich.harvest.stated_claims import claims
 from enrich.harvest.thin_answers import again
 from enrich.http import Session
@@ -65,7 +65,7 @@ class Dispatch:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def ask(self, refs: Sequence[Ref], schemes: Schemes = accepted) -> None:
+    def ask(self, refs: Sequence[Ref], stage: str, schemes: Schemes = accepted) -> None:
         """Ask every provider about those refs of its schemes that are due, in their order.
 
         So the refs of a reply are neighbours, whose time the history can tell in one row.
@@ -74,16 +74,34 @@ class Dispatch:
         for name, provider in self.providers.items():
             mine = schemes(provider)
             due[name] = self.due(provider, [ref for ref in refs if ref.scheme in mine])
-        self.send(self.providers, {name: sorted(mine) for name, mine in due.items() if mine})
+        in_order = {name: sorted(mine) for name, mine in due.items() if mine}
+        self.send(self.providers, in_order, stage)
 
-    def send(self, asked: Mapping[str, Asked], due: Mapping[str, Sequence[Ref]]) -> None:
-        """Run a lane for each that something is to be asked of."""
+    def send(
+        self, asked: Mapping[str, Asked], due: Mapping[str, Sequence[Ref]], stage: str
+    ) -> None:
+        """Run a lane for each that something is to be asked of; `stage` says about what."""
+        if due:
+            self.shell.stage(stage)
         for name in due:
             if name not in self._sessions:  # one for all rounds: it remembers who is down
                 opened = session(self.providers[name], self.settings, self.store, self.shell)
                 self._sessions[name] = self._stack.enter_context(opened)
-        for report in self.shell.lanes(lambda name: self._lane(asked[name], due[name]), list(due)):
+        for report in self.shell.lanes(self._lane_again(asked, due), list(due)):
             self.reports[report.provider] = self.reports[report.provider].merge(report)
+
+    def _lane_again(self, asked: Mapping[str, Asked], due: Mapping[str, Sequence[Ref]]) -> Lane:
+        """Return a lane that may be run again for a provider, for what it failed at before."""
+        before: dict[str, Report] = {}
+
+        def lane(name: str) -> Report:
+            first = before.get(name)
+            left = [ref for ref in due[name] if first is None or ref in first.failures]
+            report = self._lane(asked[name], left)
+            before[name] = first.tried_again(report) if first else report
+            return before[name]
+
+        return lane
 
     def due(self, asked: Provider | TitleQuestions, refs: Sequence[Ref]) -> list[Ref]:
         """Return what to ask a provider now; each ref is asked about once a run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +70,16 @@ class Report:
             "kept_out": sorted(set(self.kept_out)),
             "traffic": self.traffic,
         }
+
+    def tried_again(self, later: Report) -> Report:
+        """Return the report of a lane that was run again for what it failed at."""
+        return replace(
+            later,
+            answered=self.answered + later.answered,
+            unknown=self.unknown + later.unknown,
+            traffic=later.traffic or self.traffic,
+            kept_out=[*self.kept_out, *later.kept_out],
+        )
 
     def merge(self, later: Report) -> Report:
         """Return the report of two rounds together."""

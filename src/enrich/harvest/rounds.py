@@ -71,7 +71,7 @@ class Harvest(Dispatch):
 
     def first_versions(self, refs: Sequence[Ref]) -> list[Claim]:
         """Return what is stated of first versions, which no other ref is learnt from."""
-        self.ask(refs)
+        self.ask(refs, "first versions")
         return self.on_record(refs)
 
     def about_links(self, entries: Iterable[Entry]) -> list[Claim]:
@@ -81,7 +81,7 @@ class Harvest(Dispatch):
         """
         every = linked(entries)
         if self.settings.links:
-            self.ask(every, _minted)
+            self.ask(every, "links", _minted)
         return self.on_record(every, _minted)
 
     def namesakes(self, entries: Iterable[Entry], at: datetime) -> list[Claim]:
@@ -118,7 +118,7 @@ class Harvest(Dispatch):
     def _rounds(self, known: list[Ref], at: datetime) -> list[Claim]:
         """Ask about refs, and about those learnt from the answers, which join them."""
         for _ in range(ROUNDS):
-            self.ask(known)
+            self.ask(known, "works")
             heard = self._heard(known, at)
             named = {ref for others in learnt(heard).values() for ref in others}
             new = sorted(named.difference(known))

@@ -15,6 +15,7 @@ from enrich.settings import BY_HAND, Settings
 from enrich.store import Store, utc_now
 
 Lane = Callable[[str], Report]
+"""Runs the lane of a provider; run again, it asks only for what it failed at."""
 
 Lanes = Callable[[Lane, Sequence[str]], Iterable[Report]]
 """Has the shape of `map`: runs one function for the name of every provider."""
@@ -29,6 +30,7 @@ class Shell:
     sleep: Callable[[float], None] = time.sleep
     tell: OnProgress = lambda provider, done, total: None
     say: Callable[[str], None] = lambda sentence: None  # waits and retries
+    stage: Callable[[str], None] = lambda name: None  # what the next lanes ask about
 
 
 def session(provider: Provider, settings: Settings, store: Store, shell: Shell) -> Session:

@@ -57,7 +57,8 @@ class TitleSearch:
         due = self._dispatch.due(asked, list(asked.wanted))
         self._dispatch.reports[provider.name].not_asked += len(due[provider.titles :])
         if due:
-            self._dispatch.send({provider.name: asked}, {provider.name: due[: provider.titles]})
+            wanted = {provider.name: due[: provider.titles]}
+            self._dispatch.send({provider.name: asked}, wanted, "titles")
 
     def _named(
         self, questions: Sequence[Question], heard: Sequence[Provider]
