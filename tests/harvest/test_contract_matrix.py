@@ -20,6 +20,7 @@ from enrich.model import Record, Ref
 from enrich.providers import found
 from enrich.providers.base import Provider
 from enrich.settings import ProviderSettings
+from enrich.store.freshness import Freshness
 from enrich.store.second_look import Lacks, nothing
 from paths import ROOT
 
@@ -89,14 +90,12 @@ class Log:
     def latest(self, provider: str, refs: Sequence[Ref]) -> dict[Ref, Record]:
         return {ref: self.kept[ref] for ref in refs if ref in self.kept}
 
-    def stale(
-        self,
-        provider: str,
-        refs: Sequence[Ref],
-        fresh: timedelta,
-        absent: timedelta | None = None,
-        lacks: Lacks = nothing,
+    def due(
+        self, provider: str, refs: Sequence[Ref], freshness: Freshness, lacks: Lacks = nothing
     ) -> list[Ref]:
+        return self.stale(provider, refs, freshness.answer)
+
+    def stale(self, provider: str, refs: Sequence[Ref], fresh: timedelta) -> list[Ref]:
         young = {ref for ref, one in self.kept.items() if self.now() - one.fetched_at <= fresh}
         return [ref for ref in refs if ref not in young]
 

@@ -12,6 +12,7 @@ from enrich.harvest.lane_report import Report
 from enrich.model import Record, Ref
 from enrich.providers.base import Provider
 from enrich.settings import ProviderSettings
+from enrich.store.freshness import Freshness
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 REFS = [Ref("toy", str(number)) for number in range(8)]
@@ -53,9 +54,12 @@ class Log:
     def add(self, records: Sequence[Record]) -> None:
         self.records += records
 
-    def stale(
-        self, provider: str, refs: Sequence[Ref], fresh: timedelta, *others: object
+    def due(
+        self, provider: str, refs: Sequence[Ref], freshness: Freshness, *others: object
     ) -> list[Ref]:
+        return self.stale(provider, refs, freshness.answer)
+
+    def stale(self, provider: str, refs: Sequence[Ref], fresh: timedelta) -> list[Ref]:
         known = {record.ref for record in self.records}
         return [ref for ref in refs if ref not in known]
 

@@ -21,6 +21,7 @@ import enrich.store
 from enrich.errors import StoreError
 from enrich.model import Record, Ref
 from enrich.store import Store
+from enrich.store.freshness import Freshness
 from faults import StillClock
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -107,8 +108,8 @@ def test_an_absence_ages_like_any_other_answer(path: Path) -> None:
 def test_an_absence_may_age_sooner_than_an_answer(path: Path) -> None:
     with Store(path, clock=StillClock(NOW)) as store:
         store.add([record(A, "x", NOW - 9 * DAY), record(B, None, NOW - 9 * DAY)])
-        assert store.stale("arxiv", [A, B], 99 * DAY, absent=DAY) == [B]
-        assert store.stale("arxiv", [A, B], DAY, absent=99 * DAY) == [A, B]
+        assert store.due("arxiv", [A, B], Freshness(99 * DAY, DAY)) == [B]
+        assert store.due("arxiv", [A, B], Freshness(2 * DAY, 99 * DAY)) == [A, B]
 
 
 def test_ten_thousand_refs_are_looked_up_at_once(path: Path) -> None:

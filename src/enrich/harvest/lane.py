@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from enrich.errors import FetchError, KeptOut, Unreadable
+from enrich.harvest.asking_again import freshness
 from enrich.harvest.containment import contained
 from enrich.harvest.lane_report import Report
 from enrich.harvest.stated_claims import claims, hits
 from enrich.model import Record, Ref
 from enrich.providers.base import Door, Provider
+from enrich.store.freshness import Freshness
 from enrich.store.second_look import Lacks, nothing
 
 POISONED = frozenset({400, 410, 413, 414, 451, 500})
@@ -32,15 +34,13 @@ class Log(Protocol):
     def add(self, records: Sequence[Record]) -> None:
         """Keep records, all or none."""
 
-    def stale(
-        self,
-        provider: str,
-        refs: Sequence[Ref],
-        fresh: timedelta,
-        absent: timedelta | None = None,
-        lacks: Lacks = nothing,
+    def due(
+        self, provider: str, refs: Sequence[Ref], freshness: Freshness, lacks: Lacks = nothing
     ) -> list[Ref]:
-        """Return the refs that are due; `lacks` compares bodies, to know which say less."""
+        """Return the refs to ask about; `lacks` compares bodies, to know which say less."""
+
+    def stale(self, provider: str, refs: Sequence[Ref], fresh: timedelta) -> list[Ref]:
+        """Return the refs without an answer younger than `fresh`."""
 
 
 class Asked(Protocol):
@@ -104,6 +104,11 @@ class TitleQuestions:
         return self.provider.fresh
 
     @property
+    def by_age(self) -> bool:
+        """What was found counts no citations."""
+        return False
+
+    @property
     def absent(self) -> timedelta:
         """How long it stays good that nothing was found."""
         return self.provider.absent
@@ -117,6 +122,10 @@ class TitleQuestions:
     def scattered(self) -> bool:
         """All titles are looked for at one place."""
         return False
+
+    def published(self, body: str) -> date | None:  # noqa: ARG002
+        """Many works that may be meant have no one date."""
+        return None
 
     def edition(self) -> Ref | None:
         """Return what titles are looked for in, where it may change at once."""
@@ -151,9 +160,7 @@ def stale(
     """Return the refs that are due: never asked, too old, said less, or of a new edition."""
     if refresh or is_renewed(provider, log):
         return list(refs)
-    # What a file does not know, it will not know before it is another one.
-    absent = provider.absent if provider.edition() is None else None
-    return log.stale(provider.name, refs, provider.fresh, absent, lacks)
+    return log.due(provider.name, refs, freshness(provider), lacks)
 
 
 def is_renewed(provider: Provider | TitleQuestions, log: Log) -> bool:

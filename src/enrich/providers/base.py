@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from enrich.errors import Unreadable
 from enrich.model import Expects, Ref, Reply, Request
 from enrich.normalization.text import one_line
+
+Dates = tuple[re.Pattern[str], ...]
+"""Find a year, and perhaps month and day, in a body; the surest comes first."""
 
 _ETAG = re.compile(r'(?:W/)?"[!#-~]{1,200}"')
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -56,8 +59,9 @@ class Provider:
     terms: ClassVar[float] = 1.0  # seconds its terms ask for between requests
     polite: ClassVar[float | None] = None  # the same where an e-mail address is told
     alone: ClassVar[str] = ""  # signs for which a ref has to be asked about by itself
-    keeps: ClassVar[timedelta] = timedelta(days=30)  # how long an answer stays good
+    keeps: ClassVar[timedelta] = timedelta(days=30)  # how long an answer stays good, at most
     absent: ClassVar[timedelta] = timedelta(days=30)  # how long an absence does, at most
+    dated: ClassVar[Dates] = ()  # where a body dates its work, if it counts its citations
     shares: ClassVar[str] = ""  # the name under which its pace is kept, if not its own
     cools: ClassVar[float] = 2.0  # seconds before a second try, where it names none
     connections: ClassVar[int] = 1  # how many its terms allow at once
@@ -108,8 +112,13 @@ class Provider:
 
     @property
     def fresh(self) -> timedelta:
-        """How long an answer stays good, as set or as known."""
+        """How long an answer stays good at most, as set or as known."""
         return self.keeps if self.options.fresh is None else self.options.fresh
+
+    @property
+    def by_age(self) -> bool:
+        """Whether it is asked sooner about younger works, as they are cited more and more."""
+        return bool(self.dated) and self.options.fresh is None
 
     @property
     def titles(self) -> int:
@@ -134,6 +143,20 @@ class Provider:
     def edition(self) -> Ref | None:
         """Return what is asked, where it may change at once: a file on disk."""
         return None
+
+    def published(self, body: str) -> date | None:
+        """Return when the work of a body appeared, as far as `dated` finds it, else None.
+
+        A year alone is its first day: it only tells how soon to ask again.
+        """
+        found = next(filter(None, (one.search(body) for one in self.dated)), None)
+        if found is None:
+            return None
+        year, month, day = (int(part or 1) for part in (*found.groups(), 1, 1)[:3])
+        try:
+            return date(year, month, day)
+        except ValueError:  # a day that no month has
+            return None
 
     def ask(self, refs: Sequence[Ref]) -> Request:
         """Return one request for a batch."""

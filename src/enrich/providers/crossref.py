@@ -42,6 +42,7 @@ _RETRACTED = re.compile(
     r"\W*((?:retracted|withdrawn)(?: (?:article|paper|chapter))?)\b(?:\W*:|\])", re.I
 )
 _PUBLIC = ("issued", "published", "posted", "published-online", "published-print")
+_DATED = (re.compile(r'"issued":\{"date-parts":\[\[(\d{4})(?:,(\d\d?))?(?:,(\d\d?))?\]'),)
 _MINING = re.compile(r"tdm|text-and-data", re.I)
 
 
@@ -58,7 +59,8 @@ class Crossref(Provider):
     terms = 1.0
     polite = 0.34
     alone = ","
-    keeps = timedelta(days=30)
+    keeps = timedelta(days=28)  # of works that are no longer young
+    dated = _DATED
     gain = "An e-mail address (ENRICH_CONTACT) lets Crossref be asked three times as fast."
     cools = 10.0
     cost = 3

@@ -40,6 +40,10 @@ _TELLING = (
 )
 _COPIES = "10.65215/"  # copies of famous papers, with which works got mixed up
 _CAP = 100  # authors that a list names at most
+_DATED = (
+    re.compile(r'"publication_date":"(\d{4})-(\d\d)-(\d\d)"'),
+    re.compile(r'"publication_year":(\d{4})\b'),
+)
 _NUMBER = re.compile(r" \(\d+\)$")  # figshare numbers its people
 _NOTICES = ("retraction", "erratum")  # which are about another work, and flagged in its place
 _NO_WORKS = {
@@ -65,7 +69,8 @@ class OpenAlex(Provider):
     root = "https://api.openalex.org"
     most = 100
     terms = 0.1
-    keeps = timedelta(days=30)
+    keeps = timedelta(days=28)  # of works that are no longer young
+    dated = _DATED
     cost = 5
     searches = 60
     key_variables = ("OPENALEX_API_KEY",)

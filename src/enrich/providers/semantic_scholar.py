@@ -34,6 +34,10 @@ _FIELDS = (
 _TELLING = "externalIds,title,authors,year,publicationDate,venue,publicationVenue,journal"
 _PREFIXES = {"arxiv": "ARXIV", "doi": "DOI", "acl": "ACL"}
 _SCHEMES = {"ArXiv": "arxiv", "DOI": "doi", "ACL": "acl"}  # the surest name of a work first
+_DATED = (
+    re.compile(r'"publicationDate":"(\d{4})-(\d\d)-(\d\d)"'),
+    re.compile(r'"year":(\d{4})\b'),
+)
 _NO = re.compile(r"Paper with id .{1,400} not found\.?")
 _NO_MATCH = "Title match not found"
 _GENTLE = 3.0  # seconds between requests without a key
@@ -50,7 +54,8 @@ class SemanticScholar(Provider):
     root = "https://api.semanticscholar.org/graph/v1"
     most = 100
     terms = 1.1
-    keeps = timedelta(days=30)
+    keeps = timedelta(days=28)  # of works that are no longer young
+    dated = _DATED
     cools = 5.0
     cost = 2
     searches = 500

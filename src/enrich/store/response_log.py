@@ -16,6 +16,7 @@ from enrich.errors import StoreError
 from enrich.model import Record, Ref
 from enrich.store import locks, serialization
 from enrich.store.database import Database
+from enrich.store.freshness import Freshness
 from enrich.store.second_look import Lacks, Standing, judged, nothing
 from enrich.store.shared_rate_limit import SharedPace
 
@@ -124,22 +125,21 @@ class Store:
         """Last known good: the newest answer that said no less than the one before, or twice."""
         return {ref: one.record for ref, one in self.standing(provider, refs, lacks).items()}
 
-    def stale(
-        self,
-        provider: str,
-        refs: Iterable[Ref],
-        fresh: timedelta,
-        absent: timedelta | None = None,
-        lacks: Lacks = nothing,
+    def due(
+        self, provider: str, refs: Iterable[Ref], freshness: Freshness, lacks: Lacks = nothing
     ) -> list[Ref]:
-        """Those without an answer younger than `fresh`, in order.
+        """Those to ask about again or for the first time, in order.
 
-        One that said less is due on another day; an absence after ever more days, up to
-        `absent`, which are as many as for an answer where that is not given.
+        An answer that said less than the one before is due on another day, an absence
+        after ever more days.
         """
         now, given = self._clock(), list(dict.fromkeys(refs))
         known = self.standing(provider, given, lacks)
-        return [r for r in given if r not in known or known[r].is_due(now, fresh, absent)]
+        return [r for r in given if r not in known or known[r].is_due(now, freshness)]
+
+    def stale(self, provider: str, refs: Iterable[Ref], fresh: timedelta) -> list[Ref]:
+        """Those without an answer younger than `fresh`, by the clock, in order."""
+        return self.due(provider, refs, Freshness(fresh, is_spread=False))
 
     def lock(self, wait: float = 0.0) -> AbstractContextManager[None]:
         """Be the only run on this file; a `StoreError` names who holds it."""
@@ -156,7 +156,7 @@ class Store:
         """Drop what a newer answer stands in for; returns how many records.
 
         What was judged to be settled goes, but for the newest body, so that `standing`,
-        `latest` and `stale` answer as before.
+        `latest` and `due` answer as before.
         """
         with self._database.writing() as connection:
             dropped = connection.execute(_SUPERSEDED).rowcount

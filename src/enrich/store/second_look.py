@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from enrich.model import Record, Ref
+from enrich.store.freshness import Freshness, day, days_since
 
 Lacks = Callable[[Ref, str, str], frozenset[str]]
 """Return what a body about a ref has, in words, that a newer body about it lacks."""
 
 WORK = "work"
 """What an absence lacks, and with it all that a body may have."""
-
-_NO_TIME = timedelta(0)
 
 
 def nothing(ref: Ref, old: str, new: str) -> frozenset[str]:  # noqa: ARG001
@@ -45,21 +44,16 @@ class Standing:
     lacking: frozenset[str] = frozenset()  # what the newest of them lacks
     absence: Absence | None = None  # if the newest answer is one, believed or not
 
-    def is_due(self, now: datetime, fresh: timedelta, absent: timedelta | None) -> bool:
-        """Tell whether to ask again: after `fresh`, or sooner what may be a passing fault.
+    def is_due(self, now: datetime, freshness: Freshness) -> bool:
+        """Tell whether to ask again: what is no longer fresh, or may be a passing fault.
 
         What is dated in the future is old.  A poorer answer is due on another
-        day, an absence after 1, 2, 4, ... days, and no later than after `absent`.
+        day, an absence after 1, 2, 4, ... days at most, as they are spread.
         """
         newest = self.doubts[-1] if self.doubts else self.record
-        age, days = now - newest.fetched_at, (day(now) - day(newest.fetched_at)).days
-        if age < _NO_TIME or age > fresh:
+        if newest.fetched_at > now or (self.doubts and days_since(newest, now) > 0):
             return True
-        if self.doubts:
-            return days > 0
-        if self.absence is None or absent is None:
-            return False
-        return age > absent or days >= 2 ** max(self.absence.days - 1, 0)
+        return freshness.is_over(newest, now, self.absence.days if self.absence else 0)
 
 
 def judged(
@@ -76,11 +70,6 @@ def judged(
     doubts = tuple(record for record, _ in judge.doubts)
     lacking = judge.doubts[-1][1] if doubts else frozenset()
     return Standing(judge.record, judge.since, doubts, lacking, judge.absence())
-
-
-def day(at: datetime) -> date:
-    """Return the day of a moment, in UTC."""
-    return at.astimezone(UTC).date()
 
 
 class _Judge:
