@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from typing import Any, Self
 
 from enrich.errors import FetchError, Unreadable
@@ -54,6 +55,7 @@ class Dispatch:
         self.notices: list[str] = []
         self.doubts: dict[tuple[str, Ref], Standing] = {}  # answers that wait for a second look
         self._new: dict[Ref, bool] = {}  # by edition of a file
+        self._read: dict[tuple[str, Ref], tuple[tuple[datetime, int], list[Claim]]] = {}
         self._asked: set[tuple[str, Ref]] = set()
         self._sessions: dict[str, Session] = {}
         self._stack = ExitStack()
@@ -176,6 +178,13 @@ class Dispatch:
         return stated
 
     def _claims(self, provider: Provider, record: Record) -> list[Claim]:
+        """Return what a record states; each is read but once, however many rounds there are."""
+        key, version = (provider.name, record.ref), (record.fetched_at, hash(record.body))
+        if key not in self._read or self._read[key][0] != version:
+            self._read[key] = version, self._stated(provider, record)
+        return self._read[key][1]
+
+    def _stated(self, provider: Provider, record: Record) -> list[Claim]:
         if record.body is None:
             return []
         try:

@@ -61,9 +61,10 @@ class Harvest(Dispatch):
     ) -> list[Claim]:
         """Return all that is stated about refs, and about what titles are found to name."""
         known = list(refs)
+        self.ask(self._foreseen(known, at, titles), "works")
         heard = self._rounds(known, at)
         found = self.titles.search(titles)
-        new = {ref for others in learnt(found).values() for ref in others}.difference(known)
+        new = _named(found).difference(known)
         if new:
             known += sorted(new)
             heard = self._rounds(known, at)
@@ -115,13 +116,22 @@ class Harvest(Dispatch):
             if told and len(told) == _minting(ref.scheme)
         }
 
+    def _foreseen(self, refs: Sequence[Ref], at: datetime, titles: Sequence[Question]) -> list[Ref]:
+        """Return refs with those that earlier answers name, so that all due go in one request."""
+        known = list(dict.fromkeys([*refs, *self.titles.on_record(titles)]))
+        for _ in range(ROUNDS):
+            new = sorted(_named(self._heard(known, at)).difference(known))
+            known += new
+            if not new:
+                break
+        return known
+
     def _rounds(self, known: list[Ref], at: datetime) -> list[Claim]:
         """Ask about refs, and about those learnt from the answers, which join them."""
         for _ in range(ROUNDS):
             self.ask(known, "works")
             heard = self._heard(known, at)
-            named = {ref for others in learnt(heard).values() for ref in others}
-            new = sorted(named.difference(known))
+            new = sorted(_named(heard).difference(known))
             known += new
             if not new:
                 return heard
@@ -198,6 +208,11 @@ def opened(
 def linked(entries: Iterable[Entry]) -> list[Ref]:
     """Return what all links of a list lead to, also those that no value comes from."""
     return list(dict.fromkeys(ref for entry in entries for ref, _ in links(entry)))
+
+
+def _named(claims: Iterable[Claim]) -> set[Ref]:
+    """Return the refs that are stated to be other names of a work."""
+    return {ref for others in learnt(claims).values() for ref in others}
 
 
 def _minting(scheme: str) -> int:

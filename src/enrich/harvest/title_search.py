@@ -51,6 +51,15 @@ class TitleSearch:
             for ref, (best, at) in found.items()
         ]
 
+    def on_record(self, questions: Sequence[Question]) -> list[Ref]:
+        """Return the works that titles surely name by what was found in earlier runs."""
+        found = self.candidates([question.ref for question in questions])
+        named = []
+        for question in questions:
+            candidates = dict.fromkeys(one.candidate for one in found.get(question.ref, ()))
+            named.append(choose(question, list(candidates)))
+        return [best.ref for best in named if best is not None]
+
     def _ask(self, provider: Provider, questions: Sequence[Question]) -> None:
         """Ask one provider for as many titles as it takes in a run."""
         asked = TitleQuestions(provider, {question.ref: question.title for question in questions})

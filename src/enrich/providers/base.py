@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -149,14 +150,11 @@ class Provider:
 
         A year alone is its first day: it only tells how soon to ask again.
         """
-        found = next(filter(None, (one.search(body) for one in self.dated)), None)
-        if found is None:
-            return None
-        year, month, day = (int(part or 1) for part in (*found.groups(), 1, 1)[:3])
-        try:
-            return date(year, month, day)
-        except ValueError:  # a day that no month has
-            return None
+        for found in filter(None, (one.search(body) for one in self.dated)):
+            year, month, day = (max(int(part or 1), 1) for part in (*found.groups(), 1, 1)[:3])
+            with suppress(ValueError):  # a day that no month has
+                return date(year, month, day)
+        return None
 
     def ask(self, refs: Sequence[Ref]) -> Request:
         """Return one request for a batch."""

@@ -42,7 +42,7 @@ _RETRACTED = re.compile(
     r"\W*((?:retracted|withdrawn)(?: (?:article|paper|chapter))?)\b(?:\W*:|\])", re.I
 )
 _PUBLIC = ("issued", "published", "posted", "published-online", "published-print")
-_DATED = (re.compile(r'"issued":\{"date-parts":\[\[(\d{4})(?:,(\d\d?))?(?:,(\d\d?))?\]'),)
+_ISSUED = r'"(?:issued|published)":\{"date-parts":\[\[(\d{4})(?:,(\d\d?))?(?:,(\d\d?))?\]'
 _MINING = re.compile(r"tdm|text-and-data", re.I)
 
 
@@ -60,7 +60,7 @@ class Crossref(Provider):
     polite = 0.34
     alone = ","
     keeps = timedelta(days=28)  # of works that are no longer young
-    dated = _DATED
+    dated = (re.compile(_ISSUED),)
     gain = "An e-mail address (ENRICH_CONTACT) lets Crossref be asked three times as fast."
     cools = 10.0
     cost = 3
