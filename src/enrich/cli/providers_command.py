@@ -21,6 +21,7 @@ from enrich.cli.console import (
 from enrich.cli.escaping import one_printed
 from enrich.dataset.place.working_folder import fetched
 from enrich.errors import EnrichError
+from enrich.harvest.asking_again import freshness
 from enrich.harvest.self_test import probe
 from enrich.harvest.shell import Shell
 from enrich.providers import chosen, found
@@ -57,11 +58,17 @@ def providers_table(every: Sequence[Provider], asked: Sequence[Provider], out: P
             " ".join(sorted(p.accepts)),
             "-" if p.is_local else str(p.batch),
             "-" if p.is_local else f"{p.pause:g} s",
-            f"{p.fresh.days} d",
+            _fresh(p),
             key,
             _outcome(last.get(p.name, {})),
         )
     return page(table)
+
+
+def _fresh(provider: Provider) -> str:
+    """Return how long its answers stay good: about young works for less, where it counts them."""
+    spans = [span.days for _, span in freshness(provider).young]
+    return f"{'-'.join(map(str, [*spans[:1], provider.fresh.days]))} d"
 
 
 def _last_run(out: Path | str) -> dict[str, dict[str, int]]:

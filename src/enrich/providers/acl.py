@@ -45,7 +45,7 @@ class Acl(Provider):
     example = "acl:2024.emnlp-main.501"
     root = "https://aclanthology.org"
     terms = 1.0
-    keeps = timedelta(days=180)
+    keeps = timedelta(days=180)  # pages change when a volume is mended
     expects = "html"
     pages = True
 

@@ -38,7 +38,7 @@ class ArxivHistory(Provider):
     root = "https://oaipmh.arxiv.org/oai"
     shares = "arxiv"
     terms = 3.0
-    keeps = timedelta(days=90)
+    keeps = timedelta(days=90)  # a request each, and withdrawals are rare
     cools = 60.0
     expects = "xml"
     on = False

@@ -83,7 +83,7 @@ class Dblp(Provider):
     root = "https://sparql.dblp.org/sparql"
     most = 50
     terms = 2.0
-    keeps = timedelta(days=90)
+    keeps = timedelta(days=90)  # a record hardly changes once it is there
     cools = 30.0
     on = False
     cost = 6

@@ -49,7 +49,7 @@ class Openreview(Provider):
     example = "openreview:uLpyWQPyF9"
     root = "https://api2.openreview.net"
     terms = 3.0
-    keeps = timedelta(days=90)
+    keeps = timedelta(days=90)  # a request each, of a service that is easily tired
     cools = 60.0
     on = False
 

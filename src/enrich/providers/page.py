@@ -63,7 +63,7 @@ class Page(Provider):
         "3f5ee243547dee91fbd053c1c4a845aa-Abstract.html"
     )
     terms = 1.0
-    keeps = timedelta(days=90)
+    keeps = timedelta(days=90)  # a request each, of hosts that owe us nothing
     expects = "page"
     pages = True
     scattered = True
