@@ -102,7 +102,8 @@ def check_list(
 
 def fetch_list(settings: Settings, harvest: Harvest) -> Reading:
     """Read the list by the pace of the run, and tell of waits where it tells of all."""
-    return read_list(settings, harvest.witnesses, harvest.store, harvest.shell.say)
+    who, log, shell = harvest.witnesses, harvest.store, harvest.shell
+    return read_list(settings, who, log, shell.say, clock=shell.clock, keep=True)
 
 
 def ask(read: Reading, harvest: Harvest) -> Heard:

@@ -13,6 +13,7 @@ from enrich import __version__
 from enrich.dataset.diff.change import Changes
 from enrich.harvest.lane_report import Report
 from enrich.harvest.outage import outage
+from enrich.lists.list_file import ListFile
 from enrich.lists.loading import Reading
 from enrich.model import SourceLines
 from enrich.schema import VERSION
@@ -61,7 +62,7 @@ def manifest(
             "sha256": reading.sha256,
             "read_at": read_at.isoformat(),
             "not_read": [_place(one) for one in reading.lines if one.likely],
-            **_files(reading),
+            **_origin(reading.files),
         },
         "coverage": covered,
         "providers": {report.provider: report.figures() for report in summary.reports},
@@ -77,8 +78,17 @@ def _place(one: SourceLines) -> dict[str, Any]:
     return {"path": one.file, **place} if one.file else place
 
 
-def _files(reading: Reading) -> dict[str, Any]:
-    """Return of several lists what each is called, and its digest."""
-    if len(reading.files) == 1:
+def _origin(files: Sequence[ListFile]) -> dict[str, Any]:
+    """Return how a list was come by; of several what each is called, and its digest, too."""
+    if len(files) == 1:
+        return _fetched(files[0])
+    named = [(file, {"path": file.name, "sha256": file.sha256}) for file in files]
+    return {"files": [{**told, **_fetched(file)} for file, told in named]}
+
+
+def _fetched(file: ListFile) -> dict[str, Any]:
+    """Return of a list at an address when its source told it, and which copy stood in and why."""
+    one = file.origin
+    if one is None:
         return {}
-    return {"files": [{"path": file.name, "sha256": file.sha256} for file in reading.files]}
+    return {"fetched_at": one.fetched_at.isoformat(), "copy": one.copy, "why": one.why}

@@ -22,6 +22,7 @@ _WALLS = {
     name: re.compile(marks.expression.encode("ascii"))
     for name, marks in word_lists.kinds(__file__, "wall").items()
 }
+_CONDITIONS = frozenset({"If-None-Match", "If-Modified-Since"})
 _WALL_HEADERS = ("cf-mitigated", "x-amzn-waf-action")
 _TYPES: dict[Expects, re.Pattern[str]] = {
     "atom": re.compile(r"xml|^text/plain"),
@@ -55,7 +56,7 @@ def answer(response: requests.Response, expects: Expects, host: str, now: dateti
         raise Fault("blocked", words, status=response.status_code)
     if expects in ("page", "robots") and response.status_code in (200, 404, 410):
         return
-    if response.status_code == 304 and "If-None-Match" in response.request.headers:
+    if response.status_code == 304 and _CONDITIONS.intersection(response.request.headers):
         return  # as it was
     if response.status_code == 200:
         _content(response, expects, host)

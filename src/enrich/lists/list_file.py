@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 from enrich.errors import BadInput
@@ -16,6 +17,15 @@ from enrich.providers.base import Provider
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """When the source of a list last told or confirmed it, and which copy stands in for it."""
+
+    fetched_at: datetime
+    copy: str | None = None  # a file beside the log of records, where the source told nothing
+    why: str | None = None  # it told nothing
+
+
+@dataclass(frozen=True, slots=True)
 class ListFile:
     """A list as it was read: what it is called, its bytes, its text, its entries."""
 
@@ -24,6 +34,8 @@ class ListFile:
     text: str
     entries: Entries
     oddities: Sequence[str]  # a sentence each about its bytes
+    origin: Origin | None = None  # of a list at an address
+    notices: Sequence[str] = ()  # a sentence each about how it was come by
 
     @property
     def sha256(self) -> str:
@@ -84,6 +96,7 @@ def warnings(files: Sequence[ListFile]) -> Iterator[str]:
     """Yield what was odd about lists."""
     for file in files:
         several = len(files) > 1
+        yield from file.notices
         yield from (f"{file.name}: {one}" if several else one for one in file.oddities)
         if several and not file.entries:
             yield f"{file.name} holds no entry."

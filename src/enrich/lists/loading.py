@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
 from enrich.errors import BadInput
@@ -13,11 +14,12 @@ from enrich.lists import corrections
 from enrich.lists.corrections import Correction
 from enrich.lists.folder import expanded, is_readme
 from enrich.lists.list_file import ListFile, as_one_of_several, list_file, together, warnings
-from enrich.lists.location import Source, called, load, login, raw_address
+from enrich.lists.location import called, login, raw_address, read_here
+from enrich.lists.syncing import Reader, Sync, synced
 from enrich.model import LIST, Entry, Record, Ref, SourceLines
 from enrich.providers.base import Provider
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store import Store, utc_now
 
 _NAMED = 3  # of several lists
 
@@ -41,19 +43,24 @@ def read_list(
     witnesses: Iterable[Provider],
     pace: Pace,
     tell: Callable[[str], None] = lambda _: None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    keep: bool = False,
 ) -> Reading:
     """Fetch and parse the lists; raise `BadInput` when there is nothing in them.
 
-    `tell` hears of waits and retries, where one comes from the network.
+    `tell` hears of waits and retries, where one comes from the network; `keep` writes copies of
+    such a list beside the log of records, which others may only read.
     """
     beside, providers = corrections.load(settings), list(witnesses)
+    sync = Sync(settings.records, clock(), settings.offline, keep)
     named = list(expanded(settings.lists))
     files, left_out = [], []
     for where, inside in named:
         try:
-            source = _fetched(where, settings, pace, tell)
             read = list_file if len(named) == 1 else as_one_of_several
-            found = read(source.name, source.body, providers)
+            reads = partial(read, called(where), witnesses=providers)
+            found = _fetched(where, settings, pace, tell, reads, sync)
             if found.entries or not (inside and is_readme(where)):
                 files.append(found)
         except BadInput as error:
@@ -71,8 +78,17 @@ def read_list(
     return replace(whole, warnings=told, corrections=beside.usable)
 
 
-def _fetched(where: str, settings: Settings, pace: Pace, tell: Callable[[str], None]) -> Source:
-    root = raw_address(where) or ""  # named by the operator, so it may be anywhere
+def _fetched(
+    where: str,
+    settings: Settings,
+    pace: Pace,
+    tell: Callable[[str], None],
+    reads: Reader,
+    sync: Sync,
+) -> ListFile:
+    root = raw_address(where)  # named by the operator, so it may be anywhere
+    if root is None:
+        return reads(read_here(where))
     limits, who = Limits(*settings.waits()), login(where)
     with Session(
         LIST,
@@ -84,7 +100,7 @@ def _fetched(where: str, settings: Settings, pace: Pace, tell: Callable[[str], N
         patience=limits,
         tell=tell,
     ) as door:
-        return load(where, door)
+        return synced(where, door, reads, sync)
 
 
 def _named(lists: Sequence[str]) -> str:

@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from enrich.errors import BadInput
-from enrich.model import Request
-from enrich.normalization.private_addresses import shown_address, user, without_user
-from enrich.providers.base import Door
+from enrich.normalization.private_addresses import shown_address, user
 from enrich.settings import LIST
 
 _REPO = re.compile(r"github:([\w.-]+/[\w.-]+)(?::([^@]+))?(?:@(.+))?")
 _PAGE = re.compile(r"https?://(?:www\.)?github\.com/([\w.-]+/[\w.-]+)(?:/blob/([^/]+)/(.+))?/?")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A list as it came: what it may be called before anybody, its bytes, their sha256."""
-
-    name: str
-    body: bytes
-
-    @property
-    def sha256(self) -> str:
-        """Hexadecimal digest of the bytes."""
-        return hashlib.sha256(self.body).hexdigest()
-
-
-def load(where: str, door: Door) -> Source:
-    """Return the list at a path, `-`, an http(s) URL or `github:owner/repo[:path][@ref]`.
-
-    Raises `BadInput` when there is none, `FetchError` when it could not be asked for.
-    """
-    address = raw_address(where)
-    body = _download(address, where, door) if address else _read(where)
+def read_here(where: str) -> bytes:
+    """Return the bytes of a list at a path, or of `-`; raise `BadInput` when there are none."""
+    body = _read(where)
     if not body.strip():
-        raise BadInput(f"The list {shown_address(where)} is empty.")
-    return Source(called(where), body)
+        raise BadInput(f"The list {called(where)} is empty.")
+    return body
 
 
 def called(where: str) -> str:
@@ -87,13 +66,6 @@ def raw_address(where: str) -> str | None:
     else:
         return where if re.match("https?://", where, re.IGNORECASE) else None
     return f"https://raw.githubusercontent.com/{name}/{ref or 'HEAD'}/{path or 'README.md'}"
-
-
-def _download(address: str, where: str, door: Door) -> bytes:
-    reply = door.ask(Request(without_user(address), expects="text"))
-    if reply.status == 404:
-        raise BadInput(f"There is no list at {called(where)} (404).")
-    return reply.body
 
 
 def _read(where: str) -> bytes:

@@ -21,6 +21,7 @@ Dates = tuple[re.Pattern[str], ...]
 """Find a year, and perhaps month and day, in a body; the surest comes first."""
 
 _ETAG = re.compile(r'(?:W/)?"[!#-~]{1,200}"')
+_HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -223,16 +224,23 @@ class Provider:
         return {ref: self.search(title, door) for ref, title in titles.items()}
 
 
-def if_changed(request: Request, etag: str | None) -> Request:
-    """Return a request that is answered 304 while what an ETag stands for is unchanged."""
-    condition = (("If-None-Match", etag),) if etag else ()
-    return replace(request, headers=(*request.headers, *condition))
+def if_changed(request: Request, etag: str | None, since: str | None = None) -> Request:
+    """Return a request that is answered 304 while what an ETag or a date tells is unchanged."""
+    conditions = (("If-None-Match", etag), ("If-Modified-Since", since))
+    told = [(name, value) for name, value in conditions if value]
+    return replace(request, headers=(*request.headers, *told))
 
 
 def etag(reply: Reply) -> str | None:
     """Return what stands for the present state of a reply, if it names that."""
     told = reply.headers.get("ETag") or ""
     return told if _ETAG.fullmatch(told) else None
+
+
+def last_modified(reply: Reply) -> str | None:
+    """Return since when a reply says it has been so, in its own spelling, if that is a date."""
+    told = reply.headers.get("Last-Modified") or ""
+    return told if _HTTP_DATE.fullmatch(told) else None
 
 
 def bare_words(title: str) -> str:
