@@ -52,7 +52,7 @@ def library(**titles: str) -> Iterator[Library]:
     def answer(asked: Asked) -> tuple[int, dict[str, str], bytes]:
         parts = urlsplit(asked.path)
         kind, text = state.reply(parts.path, parse_qs(parts.query), asked.body)
-        return 200, {"Content-Type": kind}, text.encode()
+        return state.status(parts.path), {"Content-Type": kind}, text.encode()
 
     with serving(answer) as state.root:
         yield state

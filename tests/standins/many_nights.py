@@ -6,7 +6,6 @@ with growing(folder) as nights:
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zlib import crc32
 
 from enrich.harvest.rounds import opened
@@ -24,7 +23,7 @@ from enrich.parse import parse
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 from loopback import Answer, Asked, serving
-from scholars import JSON, Scholars
+from scholars import Scholars
 
 FIRST = datetime(2026, 1, 5, 6, 17, tzinfo=UTC)
 ASKED = ("arxiv", "crossref", "datacite", "github", "openalex", "semantic_scholar", "usenix")
@@ -33,9 +32,6 @@ LINKS = {
     "doi": "https://doi.org/{}",
     "usenix": "https://www.usenix.org/conference/{}",
     "github": "https://github.com/{}",
-}
-NOBODY_S = {
-    "errors": [{"status": "404", "title": "The resource you are looking for doesn't exist."}]
 }
 
 
@@ -106,12 +102,9 @@ class Counting(Scholars):
         parts = urlsplit(asked.path)
         if parts.path == "/robots.txt":
             return 404, {"Content-Type": "text/plain"}, b""
-        provider, _, rest = parts.path[1:].partition("/")
-        self.requests[provider] += 1
-        if provider == "datacite" and not parts.query and "arxiv" not in unquote(rest).lower():
-            return 404, {"Content-Type": JSON}, json.dumps(NOBODY_S).encode()
+        self.requests[parts.path.split("/")[1]] += 1
         kind, text = self.reply(parts.path, parse_qs(parts.query), asked.body)
-        return 200, {"Content-Type": kind}, text.encode()
+        return self.status(parts.path), {"Content-Type": kind}, text.encode()
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,8 @@ class World(faults.FaultServer):
             FAULTS[self.broken[1]](self, provider, kind, text, path, body)(visit)
         else:
             kind, text = self.reply(path, body)
-            faults.answer(text.encode(), kind=kind)(visit)
+            status = self.scholars.status(urlsplit(path).path)
+            faults.answer(text.encode(), kind=kind, status=status)(visit)
 
     def reply(self, path: str, body: bytes) -> tuple[str, str]:
         """Return what is answered when nothing is broken."""

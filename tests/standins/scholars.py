@@ -40,6 +40,9 @@ and Implementation (OSDI 24)" />
 <meta name="citation_pdf_url" content="https://www.usenix.org/system/files/paper.pdf" />
 </head><body><article><div class="field-name-field-paper-description">We untangle {title}.</div>
 </article></body></html>"""
+NOBODY_S = {
+    "errors": [{"status": "404", "title": "The resource you are looking for doesn't exist."}]
+}
 Reply = tuple[str, str]  # content type, body
 
 
@@ -141,7 +144,14 @@ class Scholars:
             "updated-by": [{"type": "retraction", "label": "Retraction"}] if lot(doi, 5) else [],
         }  # fmt: skip
 
+    def status(self, path: str) -> int:
+        """Return the status of an answer: DataCite has no DOI of Crossref's, asked alone or not."""
+        alone = unquote(path).lower().partition("/datacite/dois/")[2]
+        return 404 if alone and "10.48550" not in alone else 200
+
     def datacite(self, rest: str, query: dict[str, str], body: bytes) -> tuple[str, Any]:
+        if "ids" not in query and self.status(f"/datacite/{rest}") == 404:
+            return JSON, NOBODY_S
         if "ids" not in query:
             return JSON, {"data": self._datacite(unquote(rest.removeprefix("dois/")))}
         data = [self._datacite(doi) for doi in query["ids"].split(",") if "10.48550" in doi]
@@ -333,7 +343,7 @@ def scholars(titles: Mapping[str, str]) -> Iterator[Scholars]:
             state.robots += 1
             return 404, {"Content-Type": "text/plain"}, b""
         kind, text = state.reply(parts.path, parse_qs(parts.query), asked.body)
-        return 200, {"Content-Type": kind}, text.encode()
+        return state.status(parts.path), {"Content-Type": kind}, text.encode()
 
     with serving(answer) as state.root:
         yield state
