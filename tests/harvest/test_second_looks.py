@@ -114,6 +114,16 @@ def test_many_poorer_records_of_one_provider_are_one_notice() -> None:
     assert told.endswith("on another day. So it did about 2 others.")
 
 
+def test_a_doi_that_its_registrar_denies_on_one_day_is_still_one(house) -> None:
+    house.night()
+    before = house.paper("doi:10.5072/wool.1")
+    assert before["doi"] == "10.5072/wool.1"
+    house.world.broken = "crossref", "a false absence"
+    house.now += DAY
+    house.night(refresh="crossref", patience=0)
+    assert house.paper("doi:10.5072/wool.1")["doi"] == before["doi"]
+
+
 def test_one_passing_404_is_a_warning_that_is_gone_the_next_day(place, arxiv) -> None:
     place.run(arxiv.url)
     arxiv.unknown.add("2401.00002")

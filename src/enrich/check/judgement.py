@@ -93,7 +93,8 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     """Judge every work, and every entry beside it; `before` are rows of an earlier `papers`."""
     entries, harvest = heard.entries, heard.harvest
     ids = {ref: row["paper_id"] for row in before for ref in _ids(row)}
-    absent = {ref: told.at for ref, told in harvest.absent(named(heard.claims)).items()}
+    denied = harvest.absent(named(heard.claims), believed=True)
+    absent = {ref: told.at for ref, told in denied.items()}
     accepted = believed(entries, heard.claims, absent)
     mine = dated(heard.reading.corrections, harvest.store, harvest.shell.clock())
     by_hand = corrected(works_of(entries, accepted, lambda refs: published_id(refs, ids)), mine)

@@ -102,14 +102,18 @@ class Harvest(Dispatch):
         """
         return self.absent(linked(entries))
 
-    def absent(self, refs: Iterable[Ref]) -> dict[Ref, Absence]:
-        """Return the refs that all who know all there are of their kind do not know."""
+    def absent(self, refs: Iterable[Ref], *, believed: bool = False) -> dict[Ref, Absence]:
+        """Return the refs that all who know all there are of their kind do not know.
+
+        With `believed` none that one of them knew before, and has denied on one day only.
+        """
         refs = list(dict.fromkeys(refs))
         absences: dict[Ref, list[Absence]] = {ref: [] for ref in refs}
         for provider in self.witnesses:
             mine = [ref for ref in refs if ref.scheme in provider.mints]
             for ref, one in self.store.standing(provider.name, mine, comparison(provider)).items():
-                absences[ref] += [one.absence] if one.absence else []
+                if one.absence and not (believed and one.doubts):
+                    absences[ref].append(one.absence)
         return {
             ref: Absence(max(one.at for one in told), min(one.days for one in told))
             for ref, told in absences.items()
