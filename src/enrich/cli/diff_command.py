@@ -15,10 +15,9 @@ from rich.text import Text
 from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, out_json, out_page
 from enrich.cli.console import out as tell
 from enrich.cli.escaping import one_printed
-from enrich.dataset.diff import changes_markdown, feed, feed_items, run_news
+from enrich.dataset.diff import changes_markdown, feed, feed_items
 from enrich.dataset.diff.change import Changes
 from enrich.dataset.diff.change_words import headline, sections
-from enrich.dataset.diff.changes_since import diff
 from enrich.settings import load
 
 
@@ -45,6 +44,9 @@ def diff_runs(
     ] = None,
 ) -> None:
     """Say what changed since a day or a run; nothing is asked and nothing written."""
+    from enrich.dataset.diff import run_news  # noqa: PLC0415  (pyarrow takes its time)
+    from enrich.dataset.diff.changes_since import diff  # noqa: PLC0415
+
     with errors_as_sentences():
         settings = load(out=out)
         changes = diff(since, settings.out)

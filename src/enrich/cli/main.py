@@ -16,6 +16,7 @@ from enrich.cli.providers_command import list_providers
 from enrich.cli.report_command import report
 from enrich.cli.resolve_command import resolve
 from enrich.cli.run_command import run
+from enrich.cli.status_command import status
 from enrich.cli.store_commands import store
 from enrich.cli.streams import losses_as_sentences
 from enrich.cli.why_command import explain
@@ -54,4 +55,5 @@ app.command("diff")(diff_runs)
 app.command("export")(export)
 app.command("report")(report)
 app.command("providers")(list_providers)
+app.command("status")(status)
 app.add_typer(store, name="store")

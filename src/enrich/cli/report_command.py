@@ -10,7 +10,6 @@ import typer
 from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, out_file
 from enrich.cli.console import out as tell
 from enrich.errors import BadUsage
-from enrich.report import reporting
 
 Folder = Annotated[
     str | None,
@@ -30,6 +29,8 @@ ToSite = Annotated[
 
 def report(out: Folder = None, file: ToFile = None, site: ToSite = None) -> None:
     """Write a page to look at the dataset; nothing is asked."""
+    from enrich.report import reporting  # noqa: PLC0415  (pyarrow takes its time)
+
     with errors_as_sentences():
         if site == Path("-"):
             raise BadUsage("A site is a folder and cannot be printed; name one with --site DIR.")

@@ -11,10 +11,12 @@ from typing import Any, NoReturn
 
 from enrich.check.judgement import Heard, Judgement
 from enrich.dataset import gate, write
+from enrich.dataset.completeness import completeness
 from enrich.dataset.derived.kept_rows import Kept
 from enrich.dataset.diff import run_news
 from enrich.dataset.earlier_dataset import Previous
 from enrich.dataset.history import as_of
+from enrich.dataset.manifest_file import MANIFEST, manifest_told
 from enrich.dataset.place.output_folder import held, set_aside, untouched
 from enrich.dataset.place.working_folder import WorkingFolder
 from enrich.dataset.rows import Row, coverage
@@ -71,7 +73,11 @@ class Edition:
     def _manifest(self, summary: Summary) -> dict[str, Any]:
         times = self.started_at, self.heard.harvest.shell.clock()
         covered = coverage(self.tables["papers"])
-        return manifest(summary, self.heard.reading, self.heard.read_at, times, covered)
+        before = manifest_told(self.place.path / MANIFEST)
+        return {
+            **manifest(summary, self.heard.reading, self.heard.read_at, times, covered),
+            **completeness(self.heard, summary.reports, before, times),
+        }
 
     def _summary(self, notices: Sequence[str]) -> Summary:
         reading = self.heard.reading

@@ -88,8 +88,9 @@ class Dataset:
 
     def __init__(self, folder: Path | str) -> None:
         from enrich import schema  # noqa: PLC0415
+        from enrich.dataset.manifest_file import MANIFEST  # noqa: PLC0415
         from enrich.dataset.place.working_folder import fetched  # noqa: PLC0415
-        from enrich.dataset.run_files import MANIFEST, RunFiles  # noqa: PLC0415
+        from enrich.dataset.run_files import RunFiles  # noqa: PLC0415
 
         tables = schema.PAPERS, schema.ENTRIES, schema.CLAIMS
         with fetched(folder, [MANIFEST, *(table.file for table in tables)]) as here:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from enrich.dataset import parquet
+from enrich.dataset.manifest_file import MANIFEST, manifest_told
 from enrich.dataset.place.output_folder import CURRENT, link_text, points
 from enrich.errors import BadInput
 from enrich.schema import VERSION
 from enrich.tables.column_types import Column, ListOf, Struct, Table, Type
 
-MANIFEST = "manifest.json"
 _FIRST_WITH_HISTORY = 2  # of the schema
 _WRITES = "`enrich run` or `make run` writes it"
 _SCALARS: Mapping[str, tuple[type, ...]] = {
@@ -35,7 +34,7 @@ class RunFiles:
     def __init__(self, folder: Path | str) -> None:
         self.folder = Path(folder)
         self._current = Path(os.path.realpath(self.folder / CURRENT))
-        self._told = _manifest(self._place(MANIFEST))
+        self._told = manifest_told(self._place(MANIFEST))
         run_id = self._told.get("run_id")
         self.run_id = run_id if isinstance(run_id, str) else ""  # as the manifest tells it
         self._run = (MANIFEST, self.run_id)
@@ -150,12 +149,3 @@ def fits(value: Any, kind: Type) -> bool:
     if isinstance(value, bool):
         return kind == "bool"
     return isinstance(value, _SCALARS.get(kind, (datetime,)))
-
-
-def _manifest(path: Path) -> Mapping[str, Any]:
-    """Return what a manifest tells; nothing if it cannot be read."""
-    try:
-        told = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}

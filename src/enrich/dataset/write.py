@@ -16,10 +16,10 @@ from enrich import schema
 from enrich.dataset.description import croissant, dataset_card
 from enrich.dataset.description.source_licenses import sources
 from enrich.dataset.diff import feed
+from enrich.dataset.manifest_file import MANIFEST
 from enrich.dataset.parquet import Rows, write_rows
 from enrich.dataset.place import stopping
 from enrich.dataset.place.output_folder import detached, put_in_place, staged, untouched
-from enrich.dataset.run_files import MANIFEST
 from enrich.tables.column_types import Table
 
 FILES = (

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from enrich.dataset import parquet
 from enrich.errors import BadUsage
 from enrich.normalization.text import one_line
 from enrich.schema import PAPERS
@@ -57,6 +56,8 @@ def holding(
 
 def _fill(memory: DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
     """Copy rows into memory, then shut the door: no file, no network, no further setting."""
+    from enrich.dataset import parquet  # noqa: PLC0415  (pyarrow takes its time)
+
     memory.register("rows_in", parquet.from_rows(rows, _ROWS))
     memory.execute("CREATE TABLE papers AS SELECT * FROM rows_in")
     memory.unregister("rows_in")

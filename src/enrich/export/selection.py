@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from enrich.dataset.manifest_file import MANIFEST
 from enrich.dataset.place.working_folder import fetched
-from enrich.dataset.run_files import MANIFEST, RunFiles
 from enrich.errors import BadUsage
 from enrich.export.condition import holding
 from enrich.normalization.text import plain
@@ -42,6 +42,8 @@ def select(
     folder: Path | str, sections: Sequence[str] = (), condition: str | None = None
 ) -> Selection:
     """Return the papers of a dataset; may raise `BadInput` and `BadUsage`."""
+    from enrich.dataset.run_files import RunFiles  # noqa: PLC0415  (pyarrow takes its time)
+
     with fetched(folder, [PAPERS.file, ENTRIES.file, MANIFEST]) as here:
         files = RunFiles(here)
         papers, listed = files.rows(PAPERS), files.rows(ENTRIES)

@@ -99,10 +99,10 @@ def _telling(title: str) -> set[str]:
 def count(number: int, noun: str) -> str:
     """Return the number with its noun, in the plural where due.
 
-    >>> count(1, "entry"), count(2, "entry"), count(0, "paper")
-    ('1 entry', '2 entries', '0 papers')
+    >>> count(1, "entry"), count(2, "entry"), count(0, "paper"), count(3, "day")
+    ('1 entry', '2 entries', '0 papers', '3 days')
     """
     if number == 1:
         return f"1 {noun}"
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    plural = noun[:-1] + "ies" if re.search("[^aeiou]y$", noun) else noun + "s"
     return f"{number} {plural}"

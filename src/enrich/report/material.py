@@ -12,7 +12,8 @@ from typing import Any
 
 from enrich.dataset.diff.change import Changes
 from enrich.dataset.diff.changes_since import diff
-from enrich.dataset.run_files import MANIFEST, RunFiles
+from enrich.dataset.manifest_file import MANIFEST
+from enrich.dataset.run_files import RunFiles
 from enrich.dataset.run_page import Tables
 from enrich.errors import BadInput
 from enrich.export.bibtex import each

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from enrich.dataset.diff import feed
 from enrich.dataset.history.former_papers import former_papers
+from enrich.dataset.manifest_file import MANIFEST
 from enrich.dataset.place.working_folder import fetched
-from enrich.dataset.run_files import MANIFEST
 from enrich.export.bibtex import bibliography
 from enrich.export.flat_tables import json_lines
 from enrich.export.reference import references

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from enrich.dataset import parquet
 from enrich.dataset.loading import flat
+from enrich.dataset.manifest_file import MANIFEST
 from enrich.dataset.parquet import ArrowTable
 from enrich.dataset.place.working_folder import fetched
-from enrich.dataset.run_files import MANIFEST, RunFiles
+from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput, BadUsage
 from enrich.schema import TABLES
 from enrich.settings import OUT

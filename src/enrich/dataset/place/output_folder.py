@@ -27,7 +27,7 @@ VERSIONS = ".versions"
 CURRENT = "current"
 _STAGE = ".staged"
 _ADOPTED = "adopted"
-_HELD = "held-"
+HELD = "held-"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -62,7 +62,7 @@ def _shows_a_version(folder: Path) -> bool:
 
 
 def _is_version(path: Path) -> bool:
-    own = path.name != _STAGE and not path.name.startswith(_HELD)
+    own = path.name != _STAGE and not path.name.startswith(HELD)
     return own and path.is_dir() and not path.is_symlink()
 
 
@@ -103,7 +103,7 @@ def put_in_place(folder: Path, stage: Path, files: Sequence[str], name: str) -> 
 
 def held(folder: Path, run_id: str) -> Path:
     """Return where the dataset of a run is set aside that is not published."""
-    return folder / VERSIONS / f"{_HELD}{run_id}"
+    return folder / VERSIONS / f"{HELD}{run_id}"
 
 
 def set_aside(folder: Path, stage: Path, files: Sequence[str], name: str) -> None:  # noqa: ARG001
@@ -117,7 +117,7 @@ def set_aside(folder: Path, stage: Path, files: Sequence[str], name: str) -> Non
 def _let_go(folder: Path) -> None:
     """Clear away what was set aside before: a later run says more."""
     with suppress(OSError):
-        for path in (folder / VERSIONS).glob(f"{_HELD}*"):
+        for path in (folder / VERSIONS).glob(f"{HELD}*"):
             shutil.rmtree(path, ignore_errors=True)
 
 

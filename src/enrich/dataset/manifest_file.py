@@ -1,0 +1,33 @@
+"""The manifest of a dataset, as any of our readers takes it: whatever stands there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+
+
+def manifest_told(path: Path) -> Mapping[str, Any]:
+    """Return what a manifest tells; nothing if it cannot be read."""
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def time_told(value: Any) -> datetime | None:
+    """Return a time that a manifest tells, None if it is none.
+
+    >>> time_told("2026-11-29T06:21:00+00:00"), time_told("soon"), time_told(7)
+    (datetime.datetime(2026, 11, 29, 6, 21, tzinfo=datetime.timezone.utc), None, None)
+    """
+    try:
+        at = datetime.fromisoformat(value)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
+        return None
