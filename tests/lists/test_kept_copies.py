@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -360,3 +362,66 @@ def test_a_write_that_was_cut_short_leaves_the_copies_as_they_were(source) -> No
     source.read()
     assert source.kept == ["2026-11-29-2.md", "2026-11-29.md"]
     assert list(source.folder.glob("lists/*/.new")) == []
+
+
+def test_an_edition_of_which_no_note_tells_is_not_kept_twice(source) -> None:
+    source.read()
+    note = source.copy.with_name("source.json")
+    before = note.read_bytes()
+    source.change(SECOND, '"v2"')
+    source.read()
+    note.write_bytes(before)  # as if the run had been killed between the two
+    assert source.read().text == SECOND
+    assert source.kept == ["2026-11-29-2.md", "2026-11-29.md"]
+
+
+def test_a_full_disk_costs_the_copy_and_not_the_night(source) -> None:
+    code = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from enrich.http import MemoryPace\n"
+        "from enrich.lists.loading import read_list\n"
+        "from enrich.settings import load\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))\n"
+        "settings = load(list=sys.argv[1], records='r.sqlite')\n"
+        "read = read_list(settings, [], MemoryPace(), keep=True)\n"
+        "print(len(read.entries), *read.warnings)"
+    )
+    words = [sys.executable, "-c", code, source.address]
+    done = subprocess.run(words, cwd=source.folder, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(f"1 No copy of {source.address} could be kept: ")
+    assert [path for path in source.folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_host_that_wants_to_be_left_alone_keeps_nobody_from_another_one(source, tmp_path) -> None:
+    pace = MemoryPace()
+
+    def read(*lists: str) -> Reading:
+        settings = load(list=list(lists), records=tmp_path / "r.sqlite", patience=0)
+        return read_list(settings, [], pace, clock=lambda: source.now, keep=True)
+
+    with serving(source) as other:
+        busy, open_ = source.address, f"{other}/another.md"
+        read(busy, open_)
+        source.broken = 429, {"Retry-After": "3600"}, b""
+        read(busy)
+        source.broken = None
+        told = read(busy, open_).warnings
+    assert len(told) == 1
+    assert told[0].startswith(busy)
+    assert "asked us to come back later" in told[0]
+
+
+def test_a_list_that_has_moved_for_good_is_told(source) -> None:
+    def answer(request: Asked) -> Answer:
+        if request.path.startswith("/old"):
+            return 301, {"Location": "/looms/list.md?token=canary"}, b""
+        return source(request)
+
+    with serving(answer) as root:
+        for _ in range(2):  # the second time it has not changed
+            (told,) = source.read(f"{root}/old.md").warnings
+            assert told == (
+                f"The list {root}/old.md has moved for good to {root}/looms/list.md: name it there."
+            )
+    assert source.asked[1].headers["If-None-Match"] == '"v1"'

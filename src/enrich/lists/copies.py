@@ -67,7 +67,7 @@ class Copies:
         digest, editions = _digest(body), self.note.editions
         self.folder.mkdir(parents=True, exist_ok=True)
         if not (editions and editions[-1].sha256 == digest):
-            editions = (*editions, Edition(self._free(at), digest, at))
+            editions = (*editions, Edition(self._free(at, body), digest, at))
         path = self.folder / editions[-1].file
         if not (self.last and self.last.path == path):
             written(path, body)
@@ -117,15 +117,16 @@ class Copies:
                     continue  # a day that no calendar has
                 yield at, int(number or 1), path
 
-    def _free(self, at: datetime) -> str:
-        """Return a name for an edition of a day that no file has yet."""
+    def _free(self, at: datetime, body: bytes) -> str:
+        """Return a name for an edition of a day that no other has, also none that no note tells."""
         day = f"{at.astimezone(UTC):%Y-%m-%d}"
-        names = (f"{day}{'' if number == 1 else f'-{number}'}" for number in count(1))
-        return next(
-            f"{one}{self._suffix}"
-            for one in names
-            if not os.path.lexists(self.folder / f"{one}{self._suffix}")
+        paths = (
+            self.folder / f"{day}{'' if number == 1 else f'-{number}'}{self._suffix}"
+            for number in count(1)
         )
+        known = {one.file for one in self.note.editions}
+        free = (p for p in paths if p.name not in known)
+        return next(p.name for p in free if not os.path.lexists(p) or _read(p) == body)
 
 
 def _name(where: str) -> str:

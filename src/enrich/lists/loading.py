@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from enrich.errors import BadInput
 from enrich.http import Limits, Pace, Session
@@ -92,6 +93,7 @@ def _fetched(
     limits, who = Limits(*settings.waits()), login(where)
     with Session(
         LIST,
+        paced_as=f"{LIST} at {urlsplit(called(root)).netloc}",
         root=root,
         pause=0.0,
         expects="text",

@@ -18,7 +18,7 @@ from enrich.errors import BadInput, EnrichError, FetchError, Unreachable
 from enrich.lists.copies import FOLDER, Copies, Copy
 from enrich.lists.list_file import ListFile, Origin
 from enrich.lists.location import called, raw_address
-from enrich.model import Request
+from enrich.model import Reply, Request
 from enrich.normalization.private_addresses import user, without_user
 from enrich.providers.base import Door, etag, if_changed, last_modified
 
@@ -67,7 +67,7 @@ def _asked(where: str, copies: Copies, door: Door, reads: Reader, sync: Sync) ->
         raise BadInput(f"There is no list at {called(where)} (404).")
     same = reply.status == 304 and copies.last is not None
     found = reads(copies.last.body if same and copies.last else reply.body)
-    found = replace(found, origin=Origin(sync.now))
+    found = replace(found, origin=Origin(sync.now), notices=_moved(where, reply))
     if not found.entries:
         if copies.last:
             raise BadInput(f"The list {called(where)} holds no entry any more.")
@@ -83,6 +83,13 @@ def _asked(where: str, copies: Copies, door: Door, reads: Reader, sync: Sync) ->
     except OSError as error:
         return replace(found, notices=(*found.notices, _unkept(where, error)))
     return found
+
+
+def _moved(where: str, reply: Reply) -> tuple[str, ...]:
+    """Return a sentence about a list whose old address is not needed any more."""
+    if not reply.moved:
+        return ()
+    return (f"The list {called(where)} has moved for good to {called(reply.url)}: name it there.",)
 
 
 def _offline(where: str, copies: Copies, reads: Reader) -> ListFile:
