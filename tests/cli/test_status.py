@@ -41,7 +41,14 @@ class Nights:
         (folder / "list.md").write_text(LIST, "utf-8")
         (folder / "snapshot.jsonl").write_text("", "utf-8")
 
-    def run(self, url: str, *, only: list[str] | None = None, **how: Any) -> Mapping[str, Any]:
+    def run(
+        self,
+        url: str,
+        *,
+        only: list[str] | None = None,
+        refresh: str | None = "all",
+        **how: Any,
+    ) -> Mapping[str, Any]:
         arxiv = ProviderSettings(url=url, pause=0)
         snapshot = ProviderSettings(path=self.folder / "snapshot.jsonl")
         settings = load(
@@ -54,7 +61,7 @@ class Nights:
             **how,
         )
         shell = Shell(clock=lambda: self.now, sleep=lambda _: None)
-        run = pipeline.run(settings, shell=shell, only=only, refresh="all")  # nosec B604
+        run = pipeline.run(settings, shell=shell, only=only, refresh=refresh)  # nosec B604
         return run.manifest
 
     def status(self, within: timedelta = WITHIN) -> RunStatus:
@@ -148,6 +155,29 @@ def test_an_offline_run_neither_resets_the_clock_nor_hides_what_is_missed(nights
     nights.now += DAY
     assert not nights.status().alive
     assert "run once more, with everybody asked" in nights.said()
+
+
+def test_an_offline_run_in_which_nobody_was_due_is_a_good_night(nights, arxiv) -> None:
+    nights.run(arxiv)
+    nights.now += timedelta(hours=6)
+    told = nights.run(NOBODY, offline=True, refresh=None)
+    assert [one["not_asked"] for one in told["providers"].values()] == [0, 0]
+    assert (told["offline"], told["complete"]) == (True, True)
+    assert told["last_complete_at"] == nights.now.isoformat()
+    assert nights.said() == "The last good night ended 2026-11-29 18:00 UTC, 0 minutes ago."
+
+
+def test_an_offline_run_over_the_copy_of_a_list_is_no_good_night(nights, arxiv) -> None:
+    def answer(_: Asked) -> Answer:
+        return 200, {"Content-Type": "text/plain"}, LIST.encode()
+
+    with serving(answer) as root:
+        nights.list = f"{root}/list.md"
+        nights.run(arxiv)
+        nights.now += timedelta(hours=6)
+        told = nights.run(arxiv, offline=True, refresh=None)
+    assert (told["complete"], told["missed"]) == (False, [])
+    assert told["last_complete_at"] == NOON.isoformat()
 
 
 def test_a_run_that_asks_only_some_is_no_good_night_but_settles_what_it_asked(
@@ -249,7 +279,7 @@ def test_the_command_ends_as_a_health_check_does(nights, arxiv) -> None:
     assert "UTC, 30 hours ago." in said
     for within, code in {"1": 1, "24h": 1, "2": 0, "1.5d": 0, "31H": 0, "999999": 0}.items():
         assert enrich("--out", out, "--within", within)[0] == code, within
-    code, said = enrich("--out", out, "--format", "json", "--within", "1")
+    code, said = enrich("--out", out, "--json", "--within", "1")
     told = json.loads(said)
     assert (code, told["alive"], told["within_hours"], told["age_hours"]) == (1, False, 24, 30)
     assert told["last_run"]["complete"] is True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ import typer
 from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, out_json
 from enrich.cli.console import out as tell
 from enrich.cli.escaping import one_printed
-from enrich.cli.options import Out
+from enrich.cli.options import Json, Out
 from enrich.dataset.run_status import WITHIN, run_status
 from enrich.errors import BadUsage
 from enrich.settings import load
@@ -21,29 +20,20 @@ from enrich.store import utc_now
 _SPAN = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*([dh]?)", re.I | re.A)
 
 
-class StatusFormat(StrEnum):
-    """How the state is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 def status(
     out: Out = None,
     within: Annotated[
         str | None,
         typer.Option(metavar="DAYS|36h", help="How old the last good night may be; 36h."),
     ] = None,
-    format_: Annotated[
-        StatusFormat, typer.Option("--format", help="How to print.")
-    ] = StatusFormat.TEXT,
+    as_json: Json = False,
 ) -> None:
     """Say when the last good night was; exit 1 if that is too long ago."""
     with errors_as_sentences():
         allowed = WITHIN if within is None else span(within)
         found = run_status(load(out=out).out, utc_now(), allowed)
         with closed_pipe_allowed():
-            if format_ is StatusFormat.JSON:
+            if as_json:
                 out_json(found.as_json(), indent=2)
             else:
                 tell("\n".join(map(one_printed, found.sentences())))

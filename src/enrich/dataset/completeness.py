@@ -28,13 +28,15 @@ def completeness(
 ) -> dict[str, Any]:
     """Return what a manifest says of who could not be asked; `before` is the one before it.
 
-    A run in which nobody was to be asked, or only some, says nothing of the others.
+    A run that is offline, or asks only some, says nothing of the others; offline it is complete
+    where nobody else would have been asked.
     """
     harvest = heard.harvest
     enabled = {one.name: one for one in harvest.witnesses}
     offline, left_out = harvest.settings.offline, sorted(set(enabled) - set(harvest.providers))
     spoken = set() if offline else {LIST, *harvest.providers}
-    lost = {} if offline else dict(_lost(heard.reading, reports))
+    failed = dict(_lost(heard.reading, reports))
+    lost = {} if offline else failed
     limited = [name for name in lost if name in enabled and _is_limited(enabled[name], reports)]
     earlier = _earlier(before)
     missed = {
@@ -45,7 +47,8 @@ def completeness(
             if name not in limited
         },
     }
-    complete = not (offline or left_out or missed)
+    unasked = offline and (failed or any(one.not_asked for one in reports))
+    complete = not (unasked or left_out or missed)
     last = times[1] if complete else time_told(before.get("last_complete_at"))
     return {
         "complete": complete,

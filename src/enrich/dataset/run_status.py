@@ -1,7 +1,7 @@
 """When the last good night was, and what has been missed since: all from the one manifest.
 
-A night is good when its dataset was written and everybody could be asked.  A run by hand that is
-offline, or asks only some, is none; nor does it hide the last one.
+A night is good when its dataset was written and everybody could be asked.  A run by hand that asks
+only some is none, nor is one that is offline while anybody is due; neither hides the last one.
 """
 
 from __future__ import annotations
