@@ -139,7 +139,7 @@ def test_each_change_is_a_dated_file_also_two_of_one_day(source) -> None:
         (200, b"Under repair.\n", "holds no entry any more"),
         (200, b"%PDF-1.4 \xff", "holds the bytes of a binary file"),
         (401, b"", "answered 401"),
-        (404, b"404: Not Found", "there is no list at http://127.0.0.1"),
+        (404, b"404: Not Found", "/looms/list.md (404); it may have been moved"),
         (410, b"", "answered 410"),
     ],
 )

@@ -64,7 +64,7 @@ def _asked(where: str, copies: Copies, door: Door, reads: Reader, sync: Sync) ->
     request = Request(without_user(address), expects="text")
     reply = door.ask(if_changed(request, *copies.conditions))
     if reply.status == 404:
-        raise BadInput(f"There is no list at {called(where)} (404).")
+        raise BadInput(f"There is no list at {called(where)} (404); it may have been moved.")
     same = reply.status == 304 and copies.last is not None
     found = reads(copies.last.body if same and copies.last else reply.body)
     found = replace(found, origin=Origin(sync.now), notices=_moved(where, reply))
