@@ -1,6 +1,6 @@
 """Refreshes the dataset by schedule on this machine, and keeps running: `make nightly`.
 
-This process only watches two others: a Prefect server, unless the user has one, and `night.py`,
+This process only watches two others: a Prefect server, unless the user has one, and `scheduled.py`,
 which serves the flow on it. Neither Prefect nor a thread of it stands between it and a signal.
 """
 
@@ -124,7 +124,7 @@ def start_night(url: str, *, ours: bool, again: bool) -> subprocess.Popen[bytes]
     """Start the process that serves the flow, which ends with this one."""
     words = [name for name, true in (("ours", ours), ("again", again)) if true]
     return subprocess.Popen(  # nosec B603  # words of our own
-        [sys.executable, str(Path(__file__).with_name("night.py")), *words],
+        [sys.executable, str(Path(__file__).with_name("scheduled.py")), *words],
         stdin=subprocess.PIPE,
         env={**os.environ, "PREFECT_API_URL": url},
         start_new_session=True,

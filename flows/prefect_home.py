@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def settle(environ: MutableMapping[str, str]) -> None:
     """Set what is not set yet; with a server of the user's own, `PREFECT_HOME` stays."""
     environ.setdefault("DO_NOT_TRACK", "1")
-    environ.setdefault("PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL", "WARNING")
+    environ.setdefault("PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL", "INFO")
     if not own_server(environ):
         environ.setdefault("PREFECT_HOME", str(ROOT / ".prefect"))
     for name, value in variables(tomllib.loads((ROOT / "prefect.toml").read_text("utf-8"))):

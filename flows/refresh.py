@@ -7,89 +7,131 @@ import ending
 if __name__ == "__main__":  # importing Prefect takes seconds, in which nothing has been begun
     ending.listen(ending.at_once)
 
+import logging
 import os
 import prefect_home  # before prefect, which reads its settings when it is imported
 import subprocess  # nosec B404  # for a type
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, Literal
 from uuid import UUID
 
 import httpx
-from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact
-from prefect.cache_policies import NO_CACHE
+from prefect import flow, tags
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun
 from prefect.context import get_run_context
+from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, temporary_settings
-from prefect.states import Completed, Failed, State
+from prefect.states import Failed, State
 
+import parameters
 import prefect_api
 import prefect_server
+import run_artifacts
 from enrich import pipeline
 from enrich.cli import run_output
 from enrich.cli.console import out_page, tolerant_streams
-from enrich.cli.escaping import one_printed
-from enrich.cli.progress import lines
 from enrich.dataset.place import stopping
-from enrich.dataset.run_summary import Summary
-from enrich.errors import BadUsage, EnrichError, Held
-from enrich.harvest.lane_report import Report
-from enrich.harvest.shell import Lane, Shell
-from enrich.lists.location import called
-from enrich.normalization import folder_address
-from enrich.normalization.private_addresses import is_address
+from enrich.errors import EnrichError, Held
+from enrich.harvest.shell import Shell
 from enrich.settings import Settings, load
+from lane_tasks import DELAYS, Tasks, say
+from parameters import Provider
+from run_states import begun, done, ended
 
-T = TypeVar("T")
 PrefectSettings = Mapping[Any, Any]
 
 
-class Tasks:
-    """Runs the steps of the pipeline as tasks, and counts them."""
+def renew(
+    list: list[str] = [],  # noqa: B006  (a list, so that the form asks for one)
+    out: str = "",
+    records: str = "",
+    offline: bool = False,
+    providers: list[Provider] = [],  # noqa: B006
+    refresh: Literal["", "all", Provider] = "",
+    force: bool = False,
+) -> State[None]:
+    """Read the list, ask about its papers, write the dataset; what is left empty is as set.
 
-    def __init__(self) -> None:
-        self.started = 0
+    Args:
+        list: What the list is named by: a path, a folder, an address or github:owner/repo;
+            several are one dataset.
+        out: The folder of the dataset, or an address such as s3://bucket/folder.
+        records: The file with what providers have said; runs that share it ask nothing twice.
+        offline: Ask nobody outside; what is on record is enough.
+        providers: Ask only these; with none, all that are switched on.
+        refresh: Ask this provider again, or all, whether or not their answers are still fresh.
+        force: Publish the new dataset whatever it has lost.
+    """
+    if "PREFECT__FLOW_RUN_ID" in os.environ:  # a worker's, of which Prefect says nothing at its end
+        ending.with_starter()
+    run = get_run_context().flow_run
+    tasks = Tasks(DELAYS if run.auto_scheduled else ())
+    shell = Shell(lanes=tasks.lanes, tell=tasks.tell, say=say, stage=tasks.stage)
+    try:
+        settings = with_time(parameters.settings(list, out, records, offline), run)
+        named = begun(settings.lists, datetime.now(UTC))
+        standing = run_artifacts.standing_list(settings.out)
+        with ending.in_flow(5):
+            result = pipeline.run(  # nosec B604  # no such shell
+                settings,
+                only=[providers] if isinstance(providers, str) else providers or None,
+                refresh=refresh or None,
+                force=parameters.yes_or_no("force", force),
+                shell=shell,
+                step=tasks.step,
+            )
+    except EnrichError as error:
+        if isinstance(error, Held):
+            _held.add(run.id)
+        say(str(error), logging.ERROR)
+        return Failed(message=str(error))
+    finally:
+        _started[run.id] = tasks.started
+    run_artifacts.create(result, settings, standing)
+    rename(run.id, done(named, result))
+    out_page(run_output.summary(result))
+    state = ended(result, scheduled=bool(run.auto_scheduled), fail_when=settings.fail_when)
+    if state.is_failed():
+        _written.add(run.id)
+        say(str(state.message), logging.ERROR)
+    return state
 
-    def step(self, name: str, action: Callable[[], T]) -> T:
-        """Run one step as a task; what goes wrong is told, not traced."""
-        caught: list[EnrichError] = []
-        done: list[T] = []
 
-        @task(name=name, task_run_name=name, cache_policy=NO_CACHE)
-        def step() -> State[None]:
-            try:
-                done.append(action())
-            except EnrichError as error:
-                caught.append(error)
-                return Completed(name="Refused", message=str(error))
-            return Completed()
+def run_name() -> str:
+    """Return what a run is called from its first moment on."""
+    given = flow_run.parameters
+    lists = given.get("list") or load_quietly()
+    return begun([lists] if isinstance(lists, str) else lists, datetime.now(UTC))
 
-        self.started += 1
-        step(return_state=True)
-        if caught:
-            raise caught[0]
-        return done[0]
 
-    def lanes(self, lane: Lane, names: Sequence[str]) -> Iterator[Report]:
-        """Run one task for every provider, side by side."""
-        reports: list[Report] = []
+def load_quietly() -> Sequence[str]:
+    """Return what the list is named by in the settings, if those can be read."""
+    try:
+        return load().lists
+    except EnrichError:
+        return ["enrich"]  # the run tells what is wrong with them
 
-        @task(name="ask", task_run_name="ask {provider}", cache_policy=NO_CACHE)
-        def ask(provider: str) -> State[None]:
-            report = ending.unless_wanted(lambda: lane(provider))
-            reports.append(report)
-            return Completed(name="Incomplete" if report.failed else None, message=report.why)
 
-        self.started += len(names)
-        for future in [ask.submit(name) for name in names]:
-            future.result()
-        yield from reports
+# Two names: only so can the flow be handed to another process.  What parameters hold is told
+# wrong in the words of the command line, so Prefect is not to tell it in its own.
+refresh = flow(
+    name="refresh",
+    flow_run_name=run_name,
+    validate_parameters=False,
+)(renew)
+
+
+def rename(run_id: UUID, name: str) -> None:
+    """Call a run by what came of it."""
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(run_id, name=name)
 
 
 def with_time(settings: Settings, run: FlowRun) -> Settings:
@@ -97,77 +139,8 @@ def with_time(settings: Settings, run: FlowRun) -> Settings:
     return settings.by_schedule() if run.auto_scheduled else settings
 
 
-def renew(
-    list: str | Sequence[str] | None = None,
-    out: str | None = None,
-    records: str | None = None,
-    offline: bool | None = None,
-    providers: Sequence[str] | None = None,
-    refresh: str | None = None,
-    force: bool = False,
-) -> State[None]:
-    """Read the list, ask about its papers, write the dataset; options as of `enrich run`."""
-    if "PREFECT__FLOW_RUN_ID" in os.environ:  # a worker's, of which Prefect says nothing at its end
-        ending.with_starter()
-    tasks, log = Tasks(), get_run_logger()
-
-    def say(sentence: str) -> None:
-        log.info("%s", one_printed(sentence))
-
-    shell = Shell(lanes=tasks.lanes, tell=lines(say), say=say)
-    try:
-        public(list, out)
-        settings = load(list=list, out=out, records=records, offline=offline)
-        settings = with_time(settings, get_run_context().flow_run)
-        with ending.in_flow(5):
-            result = pipeline.run(  # nosec B604  # no such shell
-                settings,
-                only=providers,
-                refresh=refresh,
-                force=force,
-                shell=shell,
-                step=tasks.step,
-            )
-    except EnrichError as error:
-        if isinstance(error, Held):
-            _held.add(get_run_context().flow_run.id)
-        return Failed(message=str(error))
-    finally:
-        _started[get_run_context().flow_run.id] = tasks.started
-    create_markdown_artifact(run_output.markdown(result), key="refresh", description=result.run_id)
-    out_page(run_output.summary(result))
-    return ended(result)
-
-
-refresh = flow(name="refresh")(renew)  # two names: only so can it be handed to another process
-
-
-def public(list_: str | Sequence[str] | None, out: str | None = None) -> None:
-    """Raise `BadUsage` for an address with a user or a query: Prefect keeps parameters."""
-    place = folder_address.folder(out or "")
-    if isinstance(place, str) and folder_address.called(place) != place:
-        raise BadUsage(
-            f"The address of {folder_address.called(place)} carries a user or a query, and Prefect "
-            "shows the parameters of a run to everybody: set ENRICH_OUT, and renew what is secret."
-        )
-    for one in [list_] if isinstance(list_, str) else list_ or ():
-        if is_address(one) and called(one).casefold() != one.casefold():
-            raise BadUsage(
-                f"The address of {called(one)} carries a user or a query, and Prefect shows "
-                "the parameters of a run to everybody: set ENRICH_LIST, and renew what is secret."
-            )
-
-
-def ended(result: Summary) -> State[None]:
-    """Return the state of a run that wrote the dataset: named when somebody could not be asked."""
-    missed = [f"{report.failed} of {report.provider}" for report in result.reports if report.failed]
-    if not missed:
-        return Completed(message=run_output.headline(result))
-    why = f"not asked, so the next run asks again: {', '.join(missed)}"
-    return Completed(name="Incomplete", message=f"{run_output.headline(result)}; {why}")
-
-
 _held: set[UUID] = set()  # runs whose dataset was set aside
+_written: set[UUID] = set()  # failed ones that wrote it, for too many could not be asked
 _started: dict[UUID, int] = {}  # how many task runs a server started for us still has to write
 
 
@@ -237,21 +210,25 @@ def leave(code: int, sentence: str) -> None:
 
 
 def run_once(*, force: bool) -> int:
-    """Run the flow; return 0, 1 when nothing was written, 4 when it lost too much."""
+    """Run the flow; return the exit code."""
     load()
     with server() as settings, temporary_settings(settings):
-        state = refresh(force=force, return_state=True)
+        with tags("by hand"):
+            state = refresh(force=force, return_state=True)
         run_id = state.state_details.flow_run_id
         if not prefect_home.own_server(os.environ) and not drain(run_id, _started[run_id]):
             ending.say("Prefect did not record every task run in time.")
     if state.is_completed():
         return 0
     ending.say(str(state.message))
-    return 4 if run_id in _held else 1
+    return 4 if run_id in _held else 3 if run_id in _written else 1
 
 
 def main() -> int:
-    """Run the flow once; return the exit code: 0, 1 nothing written, 2 a wrong setting, 4 held."""
+    """Run the flow once; return the exit code.
+
+    0 written, 1 nothing written, 2 a wrong setting, 3 too many could not be asked, 4 held.
+    """
     tolerant_streams()
     ending.with_make(os.environ)
     try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+import re
 import signal
 import socket
 import time
@@ -13,6 +15,13 @@ from prefect_home import ROOT, settle, variables
 import pytest
 
 from running_flows import HERE, Flow, night, prepared
+
+TASKS = (
+    "ask arxiv: works, round 1",
+    "ask arxiv_snapshot: works, round 1",
+    "read the list",
+    "write the dataset",
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +38,7 @@ def test_the_flow_writes_the_dataset_quietly_and_every_task_is_recorded(flow) ->
     assert "list.md: 2 entries, 2 papers" in output
     manifest = json.loads((flow.folder / "data" / "enriched" / "manifest.json").read_text("utf-8"))
     assert manifest["providers"]["arxiv"]["answered"] == 2
-    assert flow.recorded() == [
-        (name, "COMPLETED")
-        for name in ("ask arxiv", "ask arxiv_snapshot", "read the list", "write the dataset")
-    ]
+    assert flow.recorded() == [(name, "COMPLETED") for name in TASKS]
     heard = set((flow.folder / "heard.txt").read_text().split())
     assert "127.0.0.1" in heard
     assert heard <= HERE
@@ -97,12 +103,15 @@ def test_the_flow_runs_by_schedule_and_ctrl_c_ends_its_run_and_its_server(flow) 
         state = served.ended(first)
         assert (state["type"], state["name"]) == ("COMPLETED", "Incomplete"), state
         assert state["message"].endswith("so the next run asks again: 2 of arxiv")
-        assert served.tasks(first, 4) == [
-            (name, "COMPLETED")
-            for name in ("ask arxiv", "ask arxiv_snapshot", "read the list", "write the dataset")
-        ]
+        states = dict.fromkeys(TASKS, "COMPLETED") | {TASKS[0]: "FAILED"}
+        assert served.tasks(first, 4) == sorted(states.items())
         report = served.ask("artifacts/latest/filter", {})
-        assert "refresh" in [artifact["key"] for artifact in report]
+        assert {"summary", "findings"} <= {artifact["key"] for artifact in report}
+        run = served.ask(f"flow_runs/{first}")
+        assert re.fullmatch(r"list \d{4}-\d\d-\d\d, the first", run["name"])
+        told = served.ask("logs/filter", {"logs": {"flow_run_id": {"any_": [first]}}})
+        errors = [line for line in told if line["level"] >= logging.ERROR]
+        assert any(line["task_run_id"] and "arxiv" in line["message"] for line in errors)
 
         flow.arxiv.asked.clear()
         flow.arxiv.trouble = busy

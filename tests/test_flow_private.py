@@ -12,7 +12,7 @@ import standin
 from commands import STEERS
 from enrich.errors import BadUsage
 from loopback import Answer, Asked, serving
-from refresh import public
+from parameters import public
 from test_flow import Flow
 
 SECRET = "canary-t0ken"

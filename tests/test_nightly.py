@@ -13,16 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prefect.flows import load_flow_from_entrypoint
 
-import night
+import scheduled
 from enrich.dataset.run_summary import Summary
 from enrich.errors import BadUsage
 from enrich.harvest.lane_report import Report
 from enrich.model import Ref
 from loopback import Answer, serving
-from night import declared, due, schedule
 from prefect_api import answers
 from prefect_server import log_file, must_be_free, port
-from refresh import ended
+from run_states import ended, short_name
+from scheduled import declared, due, schedule
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -71,7 +71,7 @@ def test_the_next_run_is_told_in_utc_and_a_missed_one_begins_at_once() -> None:
 def test_the_deployment_of_prefect_yaml_is_the_flow_that_is_served() -> None:
     path, name = declared()["entrypoint"].split(":")
     found = load_flow_from_entrypoint(f"{ROOT / path}:{name}")
-    assert found.name == night.refresh.name == "refresh"
+    assert found.name == scheduled.refresh.name == "refresh"
     assert set(declared()["parameters"]) <= set(found.parameters.properties)
     assert declared()["work_pool"]["name"]
 
@@ -132,6 +132,30 @@ def test_a_night_that_could_not_ask_somebody_is_called_incomplete() -> None:
     assert whole.message == "list.md: 2 entries, 1 paper"
     assert (part.type, part.name) == ("COMPLETED", "Incomplete")
     assert part.message == f"{whole.message}; not asked, so the next run asks again: 1 of crossref"
+
+
+def test_a_night_in_which_nobody_could_be_asked_is_failed_and_a_run_by_hand_is_not() -> None:
+    missed = [Report(name, failures={Ref("doi", "10.1/a"): "unreachable"}) for name in ("a", "b")]
+    at_home = Report("arxiv_snapshot", answered=2)
+    nobody = summary(at_home, *missed)
+    assert ended(nobody).name == "Incomplete"
+    night = ended(nobody, scheduled=True)
+    assert (night.type, night.name) == ("FAILED", "Failed")
+    assert str(night.message).startswith("2 of 2 providers could not be asked; the dataset was")
+    one = summary(Report("c", answered=1, traffic={"requests": 1}), *missed)
+    assert ended(one, scheduled=True).name == "Incomplete"
+
+
+@pytest.mark.parametrize(("share", "kind"), [(0.5, "FAILED"), (0.7, "COMPLETED"), (1, "COMPLETED")])
+def test_the_share_of_providers_lost_from_which_a_run_is_failed_can_be_set(share, kind) -> None:
+    missed = [Report(name, failures={Ref("doi", "10.1/a"): "unreachable"}) for name in ("a", "b")]
+    run = summary(Report("c", answered=1, traffic={"requests": 1}), *missed)
+    assert ended(run, fail_when=share).type == kind
+
+
+def test_a_run_is_called_by_its_list_whatever_that_is_named_by() -> None:
+    assert short_name(["https://ada:pw@lists.example/looms.md?token=s3cret"]) == "looms"
+    assert short_name(["-"]) == "standard input"
 
 
 def summary(*reports: Report) -> Summary:

@@ -92,6 +92,7 @@ Root = Annotated[str, AfterValidator(_root)]
 Mail = Annotated[str, AfterValidator(_mail)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
 Folder = Annotated[Path | str, AfterValidator(folder)]
+Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Span = Annotated[timedelta, BeforeValidator(_span), AfterValidator(_ahead)]
 
@@ -165,6 +166,7 @@ class Settings(BaseSettings):
     contact: Mail | None = None  # e-mail address told to the providers
     patience: Seconds | None = None  # a lane sits out in one wait; None: all it may in a run
     patience_in_all: Seconds | None = None  # a lane waits in a run; None: as the occasion has it
+    fail_when: Share | None = None  # of those asked that could not be, a run fails; None: see docs
     providers: dict[str, ProviderSettings] = {}
 
     @property

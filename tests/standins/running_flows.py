@@ -193,7 +193,7 @@ class Night:
         """Wait until the server, which writes once a second, has written a run's tasks."""
         wanted = {"flow_runs": {"id": {"any_": [run_id]}}, "sort": "NAME_ASC"}
         found: list[tuple[str, str]] = []
-        while sum(state == "COMPLETED" for _, state in found) < expected:
+        while sum(state in ("COMPLETED", "FAILED") for _, state in found) < expected:
             assert self.process.poll() is None
             time.sleep(0.1)
             tasks = self.ask("task_runs/filter", wanted)

@@ -1,0 +1,201 @@
+"""The steps of a run as Prefect tasks: what each does, how it ended, and who waited for whom."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from prefect import allow_failure, get_run_logger, task
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.states import Completed, Failed, State
+
+import ending
+from enrich.cli.escaping import one_printed
+from enrich.errors import EnrichError
+from enrich.harvest.lane_report import Report
+from enrich.harvest.shell import Lane
+
+T = TypeVar("T")
+
+DELAYS = (300.0, 900.0)
+"""Seconds after which a lane is tried again at night; a host that failed rests for one minute."""
+
+_REMEMBERED = 2.0  # seconds between two marks of progress that are kept
+
+
+class Tasks:
+    """Runs the steps of the pipeline and the lanes of its providers as tasks, and counts them."""
+
+    def __init__(self, delays: Sequence[float] = ()) -> None:
+        self.started = 0
+        self.delays = list(delays)
+        self.progress = Progress()
+        self._before: list[Any] = []  # what the next task comes after
+        self._stage = ""
+        self._rounds: Counter[str] = Counter()
+
+    def step(self, name: str, action: Callable[[], T]) -> T:
+        """Run one step as a task; what goes wrong is told, not traced."""
+        caught: list[EnrichError] = []
+        done: list[T] = []
+
+        @task(name=name, task_run_name=name, cache_policy=NO_CACHE, **_tries())
+        def step() -> State[None]:
+            try:
+                done.append(action())
+            except EnrichError as error:
+                caught.append(error)
+                return failed(str(error))
+            return Completed()
+
+        self.started += 1
+        state = step(wait_for=self._after(), return_state=True)
+        self._before = [state]
+        if caught:
+            raise caught[0]
+        return done[0]
+
+    def stage(self, name: str) -> None:
+        """Hear what the next lanes ask about."""
+        self._rounds[name] += 1
+        again = self._rounds[name]
+        self._stage = f"{name}, round {again}" if again > 1 or name == "works" else name
+
+    def lanes(self, lane: Lane, names: Sequence[str]) -> Iterator[Report]:
+        """Run one task for every provider, side by side."""
+        reports: dict[str, Report] = {}
+        futures = [self._submit(lane, name, reports) for name in names]
+        self.started += len(futures)
+        for future in futures:
+            future.result(raise_on_failure=False)
+        self._before = futures or self._before
+        yield from (reports[name] for name in names)
+
+    def _submit(self, lane: Lane, name: str, reports: dict[str, Report]) -> PrefectFuture[Any]:
+        """Begin the task of one provider; while it may pass, a failure is tried again."""
+        tries: list[Report] = []
+
+        def may_pass(*_: object) -> bool:
+            return len(tries) <= len(self.delays) and is_passing(tries[-1])
+
+        run_name = f"ask {name}: {self._stage}"
+
+        @task(
+            name=f"ask {name}",
+            task_run_name=run_name.replace("{", "{{"),
+            cache_policy=NO_CACHE,
+            tags={name},
+            **_tries(self.delays, may_pass),
+        )
+        def ask() -> State[None]:
+            report = ending.unless_wanted(lambda: lane(name))
+            reports[name] = report
+            tries.append(report)
+            return lane_state(report)
+
+        return ask.submit(wait_for=self._after())
+
+    def _after(self) -> list[Any]:
+        return [allow_failure(one) for one in self._before]
+
+    def tell(self, provider: str, done: int, total: int) -> None:
+        """Hear how far a lane is: a line of its log, and a bar on its page."""
+        say(f"{provider}: {done} of {total} refs", logging.INFO)
+        self.progress.tell(provider, done, total)
+
+
+def _tries(
+    delays: Sequence[float] = (), condition: Callable[..., bool] = lambda *_: False
+) -> dict[str, Any]:
+    """Return how often Prefect tries again.
+
+    One more try than there is a delay for: the condition ends them, for when Prefect's own count
+    does, it logs an error with the traceback of nothing.
+    """
+    return {
+        "retries": len(delays) + 1,
+        "retry_delay_seconds": [*delays, 0],
+        "retry_condition_fn": condition,
+    }
+
+
+def is_passing(report: Report) -> bool:
+    """Tell whether a lane that failed may fare better in minutes: it is not blocked, nor told when.
+
+    >>> from enrich.model import Ref
+    >>> report = Report("arxiv", failures={Ref("arxiv", "2401.00001"): "unreachable"})
+    >>> is_passing(report)
+    True
+    """
+    return "unreachable" in report.failures.values() and report.retry_at is None
+
+
+def lane_state(report: Report) -> State[None]:
+    """Return how a lane ended: failed when nothing came of it, named when something is missing."""
+    if not report.failed:
+        return Completed(message=told(report))
+    if report.gave_up or not (report.answered or report.unknown):
+        return failed(f"{told(report)}. {report.why}")
+    say(f"{report.failed} of {report.asked} refs could not be asked about: {report.why}")
+    return Completed(name="Incomplete", message=f"{told(report)}. {report.why}")
+
+
+def told(report: Report) -> str:
+    """Return what came of a lane, in a line.
+
+    >>> told(Report("arxiv", answered=3, unknown=1))
+    'arxiv: 4 asked, 3 answered, 1 unknown, 0 failed'
+    """
+    return (
+        f"{report.provider}: {report.asked} asked, {report.answered} answered, "
+        f"{report.unknown} unknown, {report.failed} failed"
+    )
+
+
+def failed(sentence: str) -> State[None]:
+    """Return the state of a task that failed, and log it as an error of that task."""
+    say(sentence, logging.ERROR)
+    return Failed(message=sentence)
+
+
+def say(sentence: str, level: int = logging.WARNING) -> None:
+    """Log a sentence at the task that speaks, or at its flow."""
+    get_run_logger().log(level, "%s", one_printed(sentence))
+
+
+class Progress:
+    """How far each provider is, as an artifact of the task that asks it."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: dict[int, tuple[Any, float]] = {}  # by thread, for each lane has its own
+
+    def tell(self, provider: str, done: int, total: int) -> None:
+        """Keep how far a provider is, not more often than one can see."""
+        lane, now = threading.get_ident(), self._clock()
+        share = 100.0 * done / total if total else 100.0
+        artifact, at = self._kept.get(lane, (None, 0.0))
+        if artifact is None:
+            artifact = create_progress_artifact(
+                share, key=key(provider), description=f"Refs that {provider} was asked about"
+            )
+        elif done < total and now - at < _REMEMBERED:
+            return
+        else:
+            update_progress_artifact(artifact, share)
+        self._kept[lane] = artifact, now
+
+
+def key(provider: str) -> str:
+    """Return the key under which Prefect keeps a provider's progress, the same in every run.
+
+    >>> key("semantic_scholar")
+    'asked-semantic-scholar'
+    """
+    return f"asked-{provider.replace('_', '-')}"

@@ -1,0 +1,64 @@
+"""What a run may be asked for in the browser, told wrong in the words of the command line."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from enrich.errors import BadUsage
+from enrich.lists.location import called
+from enrich.normalization import folder_address
+from enrich.normalization.private_addresses import is_address
+from enrich.settings import Settings, load
+
+Provider = Literal[
+    "acl",
+    "arxiv",
+    "arxiv_history",
+    "arxiv_snapshot",
+    "crossref",
+    "datacite",
+    "dblp",
+    "github",
+    "huggingface",
+    "openalex",
+    "openreview",
+    "page",
+    "pmlr",
+    "retraction_watch",
+    "semantic_scholar",
+    "usenix",
+]
+"""Whom the form lets choose among; a test holds it to the providers there are."""
+
+
+def settings(list: Any, out: Any, records: Any, offline: Any) -> Settings:
+    """Return the settings of a run: what a parameter leaves empty is as set."""
+    public(list, out)
+    given = {"list": list, "out": out, "records": records}
+    named = {name: value or None for name, value in given.items()}
+    return load(offline=yes_or_no("offline", offline) or None, **named)
+
+
+def yes_or_no(name: str, value: Any) -> bool:
+    """Return a parameter that is true or false, or raise `BadUsage`."""
+    if value in (None, ""):
+        return False
+    if not isinstance(value, bool):
+        raise BadUsage(f"The parameter {name} is wrong: it is true or false.")
+    return value
+
+
+def public(list_: Any, out: Any = "") -> None:
+    """Raise `BadUsage` for an address with a user or a query: Prefect keeps parameters."""
+    place = folder_address.folder(str(out or ""))
+    if isinstance(place, str) and folder_address.called(place) != place:
+        raise BadUsage(
+            f"The address of {folder_address.called(place)} carries a user or a query, and Prefect "
+            "shows the parameters of a run to everybody: set ENRICH_OUT, and renew what is secret."
+        )
+    for one in [list_] if isinstance(list_, str) else list_ or ():
+        if is_address(str(one)) and called(str(one)).casefold() != str(one).casefold():
+            raise BadUsage(
+                f"The address of {called(one)} carries a user or a query, and Prefect shows "
+                "the parameters of a run to everybody: set ENRICH_LIST, and renew what is secret."
+            )
