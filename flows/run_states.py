@@ -13,6 +13,7 @@ from enrich.dataset.diff.change import Changes, Kind
 from enrich.dataset.run_summary import Summary
 from enrich.harvest.lane_report import Report
 from enrich.lists.location import called
+from enrich.model import LIST
 from enrich.normalization.text import count
 
 LONGEST = 80  # characters of a list's name
@@ -82,6 +83,8 @@ def ended(
     schedule.
     """
     missed = [f"{report.failed} of {report.provider}" for report in result.reports if report.failed]
+    if any(one["name"] == LIST for one in result.manifest.get("missed", ())):
+        missed.append("the list, of which the last good copy was read")
     headline = run_output.headline(result)
     if not missed:
         return Completed(message=headline)

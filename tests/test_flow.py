@@ -94,7 +94,8 @@ def test_the_flow_runs_by_schedule_and_ctrl_c_ends_its_run_and_its_server(flow) 
     (flow.folder / "heard.txt").unlink(missing_ok=True)
     flow.arxiv.trouble = [(403, {}, b"Forbidden")]
     busy = [(429, {"Retry-After": "60"}, b"Rate exceeded.")] * 9
-    settings = {"ENRICH_RECORDS": "nights.sqlite", "PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+    settings = {"ENRICH_RECORDS": "nights.sqlite", "ENRICH_OUT": "nights"}
+    settings |= {"PREFECT_RUNNER_POLL_FREQUENCY": "1"}
     with night(flow, ENRICH_NIGHTLY="41 5 * * *", **settings) as served:
         assert 'refreshing by "41 5 * * *" in UTC, next at 2' in served.said
         assert " 05:41 UTC." in served.said

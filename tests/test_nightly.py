@@ -146,6 +146,14 @@ def test_a_night_in_which_nobody_could_be_asked_is_failed_and_a_run_by_hand_is_n
     assert ended(one, scheduled=True).name == "Incomplete"
 
 
+def test_a_night_on_a_copy_of_its_list_is_incomplete() -> None:
+    run = summary(Report("arxiv", answered=2))
+    run.manifest = {"missed": [{"name": "list", "since": "2026-03-01", "why": "gone"}]}
+    state = ended(run)
+    assert (state.type, state.name) == ("COMPLETED", "Incomplete")
+    assert str(state.message).endswith("the list, of which the last good copy was read")
+
+
 @pytest.mark.parametrize(("share", "kind"), [(0.5, "FAILED"), (0.7, "COMPLETED"), (1, "COMPLETED")])
 def test_the_share_of_providers_lost_from_which_a_run_is_failed_can_be_set(share, kind) -> None:
     missed = [Report(name, failures={Ref("doi", "10.1/a"): "unreachable"}) for name in ("a", "b")]

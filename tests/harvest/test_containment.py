@@ -176,7 +176,7 @@ def test_a_lane_that_breaks_down_fails_alone_and_the_others_go_on(tmp_path) -> N
         Store(settings.records, clock=shell.clock) as store,
         Broken(settings, store, [broken, snapshot], [broken, snapshot], frozenset(), shell) as one,
     ):
-        one.ask(refs)
+        one.ask(refs, "works")
     assert one.reports["crossref"].failures == {refs[0]: "unreachable"}
     assert one.reports["arxiv_snapshot"].answered == 1
     assert "OverflowError" in (tmp_path / FILE).read_text("utf-8")
