@@ -51,7 +51,7 @@ class Tasks:
                 done.append(action())
             except EnrichError as error:
                 caught.append(error)
-                return failed(str(error))
+                return Failed(message=str(error))
             return Completed()
 
         self.started += 1
@@ -141,7 +141,7 @@ def lane_state(report: Report) -> State[None]:
     if not report.failed:
         return Completed(message=told(report))
     if report.gave_up or not (report.answered or report.unknown):
-        return failed(f"{told(report)}. {report.why}")
+        return Failed(message=f"{told(report)}. {report.why}")
     say(f"{report.failed} of {report.asked} refs could not be asked about: {report.why}")
     return Completed(name="Incomplete", message=f"{told(report)}. {report.why}")
 
@@ -156,12 +156,6 @@ def told(report: Report) -> str:
         f"{report.provider}: {report.asked} asked, {report.answered} answered, "
         f"{report.unknown} unknown, {report.failed} failed"
     )
-
-
-def failed(sentence: str) -> State[None]:
-    """Return the state of a task that failed, and log it as an error of that task."""
-    say(sentence, logging.ERROR)
-    return Failed(message=sentence)
 
 
 def say(sentence: str, level: int = logging.WARNING) -> None:

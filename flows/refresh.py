@@ -7,7 +7,6 @@ import ending
 if __name__ == "__main__":  # importing Prefect takes seconds, in which nothing has been begun
     ending.listen(ending.at_once)
 
-import logging
 import os
 import prefect_home  # before prefect, which reads its settings when it is imported
 import subprocess  # nosec B404  # for a type
@@ -90,7 +89,6 @@ def renew(
     except EnrichError as error:
         if isinstance(error, Held):
             _held.add(run.id)
-        say(str(error), logging.ERROR)
         return Failed(message=str(error))
     finally:
         _started[run.id] = tasks.started
@@ -100,7 +98,6 @@ def renew(
     state = ended(result, scheduled=bool(run.auto_scheduled), fail_when=settings.fail_when)
     if state.is_failed():
         _written.add(run.id)
-        say(str(state.message), logging.ERROR)
     return state
 
 

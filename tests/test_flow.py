@@ -126,7 +126,8 @@ def test_the_flow_runs_by_schedule_and_ctrl_c_ends_its_run_and_its_server(flow) 
     assert code == 0, output
     assert output.endswith("enrich: Ended. What was answered is kept for the next run.\n")
     assert "Traceback" not in output
-    assert "ERROR" not in output
+    told = [line for line in output.splitlines() if "ERROR" in line]
+    assert ["ask arxiv: works" in line and "403 (forbidden)" in line for line in told] == [True]
     with pytest.raises(ProcessLookupError):
         for _ in range(100):  # Python's own helper of child processes goes a moment later
             os.killpg(served.process.pid, 0)
