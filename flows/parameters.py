@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import WithJsonSchema
 
 from enrich.errors import BadUsage
 from enrich.lists.location import called
 from enrich.normalization import folder_address
 from enrich.normalization.private_addresses import is_address
+from enrich.providers import found
 from enrich.settings import Settings, load
 
-Provider = Literal[
-    "acl",
-    "arxiv",
-    "arxiv_history",
-    "arxiv_snapshot",
-    "crossref",
-    "datacite",
-    "dblp",
-    "github",
-    "huggingface",
-    "openalex",
-    "openreview",
-    "page",
-    "pmlr",
-    "retraction_watch",
-    "semantic_scholar",
-    "usenix",
-]
-"""Whom the form lets choose among; a test holds it to the providers there are."""
+
+def one_of(names: Iterable[str]) -> WithJsonSchema:
+    """Return the description of a text for which a form shows choices."""
+    return WithJsonSchema({"type": "string", "enum": list(names)})
+
+
+Provider = Annotated[str, one_of(found())]
+ProviderOrAll = Annotated[str, one_of(["", "all", *found()])]
 
 
 def settings(list: Any, out: Any, records: Any, offline: Any) -> Settings:

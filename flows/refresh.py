@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import FrameType
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -41,7 +41,7 @@ from enrich.errors import EnrichError, Held
 from enrich.harvest.shell import Shell
 from enrich.settings import Settings, load
 from lane_tasks import DELAYS, Tasks, say
-from parameters import Provider
+from parameters import Provider, ProviderOrAll
 from run_states import begun, done, ended
 
 PrefectSettings = Mapping[Any, Any]
@@ -53,7 +53,7 @@ def renew(
     records: str = "",
     offline: bool = False,
     providers: list[Provider] = [],  # noqa: B006
-    refresh: Literal["", "all", Provider] = "",
+    refresh: ProviderOrAll = "",
     force: bool = False,
 ) -> State[None]:
     """Read the list, ask about its papers, write the dataset; what is left empty is as set.
