@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from prefect import allow_failure, get_run_logger, task
@@ -38,7 +39,8 @@ class Tasks:
         self.progress = Progress()
         self._before: list[Any] = []  # what the next task comes after
         self._stage = ""
-        self._rounds: Counter[str] = Counter()
+        self._rounds: Counter[tuple[str, str]] = Counter()
+        self._exhausted: set[str] = set()  # providers that were tried again for nothing
 
     def step(self, name: str, action: Callable[[], T]) -> T:
         """Run one step as a task; what goes wrong is told, not traced."""
@@ -63,9 +65,15 @@ class Tasks:
 
     def stage(self, name: str) -> None:
         """Hear what the next lanes ask about."""
-        self._rounds[name] += 1
-        again = self._rounds[name]
-        self._stage = f"{name}, round {again}" if again > 1 or name == "works" else name
+        self._stage = name
+        self._rounds[name, ""] += 1
+
+    def _asks(self, name: str) -> str:
+        """Return what the task of a provider is called: works are asked about in common rounds."""
+        whose = "" if self._stage == "works" else name
+        self._rounds[self._stage, name] += 1
+        again = self._rounds[self._stage, whose]
+        return f"{self._stage}, round {again}" if again > 1 or not whose else self._stage
 
     def lanes(self, lane: Lane, names: Sequence[str]) -> Iterator[Report]:
         """Run one task for every provider, side by side."""
@@ -82,9 +90,12 @@ class Tasks:
         tries: list[Report] = []
 
         def may_pass(*_: object) -> bool:
-            return len(tries) <= len(self.delays) and is_passing(tries[-1])
+            again = name not in self._exhausted and is_passing(tries[-1], datetime.now(UTC))
+            if len(tries) > len(self.delays):
+                self._exhausted.add(name)
+            return again and len(tries) <= len(self.delays)
 
-        run_name = f"ask {name}: {self._stage}"
+        run_name = f"ask {name}: {self._asks(name)}"
 
         @task(
             name=f"ask {name}",
@@ -125,15 +136,21 @@ def _tries(
     }
 
 
-def is_passing(report: Report) -> bool:
-    """Tell whether a lane that failed may fare better in minutes: it is not blocked, nor told when.
+def is_passing(report: Report, now: datetime) -> bool:
+    """Tell whether a lane that failed may fare better in minutes: it is not blocked till later.
 
     >>> from enrich.model import Ref
-    >>> report = Report("arxiv", failures={Ref("arxiv", "2401.00001"): "unreachable"})
-    >>> is_passing(report)
+    >>> now = datetime(2026, 3, 1, tzinfo=UTC)
+    >>> down = Report("arxiv", failures={Ref("arxiv", "2401.00001"): "unreachable"})
+    >>> is_passing(down, now)
     True
+    >>> down.retry_at = datetime(2026, 3, 2, tzinfo=UTC)
+    >>> is_passing(down, now)
+    False
     """
-    return "unreachable" in report.failures.values() and report.retry_at is None
+    latest = now + timedelta(seconds=DELAYS[-1])
+    in_time = report.retry_at is None or report.retry_at <= latest
+    return "unreachable" in report.failures.values() and in_time
 
 
 def lane_state(report: Report) -> State[None]:
