@@ -93,7 +93,7 @@ def test_a_first_run_is_compared_with_nothing() -> None:
 
 
 def test_changes_are_rows_for_a_frame() -> None:
-    changes = diff(history=nights(), now=NOW)
+    changes = diff(folder="out", history=nights(), now=NOW)
     assert changes.as_json()["counts"] == {"entry-retitled": 1}
     (row,) = changes.rows()
     assert (row["kind"], row["section"]) == ("entry-retitled", ["Looms", "Weaving"])

@@ -116,7 +116,7 @@ def merge(paper_id: Ref, refs: Sequence[Ref], claims: Iterable[Claim]) -> Paper:
     """Return the verdict on one work; neither order nor repetition of claims matters."""
     told = [claim for claim in claims if claim.field != VERSIONS]
     emptied = {c.field: c for c in told if c.provider == CURATOR and c.value is None}
-    heard = _ordered(claim for claim in told if claim != emptied.get(claim.field))
+    heard = _ordered(claim for claim in told if claim.value is not None)
     believed = _believed(heard, [str(ref) for ref in refs], emptied)
     publication = Publication([c for c in believed if _tells_of_publication(c)], DEFAULT)
     won = _winners(believed, publication)
