@@ -39,7 +39,7 @@ class Tasks:
         self.progress = Progress()
         self._before: list[Any] = []  # what the next task comes after
         self._stage = ""
-        self._rounds: Counter[tuple[str, str]] = Counter()
+        self._rounds: Counter[str] = Counter()  # by stage, and by what a task is called
         self._exhausted: set[str] = set()  # providers that were tried again for nothing
 
     def step(self, name: str, action: Callable[[], T]) -> T:
@@ -66,14 +66,18 @@ class Tasks:
     def stage(self, name: str) -> None:
         """Hear what the next lanes ask about."""
         self._stage = name
-        self._rounds[name, ""] += 1
+        self._rounds[name] += 1
 
-    def _asks(self, name: str) -> str:
-        """Return what the task of a provider is called: works are asked about in common rounds."""
-        whose = "" if self._stage == "works" else name
-        self._rounds[self._stage, name] += 1
-        again = self._rounds[self._stage, whose]
-        return f"{self._stage}, round {again}" if again > 1 or not whose else self._stage
+    def _run_name(self, provider: str) -> str:
+        """Return what the task of a provider is called, different from all before.
+
+        Works are asked about in rounds that all have in common; else each provider counts.
+        """
+        if self._stage == "works":
+            return f"ask {provider}: works, round {self._rounds['works']}"
+        name = f"ask {provider}: {self._stage}"
+        self._rounds[name] += 1
+        return name if self._rounds[name] == 1 else f"{name}, round {self._rounds[name]}"
 
     def lanes(self, lane: Lane, names: Sequence[str]) -> Iterator[Report]:
         """Run one task for every provider, side by side."""
@@ -95,11 +99,9 @@ class Tasks:
                 self._exhausted.add(name)
             return again and len(tries) <= len(self.delays)
 
-        run_name = f"ask {name}: {self._asks(name)}"
-
         @task(
             name=f"ask {name}",
-            task_run_name=run_name.replace("{", "{{"),
+            task_run_name=self._run_name(name),
             cache_policy=NO_CACHE,
             tags={name},
             **_tries(self.delays, may_pass),

@@ -102,13 +102,15 @@ def renew(
 
 
 def run_name() -> str:
-    """Return what a run is called from its first moment on."""
-    given = flow_run.parameters
-    lists = given.get("list") or load_quietly()
-    return begun([lists] if isinstance(lists, str) else lists, datetime.now(UTC))
+    """Return what a run is called from its first moment on; nothing in a parameter can stop it."""
+    given = flow_run.parameters.get("list")
+    named = [given] if isinstance(given, str) else given
+    if not (isinstance(named, list) and all(isinstance(one, str) for one in named)):
+        named = []  # the run tells what is wrong with it
+    return begun(list(filter(None, named)) or usual_lists(), datetime.now(UTC))
 
 
-def load_quietly() -> Sequence[str]:
+def usual_lists() -> Sequence[str]:
     """Return what the list is named by in the settings, if those can be read."""
     try:
         return load().lists

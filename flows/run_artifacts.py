@@ -45,7 +45,7 @@ def create(result: Summary, settings: Settings, list_before: str | None) -> None
 def summary(result: Summary, settings: Settings) -> str:
     """Return what somebody wants to know of a run, the news first, as Markdown."""
     parts = [
-        f"**{markdown(run_output.headline(result))}**: {markdown(run_states.news(result.changes))}",
+        f"New: {markdown(run_states.news(result.changes))}.",
         *_missed(result.reports),
         *_changed(result),
         _found(result),
@@ -82,16 +82,15 @@ def _found(result: Summary) -> str:
 
 def _places(result: Summary, settings: Settings) -> Iterator[str]:
     """Yield where the data, the page and the feed of a run are."""
-    written = {*result.manifest.get("files", ()), *result.manifest.get("tables", ())}
     lines = []
     for name, what in _BESIDE.items():
         place = inside(result.out, name)
-        here = Path(str(place)).exists() if isinstance(result.out, Path) else True
-        if here or name in written:
-            address = safe_address(str(place))
-            lines.append(f"- {what}: " + (f"[{name}]({address})" if address else f"`{place}`"))
-    if settings.feed_url and (address := safe_address(settings.feed_url)):
-        lines.append(f"- subscribe: [{markdown(settings.feed_url)}]({address})")
+        if isinstance(result.out, Path) and not Path(place).exists():
+            continue
+        address = safe_address(str(place))
+        lines.append(f"- {what}: " + (f"[{name}]({address})" if address else f"`{place}`"))
+    if address := safe_address(settings.feed_url):
+        lines.append(f"- subscribe: [{markdown(address)}]({address})")
     yield f"## Where it is\n\nIn `{called(result.out)}`:\n\n" + "\n".join(lines)
 
 

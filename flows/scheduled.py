@@ -166,7 +166,11 @@ async def serve(when: Schedule, url: str, ours: bool, again: bool) -> None:
     """
     night = Night(limit=1, pause_on_shutdown=not ours)
     night.deployment_id = await night.aadd_flow(
-        refresh, name=declared()["name"], description=declared()["description"], schedule=when
+        refresh,
+        name=declared()["name"],
+        description=declared()["description"],
+        schedule=when,
+        enforce_parameter_schema=declared()["enforce_parameter_schema"],
     )
     if again:
         await interrupted(night.deployment_id)

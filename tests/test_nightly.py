@@ -74,6 +74,7 @@ def test_the_deployment_of_prefect_yaml_is_the_flow_that_is_served() -> None:
     assert found.name == scheduled.refresh.name == "refresh"
     assert set(declared()["parameters"]) <= set(found.parameters.properties)
     assert declared()["work_pool"]["name"]
+    assert declared()["enforce_parameter_schema"] is False, "the run says itself what is wrong"
 
 
 def test_a_port_in_use_is_told_before_a_server_is_started() -> None:
@@ -164,6 +165,11 @@ def test_the_share_of_providers_lost_from_which_a_run_is_failed_can_be_set(share
 def test_a_run_is_called_by_its_list_whatever_that_is_named_by() -> None:
     assert short_name(["https://ada:pw@lists.example/looms.md?token=s3cret"]) == "looms"
     assert short_name(["-"]) == "standard input"
+
+
+@given(st.lists(st.text(min_size=1) | st.from_regex("https?://.*|github:.*"), min_size=1))
+def test_whatever_a_list_is_named_by_its_run_has_a_name(lists) -> None:
+    assert short_name(lists)
 
 
 def summary(*reports: Report) -> Summary:
