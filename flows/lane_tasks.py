@@ -159,7 +159,7 @@ def lane_state(report: Report) -> State[None]:
     """Return how a lane ended: failed when nothing came of it, named when something is missing."""
     if not report.failed:
         return Completed(message=told(report))
-    if report.gave_up or not (report.answered or report.unknown):
+    if report.is_lost:
         return Failed(message=f"{told(report)}. {report.why}")
     say(f"{report.failed} of {report.asked} refs could not be asked about: {report.why}")
     return Completed(name="Incomplete", message=f"{told(report)}. {report.why}")

@@ -69,8 +69,7 @@ def news(changes: Changes | None) -> str:
 def lost(reports: Sequence[Report]) -> tuple[list[str], int]:
     """Return which providers nothing came from, and how many were asked over the network."""
     asked = [one for one in reports if one.failed or one.traffic.get("requests")]
-    silent = [one.provider for one in asked if one.failed and not (one.answered or one.unknown)]
-    return silent, len(asked)
+    return [one.provider for one in asked if one.is_silent], len(asked)
 
 
 def ended(

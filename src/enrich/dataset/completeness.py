@@ -61,16 +61,13 @@ def completeness(
 
 
 def _lost(reading: Reading, reports: Sequence[Report]) -> Iterator[tuple[str, str | None]]:
-    """Yield who could not be asked, and why: a list that its copy stood in for, and providers.
-
-    Not a provider that answered about others: one host that is gone, or one odd ref, is no outage.
-    """
+    """Yield who could not be asked, and why: a list that its copy stood in for, and providers."""
     for file in reading.files:
         if file.origin is not None and file.origin.copy is not None:
             yield LIST, file.origin.why
             break
     for report in reports:
-        if report.failed and (report.gave_up or not (report.answered or report.unknown)):
+        if report.is_lost:
             yield report.provider, report.why
 
 

@@ -40,6 +40,19 @@ class Report:
         """Refs it could not be asked about, or whose answer was unreadable."""
         return len(self.failures)
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing came from a provider that was asked."""
+        return self.failed > 0 and not (self.answered or self.unknown)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether a provider could not be asked: its lane ended, or nothing came of it.
+
+        Not where one host of many is gone, or one odd ref fails.
+        """
+        return self.gave_up or self.is_silent
+
     def fail(self, refs: Sequence[Ref], error: FetchError) -> None:
         """Count refs that stay unanswered, and keep the first reason."""
         status = "blocked" if isinstance(error, Refused) else "unreachable"
