@@ -20,6 +20,7 @@ from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 
 T = TypeVar("T")
+ENDED = "ended"
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 WRITING = {module.__file__ for module in (output_folder, stopping, write)}
 
@@ -57,6 +58,12 @@ def run(
         },
     )
     return pipeline.run(settings, shell=Shell(clock=lambda: NOON - ago), step=step)
+
+
+def run_to_end(folder: Path, url: str, **how: Any) -> None:
+    """Refresh the dataset in a folder, and leave a sign there that nothing went wrong."""
+    run(folder, url, **how)
+    (folder / ENDED).touch()
 
 
 def run_counting(folder: Path, url: str) -> int:
