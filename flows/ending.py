@@ -122,10 +122,21 @@ def with_make(environ: Mapping[str, str]) -> None:
         with_starter()
 
 
-def with_starter() -> None:
-    """Take the death of the process that started us for a SIGTERM."""
+def with_starter(last: Callable[[], bool] = lambda: False) -> None:
+    """Take the death of the process that started us for a SIGTERM, or end by what is done last.
+
+    `last` tells whether nothing is left to be said of the end.
+    """
     starter = os.getppid()
-    _when(lambda: _outlived(starter), lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+    def end() -> None:
+        try:
+            if last():
+                os._exit(128 + signal.SIGTERM)
+        finally:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    _when(lambda: _outlived(starter), end)
 
 
 def _outlived_spawner() -> None:

@@ -116,8 +116,11 @@ def main() -> None:
     """Be the server; in a hand-run's there is no scheduler and no page."""
     ending.with_parent()
     ephemeral = "ephemeral" in sys.argv[2:]
-    if ephemeral:
+    if ephemeral:  # nobody sees it, and nobody waits for what it would do
         os.environ["PREFECT_SERVER_UI_ENABLED"] = "false"
+        os.environ["PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED"] = "false"
+    else:  # messages name the pages of runs
+        os.environ.setdefault("PREFECT_UI_URL", f"http://127.0.0.1:{sys.argv[1]}")
     import uvicorn  # noqa: PLC0415  (slow: only in the server's process)
     from prefect.server.api.server import create_app  # noqa: PLC0415
     from prefect.settings import PREFECT_SERVER_API_KEEPALIVE_TIMEOUT  # noqa: PLC0415

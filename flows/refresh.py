@@ -29,10 +29,12 @@ from prefect.runtime import flow_run
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, temporary_settings
 from prefect.states import Failed, State
 
+import begun_again
 import parameters
 import prefect_api
 import prefect_server
 import run_artifacts
+import run_events
 from enrich import pipeline
 from enrich.cli import run_output
 from enrich.cli.console import out_page, tolerant_streams
@@ -42,9 +44,11 @@ from enrich.harvest.shell import Shell
 from enrich.settings import Settings, load
 from lane_tasks import DELAYS, Tasks, say
 from parameters import Provider, ProviderOrAll
-from run_states import begun, done, ended
+from run_states import begun, done, ended, short_name
 
 PrefectSettings = Mapping[Any, Any]
+
+QUEUE = 6 * 3600.0  # seconds that a deployed run waits for another with the same log of records
 
 
 def renew(
@@ -68,11 +72,19 @@ def renew(
         refresh: Ask this provider again, or all, whether or not their answers are still fresh.
         force: Publish the new dataset whatever it has lost.
     """
-    if "PREFECT__FLOW_RUN_ID" in os.environ:  # a worker's, of which Prefect says nothing at its end
-        ending.with_starter()
     run = get_run_context().flow_run
+    if "PREFECT__FLOW_RUN_ID" in os.environ:  # a worker's, of which Prefect says nothing at its end
+        ending.with_starter(lambda: begun_again.hand_on(run.id))
+    if why := begun_again.in_vain(run):
+        return Failed(message=why)
     tasks = Tasks(DELAYS if run.auto_scheduled else ())
-    shell = Shell(lanes=tasks.lanes, tell=tasks.tell, say=say, stage=tasks.stage)
+    shell = Shell(
+        lanes=tasks.lanes,
+        tell=tasks.tell,
+        say=say,
+        stage=tasks.stage,
+        queue=QUEUE if run.deployment_id else 0.0,
+    )
     try:
         settings = with_time(parameters.settings(list, out, records, offline), run)
         named = begun(settings.lists, datetime.now(UTC))
@@ -98,6 +110,8 @@ def renew(
     state = ended(result, scheduled=bool(run.auto_scheduled), fail_when=settings.fail_when)
     if state.is_failed():
         _written.add(run.id)
+    run_events.tell(run, state, short_name(settings.lists), result.changes)
+    begun_again.over.set()
     return state
 
 

@@ -13,16 +13,16 @@ import asyncio
 import logging
 import multiprocessing
 import os
-import prefect_home  # before prefect, which reads its settings when it is imported
+import prefect_home  # noqa: F401  before prefect, which reads its settings when it is imported
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
-import yaml
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     DeploymentFilter,
@@ -32,14 +32,16 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.client.schemas.schedules import CronSchedule
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.runner import Runner
-from prefect.schedules import Cron, Schedule
+from prefect.schedules import Cron
 from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 from prefect.states import AwaitingRetry, Cancelled, Crashed, State
 
+import deployments
+import followed_lists
 import nightly
+import notify
 import prefect_api
 from enrich.cli.console import out, tolerant_streams
 from enrich.errors import BadUsage, EnrichError
@@ -47,7 +49,6 @@ from enrich.normalization.private_addresses import bare
 from enrich.settings import load
 from refresh import refresh
 
-RETRIES = 2  # of a run whose server died; it may have died of the run
 AT_LENGTH = (
     "FlowRunCancellingObserver",
     "FlowRunSuspendingObserver",
@@ -59,30 +60,10 @@ for name in AT_LENGTH:  # what `nightly.py` tells in one sentence
     logging.getLogger(f"prefect.{name}").setLevel(logging.CRITICAL)
 
 
-def declared() -> dict[str, Any]:
-    """Return the deployment as `prefect.yaml` has it."""
-    text = (prefect_home.ROOT / "prefect.yaml").read_text("utf-8")
-    return dict(yaml.safe_load(text)["deployments"][0])
-
-
-def schedule(environ: Mapping[str, str]) -> Schedule:
-    """Return when to run: as `prefect.yaml` says, unless `ENRICH_NIGHTLY` says otherwise."""
-    usual = declared()["schedules"][0]
-    cron = environ.get("ENRICH_NIGHTLY") or usual["cron"]
-    try:
-        CronSchedule(cron=cron)
-    except ValueError:
-        raise BadUsage(
-            f'ENRICH_NIGHTLY="{cron}" is no cron line: it takes minute, hour, day, month and '
-            f'weekday, in {usual["timezone"]}, as in "{usual["cron"]}".'
-        ) from None
-    return Cron(cron, timezone=usual["timezone"])
-
-
 class Night(Runner):
     """Runs what is due, one run at a time, and ends at once when told to."""
 
-    deployment_id: UUID
+    deployment_ids: Sequence[UUID] = ()
 
     def handle_sigterm(self, *_: object) -> None:
         """Take it for Ctrl-C, which asyncio knows how to end by."""
@@ -95,18 +76,18 @@ class Night(Runner):
         ending.within(4, 0)
         logging.disable()  # from here on Prefect would tell of our own doing as of errors
         try:
-            await close(self.deployment_id, Cancelled(message="`make nightly` was ended."))
+            await close(self.deployment_ids, Cancelled(message="`make nightly` was ended."))
         finally:
             for run in multiprocessing.active_children():
                 run.kill()
             await super().__aexit__(*exc_info)
 
 
-async def runs(deployment_id: UUID, *states: StateType) -> list[FlowRun]:
-    """Return the runs of a deployment that are in one of the states, the first to begin first."""
+async def runs(deployment_ids: Sequence[UUID], *states: StateType) -> list[FlowRun]:
+    """Return the runs of deployments that are in one of the states, the first to begin first."""
     async with get_client() as client:
         return await client.read_flow_runs(
-            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
+            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[*deployment_ids])),
             flow_run_filter=FlowRunFilter(
                 state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[*states]))
             ),
@@ -114,17 +95,17 @@ async def runs(deployment_id: UUID, *states: StateType) -> list[FlowRun]:
         )
 
 
-async def close(deployment_id: UUID, state: State[None]) -> None:
-    """Put runs that nobody works on any more into a last state."""
+async def close(deployment_ids: Sequence[UUID], state: State[None]) -> None:
+    """Put runs that nobody works on any more into another state."""
     async with get_client() as client:
-        for run in await runs(deployment_id, StateType.PENDING, StateType.RUNNING):
+        for run in await runs(deployment_ids, StateType.PENDING, StateType.RUNNING):
             await client.set_flow_run_state(run.id, state, force=True)
 
 
 async def planned(deployment_id: UUID, patience: int = 30) -> datetime:
     """Return when the server begins the next run; raise `BadUsage` if it plans none."""
     for _ in range(patience):
-        for run in await runs(deployment_id, StateType.SCHEDULED):
+        for run in await runs([deployment_id], StateType.SCHEDULED):
             if run.expected_start_time:
                 return run.expected_start_time
         await asyncio.sleep(1)
@@ -138,14 +119,10 @@ def due(at: datetime, now: datetime) -> str:
     return f"at {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-async def interrupted(deployment_id: UUID) -> None:
-    """Have the server begin again what it was the death of, unless that happened repeatedly."""
-    async with get_client() as client:
-        for run in await runs(deployment_id, StateType.PENDING, StateType.RUNNING):
-            state: State[None] = Crashed(message="The Prefect server died during this run.")
-            if run.run_count <= RETRIES:
-                state = AwaitingRetry(message="The Prefect server died during this run.")
-            await client.set_flow_run_state(run.id, state, force=True)
+async def interrupted(deployment_ids: Sequence[UUID]) -> None:
+    """Have the server begin again what it was the death of; the run says when that is in vain."""
+    again: State[None] = AwaitingRetry(message="The Prefect server died during this run.")
+    await close(deployment_ids, again)
 
 
 async def watch() -> None:
@@ -159,31 +136,37 @@ async def watch() -> None:
     os._exit(nightly.GONE)
 
 
-async def serve(when: Schedule, url: str, ours: bool, again: bool) -> None:
+async def serve(wanted: Sequence[dict[str, Any]], url: str, ours: bool, again: bool) -> None:
     """Serve the flow until a signal comes.
 
     On a server of our own a missed run waits in its database; on another it is not to.
     """
     night = Night(limit=1, pause_on_shutdown=not ours)
-    night.deployment_id = await night.aadd_flow(
-        refresh,
-        name=declared()["name"],
-        description=declared()["description"],
-        schedule=when,
-        enforce_parameter_schema=declared()["enforce_parameter_schema"],
-    )
+    served = {(await night.aadd_flow(refresh, **served_as(one))): one for one in wanted}
+    night.deployment_ids = [*served]
+    async with get_client() as client:
+        await deployments.retire(client, [one["name"] for one in wanted])
     if again:
-        await interrupted(night.deployment_id)
+        await interrupted(night.deployment_ids)
     elif ours:
-        await close(night.deployment_id, Crashed(message="`make nightly` died during this run."))
-    out(
-        f'enrich: refreshing by "{when.cron}" in {when.timezone}, '
-        f"next {due(await planned(night.deployment_id), datetime.now(UTC))}.\n"
-        f"enrich: {bare(url).removesuffix('/api')} shows the runs; Ctrl-C ends all."
-    )
+        await close(night.deployment_ids, Crashed(message="`make nightly` died during this run."))
+    await notify.settle(os.environ)
+    for deployment_id, one in served.items():
+        for when in one["schedules"]:
+            named = "" if one["name"] == deployments.NIGHTLY else f"{one['name']} "
+            at = due(await planned(deployment_id), datetime.now(UTC))
+            out(f'enrich: refreshing {named}by "{when["cron"]}" in {when["timezone"]}, next {at}.')
+    out(f"enrich: {bare(url).removesuffix('/api')} shows the runs; Ctrl-C ends all.")
     watching = asyncio.create_task(watch())
     await night.start()
     watching.cancel()
+
+
+def served_as(deployment: dict[str, Any]) -> dict[str, Any]:
+    """Return what Prefect's runner wants to know of a deployment; it runs one at a time itself."""
+    taken = ("name", "description", "tags", "parameters", "enforce_parameter_schema")
+    times = [Cron(one["cron"], timezone=one["timezone"]) for one in deployment["schedules"]]
+    return {name: deployment[name] for name in taken} | ({"schedules": times} if times else {})
 
 
 def main() -> int:
@@ -194,9 +177,10 @@ def main() -> int:
     ending.listen(signal.default_int_handler)
     try:
         load()
-        when = schedule(os.environ)
+        notify.target(os.environ)
+        wanted = deployments.declared(os.environ, Path(followed_lists.FILE))
         prefect_api.answers(url, patience=90 if ours else float("inf") if again else 5)
-        asyncio.run(serve(when, url, ours, again))
+        asyncio.run(serve(wanted, url, ours, again))
     except KeyboardInterrupt:
         return 0
     except EnrichError as error:

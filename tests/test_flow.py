@@ -6,12 +6,17 @@ import json
 import logging
 import os
 import re
+import shutil
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from prefect_home import ROOT, settle, variables
 
+import pyarrow.parquet as pq
 import pytest
 
 from running_flows import HERE, Flow, night, prepared
@@ -42,6 +47,28 @@ def test_the_flow_writes_the_dataset_quietly_and_every_task_is_recorded(flow) ->
     heard = set((flow.folder / "heard.txt").read_text().split())
     assert "127.0.0.1" in heard
     assert heard <= HERE
+
+
+@pytest.mark.slow
+def test_the_tables_of_the_flow_are_those_of_the_command_line_byte_for_byte(flow) -> None:
+    out = flow.folder / "by-flow"
+    assert flow.run(ENRICH_OUT="by-flow")[0] == 0
+    shutil.copytree(out, flow.folder / "by-command", symlinks=True)
+    assert flow.run(ENRICH_OUT="by-flow")[0] == 0
+    command = [sys.executable, "-m", "enrich.cli", "run", "--out", "by-command"]
+    subprocess.run(command, cwd=flow.folder, env=flow.environment(), check=True, timeout=120)
+    ours, theirs = (rows_of(flow.folder / name) for name in ("by-flow", "by-command"))
+    assert {name: ours[name] == theirs[name] for name in ours} == dict.fromkeys(theirs, True)
+    assert len(ours) > 5
+
+
+def rows_of(folder: Path) -> dict[str, bytes]:
+    """Return the rows of each table as Arrow has them, without the id of the run."""
+    return {
+        path.name: bytes(pq.read_table(path).replace_schema_metadata().to_batches()[0].serialize())
+        for path in folder.glob("*.parquet")
+        if pq.read_metadata(path).num_rows
+    }
 
 
 @pytest.mark.slow

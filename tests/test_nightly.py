@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from prefect_home import ROOT
+from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prefect.flows import load_flow_from_entrypoint
 
+import run_events
 import scheduled
+from deployments import declared
 from enrich.dataset.run_summary import Summary
 from enrich.errors import BadUsage
 from enrich.harvest.lane_report import Report
@@ -22,21 +28,38 @@ from loopback import Answer, serving
 from prefect_api import answers
 from prefect_server import log_file, must_be_free, port
 from run_states import ended, short_name
-from scheduled import declared, due, schedule
+from scheduled import due
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+NO_LISTS = Path("no-such-folder") / "lists.toml"
+LISTS = """
+[[list]]
+name = "looms"
+source = "github:ada/looms"
+out = "data/enriched/looms"
+
+[[list]]
+name = "felt"
+source = ["lists/felt.md", "lists/wool.md"]
+out = "data/enriched/felt"
+schedule = "40 4 * * 1"
+"""
+
+
+def nightly(environ: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    """Return the deployment that runs by schedule."""
+    return declared(environ, NO_LISTS)[0]
 
 
 def test_the_schedule_is_that_of_prefect_yaml_unless_it_is_set() -> None:
-    (usual,) = declared()["schedules"]
+    (usual,) = nightly()["schedules"]
     for environ in ({}, {"ENRICH_NIGHTLY": ""}):
-        found = schedule(environ)
-        assert (found.cron, found.timezone) == (usual["cron"], usual["timezone"])
-    assert schedule({"ENRICH_NIGHTLY": "30 22 * * 1-5"}).cron == "30 22 * * 1-5"
+        assert nightly(environ)["schedules"] == [usual]
+    assert nightly({"ENRICH_NIGHTLY": "30 22 * * 1-5"})["schedules"][0]["cron"] == "30 22 * * 1-5"
 
 
 def test_the_usual_hour_is_not_the_providers_busiest() -> None:
-    (usual,) = declared()["schedules"]
+    (usual,) = nightly()["schedules"]
     minute, hour, *days = usual["cron"].split()
     assert usual["timezone"] == "UTC"
     assert 3 <= int(hour) < 24
@@ -47,7 +70,7 @@ def test_the_usual_hour_is_not_the_providers_busiest() -> None:
 @pytest.mark.parametrize("cron", ["tonight", "6:17", "61 6 * * *", "17 6 * *", "17 25 * * *"])
 def test_a_malformed_cron_line_is_told_in_one_sentence_with_an_example(cron) -> None:
     with pytest.raises(BadUsage) as told:
-        schedule({"ENRICH_NIGHTLY": cron})
+        nightly({"ENRICH_NIGHTLY": cron})
     assert str(told.value) == (
         f'ENRICH_NIGHTLY="{cron}" is no cron line: it takes minute, hour, day, month and '
         'weekday, in UTC, as in "17 6 * * *".'
@@ -57,7 +80,7 @@ def test_a_malformed_cron_line_is_told_in_one_sentence_with_an_example(cron) -> 
 @given(st.text(alphabet="0123456789*/-,#LHR@ abc\t\N{ARABIC-INDIC DIGIT SIX}"))
 def test_whatever_is_set_is_a_schedule_or_refused(cron) -> None:
     try:
-        assert schedule({"ENRICH_NIGHTLY": cron}).timezone == "UTC"
+        assert nightly({"ENRICH_NIGHTLY": cron})["schedules"][0]["timezone"] == "UTC"
     except BadUsage as error:
         assert "is no cron line" in str(error)
 
@@ -68,13 +91,84 @@ def test_the_next_run_is_told_in_utc_and_a_missed_one_begins_at_once() -> None:
     assert due(NOW - timedelta(hours=5), NOW) == "at once, for the one missed"
 
 
-def test_the_deployment_of_prefect_yaml_is_the_flow_that_is_served() -> None:
-    path, name = declared()["entrypoint"].split(":")
-    found = load_flow_from_entrypoint(f"{ROOT / path}:{name}")
-    assert found.name == scheduled.refresh.name == "refresh"
-    assert set(declared()["parameters"]) <= set(found.parameters.properties)
-    assert declared()["work_pool"]["name"]
-    assert declared()["enforce_parameter_schema"] is False, "the run says itself what is wrong"
+def test_the_deployments_of_prefect_yaml_are_of_the_flow_that_is_served() -> None:
+    both = declared({}, NO_LISTS)
+    assert [one["name"] for one in both] == ["nightly", "ad-hoc"]
+    for one in both:
+        path, name = one["entrypoint"].split(":")
+        found = load_flow_from_entrypoint(f"{ROOT / path}:{name}")
+        assert found.name == scheduled.refresh.name == "refresh"
+        assert set(one["parameters"]) <= set(found.parameters.properties)
+        assert one["work_pool"]["name"]
+        assert one["enforce_parameter_schema"] is False, "the run says itself what is wrong"
+    assert both[0]["tags"] == list(run_events.TAGS)
+    assert (both[1]["tags"], both[1]["schedules"]) == (["enrich"], [])
+
+
+def test_each_followed_list_is_a_nightly_deployment_and_takes_the_place_of_the_one(
+    tmp_path,
+) -> None:
+    file = tmp_path / "lists.toml"
+    file.write_text(LISTS, "utf-8")
+    looms, felt, rest = declared({"ENRICH_NIGHTLY": "5 5 * * *"}, file)
+    assert (looms["name"], felt["name"], rest["name"]) == ("looms", "felt", "ad-hoc")
+    assert looms["parameters"] == {"list": ["github:ada/looms"], "out": "data/enriched/looms"}
+    assert felt["parameters"]["list"] == ["lists/felt.md", "lists/wool.md"]
+    assert looms["schedules"][0]["cron"] == "5 5 * * *"
+    assert felt["schedules"][0] == {**looms["schedules"][0], "cron": "40 4 * * 1"}
+    assert looms["tags"] == felt["tags"] == list(run_events.TAGS)
+    assert looms["concurrency_limit"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[list", "lists.toml is not valid TOML"),
+        ("", "holds one [[list]] for each list, and nothing else"),
+        ("list = 3", "holds one [[list]] for each list"),
+        ("list = [3]", "number 1 of lists.toml is no table"),
+        ('[[list]]\nname = "a"', 'number 1 of lists.toml needs out = "…"'),
+        ('[[list]]\nname = "a"\nout = "b"', "needs source: a path, a folder, an address"),
+        ('[[list]]\nname = "a/b"\nout = "b"\nsource = "c"', "a name that Prefect refuses"),
+        (
+            '[[list]]\nname = "a"\nout = "b"\nsource = "c"\ncron = "d"',
+            "has 'cron', which is unknown",
+        ),
+        ('[[list]]\nname = "a"\nout = "b"\nsource = "c"\nschedule = "d"', "that is no cron line"),
+        ('[[list]]\nname = "ad-hoc"\nout = "b"\nsource = "c"', "'ad-hoc', which is taken"),
+        (
+            '[[list]]\nname="a"\nout="b"\nsource="c"\n[[list]]\nname="d"\nout="B/"\nsource="e"',
+            "two lists with the out 'b'",
+        ),
+        ('[[list]]\nname="a"\nout="b"\nsource="https://u:pw@h.example/a.md"', "carries a user"),
+    ],
+)
+def test_what_is_wrong_in_lists_toml_is_told_in_a_sentence(text, told, tmp_path) -> None:
+    file = tmp_path / "lists.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(BadUsage) as error:
+        declared({}, file)
+    assert told in str(error.value)
+    assert "pw@" not in str(error.value)
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+
+
+@given(st.lists(st.fixed_dictionaries({"name": WORDS, "out": WORDS, "source": WORDS}), max_size=3))
+def test_whatever_lists_are_followed_they_are_deployed_or_refused(tmp_path_factory, rows) -> None:
+    file = tmp_path_factory.getbasetemp() / "lists.toml"
+    tables = [[f"{key} = {json.dumps(value)}" for key, value in row.items()] for row in rows]
+    file.write_text("\n".join(line for one in tables for line in ["[[list]]", *one]), "utf-8")
+    try:
+        found = declared({}, file)
+    except BadUsage as error:
+        assert str(error).endswith(".")
+        return
+    assert [(one["name"], one["parameters"].get("out")) for one in found] == [
+        *((row["name"], row["out"]) for row in rows),
+        ("ad-hoc", None),
+    ]
 
 
 def test_a_port_in_use_is_told_before_a_server_is_started() -> None:

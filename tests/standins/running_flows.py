@@ -50,10 +50,9 @@ class Flow:
     folder: Path
     arxiv: standin.Arxiv
 
-    def start(
-        self, script: str = "refresh.py", *words: str, **settings: str
-    ) -> subprocess.Popen[str]:
-        environment = {
+    def environment(self, **settings: str) -> dict[str, str]:
+        """Return what the processes here have in their environment, and no more of Prefect's."""
+        return {
             **{name: value for name, value in os.environ.items() if "PREFECT" not in name},
             **standin.alone(),
             "HOME": str(self.folder),
@@ -68,10 +67,14 @@ class Flow:
             "ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH": "snapshot.jsonl",
             **settings,
         }
+
+    def start(
+        self, script: str = "refresh.py", *words: str, **settings: str
+    ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, str(FLOWS / script), *words],
             cwd=self.folder,
-            env=environment,
+            env=self.environment(**settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -171,9 +174,9 @@ class Night:
                 time.sleep(0.25)
         raise AssertionError("the last try returns or raises")
 
-    def trigger(self) -> str:
+    def trigger(self, name: str = "nightly") -> str:
         """Do what the button in the browser does, and return the run's id."""
-        deployment = self.ask("deployments/name/refresh/nightly")["id"]
+        deployment = self.ask(f"deployments/name/refresh/{name}")["id"]
         begun = self.ask(
             f"deployments/{deployment}/create_flow_run", {"state": {"type": "SCHEDULED"}}
         )

@@ -190,7 +190,7 @@ def opened(
     shell: Shell,
     first: Callable[[], None] = lambda: None,
 ) -> Iterator[Harvest]:
-    """Give a harvest over the log of records, which is locked; `first` is done before that.
+    """Give a harvest over the log of records, which is locked; `first` is done before all else.
 
     `only` names the providers to ask, `refresh` one whose answers are asked for again, or "all".
     """
@@ -198,15 +198,14 @@ def opened(
     asked = {provider.name: provider for provider in chosen(settings, only)}
     witnesses = {provider.name: provider for provider in chosen(settings)} | asked
     renew = frozenset(asked if refresh == "all" else filter(None, [refresh]))
-    first()
     with (
         Store(settings.records, clock=shell.clock) as store,
-        store.lock(),
-        Harvest(
-            settings, store, list(asked.values()), list(witnesses.values()), renew, shell
-        ) as harvest,
+        store.lock(shell.queue, shell.say),
     ):
-        yield harvest
+        first()
+        asks, all_ = list(asked.values()), list(witnesses.values())
+        with Harvest(settings, store, asks, all_, renew, shell) as harvest:
+            yield harvest
 
 
 def linked(entries: Iterable[Entry]) -> list[Ref]:

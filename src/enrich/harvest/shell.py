@@ -31,6 +31,7 @@ class Shell:
     tell: OnProgress = lambda provider, done, total: None
     say: Callable[[str], None] = lambda sentence: None  # waits and retries
     stage: Callable[[str], None] = lambda name: None  # what the next lanes ask about
+    queue: float = 0.0  # seconds it waits for another run that uses the same log of records
 
 
 def session(provider: Provider, settings: Settings, store: Store, shell: Shell) -> Session:

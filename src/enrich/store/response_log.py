@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -141,9 +141,14 @@ class Store:
         """Those without an answer younger than `fresh`, by the clock, in order."""
         return self.due(provider, refs, Freshness(fresh, is_spread=False))
 
-    def lock(self, wait: float = 0.0) -> AbstractContextManager[None]:
-        """Be the only run on this file; a `StoreError` names who holds it."""
-        return _only_run(self._database.locks / "run", self.path, wait, self._clock)
+    def lock(
+        self, wait: float = 0.0, say: Callable[[str], None] = lambda sentence: None
+    ) -> AbstractContextManager[None]:
+        """Be the only run on this file; a `StoreError` names who holds it.
+
+        `wait`: the seconds that another may still take, of which `say` hears once.
+        """
+        return _only_run(self._database.locks / "run", self.path, wait, say, self._clock)
 
     def stats(self) -> list[Count]:
         """What the log holds, provider by provider."""
@@ -224,8 +229,14 @@ def _listed(refs: Iterable[Ref]) -> str:
 
 
 @contextmanager
-def _only_run(lock: Path, path: Path, wait: float, clock: Callable[[], datetime]) -> Iterator[None]:
-    with locks.held(lock, wait) as got:
+def _only_run(
+    lock: Path, path: Path, wait: float, say: Callable[[str], None], clock: Callable[[], datetime]
+) -> Iterator[None]:
+    with ExitStack() as stack:
+        got = stack.enter_context(locks.held(lock, 0.0))
+        if not got and wait:
+            say(f"{path} is in use by {locks.noted(lock)}: waiting for it.")
+            got = stack.enter_context(locks.held(lock, wait))
         if not got:
             raise StoreError(f"{path} is in use by {locks.noted(lock)}: wait for it, or stop it.")
         locks.note(lock, f"process {os.getpid()} since {clock():%Y-%m-%d %H:%M:%S} UTC")
