@@ -188,7 +188,7 @@ def test_a_run_whose_whole_machine_is_gone_is_taken_up_by_another(place: Place) 
     assert state_of(served, run)["name"] == "Running"
     place.flow.arxiv.trouble.clear()
     with place.worker(**records) as served:
-        assert served.ended(run)["name"] == "Completed"
+        until(lambda: state_of(served, run)["name"] == "Completed", 400)
         assert served.ask(f"flow_runs/{run}")["run_count"] == 2
 
 
