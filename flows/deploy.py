@@ -35,7 +35,6 @@ import notify
 import prefect_api
 import run_events
 from enrich.errors import BadUsage, EnrichError
-from enrich.normalization.private_addresses import bare
 from enrich.settings import load
 
 OWNED = "enrich mends: "  # begins the names of automations that tell nobody
@@ -129,12 +128,11 @@ def deploy(wanted: Sequence[dict[str, Any]]) -> None:
 
 def main() -> int:
     """Return the exit code: 0 deployed, 2 what is to be mended was said."""
-    url = os.environ.get("PREFECT_API_URL", "")
     try:
         load()
         notify.target(os.environ)
         wanted = deployments.declared(os.environ, Path(followed_lists.FILE))
-        prefect_api.answers(url, patience=5)
+        prefect_api.own(os.environ)
         asyncio.run(prepare(wanted[0]["work_pool"]["name"]))
         deploy(wanted)
         asyncio.run(retire(wanted))
@@ -142,7 +140,7 @@ def main() -> int:
         ending.say(str(error))
         return 2
     except httpx.TransportError:
-        ending.say(f"The Prefect server at {bare(url)} went away.")
+        ending.say("The Prefect server went away; run it again.")
         return 2
     for one in wanted:
         when = " and ".join(f'by "{at["cron"]}" in {at["timezone"]}' for at in one["schedules"])

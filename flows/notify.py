@@ -33,7 +33,6 @@ import prefect_api
 import run_events
 from automations import keep
 from enrich.errors import BadUsage, EnrichError
-from enrich.normalization.private_addresses import bare
 
 VARIABLE = "ENRICH_NOTIFY"
 BLOCK = "enrich-notify"
@@ -113,7 +112,10 @@ def _automation(
         **more,
     )
     action = SendNotification(block_document_id=block_id, **words)
-    return AutomationCore(name=f"{OWNED}{name}", trigger=trigger, actions=[action])
+    made = f"Made as {VARIABLE} says, whenever the nights are begun or deployed."
+    return AutomationCore(
+        name=f"{OWNED}{name}", description=made, trigger=trigger, actions=[action]
+    )
 
 
 async def settle(environ: Mapping[str, str]) -> NotificationBlock | None:
@@ -165,14 +167,13 @@ async def tried(environ: Mapping[str, str]) -> str:
 def main() -> int:
     """Return the exit code: 0 told or nobody to tell, 2 a wrong setting."""
     try:
-        url = os.environ.get("PREFECT_API_URL", "")
-        prefect_api.answers(url, patience=5)
+        prefect_api.own(os.environ)
         ending.say(asyncio.run(tried(os.environ)))
     except EnrichError as error:
         ending.say(str(error))
         return 2
     except httpx.TransportError:
-        ending.say(f"The Prefect server at {bare(url)} went away.")
+        ending.say("The Prefect server went away; run it again.")
         return 2
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import prefect_home  # noqa: F401  before prefect, which reads its settings when it is imported
 import time
+from collections.abc import Mapping
 
 import httpx
 from prefect.client.orchestration import get_client
@@ -11,6 +12,18 @@ from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, tempor
 
 from enrich.errors import BadUsage
 from enrich.normalization.private_addresses import bare
+
+
+def own(environ: Mapping[str, str]) -> str:
+    """Return the address of the user's Prefect server, which answers; raise `BadUsage`."""
+    url = environ.get("PREFECT_API_URL")
+    if not url:
+        raise BadUsage(
+            "PREFECT_API_URL is not set: it names the Prefect server, as in "
+            "http://127.0.0.1:4200/api."
+        )
+    answers(url, patience=5)
+    return url
 
 
 def answers(url: str, patience: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from urllib.parse import quote
+from uuid import UUID
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
@@ -31,7 +32,7 @@ SHOWN = 10  # errors in a message
 
 def tell(run: FlowRun, state: State[None], name: str, changes: Changes | None) -> None:
     """Tell of what somebody should hear of a run by schedule, beside its state."""
-    if not (run.deployment_id and set(TAGS) <= set(run.tags)):
+    if run.deployment_id is None or not set(TAGS) <= set(run.tags):
         return
     resource = {
         "prefect.resource.id": OF_A_LIST + quote(name, safe=""),
@@ -44,7 +45,7 @@ def tell(run: FlowRun, state: State[None], name: str, changes: Changes | None) -
         )
     if state.name != "Incomplete":
         return
-    nights = 1 + in_a_row(names_before(run))
+    nights = 1 + in_a_row(names_before(run.id, run.deployment_id))
     if nights % SO_MANY == 0:
         subject = f"{name}: {nights} nights in a row were incomplete"
         emit_event(INCOMPLETE, resource, payload={"subject": subject, "text": str(state.message)})
@@ -82,15 +83,14 @@ def in_a_row(names: Iterable[str]) -> int:
     return nights
 
 
-def names_before(run: FlowRun) -> list[str]:
-    """Return how the runs of the same deployment ended before this one, the latest first."""
+def names_before(run_id: UUID, deployment_id: UUID) -> list[str]:
+    """Return how the runs of a deployment ended before one of them, the latest first."""
     ended = FlowRunFilterStateType(any_=[StateType(one) for one in TERMINAL_STATES])
-    assert run.deployment_id is not None  # `tell` asks for no other
     with get_client(sync_client=True) as client:
         found = client.read_flow_runs(
-            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[run.deployment_id])),
+            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
             flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=ended)),
             sort=FlowRunSort.END_TIME_DESC,
             limit=100,
         )
-    return [str(one.state.name) for one in found if one.state and one.id != run.id]
+    return [str(one.state.name) for one in found if one.state and one.id != run_id]

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from prefect_home import ROOT
@@ -30,13 +30,16 @@ pytestmark = [
 PAGES = ("operate.md", "deploy.md")
 _COMMAND = re.compile(
     r"(?:time |sudo )?(?:[A-Z_]+=\S+ )*"
-    r"(?:(?:make|enrich|python|hf|git|docker|journalctl|prefect) "
+    r"(?:(?:make|enrich|python|hf|git|docker|journalctl|prefect|systemctl) "
     r"|make$|cp -|cp deploy|\.venv/bin/\S+|deploy/\S+\.sh )"
 )
 
 # What a command on a page is to end with, other than 0.
 ENDS = {
-    "enrich check --format github": (0, 1),  # 1: the list has errors
+    "enrich check": (0, 1),  # 1: the list has errors
+    "enrich check --refresh all": (0, 1),
+    "enrich check --fix": (0, 1),
+    "enrich check --format github": (0, 1),
 }
 # What runs until a signal ends it, by what it says once it is up.
 SERVES = {
@@ -44,7 +47,7 @@ SERVES = {
     'make nightly ENRICH_NIGHTLY="30 22 * * 1-5"': "Ctrl-C ends all",
     "make nightly 2>&1 | tee -a nightly.log": "Ctrl-C ends all",
     ".venv/bin/prefect server start": "Check out the dashboard",
-    "deploy/server-on-postgres.sh .prefect/postgres 4200": "shows the runs",
+    "deploy/server-on-postgres.sh .postgres 4200": "shows the runs",
     ".venv/bin/python flows/worker.py": "started!",
     "prefect worker start --pool enrich --type process": "started!",
 }
@@ -65,9 +68,13 @@ LEFT = {
     "docker compose --file deploy/compose.yaml up --detach --build": "Docker is missing",
     "enrich tells: …": "is the name of an automation",
     "enrich mends: …": "is the name of an automation",
-    "enrich why --out": "is told to take an address, and needs a paper",
 }
-MEANT = {"enrich resolve": "enrich resolve 2401.00001 --offline"}
+# What stands on a page without what it is about.
+MEANT = {
+    "enrich resolve": "enrich resolve 2401.00001 --offline",
+    "enrich why": "enrich why 2401.00001",
+    "enrich why --out": "enrich why --out data/enriched 2401.00001",
+}
 
 
 def commands(page: str) -> Iterator[str]:
@@ -186,7 +193,8 @@ def project() -> Iterator[Project]:
         finally:
             while made.up:
                 _, process = made.up.pop()
-                os.killpg(process.pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
 
 
