@@ -17,7 +17,7 @@ import subprocess  # nosec B404  # see where it is used
 import sys
 
 TIED = "--tied"
-USUAL = ["--pool", "enrich", "--type", "process", "--limit", "1"]
+USUAL = ["--pool", "enrich", "--type", "process"]
 ENDED = "The worker ended. What was answered is kept for the next run."
 
 
