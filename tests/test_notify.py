@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ import notify
 import run_events
 from enrich.dataset.diff.change import Change, Changes, Kind
 from enrich.errors import BadUsage
+from mail_server import taking_mail
 
 THEN = datetime(2026, 3, 1, tzinfo=UTC)
 SECRET = "s3cret"
@@ -41,6 +43,18 @@ def test_a_mail_address_with_its_server_is_handed_to_apprise() -> None:
     block = notify.target({"ENRICH_NOTIFY": where})
     assert isinstance(block, SlackWebhook)
     assert SECRET not in repr(block)
+
+
+def test_a_mail_says_what_happened() -> None:
+    with taking_mail() as (port, mails):
+        where = f"mailto://127.0.0.1:{port}?from=night@example.org&to=bo@example.org&mode=insecure"
+        block = notify.target({"ENRICH_NOTIFY": where})
+        assert isinstance(block, SlackWebhook)
+        asyncio.run(block.anotify("Nobody could be asked.", subject="enrich: looms: failed"))
+    (mail,) = mails
+    assert "To: bo@example.org" in mail
+    assert "Subject: enrich: looms: failed" in mail
+    assert "Nobody could be asked." in mail
 
 
 def test_a_block_of_the_server_is_named_by_type_and_name() -> None:
