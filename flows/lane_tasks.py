@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from prefect import allow_failure, get_run_logger, task
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
+from prefect.runtime import task_run
 from prefect.states import Completed, Failed, State
 
 import ending
@@ -187,11 +187,11 @@ class Progress:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: dict[int, tuple[Any, float]] = {}  # by thread, for each lane has its own
+        self._kept: dict[str, tuple[Any, float]] = {}  # by task, for each round has its own
 
     def tell(self, provider: str, done: int, total: int) -> None:
         """Keep how far a provider is, not more often than one can see."""
-        lane, now = threading.get_ident(), self._clock()
+        lane, now = str(task_run.id), self._clock()
         share = 100.0 * done / total if total else 100.0
         artifact, at = self._kept.get(lane, (None, 0.0))
         if artifact is None:
