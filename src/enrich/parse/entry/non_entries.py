@@ -12,7 +12,7 @@ from enrich.parse.entry.entry import Reading
 from enrich.parse.fields import dates
 from enrich.parse.fields.authors import names
 from enrich.parse.fields.cue_words import bare, skip_number, undecorated, without_gaps, word_count
-from enrich.parse.fields.links import Target
+from enrich.parse.fields.links import PAPERS, Target
 from enrich.parse.fields.title_end import is_venue
 
 _LISTS = word_lists.load(__file__)
@@ -38,10 +38,13 @@ def is_skipped(heading: str) -> bool:
 
 def is_housekeeping(targets: Sequence[Target]) -> bool:
     """Whether all that is linked is a licence, a badge, a sponsor or the like, and no work."""
-    leading = [target.url for target in targets if target.role != "none"]
-    return bool(leading) and all(map(_HOUSEKEEPING.search, leading))
+    leading = [target for target in targets if target.role != "none"]
+    if any(target.ref and target.ref.scheme in PAPERS for target in leading):
+        return False
+    return bool(leading) and all(_HOUSEKEEPING.search(target.url) for target in leading)
 
 
+@lru_cache(maxsize=64)  # one line is asked about several times
 def is_prose(text: str) -> bool:
     """Whether words around a link talk to the reader rather than name a work.
 

@@ -28,7 +28,7 @@ def works_in(reading: Reading, cell: bool = False) -> list[Reading]:
     Titles that are linked one after the other, or words that breaks or semicolons part and that
     each link a paper, are works of their own; what a sentence mentions is none.
     """
-    if sum(target.is_paper for target in reading.leading) < 2:
+    if len(reading.leading) < 2 or sum(target.is_paper for target in reading.leading) < 2:
         return [reading]
     return _named_in_a_row(reading, cell) or _each_linked(reading) or _joined(reading) or [reading]
 

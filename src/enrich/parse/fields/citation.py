@@ -12,6 +12,7 @@ from enrich.parse.fields.leading_people import Leading
 from enrich.parse.fields.name_shapes import has_title_words, is_body, is_known, is_team
 from enrich.parse.fields.title_end import is_tail, is_venue, split
 
+_MARK = re.compile(r"[,.:;(\x1e]|[^\x00-\x7f]")  # one stands behind the people of any reference
 _YEAR = re.compile(
     r"(?:\s?\(?[Ee]ds?\.?\)?,?)?\s?[.,:]?\s?"
     r"(?:[(\[]((?:19|20)\d\d[a-z]?(?:,\s[^()\[\]]{1,20})?|[Ii]n press|[Nn]\.d\.|"
@@ -76,6 +77,8 @@ def read(text: str, goes_on: bool = False) -> Cited | None:
     """
     if text.startswith("["):
         return _labelled(text)
+    if not _MARK.search(text):
+        return None
     people = leading_people.read(text)
     if people is None:
         return _of_two(text) or _of_organisation(text)

@@ -20,6 +20,7 @@ from enrich.parse.fields.name_shapes import is_known
 _LONGEST = 1000  # characters; no title reaches further
 _LONGEST_SIGNED = 80  # characters
 _MOST_COMMAS = 40  # of a title
+_SIGN = re.compile(r"[(@\[,;.?!\x1e]|\s-|by\s|[^\x00-\x7f]")  # no title ends without one
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _ORGANISED = re.compile(r"\s?[(（]\s?@+([^()（）]{0,120})[)）]|\s@@?([A-Z][\w .&-]{1,40})\s?$")
 _COMMA_SIGN = re.compile(r"[,，;]")
@@ -58,7 +59,8 @@ def split(text: str) -> tuple[str, str]:
     ('Fast birds (slow ones, too)', ' (ICML 2020)')
     """
     near = text[:_LONGEST]
-    found = [end for look in _LOOKS if (end := look(near))]
+    looks = _LOOKS if _SIGN.search(near) else ()
+    found = [end for look in looks if (end := look(near))]
     end = min(found, default=len(near))
     return text[:end], text[end:]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
 
 from enrich.model import Entry, LinePart, Link, Ref, SourceLines
 from enrich.parse.document.markdown import Block
@@ -213,8 +211,10 @@ def _count(lines: Sequence[str]) -> int:
 
 def _runs(told: Sequence[tuple[int, Line]], lines: Sequence[str]) -> Iterator[SourceLines]:
     """The lines of one block that follow each other, as one stretch."""
-    for _, run in groupby(enumerate(told, start=1), key=itemgetter(1)):
-        numbers = list(run)
-        (first, (_, what)), (last, _) = numbers[0], numbers[-1]
-        raw = "\n".join(lines[first - 1 : last]) if what[0] == UNREAD else ""
-        yield SourceLines(first, last, *what, raw)
+    start = 0
+    for end in range(1, len(told) + 1):
+        if end == len(told) or told[end] != told[start]:
+            _, what = told[start]
+            raw = "\n".join(lines[start:end]) if what[0] == UNREAD else ""
+            yield SourceLines(start + 1, end, *what, raw)
+            start = end
