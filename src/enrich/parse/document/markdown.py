@@ -140,6 +140,8 @@ _UNDEFINED = re.compile(r"\[([^\[\]\n]+ [^\[\]\n]+ [^\[\]\n]+)\]\[([^\[\]\n]{1,6
 
 
 def _looks_broken(text: str) -> bool:
+    if "]" not in text:
+        return ")[" in text
     return "](" in text or "][" in text or ")[" in text or "] (" in text or "]（" in text
 
 

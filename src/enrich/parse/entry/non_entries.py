@@ -12,7 +12,7 @@ from enrich.parse.entry.entry import Reading
 from enrich.parse.fields import dates
 from enrich.parse.fields.authors import names
 from enrich.parse.fields.cue_words import bare, skip_number, undecorated, without_gaps, word_count
-from enrich.parse.fields.links import PAPERS, Target
+from enrich.parse.fields.links import Target
 from enrich.parse.fields.title_end import is_venue
 
 _LISTS = word_lists.load(__file__)
@@ -20,7 +20,8 @@ _SKIPPED = word_lists.any_of(*word_lists.kinds(__file__, "skipped").values())
 _PROSE = word_lists.any_of(*word_lists.kinds(__file__, "prose").values())
 _ADDRESS = word_lists.any_of(_LISTS["prose.address"], _LISTS["prose.chinese"])
 _OPENING, _WISH, _WHOLE = (_LISTS[f"request.{part}"] for part in ("opening", "wish", "whole"))
-_HOUSEKEEPING = word_lists.any_of(_LISTS["housekeeping"])
+_HOUSEKEEPING = word_lists.any_of(_LISTS["housekeeping.addresses"])
+_FILES = word_lists.any_of(_LISTS["housekeeping.files"])
 _OPENED = re.compile(_OPENING.expression)  # what is not in Chinese begins so
 _REQUEST = re.compile(rf"{_OPENING.expression}.*{_WISH.expression}|{_WHOLE.expression}")
 
@@ -38,10 +39,12 @@ def is_skipped(heading: str) -> bool:
 
 def is_housekeeping(targets: Sequence[Target]) -> bool:
     """Whether all that is linked is a licence, a badge, a sponsor or the like, and no work."""
-    leading = [target for target in targets if target.role != "none"]
-    if any(target.ref and target.ref.scheme in PAPERS for target in leading):
-        return False
-    return bool(leading) and all(_HOUSEKEEPING.search(target.url) for target in leading)
+    leading = [target.url for target in targets if target.role != "none"]
+    return bool(leading) and all(map(_keeps_house, leading))
+
+
+def _keeps_house(url: str) -> bool:
+    return bool(_HOUSEKEEPING.search(url) or _FILES.match(url.rpartition("/")[2]))
 
 
 @lru_cache(maxsize=64)  # one line is asked about several times

@@ -41,7 +41,7 @@ _ENDING = re.compile(r"[.。?!？！\x1e]")
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*")
 _ASCII_WORD = re.compile(r"\w+(?:['.+/-]+\w+)*", re.ASCII)
-_REMARK = re.compile(rf"{word_lists.load(__file__)['remarks'].expression}|[^\w\s]|\d")
+_REMARK = re.compile(rf"(?:(?>{word_lists.load(__file__)['remarks'].expression}|[^\w\s]|\d)|\s)*+")
 
 
 def bare(text: str) -> str:
@@ -153,4 +153,4 @@ def is_remark(text: str) -> bool:
     >>> is_remark("(Best Paper)"), is_remark("Google")
     (True, False)
     """
-    return not _REMARK.sub("", text).strip()
+    return _REMARK.fullmatch(text) is not None

@@ -57,11 +57,15 @@ def note_words(text: str, facts: Facts) -> None:
     head, comma, rest = words.rpartition(", ")
     words = _IN.sub("", rest if comma and authors.names(head) else words)
     short = 0 < word_count(words) <= _LONGEST_VENUE
-    known = venues.acronym(words) or any(
-        shape.search(words) for shape in (series.HELD, series.PRINTED, _ABBREVIATED)
-    )
-    if short and known and not authors.certain(words):
+    if short and _may_be_venue(words) and not authors.certain(words):
         facts.venue_text = words
+
+
+def _may_be_venue(words: str) -> bool:
+    """Whether words are an acronym of the table or have the form of a series' name."""
+    if venues.acronym(words) or series.HELD.search(words) or series.PRINTED.search(words):
+        return True
+    return _ABBREVIATED.search(words) is not None
 
 
 def take_date(text: str, facts: Facts) -> bool:
