@@ -17,7 +17,8 @@ from enrich.parse.fields.cue_words import bare, word_count
 from enrich.parse.fields.links import PAPERS
 from enrich.parse.outline.sections import bold_line
 
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>|<!--.*|.*-->")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*")
+_COMMENT_END = re.compile(r"^.*-->", re.MULTILINE)
 _DEFINITION = re.compile(r" {0,3}\[[^\[\]]{1,200}\]:\s*\S")
 
 STRUCTURE: LinePart = "structure"
@@ -126,7 +127,8 @@ class LineAccount:
 
     def _markup(self, block: Block) -> None:
         """Account for a block of HTML, line by line; words in it were not read."""
-        shown = _TAG.sub("", "\n".join(self._lines[block.start : block.end])).split("\n")
+        source = "\n".join(self._lines[block.start : block.end])
+        shown = _TAG.sub("", _COMMENT_END.sub("", source)).split("\n")
         shown += [""] * (block.end - block.start - len(shown))
         for number, words in enumerate(shown[: block.end - block.start], start=block.start):
             if words.strip() and number not in self._taken:
