@@ -24,6 +24,7 @@ _EDITORS = re.compile(r",? \(?[Ee]ditors?\)?(?=[.,] )")
 _COLON = re.compile(r"\s?[:：]\s+(?=\S)")
 _STOP = re.compile(r"[.,]?\s+(?=[^\s(])|[.．。]\s?(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r",\s+(?=\S)")
+_BEHIND_TWO = re.compile(r"[.:] ")
 _SURNAMES_YEAR = re.compile(
     r"([A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+(?:(?:, | & | and |, and |, & )"
     r"[A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+){0,3}(?: et al\.?)?),?\s\(?((?:19|20)\d\d)[a-z]?\)?"
@@ -212,10 +213,11 @@ def _is_series(text: str) -> bool:
 
 def _of_two(text: str) -> Cited | None:
     """A reference of two people who are called by their surnames alone."""
-    first, stop, rest = text[:_FAR].partition(". ")
-    names = authors.surnames(first) if stop else ()
-    if not names:
+    stop = _BEHIND_TWO.search(text[:_FAR])
+    names = authors.surnames(text[: stop.start()]) if stop else ()
+    if stop is None or not names or (stop[0] == ": " and any(map(_is_of_titles, names))):
         return None
+    rest = text[stop.end() : _FAR]
     title, tail = split_title(rest + text[_FAR:])
     told = word_count(title) > 2 and tail.strip(" .") and not is_tail(title)
     return Cited(names, title, tail) if told else None

@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from enrich.normalization import venues
-from enrich.parse.fields import authors, leading_people, series
+from enrich.parse.fields import authors, leading_people, series, surnames
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import sentences
 from enrich.parse.fields.facts import YEAR_LAST, Facts
@@ -79,7 +79,7 @@ def take_people(text: str, facts: Facts, apart: bool, placed: bool = False) -> s
     if not named:
         return text
     named = _without_series(named, text)
-    facts.authors = _by_surnames(named, text) or authors.names(named) or authors.surnames(named)
+    facts.authors = _by_surnames(named, text) or authors.names(named) or surnames.called(named)
     years = " ".join(re.findall(r"\((?:19|20)\d\d\)", named))
     return text.replace(named, f" {years} ", 1)
 
@@ -115,7 +115,7 @@ def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], a
         if venue in part:
             continue
         told = part.strip(" .") in alone or bool(_BY.match(part))
-        if authors.certain(part) or (told and (authors.names(part) or authors.surnames(part))):
+        if authors.certain(part) or (told and (authors.names(part) or surnames.called(part))):
             return part
         signed = apart or part.strip(" .,") in slanted or bool(_INITIAL.search(part))
         if signed and authors.one(part):

@@ -6,7 +6,7 @@ import re
 from itertools import islice, pairwise
 
 from enrich.normalization import venues
-from enrich.parse.fields import authors, dates, leading_people, series
+from enrich.parse.fields import authors, dates, leading_people, series, surnames
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import (
     badge_start,
@@ -18,6 +18,7 @@ from enrich.parse.fields.cue_words import (
 from enrich.parse.fields.name_shapes import is_known
 
 _LONGEST = 1000  # characters; no title reaches further
+_CLOSE = 6  # characters before a venue that stands right there
 _LONGEST_SIGNED = 80  # characters
 _MOST_COMMAS = 40  # of a title
 _SIGN = re.compile(r"[(@\[,;.?!\x1e]|\s-|by\s|[^\x00-\x7f]")  # no title ends without one
@@ -174,12 +175,21 @@ def _follows(text: str) -> bool:
         return True
     sentence = text[:1].islower() and not text.startswith(("in ", "ar"))
     found = None if sentence else venues.find(text[:80])
-    if found and found.start < 6 and (found.year or is_remark(text[found.end :])):
+    if found and found.start < _CLOSE and (found.year or is_remark(text[found.end :])):
         return True
     if _ET_AL.search(text):
         return authors.certain(sentences(text)[0])
+    if _is_surname_at(text):
+        return True
     unyeared = _DATED.sub("", text)
     return unyeared != text and bool(_INITIAL.match(text)) and bool(authors.names(unyeared))
+
+
+def _is_surname_at(text: str) -> bool:
+    """Whether one surname and then a venue with its year stand here: `Weaver, ICML 2031`."""
+    word, comma, rest = text.partition(", ")
+    mention = venues.find(rest[:80]) if comma and surnames.is_surname(word) else None
+    return mention is not None and mention.year is not None and mention.start < _CLOSE
 
 
 def _are_people_at(text: str) -> bool:
