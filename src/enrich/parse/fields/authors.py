@@ -170,7 +170,8 @@ def _natural(parts: list[str]) -> list[str]:
     dotted = any("." in part for part, short in zip(parts, initials, strict=True) if short)
     alternate = any(initials[1::2]) and not any(initials[::2])
     if alternate or (dotted and any(initials[1:]) and not initials[0]):
-        return _paired(parts)
+        ended = dotted and len(parts[-1]) == 1  # the stop of the whole was that of its initial
+        return _paired([*parts[:-1], f"{parts[-1]}."] if ended else parts)
     if len(parts) > 2 and all(" " not in part for part in parts):
         return parts
     if len(parts) > 1 and _is_surname(parts[0]):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from enrich.normalization import organisations, title_words, venues
-from enrich.parse.fields import authors, dates, leading_people, series
+from enrich.parse.fields import authors, dates, leading_people, series, surnames
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
 from enrich.parse.fields.name_shapes import has_title_words, is_body, is_known, is_team
@@ -25,6 +25,7 @@ _COLON = re.compile(r"\s?[:：]\s+(?=\S)")
 _STOP = re.compile(r"[.,]?\s+(?=[^\s(])|[.．。]\s?(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r",\s+(?=\S)")
 _BEHIND_TWO = re.compile(r"[.:] ")
+_HELD = re.compile(r"[Ii]n: [A-Z]|in Proc")
 _SURNAMES_YEAR = re.compile(
     r"([A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+(?:(?:, | & | and |, and |, & )"
     r"[A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+){0,3}(?: et al\.?)?),?\s\(?((?:19|20)\d\d)[a-z]?\)?"
@@ -107,11 +108,11 @@ def _labelled(text: str) -> Cited | None:
 
 def _dated(people: Leading, year: re.Match[str], rest: str) -> Cited | None:
     """A reference whose people are followed by the year."""
-    if len(people.names) == 1 and not (
-        people.initials or people.more or authors.one(people.names[0])
-    ):
-        return None
     title, tail = split_title(rest)
+    first, *others = people.names
+    called = others or people.initials or people.more or authors.one(first)
+    if not called and not (surnames.is_surname(first) and tail.strip(" .\x1e")):
+        return None
     if not word_count(title) or is_venue(title):
         return None
     words = year[1] or year[2]
@@ -172,9 +173,10 @@ def _to_comma(rest: str) -> tuple[str, str]:
     title, tail = split_title(rest)
     for comma in _COMMA.finditer(title):
         behind = title[comma.end() :] + tail
-        printed = series.read(behind) if behind[:1].isupper() else None
+        held = _HELD.match(behind) is not None
+        printed = series.read(behind) if held or behind[:1].isupper() else None
         named = printed is not None and printed.name is not None and "," not in printed.words
-        placed = named or is_tail(behind[:_NEAR], near=True)
+        placed = named or held or is_tail(behind[:_NEAR], near=True)
         if placed and word_count(title[: comma.start()]) > 2:
             return title[: comma.start()], title[comma.start() :] + tail
     return title, tail

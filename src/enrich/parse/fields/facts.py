@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from enrich.normalization import venues
+from enrich.normalization import venues, word_lists
 from enrich.parse.fields import authors, dates, series
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import GAP, is_remark, word_count
@@ -22,12 +22,7 @@ _IN = re.compile(r"^[Ii]n:?\s+")
 _ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]+\. ?){1,6}[A-Z][a-z]+\.?$")
 _ASIDE = re.compile(r"\s?\([^()]{1,40}\)$")
 _LONGEST_UNKNOWN = 6  # words
-_STATUS = re.compile(
-    r"\b(?:pre-?prints?|review|submi\w+|accepted|rejected|tb[adc]|n/?a|none|null|unknown|unpublished|"
-    r"appear|press|progress|ongoing|soon|https?|blogs?|website|github|code|links?|papers?|pdf|slides|"
-    r"thesis|technical reports?|tech reports?|reports?|books?|yes|no)\b",
-    re.I,
-)
+_STATUS = word_lists.any_of(word_lists.load(__file__)["no_venue"])
 _LONGEST_VENUE = 18  # words
 
 

@@ -10,7 +10,10 @@ from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import is_remark, word_count
 from enrich.parse.fields.name_shapes import is_known, is_organisation
 
-_JOURNALS = word_lists.any_of(word_lists.load(__file__)["journals"])
+_LISTS = word_lists.load(__file__)
+_JOURNALS = word_lists.any_of(_LISTS["journals"])
+_PUBLISHER = word_lists.any_of(_LISTS["publishers"])
+_NO_SERIES = word_lists.any_of(_LISTS["no_series"])
 HELD = re.compile(
     r"\b(?:Conf(?:erence|\.)|Symposium|Symp\.|Workshops?|Meeting|Congress|Colloquium|Summit|Forum|"
     r"Proc(?:eedings|\.)|Advances in)(?!\w)"
@@ -51,15 +54,6 @@ _UNKNOWN = re.compile(
     r"(?:\s?['’`]\s?(?P<short>\d\d)|(?(held),?)\s(?P<year>(?:19|20)\d\d))[)\].,;\s\x1e]*$"
 )
 _ACRONYM = re.compile(r"([a-z]-)?[A-Z][A-Za-z0-9&+/-]{1,14}")
-_PUBLISHER = re.compile(
-    r"\b(?:Springer|Elsevier|Wiley|Press|ACM|IEEE|PMLR|Curran|Association|Kaufmann|Prentice|Addison|"
-    r"McGraw|O'Reilly|Manning|Kluwer|Chapman|CRC|Routledge|Birkh.user|North-Holland|Verlag|Publish\w+)\b"
-)
-_NO_SERIES = re.compile(
-    r"\b(?:technical report|tech\.? rep|thesis|dissertation|unpublished|manuscript|in preparation|"
-    r"blog|white ?paper|lecture notes$|personal communication)",
-    re.I,
-)
 _PLACE = re.compile(r"[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?(?:, [A-Z]\w+)?: [A-Z][^:]+")  # of a press
 _YEAR_ISSUED = re.compile(r"; ?(?:19|20)\d\d(?!;)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -69,6 +63,7 @@ _PROPER = re.compile(r"[A-Z][^\W\d]*[\w'’.-]*(?: (?:[A-Z&][\w'’.-]*|and|of|i
 _NUMBERED = frozenset({"vol", "no", "pp", "volume"})
 _STRIPPED = ' /.,:;\x1e"”“'
 _LONGEST = 18  # words
+_LONGEST_PUBLISHER = 5  # words, with the year
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +112,7 @@ def _by_form(words: str, behind: str, placed: bool) -> Series | None:
         return Series(words)
     if ": " in words and _PLACE.fullmatch(words) and _YEAR_ISSUED.match(behind):
         return None
-    short = word_count(words) <= 8 and not _PUBLISHER.search(words)
+    short = word_count(words) <= 8 and not is_published(words)
     if placed and not words.isascii() and short and behind:
         return Series(words, words)
     dated = placed and short and _YEAR_BEHIND.match(behind)
@@ -150,6 +145,24 @@ def dated(text: str) -> bool:
     (True, False)
     """
     return text[-4:].isdigit() and _PROPER.fullmatch(text[:-4].rstrip(" ,")) is not None
+
+
+def is_issued(text: str) -> bool:
+    """Whether a text is a publisher and a year, and no more.
+
+    >>> is_issued("Loom Press, 2012"), is_issued("The Press and the Loom in 2012")
+    (True, False)
+    """
+    return dated(text) and word_count(text) <= _LONGEST_PUBLISHER and is_published(text)
+
+
+def is_published(text: str) -> bool:
+    """Whether a publisher is named.
+
+    >>> is_published("Loom Press"), is_published("Loom pressing")
+    (True, False)
+    """
+    return _PUBLISHER.search(text) is not None
 
 
 def is_journal(words: str) -> bool:

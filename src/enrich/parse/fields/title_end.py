@@ -130,6 +130,8 @@ def is_tail(text: str, near: bool = False) -> bool:
         return True
     if _OPENING.match(text) or _VOLUME.match(text) or series.stated(text):
         return True
+    if series.is_issued(text):
+        return True
     found = venues.find(text)
     return found is not None and (found.start < 12 or (found.year is not None and not near))
 
