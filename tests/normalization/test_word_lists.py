@@ -199,7 +199,10 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "series-journals": lambda _n, _o, text: series.is_journal(text),
     "facts-no_venue": lambda _n, _o, text: has_no_venue(text),
     "name_shapes-bodies": lambda _n, _o, text: name_shapes.is_body(f"Loom {text}"),
-    "series-no_series": lambda _n, _o, text: has_no_name(series.read(f"{text}, 12(3)")),
+    "series-no_series": lambda _n, _o, text: has_no_name(series.read(f"Looms {text}, 12(3)")),
+    "series-held": lambda _n, _o, text: series.HELD.search(text) is not None,
+    "series-printed": lambda _n, _o, text: series.PRINTED.search(text) is not None,
+    "series-printed_by": lambda _n, _o, text: series.PRINTED.search(text) is not None,
     "series-publishers": lambda _n, _o, text: series.is_published(text),
     "surnames-nobody": lambda _n, _o, text: not surnames.may_be_surname(text),
     "response_check-wall": lambda name, _o, text: f"stands behind {name} and" in wall(text),
@@ -215,7 +218,7 @@ IN_CONTEXT = {
     "non_entries-request", "non_entries-skipped", "private_addresses-parameter",
     "record_markup-blocks",
     "record_markup-formulas", "record_markup-named_blocks", "record_markup-text",
-    "response_check-wall",
+    "response_check-wall", "series-printed_by",
 }  # fmt: skip
 """Lists whose words tell nothing when they stand alone."""
 

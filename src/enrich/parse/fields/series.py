@@ -14,17 +14,10 @@ _LISTS = word_lists.load(__file__)
 _JOURNALS = word_lists.any_of(_LISTS["journals"])
 _PUBLISHER = word_lists.any_of(_LISTS["publishers"])
 _NO_SERIES = word_lists.any_of(_LISTS["no_series"])
-HELD = re.compile(
-    r"\b(?:Conf(?:erence|\.)|Symposium|Symp\.|Workshops?|Meeting|Congress|Colloquium|Summit|Forum|"
-    r"Proc(?:eedings|\.)|Advances in)(?!\w)"
-)
+HELD = word_lists.any_of(_LISTS["held"])
 """Words of what is held, and of the volumes that come of it."""
 
-PRINTED = re.compile(
-    r"\b(?:Journal|J\.|Trans(?:actions|\.)|Annals|Ann\.|Letters|Lett\.|Magazine|Mag\.|Bulletin|"
-    r"Bull\.|Reviews?|Rev\.|Frontiers in|Quarterly|Archives|Newsletter)(?!\w)|"
-    r"^BMC [A-Z]|^IEEE [A-Z]"
-)
+PRINTED = word_lists.any_of(_LISTS["printed"], _LISTS["printed_by"])
 """Words of what is printed in volumes."""
 
 _ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]*\.? ?(?:of |& )?){0,5}[A-Z][a-z]+\.$")
