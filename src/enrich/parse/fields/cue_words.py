@@ -33,9 +33,9 @@ _ROUND = re.compile(r"[(\[\x1d-\x1f]")
 _LONGEST_REMARK = 8  # words
 _LEAD = re.compile(rf"(?:{_DECORATION}|\[?{GAP}\]?|[\s*•·▪‣◦–—|,;:.])*")
 _EMPTY = re.compile(rf"[\[({{（【][{GAP}\s.,;/|·&:+•-]*[\])}}）】]|{GAP}")
-_SENTENCE = re.compile(
-    r"(?:(?<=[^\W\d_]{3})|(?<=[)\]\d\"”’?!*\x1e])|(?<=\bal)|(?<=\d[a-z]))[.。]\s+(?=[^\s.])|(?<=[?!？！])\s+(?=[A-Z])|"
-    r"(?<=[A-Z]{2})\.\s+(?=[A-Z])|。|\x1e"
+_SENTENCE = re.compile(  # the sign comes first, as what stands before it takes longer to look at
+    r"[.。](?:(?<=[^\W\d_]{3}[.。])|(?<=[)\]\d\"”’?!*\x1e][.。])|(?<=\bal[.。])|(?<=\d[a-z][.。]))"
+    r"\s+(?=[^\s.])|\s(?<=[?!？！]\s)\s*(?=[A-Z])|\.(?<=[A-Z]{2}\.)\s+(?=[A-Z])|。|\x1e"
 )
 _ENDING = re.compile(r"[.。?!？！\x1e]")
 _WIDE = re.compile(r"[\u3400-\u9fff]")

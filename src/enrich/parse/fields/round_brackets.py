@@ -8,7 +8,7 @@ from enrich.normalization import venues
 from enrich.parse.fields import authors, dates, series, surnames
 from enrich.parse.fields.affiliations import all_known, organisations
 from enrich.parse.fields.cue_words import is_remark
-from enrich.parse.fields.facts import LONE_YEAR, YEAR_LAST, Facts, note
+from enrich.parse.fields.facts import LONE_YEAR, YEAR_LAST, Facts, note, undated
 from enrich.parse.fields.name_shapes import has_title_words, is_known
 
 PAREN = re.compile(r"[(（]([^()（）]{0,300})[)）]")
@@ -53,7 +53,7 @@ def _take_unknown(text: str, facts: Facts) -> None:
 def _without_venue(inner: str) -> str:
     mention = venues.find(inner)
     rest = inner[: mention.start] + inner[mention.end :] if mention else inner
-    return YEAR_LAST.sub("", rest).strip(" ,;.")
+    return undated(rest).strip(" ,;.")
 
 
 def _are_people(text: str) -> bool:

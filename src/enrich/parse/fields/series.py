@@ -25,10 +25,10 @@ _IN = re.compile(r"^(?:[Ii]n:?|[Pp]ublished (?:in|at):?|[Pp]resented at:?|[Vv]en
 _EDITORS = re.compile(r"^[^()]{2,160}?(?:\([Ee]ds?\.?\)[.,:]?|, editors?\.)\s+(?=\S)")
 _CUT = re.compile(
     r"[;(\[\x1e]|\s\d|,\s?(?:\.|www\.|to (?:be published|appear)|in press|early access)|"
-    r"[.,]\s(?:19|20)\d\d|(?<=[^\W\d_]{7})\.\s|,\sabs/|"
+    r"[.,]\s(?:19|20)\d\d|\.\s(?<=[^\W\d_]{7}\.\s)|,\sabs/|"
     r",\s?(?:vol\b|no\b|pp?\b|pages?\b|volume\b|issue\b|art(?:icle)?\b|series\b|ser\b|"
     r"chap(?:ter)?\b|\d|['’]\d\d|(?:[A-Z][a-z]{2,8} )?(?:19|20)\d\d)|"
-    r"(?<=[^\W\d_]{5})\.\s(?=Springer|Elsevier|ACM\b|IEEE\b|PMLR|Curran|Association|Morgan|"
+    r"\.\s(?<=[^\W\d_]{5}\.\s)(?=Springer|Elsevier|ACM\b|IEEE\b|PMLR|Curran|Association|Morgan|"
     r"[A-Z]\w+ Press)|\.\s(?=[Vv]ol|[Pp]p?\.|[Nn]o\.)"
 )
 _VOLUME = re.compile(

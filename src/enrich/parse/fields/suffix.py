@@ -23,11 +23,11 @@ from enrich.parse.fields.cue_words import (
 )
 from enrich.parse.fields.facts import (
     NO_VENUE,
-    YEAR_LAST,
     Facts,
     note,
     note_words,
     take_date,
+    undated,
 )
 from enrich.parse.fields.people_behind import is_lone, take_leading, take_people
 from enrich.parse.fields.round_brackets import PAREN, kept, take_round
@@ -89,7 +89,7 @@ def read_head(head: str, facts: Facts) -> None:
     elif rest := _behind_people(text, facts):
         facts.cited = True
         read_prose(rest, facts)
-    elif found := authors.names(YEAR_LAST.sub("", text)) or surnames.called(text):
+    elif found := authors.names(undated(text)) or surnames.called(text):
         facts.authors, facts.cited = found, True
         facts.year = facts.year or venues.stated_year(text)
     elif word_count(text):
@@ -183,7 +183,7 @@ def _take_all(text: str, facts: Facts, apart: bool, placed: bool) -> None:
 
 
 def _undated(text: str) -> str:
-    return YEAR_LAST.sub("", text).strip(" ,.;()–—-")
+    return undated(text).strip(" ,.;()–—-")
 
 
 def _take_organisations(text: str, facts: Facts) -> bool:

@@ -78,7 +78,7 @@ def is_venue(text: str) -> bool:
 def _paren(text: str) -> int | None:
     if "(" not in text and "（" not in text and "@" not in text and "[" not in text:
         return None
-    if org := _ORGANISED.search(text):
+    if "@" in text and (org := _ORGANISED.search(text)):
         return len(split(text[: org.start()])[0]) if org.start() else None
     for found in _PAREN.finditer(text):
         inner, behind = found[1].strip(), text[found.end() :].strip(" .[(\x1e")
@@ -95,7 +95,7 @@ def _are_people(text: str) -> bool:
     """Whether brackets hold people, with initials or a name that people are called by."""
     if "," not in text and "&" not in text and " and " not in text:
         return False
-    if (undated := _DATED.sub("", text)) != text and authors.surnames(undated):
+    if (unyeared := _DATED.sub("", text)) != text and authors.surnames(unyeared):
         return True
     return authors.certain(text) and any(
         "." in name or is_known(name) for name in authors.names(text)
