@@ -6,10 +6,11 @@ import re
 
 from enrich.normalization import organisations, title_words, venues, word_lists
 from enrich.normalization.venue_table import table
-from enrich.parse.fields import authors
+from enrich.parse.fields import authors, series
+from enrich.parse.fields.affiliations import is_comment
 from enrich.parse.fields.cue_words import is_remark
 from enrich.parse.fields.links import word_role
-from enrich.parse.fields.name_shapes import has_title_words, is_organisation
+from enrich.parse.fields.name_shapes import is_organisation
 
 _NOBODY = word_lists.any_of(word_lists.load(__file__)["nobody"])
 _SHAPE = re.compile(rf"{authors.SURNAME}")
@@ -33,10 +34,12 @@ def may_be_surname(word: str) -> bool:
     """
     if _SHAPE.fullmatch(word) is None or _NOBODY.search(word) or word_role(word):
         return False
-    if organisations.known(word) or is_organisation(word) or venues.acronym(word):
+    if organisations.known(word) or is_comment(word) or venues.acronym(word):
+        return False
+    if series.is_published(word) or series.is_journal(word) or series.PRINTED.search(word):
         return False
     placed = word.lower() in table().around["place"]
-    return not (placed or is_remark(word) or has_title_words(word))
+    return not (placed or is_remark(word) or is_organisation(word))
 
 
 def is_surname(word: str) -> bool:
