@@ -76,9 +76,7 @@ def segments(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
     >>> [plain(part) for part in segments(said)]
     ['A study', 'Authors: Jane Doe', 'Year: 2020']
     """
-    first = plain(pieces[: 2 if pieces[0].bold else 1]) if pieces else ""
-    found = _KEY.match(first) if pieces and pieces[0].kind == "text" else None
-    opened = slot_of(found[1]) if found else ""
+    opened = _opening_slot(pieces)
     told = opened in ("title", "paper")
     if not told and not any(piece.kind == "break" for piece in pieces):
         return [pieces]
@@ -91,6 +89,14 @@ def segments(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
     own = key_of(parts[0])
     named = own is not None and (opened == "title" or any(_is_named(piece) for piece in own[1]))
     return [own[1], *parts[1:]] if own and named else [pieces]
+
+
+def _opening_slot(pieces: Sequence[Piece]) -> str:
+    """The slot of the key that words begin with, be it set in bold."""
+    if not pieces or pieces[0].kind != "text":
+        return ""
+    found = _KEY.match(plain(pieces[: 2 if pieces[0].bold else 1]))
+    return slot_of(found[1]) if found else ""
 
 
 def _tells(part: Sequence[Piece]) -> bool:

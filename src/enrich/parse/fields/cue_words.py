@@ -50,7 +50,8 @@ def bare(text: str) -> str:
     >>> bare("🔥🔥 A title :star: -")
     'A title'
     """
-    text = " ".join(text.split())
+    even = "  " not in text and text.isprintable()
+    text = text.strip() if even else " ".join(text.split())
     if text and text[0].isalnum() and text[-1].isalnum():
         return text
     if lead := _LEADING.match(text):

@@ -20,8 +20,12 @@ from enrich.parse.fields.name_shapes import is_known
 _LONGEST = 1000  # characters; no title reaches further
 _CLOSE = 6  # characters before a venue that stands right there
 _LONGEST_SIGNED = 80  # characters
+_LONGEST_NAME = 60  # characters
 _MOST_COMMAS = 40  # of a title
 _SIGN = re.compile(r"[(@\[,;.?!\x1e]|\s-|by\s|[^\x00-\x7f]")  # no title ends without one
+_LISTED = re.compile(
+    r"[,.;:(&\x1e]|\sand\s|\set\s|[^\x00-\x7f]"
+)  # stands beside any name but a lone one
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _ORGANISED = re.compile(r"\s?[(（]\s?@+([^()（）]{0,120})[)）]|\s@@?([A-Z][\w .&-]{1,40})\s?$")
 _COMMA_SIGN = re.compile(r"[,，;]")
@@ -213,7 +217,9 @@ def _wide_people_follow(text: str) -> bool:
 
 def people_follow(text: str) -> bool:
     """Whether people are named here one by one, and nothing but venue and date behind them."""
-    people = leading_people.read(text) if text[:1].isupper() else None
+    if not text[:1].isupper() or (len(text) > _LONGEST_NAME and not _LISTED.search(text)):
+        return False
+    people = leading_people.read(text)
     if people is None:
         return False
     lone = len(people.names) == 1 and not people.more
