@@ -78,7 +78,7 @@ def names(text: str) -> tuple[str, ...]:
     people = name_shapes.persons(_parted(text)) if text else []
     if not had_more and not any(map(is_full, people)):
         return ()
-    if found and found[0].lstrip() == found[0][1:] and _LISTED_SURNAMES.fullmatch(text):
+    if found and found[0].startswith(" ") and _LISTED_SURNAMES.fullmatch(text):
         both = text.split(", ")  # Doe, Poe et al., but Doe, Jane, et al.
         return tuple(people) if name_shapes.is_known(f"{both[1]} {both[0]}") else tuple(both)
     return tuple(people)

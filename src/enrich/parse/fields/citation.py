@@ -219,8 +219,7 @@ def _of_two(text: str) -> Cited | None:
     names = authors.surnames(text[: stop.start()]) if stop else ()
     if stop is None or not names or (stop[0] == ": " and any(map(_is_of_titles, names))):
         return None
-    rest = text[stop.end() : _FAR]
-    title, tail = split_title(rest + text[_FAR:])
+    title, tail = split_title(text[stop.end() :])
     told = word_count(title) > 2 and tail.strip(" .") and not is_tail(title)
     return Cited(names, title, tail) if told else None
 

@@ -13,7 +13,7 @@ from enrich.parse.fields.links import word_role
 from enrich.parse.fields.name_shapes import is_organisation
 
 _NOBODY = word_lists.any_of(word_lists.load(__file__)["nobody"])
-_SHAPE = re.compile(rf"{authors.SURNAME}")
+_SHAPE = re.compile(authors.SURNAME)
 
 
 def called(text: str) -> tuple[str, ...]:

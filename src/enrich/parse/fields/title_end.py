@@ -23,9 +23,9 @@ _LONGEST_SIGNED = 80  # characters
 _LONGEST_NAME = 60  # characters
 _MOST_COMMAS = 40  # of a title
 _SIGN = re.compile(r"[(@\[,;.?!\x1e]|\s-|by\s|[^\x00-\x7f]")  # no title ends without one
-_LISTED = re.compile(
+_LISTED = re.compile(  # one stands behind any name that is not the whole text
     r"[,.;:(&\x1e]|\sand\s|\set\s|[^\x00-\x7f]"
-)  # stands beside any name but a lone one
+)
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _ORGANISED = re.compile(r"\s?[(（]\s?@+([^()（）]{0,120})[)）]|\s@@?([A-Z][\w .&-]{1,40})\s?$")
 _COMMA_SIGN = re.compile(r"[,，;]")
