@@ -31,7 +31,16 @@ from enrich.normalization.addresses import as_meant
 from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
-from enrich.parse.fields import affiliations, authors, cue_words, links, name_shapes, series
+from enrich.parse.fields import (
+    affiliations,
+    authors,
+    cue_words,
+    facts,
+    links,
+    name_shapes,
+    series,
+    surnames,
+)
 from enrich.parse.formats.column_names import column_of
 from enrich.parse.formats.record_types import kind_named
 from enrich.providers.contract import not_found_page, odd_page
@@ -91,6 +100,17 @@ def wall(text: str) -> str:
     with pytest.raises(Fault) as caught:
         response_check.answer(response, "html", "loom.example", datetime(2031, 1, 1, tzinfo=UTC))
     return str(caught.value)
+
+
+def has_no_venue(text: str) -> bool:
+    """Whether nothing is noted of a text that stands where a venue does."""
+    known = facts.Facts()
+    facts.note_as_written(f"{text[:1].upper()}{text[1:]}", known)
+    return known.venue is None
+
+
+def has_no_name(found: series.Series | None) -> bool:
+    return found is not None and found.name is None
 
 
 def parts_words(tag: str) -> bool:
@@ -177,6 +197,14 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "record_markup-named_blocks": lambda _n, _o, tag: parts_words(tag),
     "record_markup-text": lambda _n, _o, tag: record_markup.strip(f"{tag}weft") == "weft",
     "series-journals": lambda _n, _o, text: series.is_journal(text),
+    "facts-no_venue": lambda _n, _o, text: has_no_venue(text),
+    "name_shapes-bodies": lambda _n, _o, text: name_shapes.is_body(f"Loom {text}"),
+    "series-no_series": lambda _n, _o, text: has_no_name(series.read(f"Looms {text}, 12(3)")),
+    "series-held": lambda _n, _o, text: series.HELD.search(text) is not None,
+    "series-printed": lambda _n, _o, text: series.PRINTED.search(text) is not None,
+    "series-printed_by": lambda _n, _o, text: series.PRINTED.search(text) is not None,
+    "series-publishers": lambda _n, _o, text: series.is_published(text),
+    "surnames-nobody": lambda _n, _o, text: not surnames.may_be_surname(text),
     "response_check-wall": lambda name, _o, text: f"stands behind {name} and" in wall(text),
 }
 
@@ -190,7 +218,7 @@ IN_CONTEXT = {
     "non_entries-request", "non_entries-skipped", "private_addresses-parameter",
     "record_markup-blocks",
     "record_markup-formulas", "record_markup-named_blocks", "record_markup-text",
-    "response_check-wall",
+    "response_check-wall", "series-printed_by",
 }  # fmt: skip
 """Lists whose words tell nothing when they stand alone."""
 

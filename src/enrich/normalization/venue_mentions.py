@@ -54,7 +54,10 @@ def find(text: str) -> Mention | None:
     >>> find("A fast scheme") is None
     True
     """
-    hits = [hit for hit in (_by_acronym(text), _by_word(text)) if hit]
+    short = _by_acronym(text)
+    if short and (short.start, short.end) == (0, len(text)):
+        return short  # nothing that is named is longer
+    hits = [hit for hit in (short, _by_word(text)) if hit]
     first = min((hit.start for hit in hits), default=len(text))
     if named := _by_name(text, first + _NEAR):
         hits.append(named)

@@ -136,10 +136,15 @@ _UNCLOSED = re.compile(
 _BROKEN = re.compile(
     r"\[([^\[\]\n]{1,300})\]\(\s*(https?://[^\s()<>]+)(?:\s+(?![\"'(])[^()<>\n\"']{0,300}\)|\s*$)"
 )
+_HALF_ANGLED = re.compile(  # a pointed bracket that is opened or closed, but not both
+    r"\[([^\[\]\n]{1,300})\]\(\s*(?:<\s*(https?://[^\s()<>]++)(?!\s*>)|(https?://[^\s()<>]++)\s*>)\)?"
+)
 _UNDEFINED = re.compile(r"\[([^\[\]\n]+ [^\[\]\n]+ [^\[\]\n]+)\]\[([^\[\]\n]{1,60})\]")
 
 
 def _looks_broken(text: str) -> bool:
+    if "]" not in text:
+        return ")[" in text
     return "](" in text or "][" in text or ")[" in text or "] (" in text or "]（" in text
 
 
@@ -148,10 +153,12 @@ def _mend(source: str, defined: Container[str]) -> tuple[str, frozenset[str]]:
     targets: set[str] = set()
 
     def right(found: re.Match[str]) -> str:
-        targets.add(found[2])
-        return f"[{found[1]}](<{found[2]}>)"
+        label, *addresses = found.groups()
+        url = next(filter(None, addresses))
+        targets.add(url)
+        return f"[{label}](<{url}>)"
 
-    for pattern in (_BACKWARDS, _APART, _BROKEN, _UNCLOSED):
+    for pattern in (_BACKWARDS, _APART, _HALF_ANGLED, _BROKEN, _UNCLOSED):
         source = pattern.sub(right, source)
     for found in _UNDEFINED.finditer(source):  # a title whose link nobody wrote down
         if normalizeReference(found[2]) not in defined:
@@ -201,6 +208,8 @@ class _Walk:
             self.italic += token.nesting
 
     def _say(self, text: str, code: bool = False) -> None:
+        if not text:
+            return
         if self.url is not None:
             self.label.append(text)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_WIDEST = 40  # columns; a wider span is no table that anybody reads
+_WIDEST = 40  # columns; a wider span, or one further right, is no table that anybody reads
 _DEEPEST = 1000  # rows, as the HTML standard limits it further up
 
 
@@ -34,7 +34,8 @@ class TableSpans:
             self._from_above(row, shared)
             shown = [cell, *[""] * (wide - 1)]
             if deep > 1:
-                self._reach |= {len(row) + at: (deep - 1, text) for at, text in enumerate(shown)}
+                reached = enumerate(shown[: max(0, _WIDEST - len(row))], len(row))
+                self._reach |= {column: (deep - 1, text) for column, text in reached}
             row += shown
         self._from_above(row, shared)
         return tuple(row), frozenset(shared)

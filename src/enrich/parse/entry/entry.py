@@ -11,7 +11,7 @@ from enrich.normalization import venues
 from enrich.normalization.addresses import as_meant
 from enrich.parse.document.once import once
 from enrich.parse.document.segments import Piece
-from enrich.parse.fields import authors, dates, inline_flow, suffix, title
+from enrich.parse.fields import authors, dates, inline_flow, suffix, surnames, title
 from enrich.parse.fields.affiliations import organisations
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
 from enrich.parse.fields.facts import Facts, note_as_written, take_venue
@@ -155,7 +155,7 @@ def fill(made: Draft, reading: Reading) -> None:
     _read_badges(reading.flow.badges, made.facts)
     text = bare(without_gaps(undecorated(reading.flow.text)))
     if reading.slot == "authors":
-        made.facts.authors = made.facts.authors or authors.names(text)
+        made.facts.authors = made.facts.authors or _people(text)
     elif reading.slot == "affiliations":
         made.facts.affiliations += organisations(text)
     elif reading.slot == "venue":
@@ -169,6 +169,12 @@ def fill(made: Draft, reading: Reading) -> None:
     elif not reading.slot:
         made.facts.slanted |= reading.slanted
         suffix.read(reading.flow.text, made.facts)
+
+
+def _people(text: str) -> tuple[str, ...]:
+    """The people of a cell or line that holds nothing else."""
+    lone = (text,) if surnames.may_be_surname(text) else ()
+    return authors.names(text) or authors.surnames(text) or lone
 
 
 def _is_name(tag: str) -> bool:

@@ -28,7 +28,7 @@ _SHELVES: tuple[Kind, ...] = ("video", "course", "book")
 """What people are named of as well as of papers, so that only a venue tells these apart."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Said:
     """What an entry says that tells its kind."""
 

@@ -14,7 +14,7 @@ _SLOTS = {
     head: slot for slot, heads in word_lists.kinds(__file__, "slot").items() for head in heads.words
 }
 _NAMED = re.compile(r"(?:datasets?|data|benchmarks?|corpus|corpora)", re.IGNORECASE)
-_BAR = re.compile(r"\s?[|｜；]\s?")
+_CUT = re.compile(r"\s?[|｜；]\s?|[.,;]\s+(?=([A-Z][\w ()/&]{1,24})[:：])")
 _KEY = re.compile(r"^\W{0,4}([^\W\d_][\w &()/.;|-]{0,26}?)\W{0,3}[:：]\s*\W{0,3}")
 
 
@@ -70,19 +70,17 @@ def key_of(pieces: Sequence[Piece]) -> tuple[str, list[Piece]] | None:
 
 
 def segments(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
-    """A bullet's title and its keyed parts, parted by bars or breaks; else it whole.
+    """A bullet's title and its keyed parts, parted by bars, stops or breaks; else it whole.
 
     >>> said = [Piece("text", "Title: A study | Authors: Jane Doe | Year: 2020")]
     >>> [plain(part) for part in segments(said)]
     ['A study', 'Authors: Jane Doe', 'Year: 2020']
     """
-    first = pieces[0].text.strip() if pieces else ""
-    found = _KEY.match(first) if pieces and pieces[0].kind == "text" else None
-    opened = slot_of(found[1]) if found else ""
+    opened = _opening_slot(pieces)
     told = opened in ("title", "paper")
     if not told and not any(piece.kind == "break" for piece in pieces):
         return [pieces]
-    parts = _parted(pieces, bars=told)
+    parts = _parted(pieces, keyed=told)
     tells = _tells if told else key_of
     if len(parts) < 2 or not all(map(tells, parts[1:])):
         return [pieces]
@@ -91,6 +89,14 @@ def segments(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
     own = key_of(parts[0])
     named = own is not None and (opened == "title" or any(_is_named(piece) for piece in own[1]))
     return [own[1], *parts[1:]] if own and named else [pieces]
+
+
+def _opening_slot(pieces: Sequence[Piece]) -> str:
+    """The slot of the key that words begin with, be it set in bold."""
+    if not pieces or pieces[0].kind != "text":
+        return ""
+    found = _KEY.match(plain(pieces[: 2 if pieces[0].bold else 1]))
+    return slot_of(found[1]) if found else ""
 
 
 def _tells(part: Sequence[Piece]) -> bool:
@@ -104,19 +110,30 @@ def _is_named(piece: Piece) -> bool:
     return word_count(piece.text) > 1 and word_role(piece.text) is None
 
 
-def _parted(pieces: Sequence[Piece], bars: bool) -> list[list[Piece]]:
-    """The pieces parted at breaks, and at bars if asked to."""
+def _parted(pieces: Sequence[Piece], keyed: bool) -> list[list[Piece]]:
+    """The pieces parted at breaks, and at bars and before keys if asked to."""
     parts: list[list[Piece]] = [[]]
     for piece in pieces:
-        if piece.kind == "break":
+        if piece.kind == "break" or (keyed and piece.bold and slot_of(piece.text)):
             parts.append([])
-        elif bars and piece.kind == "text" and _BAR.search(piece.text):
-            first, *others = _BAR.split(piece.text)
+        if keyed and piece.kind == "text":
+            first, *others = _before_keys(piece.text)
             parts[-1].append(piece._replace(text=first))
             parts += [[piece._replace(text=text)] for text in others]
-        else:
+        elif piece.kind != "break":
             parts[-1].append(piece)
     return [part for part in parts if plain(part) or any(piece.url for piece in part)]
+
+
+def _before_keys(text: str) -> list[str]:
+    """A text parted at bars, and at stops that a key follows.
+
+    >>> _before_keys("A study, of looms. Authors: Jane Doe, Ann Poe | 2020")
+    ['A study, of looms', 'Authors: Jane Doe, Ann Poe', '2020']
+    """
+    cuts = [found for found in _CUT.finditer(text) if found[1] is None or slot_of(found[1])]
+    ends, starts = [one.start() for one in cuts], [one.end() for one in cuts]
+    return [text[a:b] for a, b in zip([0, *starts], [*ends, len(text)], strict=True)]
 
 
 def _behind(pieces: Sequence[Piece], key: str) -> list[Piece]:

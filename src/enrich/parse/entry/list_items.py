@@ -173,7 +173,8 @@ def only_details(item: Item) -> bool:
     if item.reading.main is not None:
         return not any(map(_names_work, children))
     keyed = {child.keyed[0] for child in children if child.keyed}
-    if len(keyed) > 1 and all(child.is_detail for child in children):
+    stated = len(keyed) > 1 or (item.told and not keyed <= {"other", "code"})
+    if stated and all(child.is_detail for child in children):
         return item.reading.words > 0
     if item.reading.words < 3 and not item.told:
         return False

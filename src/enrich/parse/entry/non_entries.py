@@ -20,7 +20,8 @@ _SKIPPED = word_lists.any_of(*word_lists.kinds(__file__, "skipped").values())
 _PROSE = word_lists.any_of(*word_lists.kinds(__file__, "prose").values())
 _ADDRESS = word_lists.any_of(_LISTS["prose.address"], _LISTS["prose.chinese"])
 _OPENING, _WISH, _WHOLE = (_LISTS[f"request.{part}"] for part in ("opening", "wish", "whole"))
-_HOUSEKEEPING = word_lists.any_of(_LISTS["housekeeping"])
+_HOUSEKEEPING = word_lists.any_of(_LISTS["housekeeping.addresses"])
+_FILES = word_lists.any_of(_LISTS["housekeeping.files"])
 _OPENED = re.compile(_OPENING.expression)  # what is not in Chinese begins so
 _REQUEST = re.compile(rf"{_OPENING.expression}.*{_WISH.expression}|{_WHOLE.expression}")
 
@@ -39,9 +40,14 @@ def is_skipped(heading: str) -> bool:
 def is_housekeeping(targets: Sequence[Target]) -> bool:
     """Whether all that is linked is a licence, a badge, a sponsor or the like, and no work."""
     leading = [target.url for target in targets if target.role != "none"]
-    return bool(leading) and all(map(_HOUSEKEEPING.search, leading))
+    return bool(leading) and all(map(_keeps_house, leading))
 
 
+def _keeps_house(url: str) -> bool:
+    return bool(_HOUSEKEEPING.search(url) or _FILES.match(url.rpartition("/")[2]))
+
+
+@lru_cache(maxsize=64)  # one line is asked about several times
 def is_prose(text: str) -> bool:
     """Whether words around a link talk to the reader rather than name a work.
 

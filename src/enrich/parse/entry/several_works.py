@@ -19,6 +19,7 @@ _ROUND = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]|（[^（）]{0,80}）")
 _JOINED = re.compile(r"^(?:and|&|,|;|/|\+|，|、|；|,\s?and|also)$", re.IGNORECASE)
 _JOINT = re.compile(r"[\])）]{0,2}\s*(?:,\s?and\s|,|;|/|&|and\s|，|、|；)\s*")
 _VERSION = re.compile(r"\W*(?:v\d[\d.]*|(?:\w+ )?version|extended|journal|preprint)?\W*")
+_LONGEST_LABEL = 5  # words
 _PARTED = re.compile(r"\s?[;；]\s?")
 
 
@@ -28,7 +29,7 @@ def works_in(reading: Reading, cell: bool = False) -> list[Reading]:
     Titles that are linked one after the other, or words that breaks or semicolons part and that
     each link a paper, are works of their own; what a sentence mentions is none.
     """
-    if sum(target.is_paper for target in reading.leading) < 2:
+    if len(reading.leading) < 2 or sum(target.is_paper for target in reading.leading) < 2:
         return [reading]
     return _named_in_a_row(reading, cell) or _each_linked(reading) or _joined(reading) or [reading]
 
@@ -43,11 +44,21 @@ def _named_in_a_row(reading: Reading, cell: bool) -> list[Reading]:
         return []
     between = [pieces[a + 1 : b] for a, b in pairwise(starts)]
     before = _ROUND.sub(" ", plain(pieces[: starts[0]]))
-    if not cell and (word_count(before) or not all(map(_joins, between))):
+    if not cell and (not _may_lead(before) or not all(map(_joins, between))):
         return []
     ends = [*starts[1:], len(pieces)]
     runs = [pieces[start:end] for start, end in zip(starts, ends, strict=True)]
     return [Reading(_unjoined(run), reading.recognise) for run in runs]
+
+
+def _may_lead(text: str) -> bool:
+    """Whether nothing, or a few words and a colon, stand before works in a row.
+
+    >>> _may_lead("Looms:"), _may_lead("A loom from"), _may_lead("See also:")
+    (True, False, False)
+    """
+    told = word_count(text) < _LONGEST_LABEL and text.rstrip().endswith((":", "："))
+    return not word_count(text) or (told and not is_prose(text))
 
 
 def _is_version(first: str, other: str) -> bool:

@@ -17,7 +17,7 @@ _INITIAL = re.compile(r"\b[A-Z]\.")
 _ANCHOR = re.compile(r"#.")
 _LONGEST_TITLE = 30  # words
 _VERB = re.compile(
-    r"(?<=[^\W\d_)] )(?:is|are|was|were|has|have|had|may|must|will|can|could|should|would|does|do|"
+    r" (?<=[^\W\d_)] )(?:is|are|was|were|has|have|had|may|must|will|can|could|should|would|does|do|"
     r"did|stays?|stands?|reads?|needs?|gets?|makes?|becomes?|contains?|means|don't|doesn't|isn't)\b"
 )
 _OPENED = re.compile(

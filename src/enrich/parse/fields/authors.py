@@ -25,10 +25,13 @@ ET_AL = re.compile(
 _ELLIPSIS = re.compile(r",?\s?(?:\.\.\.|…)\s?,?(?:\s?(?:&|and)\b)?\s?")
 _SUFFIX = re.compile(r",\s?((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _DEGREE = re.compile(r"\b(?:Dr|Prof|Professor)\b\.?\s|,\s?(?:Ph\.?D|M\.?D)\b\.?")
-_SURNAME = (
+SURNAME = (
     r"(?:(?:Mc|Mac|De|Le|La|Di|Van|Fitz|O['’])(?=[A-Z]))?[A-Z][a-zà-ÿ]{1,14}(?:-[A-Z][a-zà-ÿ]+)?"
 )
-_SURNAMES = re.compile(rf"{_SURNAME}(?:, {_SURNAME}){{0,6}}(?:,? (?:&|and) |, ){_SURNAME}")
+"""The form of a surname that stands alone."""
+
+_SURNAMES = re.compile(rf"{SURNAME}(?:, {SURNAME}){{0,6}}(?:,? (?:&|and) |, ){SURNAME}")
+_LISTED_SURNAMES = re.compile(rf"{SURNAME}, {SURNAME}")
 _SENTENCE_WORD = word_lists.any_of(_LISTS["sentence_words"])
 _NOT_ONE = word_lists.any_of(_LISTS["no_lone_name"], _LISTS["topic_endings"])
 _SURNAME_FIRST = re.compile(
@@ -75,6 +78,9 @@ def names(text: str) -> tuple[str, ...]:
     people = name_shapes.persons(_parted(text)) if text else []
     if not had_more and not any(map(is_full, people)):
         return ()
+    if found and found[0].startswith(" ") and _LISTED_SURNAMES.fullmatch(text):
+        both = text.split(", ")  # Doe, Poe et al., but Doe, Jane, et al.
+        return tuple(people) if name_shapes.is_known(f"{both[1]} {both[0]}") else tuple(both)
     return tuple(people)
 
 
@@ -95,7 +101,7 @@ def surnames(text: str) -> tuple[str, ...]:
     >>> surnames("Niemeyer & Geiger"), surnames("Looms and Trees"), surnames("UCB & MIT")
     (('Niemeyer', 'Geiger'), (), ())
     """
-    text = text.strip(" .,;()-–—")
+    text = text.strip(" .,;()-–—\n").removeprefix("by ")
     if not 2 < len(text) < 100 or not _SURNAMES.fullmatch(text) or has_title_words(text):
         return ()
     listed = re.split(r",? (?:&|and) |, ", text)
@@ -164,7 +170,8 @@ def _natural(parts: list[str]) -> list[str]:
     dotted = any("." in part for part, short in zip(parts, initials, strict=True) if short)
     alternate = any(initials[1::2]) and not any(initials[::2])
     if alternate or (dotted and any(initials[1:]) and not initials[0]):
-        return _paired(parts)
+        ended = dotted and len(parts[-1]) == 1  # the stop of the whole was that of its initial
+        return _paired([*parts[:-1], f"{parts[-1]}."] if ended else parts)
     if len(parts) > 2 and all(" " not in part for part in parts):
         return parts
     if len(parts) > 1 and _is_surname(parts[0]):

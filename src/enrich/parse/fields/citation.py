@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from enrich.normalization import organisations, title_words, venues
-from enrich.parse.fields import authors, dates, leading_people, series
+from enrich.parse.fields import authors, dates, leading_people, series, surnames
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
 from enrich.parse.fields.name_shapes import has_title_words, is_body, is_known, is_team
 from enrich.parse.fields.title_end import is_tail, is_venue, split
 
+_MARK = re.compile(r"[,.:;(\x1e]|[^\x00-\x7f]")  # one stands behind the people of any reference
 _YEAR = re.compile(
     r"(?:\s?\(?[Ee]ds?\.?\)?,?)?\s?[.,:]?\s?"
     r"(?:[(\[]((?:19|20)\d\d[a-z]?(?:,\s[^()\[\]]{1,20})?|[Ii]n press|[Nn]\.d\.|"
@@ -23,6 +24,8 @@ _EDITORS = re.compile(r",? \(?[Ee]ditors?\)?(?=[.,] )")
 _COLON = re.compile(r"\s?[:：]\s+(?=\S)")
 _STOP = re.compile(r"[.,]?\s+(?=[^\s(])|[.．。]\s?(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r",\s+(?=\S)")
+_BEHIND_TWO = re.compile(r"[.:] ")
+_HELD = re.compile(r"[Ii]n: [A-Z]|in Proc")
 _SURNAMES_YEAR = re.compile(
     r"([A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+(?:(?:, | & | and |, and |, & )"
     r"[A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+){0,3}(?: et al\.?)?),?\s\(?((?:19|20)\d\d)[a-z]?\)?"
@@ -76,6 +79,8 @@ def read(text: str, goes_on: bool = False) -> Cited | None:
     """
     if text.startswith("["):
         return _labelled(text)
+    if not _MARK.search(text):
+        return None
     people = leading_people.read(text)
     if people is None:
         return _of_two(text) or _of_organisation(text)
@@ -103,11 +108,11 @@ def _labelled(text: str) -> Cited | None:
 
 def _dated(people: Leading, year: re.Match[str], rest: str) -> Cited | None:
     """A reference whose people are followed by the year."""
-    if len(people.names) == 1 and not (
-        people.initials or people.more or authors.one(people.names[0])
-    ):
-        return None
     title, tail = split_title(rest)
+    first, *others = people.names
+    called = others or people.initials or people.more or authors.one(first)
+    if not called and not (surnames.is_surname(first) and tail.strip(" .\x1e")):
+        return None
     if not word_count(title) or is_venue(title):
         return None
     words = year[1] or year[2]
@@ -168,9 +173,10 @@ def _to_comma(rest: str) -> tuple[str, str]:
     title, tail = split_title(rest)
     for comma in _COMMA.finditer(title):
         behind = title[comma.end() :] + tail
-        printed = series.read(behind) if behind[:1].isupper() else None
+        held = _HELD.match(behind) is not None
+        printed = series.read(behind) if held or behind[:1].isupper() else None
         named = printed is not None and printed.name is not None and "," not in printed.words
-        placed = named or is_tail(behind[:_NEAR], near=True)
+        placed = named or held or is_tail(behind[:_NEAR], near=True)
         if placed and word_count(title[: comma.start()]) > 2:
             return title[: comma.start()], title[comma.start() :] + tail
     return title, tail
@@ -209,11 +215,11 @@ def _is_series(text: str) -> bool:
 
 def _of_two(text: str) -> Cited | None:
     """A reference of two people who are called by their surnames alone."""
-    first, stop, rest = text[:_FAR].partition(". ")
-    names = authors.surnames(first) if stop else ()
-    if not names:
+    stop = _BEHIND_TWO.search(text[:_FAR])
+    names = authors.surnames(text[: stop.start()]) if stop else ()
+    if stop is None or not names or (stop[0] == ": " and any(map(_is_of_titles, names))):
         return None
-    title, tail = split_title(rest + text[_FAR:])
+    title, tail = split_title(text[stop.end() :])
     told = word_count(title) > 2 and tail.strip(" .") and not is_tail(title)
     return Cited(names, title, tail) if told else None
 

@@ -33,15 +33,15 @@ _ROUND = re.compile(r"[(\[\x1d-\x1f]")
 _LONGEST_REMARK = 8  # words
 _LEAD = re.compile(rf"(?:{_DECORATION}|\[?{GAP}\]?|[\s*•·▪‣◦–—|,;:.])*")
 _EMPTY = re.compile(rf"[\[({{（【][{GAP}\s.,;/|·&:+•-]*[\])}}）】]|{GAP}")
-_SENTENCE = re.compile(
-    r"(?:(?<=[^\W\d_]{3})|(?<=[)\]\d\"”’?!*\x1e])|(?<=\bal)|(?<=\d[a-z]))[.。]\s+(?=[^\s.])|(?<=[?!？！])\s+(?=[A-Z])|"
-    r"(?<=[A-Z]{2})\.\s+(?=[A-Z])|。|\x1e"
+_SENTENCE = re.compile(  # the sign comes first, as what stands before it takes longer to look at
+    r"[.。](?:(?<=[^\W\d_]{3}[.。])|(?<=[)\]\d\"”’?!*\x1e][.。])|(?<=\bal[.。])|(?<=\d[a-z][.。]))"
+    r"\s+(?=[^\s.])|\s(?<=[?!？！]\s)\s*(?=[A-Z])|\.(?<=[A-Z]{2}\.)\s+(?=[A-Z])|。|\x1e"
 )
 _ENDING = re.compile(r"[.。?!？！\x1e]")
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*")
 _ASCII_WORD = re.compile(r"\w+(?:['.+/-]+\w+)*", re.ASCII)
-_REMARK = re.compile(rf"{word_lists.load(__file__)['remarks'].expression}|[^\w\s]|\d")
+_REMARK = re.compile(rf"(?:(?>{word_lists.load(__file__)['remarks'].expression}|[^\w\s]|\d)|\s)*+")
 
 
 def bare(text: str) -> str:
@@ -50,7 +50,8 @@ def bare(text: str) -> str:
     >>> bare("🔥🔥 A title :star: -")
     'A title'
     """
-    text = " ".join(text.split())
+    even = "  " not in text and text.isprintable()
+    text = text.strip() if even else " ".join(text.split())
     if text and text[0].isalnum() and text[-1].isalnum():
         return text
     if lead := _LEADING.match(text):
@@ -153,4 +154,4 @@ def is_remark(text: str) -> bool:
     >>> is_remark("(Best Paper)"), is_remark("Google")
     (True, False)
     """
-    return not _REMARK.sub("", text).strip()
+    return _REMARK.fullmatch(text) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from enrich.normalization import venues
+from enrich.normalization import venues, word_lists
 from enrich.parse.fields import authors, dates, series
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import GAP, is_remark, word_count
@@ -16,18 +16,14 @@ NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd
 
 LONE_YEAR = re.compile(r"\(?((?:19|20)\d\d)[a-z]?\)?")
 YEAR_LAST = re.compile(r"[,.]?\s?\(?(?:19|20)\d\d\)?[.,。]?\s?$")
+_LONGEST_YEAR = 11  # characters of it
 _YEAR_AHEAD = re.compile(r"^\s?\(?(?:19|20)\d\d\)?[\s.,:]{1,3}")
 _VOLUME = re.compile(r"[\s,]+(?:vol(?:ume|\.)?\s*)?\d[\d.]*(?=[\s(:,]|$)", re.I)
 _IN = re.compile(r"^[Ii]n:?\s+")
 _ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]+\. ?){1,6}[A-Z][a-z]+\.?$")
 _ASIDE = re.compile(r"\s?\([^()]{1,40}\)$")
 _LONGEST_UNKNOWN = 6  # words
-_STATUS = re.compile(
-    r"\b(?:pre-?prints?|review|submi\w+|accepted|rejected|tb[adc]|n/?a|none|null|unknown|unpublished|"
-    r"appear|press|progress|ongoing|soon|https?|blogs?|website|github|code|links?|papers?|pdf|slides|"
-    r"thesis|technical reports?|tech reports?|reports?|books?|yes|no)\b",
-    re.I,
-)
+_STATUS = word_lists.any_of(word_lists.load(__file__)["no_venue"])
 _LONGEST_VENUE = 18  # words
 
 
@@ -46,22 +42,34 @@ class Facts:
     venue_text: str | None = None  # the words that stand for the venue, whether known or not
 
 
+def undated(text: str) -> str:
+    """The text without a year at its end.
+
+    >>> undated("Loom Labs, (2031)."), undated("2031 Loom Labs")
+    ('Loom Labs', '2031 Loom Labs')
+    """
+    found = YEAR_LAST.search(text, max(0, len(text) - _LONGEST_YEAR))
+    return text[: found.start()] if found else text
+
+
 def note_words(text: str, facts: Facts) -> None:
     """Note the words for a venue, whether it is known or not."""
     if facts.venue_text is not None:
         return
-    words = _VOLUME.split(YEAR_LAST.sub("", _YEAR_AHEAD.sub("", text)), maxsplit=1)[0].strip(
-        " .,;:()[]*_"
-    )
+    words = _VOLUME.split(undated(_YEAR_AHEAD.sub("", text)), maxsplit=1)[0].strip(" .,;:()[]*_")
     words = _ASIDE.sub("", words if words.count("(") <= words.count(")") else f"{words})")
     head, comma, rest = words.rpartition(", ")
     words = _IN.sub("", rest if comma and authors.names(head) else words)
     short = 0 < word_count(words) <= _LONGEST_VENUE
-    known = venues.acronym(words) or any(
-        shape.search(words) for shape in (series.HELD, series.PRINTED, _ABBREVIATED)
-    )
-    if short and known and not authors.certain(words):
+    if short and _may_be_venue(words) and not authors.certain(words):
         facts.venue_text = words
+
+
+def _may_be_venue(words: str) -> bool:
+    """Whether words are an acronym of the table or have the form of a series' name."""
+    if venues.acronym(words) or series.HELD.search(words) or series.PRINTED.search(words):
+        return True
+    return _ABBREVIATED.search(words) is not None
 
 
 def take_date(text: str, facts: Facts) -> bool:
@@ -97,7 +105,7 @@ def take_venue(text: str, facts: Facts) -> str:
 
 def note_as_written(text: str, facts: Facts) -> None:
     """Note what stands in the place of a venue as it is written, if it is a name at all."""
-    words = YEAR_LAST.sub("", text).strip(" .,;:()[]'’-–—*_")
+    words = undated(text).strip(" .,;:()[]'’-–—*_")
     short = 0 < word_count(words) <= _LONGEST_UNKNOWN and words[:1].isupper()
     if facts.venue or not short or _STATUS.search(words) or is_remark(words):
         return
@@ -113,7 +121,7 @@ def _take_unknown(text: str, facts: Facts) -> str:
     venue, year = venues.coined(bare)
     if venue is None:
         venue, year = venues.coined(_ASIDE.sub("", text.strip(" []")))
-    if venue is None and (printed := _printed(YEAR_LAST.sub("", bare))):
+    if venue is None and (printed := _printed(undated(bare))):
         venue, year = printed.name, venues.stated_year(bare)
         facts.venue_text = facts.venue_text or printed.words
     note(venue, year, facts)

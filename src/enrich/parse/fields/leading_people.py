@@ -113,7 +113,7 @@ _MOST_ODD = 3  # next to each other
 _MOST = 400  # people
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Leading:
     """The people at the head of a reference, and where its other words begin."""
 
@@ -151,11 +151,12 @@ def read(text: str) -> Leading | None:
     people = [name for name in people if not is_organisation(name)]
     if not people:
         people, end = _surnames(text)
-    if people and (group := _GROUP.match(text, end)):
+    if not people:
+        return None
+    if group := _GROUP.match(text, end):
         end = group.end()
     more = _MORE.match(text, end)
-    found_any = Leading(tuple(people), more.end() if more else end, initials, more is not None)
-    return found_any if people else None
+    return Leading(tuple(people), more.end() if more else end, initials, more is not None)
 
 
 def _absent(text: str) -> frozenset[str]:

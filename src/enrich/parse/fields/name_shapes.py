@@ -35,12 +35,7 @@ _ACRONYMS = frozenset({"ai", "mit", "cmu", "eth", "aws", "ibm", "epfl", "nasa", 
 _ALSO_SURNAMES = frozenset({"berkeley", "cambridge", "harvard", "stanford", "bank", "college"})
 _LONGEST = 45  # characters
 
-_BODY = re.compile(
-    r"\b(?:Group|Consortium|Society|Societies|Federation|Association|Organi[sz]ation|Committee|"
-    r"Council|Observatory|Institutes?|Agency|Foundation|Commission|Collaboration|Ministry|"
-    r"Investigators|Department|Union|Academy|College|Bureau|Authority)"
-    r"(?= for\b| of\b| on\b|$)"
-)
+_BODY = word_lists.any_of(_LISTS["bodies"])
 
 
 def persons(parts: Sequence[str]) -> list[str]:

@@ -6,10 +6,10 @@ import re
 from itertools import takewhile
 
 from enrich.normalization import venues
-from enrich.parse.fields import authors, leading_people, series
+from enrich.parse.fields import authors, leading_people, series, surnames
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import sentences
-from enrich.parse.fields.facts import YEAR_LAST, Facts
+from enrich.parse.fields.facts import Facts, undated
 from enrich.parse.fields.name_shapes import WIDE_NAME, has_title_words, is_known
 
 _BY = re.compile(r"\s?by\s")
@@ -31,7 +31,9 @@ def is_lone(text: str, after_comma: bool) -> bool:
     if not 0 < text.count(" ") < 5 or text[-1].isdigit() or authors.ET_AL.search(text):
         return False
     shaped = after_comma and authors.one(text)
-    return shaped or is_known(text) or ("&" in text and bool(authors.surnames(text)))
+    if shaped or is_known(text) or ("&" in text and authors.surnames(text)):
+        return True
+    return " and " in text and all(map(surnames.is_surname, text.split(" and ")))
 
 
 def take_leading(text: str, facts: Facts) -> str:
@@ -48,7 +50,7 @@ def take_leading(text: str, facts: Facts) -> str:
     signed = placed and (not lone or authors.one(found.names[0]))
     if not (sure or signed):
         return text
-    of_organisation = all_known(YEAR_LAST.sub("", text[found.end :]).strip(" ,.;"))
+    of_organisation = all_known(undated(text[found.end :]).strip(" ,.;"))
     if lone and not (of_organisation or placed):
         return text
     if rest.startswith((",", ";")) and not (of_organisation or placed):
@@ -79,7 +81,7 @@ def take_people(text: str, facts: Facts, apart: bool, placed: bool = False) -> s
     if not named:
         return text
     named = _without_series(named, text)
-    facts.authors = _by_surnames(named, text) or authors.names(named) or authors.surnames(named)
+    facts.authors = _by_surnames(named, text) or authors.names(named) or surnames.called(named)
     years = " ".join(re.findall(r"\((?:19|20)\d\d\)", named))
     return text.replace(named, f" {years} ", 1)
 
@@ -106,16 +108,16 @@ def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], a
     """The first stretch of the text that is names; a lone one needs a sign of it."""
     head = _SERIES.split(text[: mention.start] if mention else text, maxsplit=1)[0].strip(" ([")
     venue = text[mention.start : mention.end] if mention else "\0"
-    undated = YEAR_LAST.sub("", head)
-    dated = [undated] if undated != head and _is_one(undated) else []
+    unyeared = undated(head)
+    dated = [unyeared] if unyeared != head and _is_one(unyeared) else []
     alone = [part.strip(" .") for part in sentences(head)[:1]] if mention else dated
     late = mention is not None and not head
     rest = sentences(text[mention.end :].lstrip(" )") if mention and late else text)
-    for part in [*_grown(head), head, undated, _DASH.split(head)[0], *rest]:
+    for part in [*_grown(head), head, unyeared, _DASH.split(head)[0], *rest]:
         if venue in part:
             continue
         told = part.strip(" .") in alone or bool(_BY.match(part))
-        if authors.certain(part) or (told and (authors.names(part) or authors.surnames(part))):
+        if authors.certain(part) or (told and (authors.names(part) or surnames.called(part))):
             return part
         signed = apart or part.strip(" .,") in slanted or bool(_INITIAL.search(part))
         if signed and authors.one(part):

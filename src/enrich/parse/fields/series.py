@@ -10,18 +10,14 @@ from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import is_remark, word_count
 from enrich.parse.fields.name_shapes import is_known, is_organisation
 
-_JOURNALS = word_lists.any_of(word_lists.load(__file__)["journals"])
-HELD = re.compile(
-    r"\b(?:Conf(?:erence|\.)|Symposium|Symp\.|Workshops?|Meeting|Congress|Colloquium|Summit|Forum|"
-    r"Proc(?:eedings|\.)|Advances in)(?!\w)"
-)
+_LISTS = word_lists.load(__file__)
+_JOURNALS = word_lists.any_of(_LISTS["journals"])
+_PUBLISHER = word_lists.any_of(_LISTS["publishers"])
+_NO_SERIES = word_lists.any_of(_LISTS["no_series"])
+HELD = word_lists.any_of(_LISTS["held"])
 """Words of what is held, and of the volumes that come of it."""
 
-PRINTED = re.compile(
-    r"\b(?:Journal|J\.|Trans(?:actions|\.)|Annals|Ann\.|Letters|Lett\.|Magazine|Mag\.|Bulletin|"
-    r"Bull\.|Reviews?|Rev\.|Frontiers in|Quarterly|Archives|Newsletter)(?!\w)|"
-    r"^BMC [A-Z]|^IEEE [A-Z]"
-)
+PRINTED = word_lists.any_of(_LISTS["printed"], _LISTS["printed_by"])
 """Words of what is printed in volumes."""
 
 _ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]*\.? ?(?:of |& )?){0,5}[A-Z][a-z]+\.$")
@@ -29,10 +25,10 @@ _IN = re.compile(r"^(?:[Ii]n:?|[Pp]ublished (?:in|at):?|[Pp]resented at:?|[Vv]en
 _EDITORS = re.compile(r"^[^()]{2,160}?(?:\([Ee]ds?\.?\)[.,:]?|, editors?\.)\s+(?=\S)")
 _CUT = re.compile(
     r"[;(\[\x1e]|\s\d|,\s?(?:\.|www\.|to (?:be published|appear)|in press|early access)|"
-    r"[.,]\s(?:19|20)\d\d|(?<=[^\W\d_]{7})\.\s|,\sabs/|"
+    r"[.,]\s(?:19|20)\d\d|\.\s(?<=[^\W\d_]{7}\.\s)|,\sabs/|"
     r",\s?(?:vol\b|no\b|pp?\b|pages?\b|volume\b|issue\b|art(?:icle)?\b|series\b|ser\b|"
     r"chap(?:ter)?\b|\d|['’]\d\d|(?:[A-Z][a-z]{2,8} )?(?:19|20)\d\d)|"
-    r"(?<=[^\W\d_]{5})\.\s(?=Springer|Elsevier|ACM\b|IEEE\b|PMLR|Curran|Association|Morgan|"
+    r"\.\s(?<=[^\W\d_]{5}\.\s)(?=Springer|Elsevier|ACM\b|IEEE\b|PMLR|Curran|Association|Morgan|"
     r"[A-Z]\w+ Press)|\.\s(?=[Vv]ol|[Pp]p?\.|[Nn]o\.)"
 )
 _VOLUME = re.compile(
@@ -51,15 +47,6 @@ _UNKNOWN = re.compile(
     r"(?:\s?['’`]\s?(?P<short>\d\d)|(?(held),?)\s(?P<year>(?:19|20)\d\d))[)\].,;\s\x1e]*$"
 )
 _ACRONYM = re.compile(r"([a-z]-)?[A-Z][A-Za-z0-9&+/-]{1,14}")
-_PUBLISHER = re.compile(
-    r"\b(?:Springer|Elsevier|Wiley|Press|ACM|IEEE|PMLR|Curran|Association|Kaufmann|Prentice|Addison|"
-    r"McGraw|O'Reilly|Manning|Kluwer|Chapman|CRC|Routledge|Birkh.user|North-Holland|Verlag|Publish\w+)\b"
-)
-_NO_SERIES = re.compile(
-    r"\b(?:technical report|tech\.? rep|thesis|dissertation|unpublished|manuscript|in preparation|"
-    r"blog|white ?paper|lecture notes$|personal communication)",
-    re.I,
-)
 _PLACE = re.compile(r"[A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?(?:, [A-Z]\w+)?: [A-Z][^:]+")  # of a press
 _YEAR_ISSUED = re.compile(r"; ?(?:19|20)\d\d(?!;)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -69,6 +56,7 @@ _PROPER = re.compile(r"[A-Z][^\W\d]*[\w'’.-]*(?: (?:[A-Z&][\w'’.-]*|and|of|i
 _NUMBERED = frozenset({"vol", "no", "pp", "volume"})
 _STRIPPED = ' /.,:;\x1e"”“'
 _LONGEST = 18  # words
+_LONGEST_PUBLISHER = 5  # words, with the year
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +105,7 @@ def _by_form(words: str, behind: str, placed: bool) -> Series | None:
         return Series(words)
     if ": " in words and _PLACE.fullmatch(words) and _YEAR_ISSUED.match(behind):
         return None
-    short = word_count(words) <= 8 and not _PUBLISHER.search(words)
+    short = word_count(words) <= 8 and not is_published(words)
     if placed and not words.isascii() and short and behind:
         return Series(words, words)
     dated = placed and short and _YEAR_BEHIND.match(behind)
@@ -150,6 +138,24 @@ def dated(text: str) -> bool:
     (True, False)
     """
     return text[-4:].isdigit() and _PROPER.fullmatch(text[:-4].rstrip(" ,")) is not None
+
+
+def is_issued(text: str) -> bool:
+    """Whether a text is a publisher and a year, and no more.
+
+    >>> is_issued("Loom Press, 2012"), is_issued("The Press and the Loom in 2012")
+    (True, False)
+    """
+    return dated(text) and word_count(text) <= _LONGEST_PUBLISHER and is_published(text)
+
+
+def is_published(text: str) -> bool:
+    """Whether a publisher is named.
+
+    >>> is_published("Loom Press"), is_published("Loom pressing")
+    (True, False)
+    """
+    return _PUBLISHER.search(text) is not None
 
 
 def is_journal(words: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from enrich.normalization import venues
-from enrich.parse.fields import authors, citation, dates, series
+from enrich.parse.fields import authors, citation, dates, series, surnames
 from enrich.parse.fields.affiliations import all_known, organisations, stated_behind_dash
 from enrich.parse.fields.bar_slots import read_slot
 from enrich.parse.fields.citation import Cited
@@ -16,7 +16,6 @@ from enrich.parse.fields.cue_words import (
     GAP,
     SOFT_BREAK,
     bare,
-    is_remark,
     sentences,
     undecorated,
     without_gaps,
@@ -24,14 +23,12 @@ from enrich.parse.fields.cue_words import (
 )
 from enrich.parse.fields.facts import (
     NO_VENUE,
-    YEAR_LAST,
     Facts,
     note,
     note_words,
     take_date,
+    undated,
 )
-from enrich.parse.fields.links import word_role
-from enrich.parse.fields.name_shapes import has_title_words
 from enrich.parse.fields.people_behind import is_lone, take_leading, take_people
 from enrich.parse.fields.round_brackets import PAREN, kept, take_round
 
@@ -49,10 +46,6 @@ _JOURNAL_WORDS = re.compile(r"[A-Z][^\W\d_]+(?: (?:[A-Z][\w-]*|of|in|and|&|for|t
 _PARTED = re.compile(r"[(,]|\bal\b")  # Doe, 1978, and not Looms 1978
 _YEAR_SIGNED = re.compile(r"\(?((?:19|20)\d\d)\)?\s?[-–—:]\s(\S.{1,200})")
 _ISSUE = re.compile(r",\s?\d{1,4}\b")
-_TOLD_OF_PROGRAMS = re.compile(
-    r"(?:Python|Java|Matlab|Julia|Rust|Pytorch|Tensorflow|Keras|Caffe|Docker|Lua|Scala|English|"
-    r"Chinese|Archived|Deprecated|Free|Commercial|Open|Fast|New|Updated)$"
-)
 _YEAR_TOLD = re.compile(r"\((?:19|20)\d\d\)|[,.]\s?(?:19|20)\d\d$")
 _NARROW = str.maketrans({"，": ", ", "；": "; ", "、": ", ", "：": ": "})
 _DASHED = re.compile(r"^\s*[-–—]+\s*(?=[(（])")
@@ -96,7 +89,7 @@ def read_head(head: str, facts: Facts) -> None:
     elif rest := _behind_people(text, facts):
         facts.cited = True
         read_prose(rest, facts)
-    elif found := authors.names(YEAR_LAST.sub("", text)) or authors.surnames(text):
+    elif found := authors.names(undated(text)) or surnames.called(text):
         facts.authors, facts.cited = found, True
         facts.year = facts.year or venues.stated_year(text)
     elif word_count(text):
@@ -126,9 +119,7 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
         note(None, int(signed[1]), facts)
         text = signed[2]
         if not facts.authors and text.isalpha() and text.istitle() and not all_known(text):
-            other = bool(word_role(text) or _TOLD_OF_PROGRAMS.match(text))
-            other = other or is_remark(text) or has_title_words(text)
-            facts.authors = () if other else (text,)
+            facts.authors = (text,) if surnames.may_be_surname(text) else ()
             return
     before = _take_slanted(text, facts)
     if facts.cited:
@@ -192,7 +183,7 @@ def _take_all(text: str, facts: Facts, apart: bool, placed: bool) -> None:
 
 
 def _undated(text: str) -> str:
-    return YEAR_LAST.sub("", text).strip(" ,.;()–—-")
+    return undated(text).strip(" ,.;()–—-")
 
 
 def _take_organisations(text: str, facts: Facts) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.parse.fields import authors, citation
+from enrich.parse.fields import authors, citation, surnames
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import EDGES, bare, without_gaps, word_count
 from enrich.parse.fields.inline_flow import Flow, Span
@@ -76,7 +76,7 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
 def _may_precede(head: str) -> bool:
     """Whether a title may follow: nothing, names, or a nickname with its colon."""
     words = bare(without_gaps(head))
-    people = authors.names(_unyeared(words)) or authors.surnames(words)
+    people = authors.names(_unyeared(words)) or surnames.called(words)
     return not words or bool(people) or nick_of(head) is not None
 
 
@@ -108,7 +108,8 @@ def _italic(flow: Flow, lead: int) -> Span | None:
     if first is None:
         return None
     head = flow.text[lead : first.start]
-    named = bool(citation.head(head) or authors.certain(_unyeared(bare(head))))
+    people = citation.head(head) or surnames.called(head)
+    named = bool(people or authors.certain(_unyeared(bare(head))))
     if head.strip() and not named:
         return None
     text = flow.text[first.start : first.end]

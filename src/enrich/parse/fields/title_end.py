@@ -6,7 +6,7 @@ import re
 from itertools import islice, pairwise
 
 from enrich.normalization import venues
-from enrich.parse.fields import authors, dates, leading_people, series
+from enrich.parse.fields import authors, dates, leading_people, series, surnames
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import (
     badge_start,
@@ -18,8 +18,14 @@ from enrich.parse.fields.cue_words import (
 from enrich.parse.fields.name_shapes import is_known
 
 _LONGEST = 1000  # characters; no title reaches further
+_CLOSE = 6  # characters before a venue that stands right there
 _LONGEST_SIGNED = 80  # characters
+_LONGEST_NAME = 60  # characters
 _MOST_COMMAS = 40  # of a title
+_SIGN = re.compile(r"[(@\[,;.?!\x1e]|\s-|by\s|[^\x00-\x7f]")  # no title ends without one
+_LISTED = re.compile(  # one stands behind any name that is not the whole text
+    r"[,.;:(&\x1e]|\sand\s|\set\s|[^\x00-\x7f]"
+)
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _ORGANISED = re.compile(r"\s?[(（]\s?@+([^()（）]{0,120})[)）]|\s@@?([A-Z][\w .&-]{1,40})\s?$")
 _COMMA_SIGN = re.compile(r"[,，;]")
@@ -58,7 +64,8 @@ def split(text: str) -> tuple[str, str]:
     ('Fast birds (slow ones, too)', ' (ICML 2020)')
     """
     near = text[:_LONGEST]
-    found = [end for look in _LOOKS if (end := look(near))]
+    looks = _LOOKS if _SIGN.search(near) else ()
+    found = [end for look in looks if (end := look(near))]
     end = min(found, default=len(near))
     return text[:end], text[end:]
 
@@ -75,7 +82,7 @@ def is_venue(text: str) -> bool:
 def _paren(text: str) -> int | None:
     if "(" not in text and "（" not in text and "@" not in text and "[" not in text:
         return None
-    if org := _ORGANISED.search(text):
+    if "@" in text and (org := _ORGANISED.search(text)):
         return len(split(text[: org.start()])[0]) if org.start() else None
     for found in _PAREN.finditer(text):
         inner, behind = found[1].strip(), text[found.end() :].strip(" .[(\x1e")
@@ -92,7 +99,7 @@ def _are_people(text: str) -> bool:
     """Whether brackets hold people, with initials or a name that people are called by."""
     if "," not in text and "&" not in text and " and " not in text:
         return False
-    if (undated := _DATED.sub("", text)) != text and authors.surnames(undated):
+    if (unyeared := _DATED.sub("", text)) != text and authors.surnames(unyeared):
         return True
     return authors.certain(text) and any(
         "." in name or is_known(name) for name in authors.names(text)
@@ -126,6 +133,8 @@ def is_tail(text: str, near: bool = False) -> bool:
     if not text or is_remark(text) or dates.read(text) or _is_people(text):
         return True
     if _OPENING.match(text) or _VOLUME.match(text) or series.stated(text):
+        return True
+    if series.is_issued(text):
         return True
     found = venues.find(text)
     return found is not None and (found.start < 12 or (found.year is not None and not near))
@@ -172,12 +181,21 @@ def _follows(text: str) -> bool:
         return True
     sentence = text[:1].islower() and not text.startswith(("in ", "ar"))
     found = None if sentence else venues.find(text[:80])
-    if found and found.start < 6 and (found.year or is_remark(text[found.end :])):
+    if found and found.start < _CLOSE and (found.year or is_remark(text[found.end :])):
         return True
     if _ET_AL.search(text):
         return authors.certain(sentences(text)[0])
+    if _is_surname_at(text):
+        return True
     unyeared = _DATED.sub("", text)
     return unyeared != text and bool(_INITIAL.match(text)) and bool(authors.names(unyeared))
+
+
+def _is_surname_at(text: str) -> bool:
+    """Whether one surname and then a venue with its year stand here: `Weaver, ICML 2031`."""
+    word, comma, rest = text.partition(", ")
+    mention = venues.find(rest[:80]) if comma and surnames.is_surname(word) else None
+    return mention is not None and mention.year is not None and mention.start < _CLOSE
 
 
 def _are_people_at(text: str) -> bool:
@@ -199,7 +217,9 @@ def _wide_people_follow(text: str) -> bool:
 
 def people_follow(text: str) -> bool:
     """Whether people are named here one by one, and nothing but venue and date behind them."""
-    people = leading_people.read(text) if text[:1].isupper() else None
+    if not text[:1].isupper() or (len(text) > _LONGEST_NAME and not _LISTED.search(text)):
+        return False
+    people = leading_people.read(text)
     if people is None:
         return False
     lone = len(people.names) == 1 and not people.more

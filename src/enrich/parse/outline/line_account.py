@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
 
 from enrich.model import Entry, LinePart, Link, Ref, SourceLines
 from enrich.parse.document.markdown import Block
@@ -19,7 +17,8 @@ from enrich.parse.fields.cue_words import bare, word_count
 from enrich.parse.fields.links import PAPERS
 from enrich.parse.outline.sections import bold_line
 
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>|<!--.*|.*-->")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*")
+_COMMENT_END = re.compile(r"^.*-->", re.MULTILINE)
 _DEFINITION = re.compile(r" {0,3}\[[^\[\]]{1,200}\]:\s*\S")
 
 STRUCTURE: LinePart = "structure"
@@ -128,7 +127,8 @@ class LineAccount:
 
     def _markup(self, block: Block) -> None:
         """Account for a block of HTML, line by line; words in it were not read."""
-        shown = _TAG.sub("", "\n".join(self._lines[block.start : block.end])).split("\n")
+        source = "\n".join(self._lines[block.start : block.end])
+        shown = _TAG.sub("", _COMMENT_END.sub("", source)).split("\n")
         shown += [""] * (block.end - block.start - len(shown))
         for number, words in enumerate(shown[: block.end - block.start], start=block.start):
             if words.strip() and number not in self._taken:
@@ -213,8 +213,10 @@ def _count(lines: Sequence[str]) -> int:
 
 def _runs(told: Sequence[tuple[int, Line]], lines: Sequence[str]) -> Iterator[SourceLines]:
     """The lines of one block that follow each other, as one stretch."""
-    for _, run in groupby(enumerate(told, start=1), key=itemgetter(1)):
-        numbers = list(run)
-        (first, (_, what)), (last, _) = numbers[0], numbers[-1]
-        raw = "\n".join(lines[first - 1 : last]) if what[0] == UNREAD else ""
-        yield SourceLines(first, last, *what, raw)
+    start = 0
+    for end in range(1, len(told) + 1):
+        if end == len(told) or told[end] != told[start]:
+            _, what = told[start]
+            raw = "\n".join(lines[start:end]) if what[0] == UNREAD else ""
+            yield SourceLines(start + 1, end, *what, raw)
+            start = end

@@ -28,6 +28,7 @@ from enrich.parse.outline.sections import bold_line, heading_text
 _PAPER_LINK = re.compile(
     r"\[\W*(?:paper|pdf|arxiv|preprint|article|link|doi|html|论文)\W*\]\(", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _NOT_SPACED = re.compile(r"(#{1,6})(?=[^#\s!\[])([^\n]{1,100})")
 
 
@@ -119,7 +120,7 @@ class Outline(Hypertext):
 
     def _is_cited_alone(self, blocks: Sequence[Block], index: int, own: Item) -> bool:
         """Whether a heading is a work with its venue and year, and links to none stand below it."""
-        if word_count(own.reading.titled.title) < 3:
+        if not _DIGIT.search(blocks[index].source) or word_count(own.reading.titled.title) < 3:
             return False
         facts = own.reading.drafted.facts
         if not facts.venue or not facts.year:

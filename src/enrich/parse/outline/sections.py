@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from enrich.parse.entry.non_entries import is_prose, is_skipped
 from enrich.parse.fields.cue_words import bare, undecorated, word_count
 from enrich.parse.fields.title_end import is_venue
 
+_NOTHING = (None, None)
 _YEAR = re.compile(r"(?:year\s)?((?:19|20)\d\d)(?:\s?年)?", re.IGNORECASE)
 
 
@@ -26,7 +27,10 @@ class Sections:
     tops: list[str] = field(default_factory=list)  # headings of the first level
     titled: bool = False  # the document's first heading is of the first level
     told: bool = False  # what follows is folded below a work and only describes it
+    # what the headings above tell, worked out when one of them changes
     _skipping: bool = False
+    _names: tuple[str, ...] = ()  # without the document's title
+    _stated: tuple[str | None, int | None] = _NOTHING
 
     def enter(self, level: int, name: str) -> None:
         """Go on below a heading."""
@@ -35,14 +39,22 @@ class Sections:
             self.tops.append(name)
         self.leave(level)
         self.headings.append((level, name))
-        self._skipping = any(is_skipped(heading) for _, heading in self.headings)
+        self._look_up()
 
     def leave(self, level: int) -> None:
         """Go on above the headings of this level and deeper ones."""
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
-        self._skipping = any(is_skipped(heading) for _, heading in self.headings)
+        self._look_up()
         self.close()
+
+    def _look_up(self) -> None:
+        """Work out what the headings above tell."""
+        least = 1 if self.under_title else 0
+        self._skipping = any(is_skipped(name) for _, name in self.headings)
+        self._names = tuple(name for level, name in self.headings if level > least)
+        below_top = [name for level, name in self.headings if level > 1]
+        self._stated = _first_stated(reversed(below_top))
 
     def close(self) -> None:
         """Go on behind what was folded or grouped."""
@@ -56,9 +68,7 @@ class Sections:
     @property
     def path(self) -> tuple[str, ...]:
         """The headings and bullets above, without the document's title."""
-        least = 1 if self.under_title else 0
-        names = [name for level, name in self.headings if level > least]
-        return (*names, *self.bullets)
+        return (*self._names, *self.bullets)
 
     @property
     def placed(self) -> tuple[str | None, int | None]:
@@ -66,18 +76,21 @@ class Sections:
 
         A venue or a year further up does not reach past a heading that states one.
         """
-        names = [*([self.subgroup] if self.subgroup else ()), *reversed(self.bullets)]
-        names += [name for level, name in reversed(self.headings) if level > 1]
-        for name in names:
-            if stated := stated_by(name):
-                return stated
-        return None, None
+        if not self.subgroup and not self.bullets:
+            return self._stated
+        near = _first_stated([self.subgroup or "", *reversed(self.bullets)])
+        return near if near != _NOTHING else self._stated
 
     @property
     def skipped(self) -> bool:
         """Whether the current section holds no entries by its name."""
         grouped = self.subgroup is not None and is_skipped(self.subgroup)
         return self.told or self._skipping or grouped or any(map(is_skipped, self.bullets))
+
+
+def _first_stated(names: Iterable[str]) -> tuple[str | None, int | None]:
+    """The venue and year of the first of the names that states any."""
+    return next(filter(None, map(stated_by, names)), _NOTHING)
 
 
 @lru_cache(maxsize=1024)
