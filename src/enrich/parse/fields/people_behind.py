@@ -31,9 +31,7 @@ def is_lone(text: str, after_comma: bool) -> bool:
     if not 0 < text.count(" ") < 5 or text[-1].isdigit() or authors.ET_AL.search(text):
         return False
     shaped = after_comma and authors.one(text)
-    if shaped or is_known(text) or ("&" in text and authors.surnames(text)):
-        return True
-    return " and " in text and all(map(surnames.is_surname, text.split(" and ")))
+    return shaped or is_known(text) or ("&" in text and bool(authors.surnames(text)))
 
 
 def take_leading(text: str, facts: Facts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from enrich.normalization import venues
-from enrich.parse.fields import authors, dates, series, surnames
+from enrich.parse.fields import authors, dates, series
 from enrich.parse.fields.affiliations import all_known, organisations
 from enrich.parse.fields.cue_words import is_remark
 from enrich.parse.fields.facts import LONE_YEAR, YEAR_LAST, Facts, note, undated
@@ -77,8 +77,6 @@ def kept(found: re.Match[str]) -> str:
         return f" ({inner}) "
     if year := YEAR_LAST.search(inner) or _YEAR_FIRST.match(inner):
         known = inner[: year.start()]
-        if surnames.is_surname(known):
-            return f" {known} ({year[0].strip(' ,.()')}) "
         listed = f"{known}. " if _are_people(known) else ""
         return f" {listed}({year[0].strip(' ,.()')}) "
     return f" {inner}. " if authors.certain(inner) or is_known(inner) else " "
