@@ -7,7 +7,6 @@ It never asks anybody, never changes the list, and never accuses on one witness'
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from enrich.check.address_words import addresses
@@ -22,6 +21,7 @@ from enrich.check.finding import Finding, Fit, Match, Severity
 from enrich.check.identity import Doubts, doubtful_identities
 from enrich.check.malformed_links import malformed_links
 from enrich.check.not_read import not_read
+from enrich.check.one_fault import ORDER, one_per_fault
 from enrich.check.published_versions import (
     published_versions,
     venues_that_differ,
@@ -34,18 +34,11 @@ from enrich.check.words_differ import words_that_differ
 from enrich.check.wrong_links import link_findings
 from enrich.check.years_differ import years_that_differ
 from enrich.model import Claim, Entry, Paper, Ref, SourceLines
-from enrich.normalization import identifiers
 from enrich.normalization.title_siblings import are_siblings
 from enrich.resolution.no_works import NoWorks
 from enrich.store.second_look import Absence
 
-__all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
-
-ORDER = ("error", "warning", "info")
-"""Severities, worst first."""
-
-_ONE_FAULT = ("wrong-link", "shared-link")
-"""Checks that tell one fault in two ways, the more telling first."""
+__all__ = ["ORDER", "Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
 
 
 def check(
@@ -86,7 +79,7 @@ def check(
         *not_read(known, lines),
     ]
     part_of = {entry.entry_id: entry.part for entry in known.entries}
-    in_order = sorted(_once(found), key=_place)
+    in_order = sorted(one_per_fault(found), key=_place)
     return sorted(in_order, key=lambda one: part_of.get(one.entry_id, 0)), fits
 
 
@@ -113,32 +106,6 @@ def _about_words(known: Known, fits: dict[str, Fit]) -> list[Finding]:
     strangers = {one.entry_id for one in about_people if is_by_others(one)}
     fits |= {name: Fit("differs", fits[name].score) for name in strangers}
     return found
-
-
-def _once(found: Sequence[Finding]) -> list[Finding]:
-    """Return findings, what is wrong with one entry's link told once, as gravely as any does."""
-    links: dict[str, dict[str, Finding]] = {}
-    for one in found:
-        if one.check in _ONE_FAULT:
-            links.setdefault(one.entry_id, {}).setdefault(one.check, one)
-    told = {name: _more_telling(both) for name, both in links.items()}
-    others = [one for one in found if one.check not in _ONE_FAULT]
-    return [*others, *told.values()]
-
-
-def _more_telling(both: Mapping[str, Finding]) -> Finding:
-    """Return what a witness says of a link, unless that only leaves open what the list shows."""
-    worst = min(both.values(), key=lambda one: ORDER.index(one.severity))
-    wrong = both.get("wrong-link", worst)
-    if worst.severity != wrong.severity and _may_be_retitled(wrong):
-        return worst
-    return replace(wrong, severity=worst.severity)
-
-
-def _may_be_retitled(finding: Finding) -> bool:
-    """Tell whether a link may be right after all: nobody told what its work was first called."""
-    link = identifiers.parse(str(finding.evidence.get("link")))
-    return link is not None and first_of(link) is not None and "first" not in finding.evidence
 
 
 def doubtful(
