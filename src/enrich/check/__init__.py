@@ -49,6 +49,7 @@ def check(
     doubts: Doubts = MappingProxyType({}),
     no_works: NoWorks = MappingProxyType({}),
     lines: Sequence[SourceLines] = (),
+    beside: Sequence[Entry] = (),
 ) -> tuple[list[Finding], dict[str, Fit]]:
     """Return all findings in the list's order, and how well entries fit their links.
 
@@ -56,10 +57,10 @@ def check(
     name papers; `claims` is all that was heard, also about other works; `dead`
     are the links that nobody knows any more, and since when; `doubts` are what is stated
     to be the same work and not plainly so; `no_works` are DOIs that name none; `lines` are
-    what each line of the list is.
+    what each line of the list is; `beside` are entries of it that are not looked at.
     """
     claims = list(claims)
-    known = Known(entries, papers, claims)
+    known = Known(entries, papers, claims, beside)
     linked = linked_works(known)
     about_links, fits = _about_links(known, linked)
     found = [
@@ -78,9 +79,13 @@ def check(
         *concerns(known),
         *not_read(known, lines),
     ]
+    return _in_order(known, one_per_fault(found)), fits
+
+
+def _in_order(known: Known, found: Sequence[Finding]) -> list[Finding]:
+    """Return findings in the list's order, list by list."""
     part_of = {entry.entry_id: entry.part for entry in known.entries}
-    in_order = sorted(one_per_fault(found), key=_place)
-    return sorted(in_order, key=lambda one: part_of.get(one.entry_id, 0)), fits
+    return sorted(sorted(found, key=_place), key=lambda one: part_of.get(one.entry_id, 0))
 
 
 def _about_links(known: Known, linked: Parts) -> tuple[list[Finding], dict[str, Fit]]:
@@ -109,13 +114,16 @@ def _about_words(known: Known, fits: dict[str, Fit]) -> list[Finding]:
 
 
 def doubtful(
-    entries: Sequence[Entry], papers: Mapping[str, Paper], claims: Iterable[Claim]
+    entries: Sequence[Entry],
+    papers: Mapping[str, Paper],
+    claims: Iterable[Claim],
+    beside: Sequence[Entry] = (),
 ) -> list[Ref]:
     """Return the first versions whose titles would tell retitled works from wrong links.
 
     The arguments are those of `check`, and so are what is heard of them then: more claims.
     """
-    known = Known(entries, papers, claims)
+    known = Known(entries, papers, claims, beside)
     about_links, _ = link_findings(known, linked_works(known))
     doubted = {finding.entry_id for finding in about_links}
     linked = (
@@ -142,12 +150,13 @@ def unsettled(
     papers: Mapping[str, Paper],
     claims: Iterable[Claim],
     dead: Mapping[Ref, Absence] = MappingProxyType({}),
+    beside: Sequence[Entry] = (),
 ) -> list[Entry]:
     """Return entries whose link is wrong, or may be, or dead, while the right one is not known.
 
     The arguments are those of `check`; to find their titles elsewhere would tell.
     """
-    known = Known(entries, papers, claims)
+    known = Known(entries, papers, claims, beside)
     about_links, _ = link_findings(known, linked_works(known))
     open_ = {f.entry_id for f in about_links if _is_open(f)}
     return [

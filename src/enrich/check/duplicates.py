@@ -36,7 +36,8 @@ def _by_right(entry: Entry) -> tuple[bool, tuple[int, int]]:
 def _pairs(known: Known, linked: Parts, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Yield entries two by two that name one work: by link, by title, by both."""
     for part in (part for parts in linked.values() for part in parts):
-        yield from ((part[0], entry) for entry in part[1:])
+        own = min(part, key=_by_right)
+        yield from ((own, entry) for entry in part if entry is not own)
     index = Index([known.listed[entry.entry_id] for entry in entries])
     for entry in entries:
         near = (entries[other] for other in index.near(known.listed[entry.entry_id]))

@@ -44,7 +44,11 @@ class Known:
     """All that was heard in a run, and the list itself, as evidence."""
 
     def __init__(
-        self, entries: Iterable[Entry], papers: Mapping[str, Paper], claims: Iterable[Claim]
+        self,
+        entries: Iterable[Entry],
+        papers: Mapping[str, Paper],
+        claims: Iterable[Claim],
+        beside: Iterable[Entry] = (),
     ) -> None:
         self.entries = list(entries)
         self.papers = papers  # by entry_id
@@ -61,7 +65,9 @@ class Known:
         self.stated = {ref: self._titles(ref) for ref in sorted(titled)}
         self.listed = {entry.entry_id: Title(listed_title(entry)) for entry in self.entries}
         self._every = [one for titles in self.stated.values() for one in titles]
-        self.corpus = Corpus([*self.listed.values(), *(one.title for one in self._every)])
+        others = [Title(listed_title(entry)) for entry in beside]  # by which words weigh, no more
+        titles = [*self.listed.values(), *(one.title for one in self._every)]
+        self.corpus = Corpus([*titles, *others])
         self._index = Index([one.title for one in self._every])
         self._named: dict[str, set[Ref]] = defaultdict(set)
         for one in self._every:

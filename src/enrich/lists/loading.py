@@ -37,6 +37,7 @@ class Reading:
     lines: tuple[SourceLines, ...]  # what each line of them is
     files: tuple[ListFile, ...]  # one, or several in their order
     corrections: tuple[Correction, ...] = ()  # by hand, of a file beside it
+    beside: tuple[Entry, ...] = ()  # entries that are not looked at, for they did not change
 
 
 def read_list(
