@@ -60,7 +60,8 @@ def _explanation(name: str, told: dict[str, Any]) -> Explanation:
     example = told.pop("example")
     said, dead = tuple(example.pop("said", ())), tuple(example.pop("dead", ()))
     text = example.pop("list").strip("\n") + "\n"
-    return Explanation(name, **told, example=Example(text, **example, said=said, dead=dead))
+    found = Example(text, **example, said=said, dead=dead)
+    return Explanation(name, **{"do_instead": told["do"], **told}, example=found)
 
 
 def what_to_do(finding: Finding) -> str:

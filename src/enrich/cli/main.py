@@ -10,6 +10,7 @@ from enrich import __version__
 from enrich.cli.check_command import check
 from enrich.cli.console import out, tolerant_streams
 from enrich.cli.diff_command import diff_runs
+from enrich.cli.explain_command import explain as explain_check
 from enrich.cli.export_command import export
 from enrich.cli.parse_command import parse_list
 from enrich.cli.providers_command import list_providers
@@ -49,6 +50,7 @@ app.command("run")(run)
 app.command("resolve")(resolve)
 app.command("parse")(parse_list)
 app.command("check")(check)
+app.command("explain")(explain_check)
 app.command("why")(explain)
 app.command("diff")(diff_runs)
 app.command("export")(export)

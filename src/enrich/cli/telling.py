@@ -89,7 +89,8 @@ def sum_up(told: Told, notices: Sequence[str]) -> None:
         err(f"note: {notice}")
     if told.accepted:
         err(f"note: {count(len(told.accepted), 'finding')} known and accepted.")
-    err(counted(told.findings))
+    more = " `enrich explain CHECK` says more of a check." if told.findings else ""
+    err(counted(told.findings) + more)
 
 
 def accept(reading: Reading, told: Told, settings: Settings, reason: str) -> None:
