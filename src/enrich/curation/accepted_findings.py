@@ -63,8 +63,13 @@ class Accepted:
 
 def _telling(finding: Finding) -> dict[str, str]:
     """Return what tells a finding from others of its check, whatever words it is told in."""
-    words = " ".join(str(finding.evidence.get("text", "")).split())[:120]
-    link = str(finding.evidence.get("link") or "")
+    evidence = finding.evidence
+    link = str(
+        evidence.get("link")
+        or evidence.get("ref")
+        or next(iter(reversed(evidence.get("refs", ()))), "")
+    )
+    words = " ".join(str(evidence.get("text", "")).split())[:120]
     told = {"entry": finding.entry_id, "link": link, "instead": finding.suggestion or ""}
     return {name: str(masked_value(value)) for name, value in (told | {"words": words}).items()}
 
