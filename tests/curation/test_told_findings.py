@@ -40,6 +40,7 @@ class Curator:
             **os.environ,
             **standin.alone(),
             "ENRICH_RECORDS": "records.sqlite",
+            "ENRICH_REPORT": "false",
             "ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH": "snapshot.jsonl",
         }
 
@@ -296,3 +297,18 @@ def test_contradicting_options_are_told(curator) -> None:
     assert curator.check("--update-accepted", "--changed-since", "HEAD").code == 2
     assert curator.check("--reason", "so").code == 2
     assert curator.check("--fix", "--changed-since", "HEAD").code == 2
+
+
+def test_a_run_keeps_what_a_curator_knows_in_its_dataset_and_says_so(curator) -> None:
+    told = forked.enrich(curator.folder, ["run", "list.md", "--offline"], curator.environment)
+    assert "known to the curator" not in told.out
+    before = (curator.folder / "data" / "enriched" / "findings.parquet").read_bytes()
+    curator.check("--update-accepted", "--reason", "so it is")
+    told = forked.enrich(curator.folder, ["run", "list.md", "--offline"], curator.environment)
+    assert "3 findings known to the curator, by accepted.toml" in told.out
+    assert "findings: 2 errors" in told.out or "findings: 2 error" in told.out
+    after = (curator.folder / "data" / "enriched" / "findings.parquet").read_bytes()
+    assert len(after) == len(before)
+    curator.write("accepted.toml", "[[accepted]\n")
+    told = forked.enrich(curator.folder, ["run", "list.md", "--offline"], curator.environment)
+    assert (told.code, "is not valid TOML" in told.out) == (0, True)

@@ -64,11 +64,8 @@ class Accepted:
 def _telling(finding: Finding) -> dict[str, str]:
     """Return what tells a finding from others of its check, whatever words it is told in."""
     evidence = finding.evidence
-    link = str(
-        evidence.get("link")
-        or evidence.get("ref")
-        or next(iter(reversed(evidence.get("refs", ()))), "")
-    )
+    refs = [*evidence.get("refs", ()), evidence.get("ref"), evidence.get("link")]
+    link = next((str(one) for one in reversed(refs) if one), "")
     words = " ".join(str(evidence.get("text", "")).split())[:120]
     told = {"entry": finding.entry_id, "link": link, "instead": finding.suggestion or ""}
     return {name: str(masked_value(value)) for name, value in (told | {"words": words}).items()}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import get_args
 
 from enrich.check.finding import Finding, Severity
 from enrich.check.one_fault import ORDER, may_be_retitled
+from enrich.curation import accepted_findings
 from enrich.curation.accepted_findings import Accepted
 from enrich.curation.inline_marks import marks
+from enrich.errors import BadInput
 from enrich.lists.loading import Reading
 from enrich.model import Entry
 from enrich.normalization.text import count, plain
@@ -27,6 +29,7 @@ class Told:
 
     findings: list[Finding]  # worst first, those of one entry together
     accepted: list[Finding]
+    withheld: int  # findings that are accepted, marked in the list, or whose check is off
     known: list[Accepted]  # that still occur
     gone: list[Accepted]  # that do not
     notices: list[str]
@@ -63,8 +66,26 @@ def told(
     notices += [_gone(one) for one in gone]
     notices += [_reasonless(one) for one in known if not one.told.get("reason", "").strip()]
     shown = [_as_set(one, settings) for one in map(_as_sure, shown) if _is_on(one, settings)]
+    withheld = len(findings) - len(shown)
     shown = shown if everything else _without_repetition(shown, notices)
-    return Told(in_order(shown, entries), hidden, known, gone, notices)
+    return Told(in_order(shown, entries), hidden, withheld, known, gone, notices)
+
+
+def known_in_run(
+    reading: Reading, findings: Sequence[Finding], settings: Settings
+) -> Iterator[str]:
+    """Yield what a run says of findings that a curator knows: they stay in its dataset."""
+    try:
+        accepted = accepted_findings.load(settings, required=False)
+    except BadInput as error:  # which is for `enrich check` to refuse
+        yield str(error)
+        return
+    many = told(reading, findings, settings, accepted).withheld
+    if many:
+        yield (
+            f"{count(many, 'finding')} known to the curator, by {accepted_findings.FILE}, marks "
+            "in the list or settings: `enrich check` does not tell of them, findings.parquet does."
+        )
 
 
 def _unmarked(

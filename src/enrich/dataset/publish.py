@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from enrich.check.judgement import Heard, Judgement, judge
+from enrich.curation.told_findings import known_in_run
 from enrich.dataset import column_rules, gate
 from enrich.dataset.derived.derived_tables import derived
 from enrich.dataset.derived.link_table import answers
@@ -53,6 +54,7 @@ def publish(
     lost = gate.losses(held_against, tables, witnesses)
     remarks = gate.remarks(held_against, tables, witnesses)
     notices = [*heard.notices, *remarks, *judged.corrections.notices, *judged.refused()]
+    notices += known_in_run(heard.reading, judged.findings, heard.harvest.settings)
     if lost:
         if not force:
             edition.set_aside(lost, notices)
