@@ -312,3 +312,25 @@ def test_a_run_keeps_what_a_curator_knows_in_its_dataset_and_says_so(curator) ->
     curator.write("accepted.toml", "[[accepted]\n")
     told = forked.enrich(curator.folder, ["run", "list.md", "--offline"], curator.environment)
     assert (told.code, "is not valid TOML" in told.out) == (0, True)
+
+
+def test_a_doubt_that_is_accepted_stays_so_and_is_told_again_when_it_is_graver(curator) -> None:
+    curator.write("snapshot.jsonl", "\n".join(map(json.dumps, KNOWN)))
+    curator.write("list.md", RETITLED)
+    curator.check("--update-accepted", "--reason", "retitled")
+    assert curator.found() == []
+    text = curator.read("accepted.toml")
+    curator.write("accepted.toml", text.replace('severity = "warning"', 'severity = "info"'))
+    assert [one.severity for one in curator.told().findings] == ["warning", "warning"]
+
+
+def test_what_is_accepted_of_a_check_that_is_off_is_not_said_to_be_gone(curator) -> None:
+    curator.check("--update-accepted", "--reason", "so")
+    told = curator.told(severity={"unlinked": "off"})
+    assert (told.findings, told.notices, told.gone) == ([], [], [])
+
+
+def test_a_mark_is_found_whatever_ends_the_lines(curator) -> None:
+    marked = BAD.replace("SOSP 2024", "SOSP 2024 <!-- enrich: ok unlinked -->")
+    (curator.folder / "list.md").write_bytes(marked.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert curator.found() == FOUND[:2]

@@ -38,7 +38,7 @@ from enrich.cli.options import (
 )
 from enrich.cli.progress import progress
 from enrich.cli.shown_findings import finding_text
-from enrich.cli.telling import Way
+from enrich.cli.telling import Telling
 from enrich.curation.told_findings import Told
 from enrich.errors import BadUsage
 from enrich.harvest.shell import Shell
@@ -74,8 +74,8 @@ def check(
     with errors_as_sentences():
         named = named_lists(files, list_)
         settings = _settings(named, records, offline, links, patience, accept, fail_on)
-        way = Way(format_, everything, changed_since, update_accepted, reason)
-        if _checked(settings, refresh, fix, out, way).fails(settings.fail_on):
+        telling = Telling(format_, everything, changed_since, update_accepted, reason)
+        if _checked(settings, refresh, fix, out, telling).fails(settings.fail_on):
             raise typer.Exit(1)
 
 
@@ -88,20 +88,20 @@ def _settings(named: Sequence[str] | None, *options: Any) -> Settings:
 
 
 def _checked(
-    settings: Settings, refresh: str | None, fix: bool, out: Path | None, way: Way
+    settings: Settings, refresh: str | None, fix: bool, out: Path | None, telling: Telling
 ) -> Told:
     """Check the lists, mend them if that is asked for, and tell of it."""
-    known = way.accepted(settings)
+    known = telling.accepted(settings)
     if out and not fix:
         raise BadUsage("--out says where the mended list goes; say --fix, too.")
-    if fix and way.since:
+    if fix and telling.since:
         raise BadUsage("--fix mends whole lists; leave --changed-since out.")
     targets = write_back.targets(settings.lists, out) if fix else {}
     with progress(Screen(stderr=True)) as (tell, say):
         shell = Shell(lanes=threads, tell=tell, say=say)
         result = pipeline.check_list(  # nosec B604  # no such shell
-            settings, refresh=refresh, shell=shell, fix=fix, since=way.since
+            settings, refresh=refresh, shell=shell, fix=fix, since=telling.since
         )
     if fix:
         write_back.write_back(result, targets)
-    return way.tell(result, settings, known)
+    return telling.tell(result, settings, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from enrich.cli.escaping import printed
 from enrich.cli.shown_findings import Shown, grouped
 from enrich.curation.told_findings import counted
 from enrich.normalization.markdown_text import unlinked
@@ -30,7 +31,7 @@ def page(findings: Sequence[Shown], notices: Iterable[str] = ()) -> str:
     kept = [f"- {unlinked(one)}\n" for one in notices]
     if kept and sum(map(len, (*parts, *kept))) < _LONGEST:
         parts.append("".join(["Notes:\n\n", *kept]))
-    return "\n".join(parts)
+    return printed("\n".join(parts))
 
 
 def _headline(findings: Sequence[Shown]) -> str:

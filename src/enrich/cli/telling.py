@@ -23,7 +23,7 @@ from enrich.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Telling:
     """How the findings of a check are told, and what becomes of them."""
 
     format: Format = Format.TEXT

@@ -59,15 +59,17 @@ def told(
     entries = {entry.entry_id: entry for entry in reading.entries}
     notices: list[str] = []
     left = _unmarked(reading, findings, entries, notices, whole=whole)
-    known = [one for one in accepted if any(one.is_of(found) for found in left)]
-    gone = [one for one in accepted if one not in known] if whole else []
+    on = [_as_set(one, settings) for one in map(_as_sure, left) if _is_on(one.check, settings)]
+    left = _without_twins(on)
+    known = [one for one in accepted if any(map(one.is_of, left))]
     hidden = [found for found in left if any(one.is_of(found) for one in known)]
-    shown = [found for found in left if found not in hidden]
+    gone = [one for one in accepted if one not in known and _is_on(one.check, settings)]
+    gone = gone if whole else []
     notices += [_gone(one) for one in gone]
     notices += [_reasonless(one) for one in known if not one.told.get("reason", "").strip()]
-    shown = [_as_set(one, settings) for one in map(_as_sure, shown) if _is_on(one, settings)]
-    withheld = len(findings) - len(shown)
+    shown = [found for found in left if found not in hidden]
     shown = shown if everything else _without_repetition(shown, notices)
+    withheld = len(findings) - len(on) + len(hidden)
     return Told(in_order(shown, entries), hidden, withheld, known, gone, notices)
 
 
@@ -125,8 +127,8 @@ def _reasonless(one: Accepted) -> str:
     return f"{one.place}: {one.named} is accepted without a reason; say why in `reason`."
 
 
-def _is_on(finding: Finding, settings: Settings) -> bool:
-    return settings.severity.get(finding.check) != "off"
+def _is_on(check: str, settings: Settings) -> bool:
+    return settings.severity.get(check) != "off"
 
 
 def _as_set(finding: Finding, settings: Settings) -> Finding:
@@ -151,12 +153,10 @@ def _as_sure(finding: Finding) -> Finding:
 
 
 def _without_repetition(findings: Sequence[Finding], notices: list[str]) -> list[Finding]:
-    """Return findings without remarks that tell what others say, or what trends repeat."""
-    twins = _twins(findings)
-    left = [one for one in findings if not _is_title_of_twin(one, twins.get(one.entry_id, set()))]
-    shown = [one for one in left if not _only_repeats(one)]
-    if len(shown) < len(left):
-        many = count(len(left) - len(shown), "work")
+    """Return findings without remarks of works that sections of trends repeat."""
+    shown = [one for one in findings if not _only_repeats(one)]
+    if len(shown) < len(findings):
+        many = count(len(findings) - len(shown), "work")
         notices.append(f"{many} of sections of trends, listed elsewhere, too: --all tells of them.")
     return shown
 
@@ -164,6 +164,12 @@ def _without_repetition(findings: Sequence[Finding], notices: list[str]) -> list
 def _only_repeats(finding: Finding) -> bool:
     """Tell whether a work is only listed again among trends."""
     return finding.severity == "info" and finding.evidence.get("among") == "trends"
+
+
+def _without_twins(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings without newer titles that only another entry of the same work has."""
+    twins = _twins(findings)
+    return [one for one in findings if not _is_title_of_twin(one, twins.get(one.entry_id, set()))]
 
 
 def _twins(findings: Iterable[Finding]) -> dict[str, set[str]]:
