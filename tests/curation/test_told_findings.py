@@ -54,13 +54,16 @@ class Curator:
         told = self.environment | settings
         return forked.enrich(self.folder, ["check", "list.md", "--offline", *words], told)
 
-    def told(self, **settings: object) -> Told:
-        """The same without a process of its own."""
+    def settings(self, **more: object) -> Settings:
+        """The settings of a check."""
         here = {"list": str(self.folder / "list.md"), "records": self.folder / "records.sqlite"}
         others = {name: {"enabled": False} for name in found() if name != "arxiv_snapshot"}
         others["arxiv_snapshot"] = {"path": self.folder / "snapshot.jsonl"}
-        given = {"offline": True, "providers": others, **here, **settings}
-        configured = Settings(**given)
+        return Settings(**{"offline": True, "providers": others, **here, **more})
+
+    def told(self, **settings: object) -> Told:
+        """The same without a process of its own."""
+        configured = self.settings(**settings)
         known = accepted_findings.load(configured, required=True)
         result = pipeline.check_list(configured)
         return told_findings.told(result.reading, result.findings, configured, known)
@@ -186,7 +189,7 @@ def test_a_mark_at_an_entry_silences_the_check_that_it_names(curator) -> None:
 def test_a_mark_that_silences_nothing_is_told(curator) -> None:
     assert curator.told().notices == []
     for mark, why in (
-        ("ok wrong-link", "The mark in line 6 is no longer needed"),
+        ("ok duplicate-entry", "The mark in line 6 is no longer needed"),
         ("ok", "it names no check"),
         ("ok everything", "'everything' is no check"),
     ):
@@ -334,3 +337,24 @@ def test_a_mark_is_found_whatever_ends_the_lines(curator) -> None:
     marked = BAD.replace("SOSP 2024", "SOSP 2024 <!-- enrich: ok unlinked -->")
     (curator.folder / "list.md").write_bytes(marked.replace("\n", "\r\n").encode("utf-8-sig"))
     assert curator.found() == FOUND[:2]
+
+
+def test_offline_nothing_is_said_of_what_only_others_could_tell(curator) -> None:
+    curator.write("snapshot.jsonl", "\n".join(map(json.dumps, KNOWN)))
+    curator.write("list.md", RETITLED)
+    curator.check("--update-accepted", "--reason", "retitled")
+    before = curator.read("accepted.toml")
+    curator.write("snapshot.jsonl", "")
+    curator.write("list.md", RETITLED.replace("00003)", "00003) <!-- enrich: ok wrong-link -->"))
+    (curator.folder / "records.sqlite").unlink()
+    told = curator.told()
+    assert (told.notices, told.gone) == ([], [])
+    curator.check("--update-accepted")
+    assert curator.read("accepted.toml").startswith(before.rstrip("\n"))
+    online = told_findings.told(
+        pipeline.check_list(curator.settings()).reading,
+        [],
+        curator.settings(offline=False),
+        accepted_findings.load(curator.settings(), required=True),
+    )
+    assert online.gone

@@ -51,6 +51,7 @@ class Known:
         beside: Iterable[Entry] = (),
     ) -> None:
         self.entries = list(entries)
+        self.beside = list(beside)  # what else the list has, and is not looked at
         self.papers = papers  # by entry_id
         self.place_of = {entry.ref: entry.place for entry in reversed(self.entries)}
         self.work = {ref: paper.paper_id for paper in papers.values() for ref in paper.refs}
@@ -63,11 +64,10 @@ class Known:
                 self._asked[claim.ref] = max(year, self._asked.get(claim.ref, year))
         titled = {_version_of(ref) for ref, field in self._said if field == "title"}
         self.stated = {ref: self._titles(ref) for ref in sorted(titled)}
-        self.listed = {entry.entry_id: Title(listed_title(entry)) for entry in self.entries}
+        every = (*self.entries, *self.beside)
+        self.listed = {entry.entry_id: Title(listed_title(entry)) for entry in every}
         self._every = [one for titles in self.stated.values() for one in titles]
-        others = [Title(listed_title(entry)) for entry in beside]  # by which words weigh, no more
-        titles = [*self.listed.values(), *(one.title for one in self._every)]
-        self.corpus = Corpus([*titles, *others])
+        self.corpus = Corpus([*self.listed.values(), *(one.title for one in self._every)])
         self._index = Index([one.title for one in self._every])
         self._named: dict[str, set[Ref]] = defaultdict(set)
         for one in self._every:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from enrich.cli.escaping import printed
 from enrich.cli.shown_findings import Shown, grouped
-from enrich.curation.told_findings import counted
+from enrich.curation.finding_order import counted
 from enrich.normalization.markdown_text import unlinked
 from enrich.normalization.private_addresses import shown
 from enrich.normalization.text import count

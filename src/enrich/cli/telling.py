@@ -13,7 +13,8 @@ from enrich.cli.console import closed_pipe_allowed, err, out_json, out_page
 from enrich.cli.shown_findings import Shown, as_rows, as_text, shown
 from enrich.curation import accepted_findings, told_findings
 from enrich.curation.accepted_findings import Accepted
-from enrich.curation.told_findings import Told, counted
+from enrich.curation.finding_order import counted
+from enrich.curation.told_findings import Told
 from enrich.errors import BadUsage
 from enrich.lists.loading import Reading
 from enrich.normalization.text import count
@@ -99,13 +100,13 @@ def accept(reading: Reading, told: Told, settings: Settings, reason: str) -> Non
     titles = {entry.entry_id: entry.title for entry in reading.entries}
     new = [(one, titles.get(one.entry_id, "")) for one in told.findings]
     before = path.read_text("utf-8-sig") if path.exists() else ""
-    after = accepted_findings.updated(before, told.known, new, reason.strip())
+    after = accepted_findings.updated(before, told.kept, new, reason.strip())
     if after != before:
         replace_file(path, after.encode("utf-8", "replace"))
     for one in told.gone:
         err(f"Taken out: {one.named}{_because(one)}")
     err(
-        f"{path}: {count(len(new), 'finding')} accepted anew, {len(told.known)} as before, "
+        f"{path}: {count(len(new), 'finding')} accepted anew, {len(told.kept)} as before, "
         f"{len(told.gone)} taken out." + (_say_why(path) if new and not reason.strip() else "")
     )
 

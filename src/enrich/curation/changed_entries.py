@@ -24,7 +24,6 @@ from enrich.resolution.entry_claims import listed_title
 _MARKER = re.compile(r"^\s*(?:(?:[-*+]|\d+[.)])\s+|\|\s*\d+\s*(?=\|))")
 """What stands before an entry's words and tells nothing of it: its number goes with its place."""
 
-
 _OF_SEVERAL = frozenset({"duplicate-entry", "duplicate-paper", "shared-link"})
 """Checks whose findings are about several entries, and told at one of them."""
 
@@ -67,7 +66,7 @@ class Changed:
         mine = [Title(listed_title(entry)) for entry in self.entries]
         mine += [Title(str(c.value)) for c in claims if c.field == "title" and c.ref in refs]
         for title in mine:
-            near = (number for number in index.near(title) if number < len(every))
+            near = index.near(title)
             yield from (every[n] for n in near if _may_be_one(corpus, title, titles[n]))
 
     def about(self, findings: list[Finding]) -> list[Finding]:

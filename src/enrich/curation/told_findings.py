@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import get_args
 
-from enrich.check.finding import Finding, Severity
+from enrich.check.finding import Finding
 from enrich.check.one_fault import ORDER, may_be_retitled
 from enrich.curation import accepted_findings
 from enrich.curation.accepted_findings import Accepted
+from enrich.curation.finding_order import SEVERITY_OF, in_order
 from enrich.curation.inline_marks import marks
 from enrich.errors import BadInput
 from enrich.lists.loading import Reading
@@ -18,7 +18,14 @@ from enrich.model import Entry
 from enrich.normalization.text import count, plain
 from enrich.settings import Settings
 
-_TOLD_AS: Mapping[str, Severity] = {"error": "error", "warning": "warning", "remark": "info"}
+_BY_LETTERS = frozenset(
+    {"malformed-link", "unlinked", "not-read", "duplicate-entry", "shared-link"}
+)
+"""Checks that find by the list alone most of what they find."""
+
+_BY_LINKS = frozenset({"dead-link", "redirected-link"})
+"""Checks that find much of it only where every link is asked about."""
+
 _UNHEARD = 0.1
 """Below it two titles have hardly a word in common: less than any retitling that is known."""
 
@@ -30,15 +37,15 @@ class Told:
     findings: list[Finding]  # worst first, those of one entry together
     accepted: list[Finding]
     withheld: int  # findings that are accepted, marked in the list, or whose check is off
-    known: list[Accepted]  # that still occur
-    gone: list[Accepted]  # that do not
+    kept: list[Accepted]  # that still occur, or may
+    gone: list[Accepted]  # that surely do not
     notices: list[str]
 
     def fails(self, threshold: str) -> bool:
         """Tell whether anything told is as grave as a threshold."""
         if threshold == "never":
             return False
-        worst = ORDER.index(_TOLD_AS[threshold])
+        worst = ORDER.index(SEVERITY_OF[threshold])
         return any(ORDER.index(one.severity) <= worst for one in self.findings)
 
 
@@ -58,19 +65,20 @@ def told(
     """
     entries = {entry.entry_id: entry for entry in reading.entries}
     notices: list[str] = []
-    left = _unmarked(reading, findings, entries, notices, whole=whole)
+    left = _unmarked(reading, findings, entries, notices, settings if whole else None)
     on = [_as_set(one, settings) for one in map(_as_sure, left) if _is_on(one.check, settings)]
     left = _without_twins(on)
     known = [one for one in accepted if any(map(one.is_of, left))]
     hidden = [found for found in left if any(one.is_of(found) for one in known)]
-    gone = [one for one in accepted if one not in known and _is_on(one.check, settings)]
-    gone = gone if whole else []
+    lost = [one for one in accepted if one not in known and whole]
+    gone = [one for one in lost if _is_gone(one, entries, settings)]
     notices += [_gone(one) for one in gone]
     notices += [_reasonless(one) for one in known if not one.told.get("reason", "").strip()]
     shown = [found for found in left if found not in hidden]
     shown = shown if everything else _without_repetition(shown, notices)
     withheld = len(findings) - len(on) + len(hidden)
-    return Told(in_order(shown, entries), hidden, withheld, known, gone, notices)
+    kept = [one for one in accepted if one not in gone]
+    return Told(in_order(shown, entries), hidden, withheld, kept, gone, notices)
 
 
 def known_in_run(
@@ -95,10 +103,12 @@ def _unmarked(
     findings: Iterable[Finding],
     entries: Mapping[str, Entry],
     notices: list[str],
-    *,
-    whole: bool,
+    settings: Settings | None,
 ) -> list[Finding]:
-    """Return the findings of which no mark in the list says that they are known."""
+    """Return the findings of which no mark in the list says that they are known.
+
+    Of marks that silence nothing it is told by the `settings` of a check of the whole list.
+    """
     found, problems = marks(reading.files)
     notices += problems
     left: list[Finding] = []
@@ -108,13 +118,27 @@ def _unmarked(
         mine = [mark for mark in found if mark.is_about(finding, entry)]
         used.update(mine)
         left += [] if mine else [finding]
-    if whole:
+    if settings is not None:
         notices += [
             f"The mark in {mark.place} is no longer needed: nothing is found there by {mark.check}."
             for mark in found
-            if mark not in used
+            if mark not in used and _is_looked_for(mark.check, settings)
         ]
     return left
+
+
+def _is_gone(one: Accepted, entries: Mapping[str, Entry], settings: Settings) -> bool:
+    """Tell whether what was accepted surely occurs no more, or its entry is gone."""
+    words = one.told.get("entry", "")
+    left = bool(words) and words not in entries
+    return _is_on(one.check, settings) and (left or _is_looked_for(one.check, settings))
+
+
+def _is_looked_for(check: str, settings: Settings) -> bool:
+    """Tell whether a check finds by these settings whatever there is to be found."""
+    if check in _BY_LETTERS:
+        return True
+    return not settings.offline and (settings.links or check not in _BY_LINKS)
 
 
 def _gone(one: Accepted) -> str:
@@ -136,7 +160,7 @@ def _as_set(finding: Finding, settings: Settings) -> Finding:
     set_ = settings.severity.get(finding.check)
     if set_ is None or set_ == "off":
         return finding
-    return replace(finding, severity=_TOLD_AS[set_])
+    return replace(finding, severity=SEVERITY_OF[set_])
 
 
 def _as_sure(finding: Finding) -> Finding:
@@ -189,32 +213,3 @@ def _is_title_of_twin(one: Finding, titles: Set[str]) -> bool:
         return False
     stated = one.evidence.get("stated", {}).values()
     return not titles.isdisjoint(plain(title) for several in stated for title in several)
-
-
-def in_order(findings: Sequence[Finding], entries: Mapping[str, Entry]) -> list[Finding]:
-    """Return findings worst first, those of one entry together, else by place."""
-    place = {name: entry.position for name, entry in entries.items()}
-    groups: dict[object, list[Finding]] = defaultdict(list)
-    for one in findings:
-        groups[one.entry_id or (one.line, str(one.evidence.get("files")))].append(one)
-
-    def gravity(one: Finding) -> int:
-        return ORDER.index(one.severity)
-
-    def standing(group: list[Finding]) -> tuple[int, tuple[int, int]]:
-        worst = min(map(gravity, group))
-        return worst, place.get(group[0].entry_id, (0, group[0].line))
-
-    ordered = sorted(groups.values(), key=standing)
-    return [one for group in ordered for one in sorted(group, key=gravity)]
-
-
-def counted(findings: Iterable[Finding]) -> str:
-    """Return how many findings there are of each severity.
-
-    >>> counted([])
-    '0 errors, 0 warnings, 0 remarks.'
-    """
-    found = Counter(finding.severity for finding in findings)
-    names = {severity: name for name, severity in _TOLD_AS.items()}
-    return ", ".join(count(found[one], names[one]) for one in get_args(Severity)) + "."
