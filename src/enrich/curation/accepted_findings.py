@@ -148,6 +148,7 @@ def updated(
 def _block(finding: Finding, title: str, reason: str) -> str:
     told = {"check": finding.check, "title": title, **_telling(finding)}
     told |= {"severity": finding.severity, "reason": reason}
+    told = masked_value(told)
     lines = (f"{key} = {_quoted(value)}" for key, value in told.items() if value or key == "reason")
     return "\n".join(["[[accepted]]", *lines])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess  # nosec B404  # of git alone, never by a shell
+import subprocess  # nosec B404  # git alone, by no shell
 from pathlib import Path
 
 from enrich.errors import BadUsage
@@ -85,7 +85,7 @@ def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
     command = ["git", "-C", str(folder), *words]
     try:
-        return subprocess.run(  # nosec B603 B607
+        return subprocess.run(  # nosec B603  # git alone, by no shell
             command, capture_output=True, check=False, env=environment, stdin=subprocess.DEVNULL
         )
     except OSError as error:

@@ -11,7 +11,7 @@ from enrich.lists.list_file import ListFile
 from enrich.model import Entry
 from enrich.tables.vocabularies import CHECKS
 
-_MARK = re.compile(r"<!--\s*enrich:\s*ok\b[ \t]*([^<>]*?)\s*-->")
+_MARK = re.compile(r"<!--\s*enrich:\s*ok\b([^<>]*)-->")
 _ALONE = re.compile(r"(?:<!--[^<>]*-->\s*)+")
 _NAME = re.compile(r"[\s,]*([a-z][a-z-]*[a-z])(?![\w-])")
 
@@ -46,11 +46,11 @@ def marks(files: Sequence[ListFile]) -> tuple[list[Mark], list[str]]:
         for number, line in enumerate(lines, 1):
             for mark in _MARK.finditer(line):
                 place = f"line {number} of {name}" if name else f"line {number}"
-                checks = list(_checks(mark[1]))
+                checks = list(_checks(mark[1].strip()))
                 first, last = _lines(file.entries, lines, number)
                 found += [Mark(place, check, name, first, last) for check in checks]
                 if not checks:
-                    problems.append(_nameless(place, mark[1]))
+                    problems.append(_nameless(place, mark[1].strip()))
     return found, problems
 
 

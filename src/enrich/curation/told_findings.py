@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from enrich.check.finding import Finding
+from enrich.check.judgement import Heard, Judgement
 from enrich.check.one_fault import ORDER, may_be_retitled
 from enrich.curation import accepted_findings
 from enrich.curation.accepted_findings import Accepted
@@ -81,16 +82,15 @@ def told(
     return Told(in_order(shown, entries), hidden, withheld, kept, gone, notices)
 
 
-def known_in_run(
-    reading: Reading, findings: Sequence[Finding], settings: Settings
-) -> Iterator[str]:
+def known_in_run(heard: Heard, judged: Judgement) -> Iterator[str]:
     """Yield what a run says of findings that a curator knows: they stay in its dataset."""
+    settings = heard.harvest.settings
     try:
         accepted = accepted_findings.load(settings, required=False)
     except BadInput as error:  # which is for `enrich check` to refuse
         yield str(error)
         return
-    many = told(reading, findings, settings, accepted).withheld
+    many = told(heard.reading, judged.findings, settings, accepted).withheld
     if many:
         yield (
             f"{count(many, 'finding')} known to the curator, by {accepted_findings.FILE}, marks "

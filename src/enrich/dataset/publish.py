@@ -52,9 +52,8 @@ def publish(
     witnesses = {provider.name for provider in heard.harvest.witnesses}
     held_against = before.tables(gate.COLUMNS)
     lost = gate.losses(held_against, tables, witnesses)
-    remarks = gate.remarks(held_against, tables, witnesses)
-    notices = [*heard.notices, *remarks, *judged.corrections.notices, *judged.refused()]
-    notices += known_in_run(heard.reading, judged.findings, heard.harvest.settings)
+    notices = [*heard.notices, *gate.remarks(held_against, tables, witnesses)]
+    notices += [*judged.corrections.notices, *judged.refused(), *known_in_run(heard, judged)]
     if lost:
         if not force:
             edition.set_aside(lost, notices)
