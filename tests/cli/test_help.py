@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import typer
 from typer.main import get_command
 
+import forked
 from enrich.cli.main import app
 
 
@@ -30,20 +30,16 @@ def words(text: str) -> str:
     return "".join(sign for sign in text if sign.isalnum() or sign in "[]:@/")
 
 
-def shown(name: str) -> str:
+def shown(folder: Path, name: str) -> str:
     """Return the help of a command as a wide terminal shows it."""
-    code = (
-        "import sys; sys.argv = ['enrich', *sys.argv[1:]]\nfrom enrich.cli.main import main\nmain()"
-    )
     environment = {**os.environ, "COLUMNS": "240", "NO_COLOR": "1", "TERM": "dumb"}
-    command = [sys.executable, "-c", code, *name.split(), "--help"]
-    done = subprocess.run(command, capture_output=True, env=environment, check=True)
-    return done.stdout.decode()
+    return forked.enrich(folder, [*name.split(), "--help"], environment).out
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, str]:
-    return {name: words(shown(name)) for name in ("run", "check", "export", "status")}
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("help")
+    return {name: words(shown(folder, name)) for name in ("run", "check", "export", "status")}
 
 
 @pytest.mark.parametrize("name", ["run", "check", "export", "status"])
@@ -72,17 +68,15 @@ def test_every_option_that_takes_a_value_tells_its_default(name: str) -> None:
     assert silent == []
 
 
-def completed(words: str, shell: str = "bash") -> list[str]:
+def completed(folder: Path, words: str) -> list[str]:
     """Return what a shell is offered at the end of some words."""
-    code = "import sys; sys.argv = ['enrich']\nfrom enrich.cli.main import main\nmain()"
-    environment = {**os.environ, "_ENRICH_COMPLETE": f"complete_{shell}"}
+    environment = {**os.environ, "_ENRICH_COMPLETE": "complete_bash"}
     environment |= {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, capture_output=True, env=environment, check=False)
-    return done.stdout.decode().split()
+    return forked.enrich(folder, [], environment).out.split()
 
 
-def test_a_shell_completes_commands_options_and_their_values() -> None:
-    assert completed("enrich che") == ["check"]
-    assert completed("enrich check --offl") == ["--offline"]
-    assert set(completed("enrich check --format ")) >= {"text", "json", "github"}
+def test_a_shell_completes_commands_options_and_their_values(tmp_path: Path) -> None:
+    assert completed(tmp_path, "enrich che") == ["check"]
+    assert completed(tmp_path, "enrich check --offl") == ["--offline"]
+    assert set(completed(tmp_path, "enrich check --format ")) >= {"text", "sarif", "github"}
+    assert completed(tmp_path, "enrich explain wrong") == ["wrong-link"]
