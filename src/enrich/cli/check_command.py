@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ import typer
 
 from enrich import pipeline
 from enrich.check import Finding
+from enrich.cli import write_back
 from enrich.cli.console import (
     Screen,
     closed_pipe_allowed,
@@ -35,11 +35,8 @@ from enrich.cli.progress import progress
 from enrich.dataset.rows import finding_rows
 from enrich.errors import BadUsage
 from enrich.harvest.shell import Shell
-from enrich.lists.folder import expanded, is_folder
 from enrich.lists.loading import Reading
-from enrich.lists.location import called, raw_address
 from enrich.normalization.text import count
-from enrich.repair.apply import write as replace_file
 from enrich.settings import load
 
 
@@ -73,14 +70,14 @@ def check(
         )
         if out and not fix:
             raise BadUsage("--out says where the mended list goes; say --fix, too.")
-        targets = _targets(settings.lists, out) if fix else {}
+        targets = write_back.targets(settings.lists, out) if fix else {}
         with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
             result = pipeline.check_list(  # nosec B604  # no such shell
                 settings, refresh=refresh, shell=shell, fix=fix
             )
         if fix:
-            _write_back(result, targets)
+            write_back.write_back(result, targets)
         with closed_pipe_allowed():
             _print_findings(result.reading, result.findings, format_)
         for notice in result.notices:
@@ -106,37 +103,6 @@ def _print_findings(reading: Reading, findings: list[Finding], format_: Format) 
     line = annotation if format_ is Format.GITHUB else finding_text
     for where, found in zip(lists, findings, strict=True):
         out_page(line(where, found) + "\n")
-
-
-def _targets(lists: Sequence[str], out: Path | None) -> dict[str, Path]:
-    """Return where each mended list goes, by what it is called: the file named, else its own."""
-    if out == Path("-"):  # findings are printed there
-        raise BadUsage("The mended list cannot be printed; name a file with --out FILE.")
-    if out is not None and (len(lists) > 1 or is_folder(lists[0])):
-        raise BadUsage("--out FILE is for one list; several are mended where they are.")
-    for one in lists if out is None else ():
-        if one == "-" or raw_address(one):
-            raise BadUsage(f"{called(one)} is no file to write back; name one with --out FILE.")
-    return {called(where): out or Path(where) for where, _ in expanded(lists)}
-
-
-def _write_back(result: pipeline.Checked, targets: Mapping[str, Path]) -> None:
-    """Write each list with its certain repairs; one that needs none stays untouched."""
-    files = result.reading.files
-    mended = Counter(entry.file or files[0].name for entry in result.repaired)
-    for file in files:
-        target = targets[file.name]
-        if mended[file.name] or not _is(target, file.name):
-            replace_file(target, file.body)
-        if mended[file.name] or len(files) == 1:
-            err(f"{count(mended[file.name], 'entry')} mended in {target}.")
-    if len(files) > 1 and not mended:
-        err(f"0 entries mended in {count(len(files), 'list')}.")
-
-
-def _is(target: Path, name: str) -> bool:
-    """Tell whether a list goes where it came from."""
-    return target.exists() and Path(name).exists() and target.samefile(name)
 
 
 def finding_text(where: str, found: Finding) -> str:
