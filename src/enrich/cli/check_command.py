@@ -26,10 +26,12 @@ from enrich.cli.escaping import annotated, as_property, one_printed, printed
 from enrich.cli.options import (
     Links,
     ListOption,
+    Lists,
     Offline,
     Patience,
     Records,
     Refresh,
+    named_lists,
 )
 from enrich.cli.progress import progress
 from enrich.dataset.rows import finding_rows
@@ -49,6 +51,7 @@ class Format(StrEnum):
 
 
 def check(
+    files: Lists = None,
     list_: ListOption = None,
     records: Records = None,
     offline: Offline = False,
@@ -57,12 +60,17 @@ def check(
     patience: Patience = None,
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Write the mended list to FILE.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the mended list to FILE.", show_default="where it stands"
+        ),
+    ] = None,
 ) -> None:
     """Say what is wrong with the list; exit 1 if there are errors."""
     with errors_as_sentences():
         settings = load(
-            list=list_ or None,
+            list=named_lists(files, list_),
             records=records,
             offline=offline or None,
             links=links or None,

@@ -23,7 +23,6 @@ from enrich.cli.why_command import explain
 
 app = typer.Typer(
     help="Turns a curated list of papers into a dataset whose values say where they came from.",
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -33,7 +32,7 @@ def main() -> None:
     """Run the command line."""
     tolerant_streams()
     with losses_as_sentences():
-        app()
+        app(prog_name="enrich")
 
 
 @app.callback(invoke_without_command=True)
