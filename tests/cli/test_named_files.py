@@ -40,7 +40,7 @@ def enrich(folder: Path, *words: str) -> forked.Told:
 )
 def test_several_files_or_a_folder_are_one_list(folder: Path, named: tuple[str, ...]) -> None:
     told = enrich(folder, "check", "--offline", *named)
-    assert "is listed on line 3 of lists/" in told.out
+    assert " of lists/" in told.out
     assert "in another list" in told.out
     told = enrich(folder, "run", "--offline", *named)
     assert told.code == 0
