@@ -69,6 +69,7 @@ class Checked:
     findings: list[Finding]
     notices: list[str]
     repaired: list[Entry]  # in `reading`, if that was asked for
+    before: Reading  # as it was before that
 
 
 def check_list(
@@ -77,12 +78,13 @@ def check_list(
     only: Sequence[str] | None = None,
     refresh: str | None = None,
     shell: Shell | None = None,
-    fix: bool = False,
+    fix: bool | Sequence[str] = False,
 ) -> Checked:
     """Read the list, ask about its papers, and say what is wrong with it.
 
     Everything goes as in a run, but that no dataset is written.  With `fix` the reading is that of
-    the list with its certain repairs, and the findings are those that remain.
+    the list with its certain repairs, or those of the kinds that it names, and the findings are
+    those that remain.
     """
     from enrich.dataset.earlier_dataset import previous_at  # noqa: PLC0415  (pyarrow takes its time)
 
@@ -95,9 +97,9 @@ def check_list(
         findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
         notices += unmended(read) if fix else []
-        mended, entries = repair(heard, findings) if fix else (heard, [])
+        mended, entries = repair(heard, judged, fix) if fix else (heard, [])
         findings = judge(mended, before).findings if entries else findings
-        return Checked(mended.reading, findings, notices, entries)
+        return Checked(mended.reading, findings, notices, entries, read)
 
 
 def fetch_list(settings: Settings, harvest: Harvest) -> Reading:

@@ -23,6 +23,7 @@ from enrich.cli.console import (
     threads,
 )
 from enrich.cli.escaping import annotated, as_property, one_printed, printed
+from enrich.cli.fixing import Diff, Fix, asked_for, show_diff
 from enrich.cli.options import (
     Links,
     ListOption,
@@ -35,7 +36,6 @@ from enrich.cli.options import (
 )
 from enrich.cli.progress import progress
 from enrich.dataset.rows import finding_rows
-from enrich.errors import BadUsage
 from enrich.harvest.shell import Shell
 from enrich.lists.loading import Reading
 from enrich.normalization.text import count
@@ -59,7 +59,8 @@ def check(
     refresh: Refresh = None,
     patience: Patience = None,
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain.")] = False,
+    fix: Fix = None,
+    diff: Diff = False,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -76,18 +77,19 @@ def check(
             links=links or None,
             patience=patience,
         )
-        if out and not fix:
-            raise BadUsage("--out says where the mended list goes; say --fix, too.")
-        targets = write_back.targets(settings.lists, out) if fix else {}
+        wanted = asked_for(fix, diff, out)
+        targets = write_back.targets(settings.lists, out) if wanted and not diff else {}
         with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
             result = pipeline.check_list(  # nosec B604  # no such shell
-                settings, refresh=refresh, shell=shell, fix=fix
+                settings, refresh=refresh, shell=shell, fix=wanted
             )
-        if fix:
+        if diff:
+            show_diff(result.before.files, result.reading.files)
+        elif wanted:
             write_back.write_back(result, targets)
         with closed_pipe_allowed():
-            _print_findings(result.reading, result.findings, format_)
+            _print_findings(result.reading, [] if diff else result.findings, format_)
         for notice in result.notices:
             err(f"note: {notice}")
         err(verdict(result.findings))

@@ -11,6 +11,7 @@ from enrich.cli.check_command import check
 from enrich.cli.console import out, tolerant_streams
 from enrich.cli.diff_command import diff_runs
 from enrich.cli.export_command import export
+from enrich.cli.fixing import FixingCommand
 from enrich.cli.parse_command import parse_list
 from enrich.cli.providers_command import list_providers
 from enrich.cli.report_command import report
@@ -48,7 +49,7 @@ def root(
 app.command("run")(run)
 app.command("resolve")(resolve)
 app.command("parse")(parse_list)
-app.command("check")(check)
+app.command("check", cls=FixingCommand)(check)
 app.command("why")(explain)
 app.command("diff")(diff_runs)
 app.command("export")(export)
