@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from enrich import __version__
+from enrich.cli.annotate_command import annotate
 from enrich.cli.check_command import check
 from enrich.cli.console import out, tolerant_streams
 from enrich.cli.diff_command import diff_runs
@@ -20,6 +21,7 @@ from enrich.cli.run_command import run
 from enrich.cli.status_command import status
 from enrich.cli.store_commands import store
 from enrich.cli.streams import losses_as_sentences
+from enrich.cli.table_command import table
 from enrich.cli.why_command import explain
 
 app = typer.Typer(
@@ -50,6 +52,8 @@ app.command("run")(run)
 app.command("resolve")(resolve)
 app.command("parse")(parse_list)
 app.command("check", cls=FixingCommand)(check)
+app.command("annotate")(annotate)
+app.command("table")(table)
 app.command("why")(explain)
 app.command("diff")(diff_runs)
 app.command("export")(export)
