@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from enrich import __version__
+from enrich.cli.add_command import add
 from enrich.cli.annotate_command import annotate
 from enrich.cli.check_command import check
 from enrich.cli.console import out, tolerant_streams
@@ -52,6 +53,7 @@ app.command("run")(run)
 app.command("resolve")(resolve)
 app.command("parse")(parse_list)
 app.command("check", cls=FixingCommand)(check)
+app.command("add")(add)
 app.command("annotate")(annotate)
 app.command("table")(table)
 app.command("why")(explain)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from enrich.errors import BadInput, BadUsage
 from enrich.model import Entry
 from enrich.normalization.text import one_line
-from enrich.parse.document.annotations import ANNOTATION, BEGIN, END, unannotated
+from enrich.parse.document.annotations import BEGIN, END, unannotated
 from enrich.repair.field_places import title_place
 from enrich.repair.source_text import SourceText, source_text
 
@@ -74,8 +74,3 @@ def _with_words(line: str, words: str) -> str:
     found = _TAIL.search(line)
     at = found.start() if found else len(line)
     return f"{line[:at]}{BEGIN}{words}{END}{line[at:]}"
-
-
-def is_annotated(bodies: Iterable[bytes]) -> bool:
-    """Tell whether there are values behind any entry."""
-    return any(ANNOTATION.search(source_text(body).text) for body in bodies)

@@ -44,7 +44,7 @@ def _with_title(entry: Entry, title: str) -> str | None:
     place, raw = title_place(entry), entry.raw
     if place is None:
         return None
-    shown = markdown(title) if _MARKS.search(title) else title
+    shown = markdown_title(title)
     parts: Mapping[tuple[int, int], str] = {place.parts[0]: shown}
     if len(place.parts) == 2:
         head, colon, rest = shown.partition(": ")
@@ -54,3 +54,12 @@ def _with_title(entry: Entry, title: str) -> str | None:
     for (start, end), words in sorted(parts.items(), reverse=True):
         raw = raw[:start] + words + raw[end:]
     return raw
+
+
+def markdown_title(title: str) -> str:
+    """Return a title as Markdown shows it; most need no mark.
+
+    >>> markdown_title("Weft & Warp: A Loom"), markdown_title("A *Loom*")
+    ('Weft & Warp: A Loom', 'A \\*Loom\\*')
+    """
+    return markdown(title) if _MARKS.search(title) else title

@@ -63,7 +63,7 @@ def _style_of(entry: Entry) -> VenueStyle | None:
     return next(_row_styles(entry) if is_row(entry) else _line_styles(entry), None)
 
 
-def _mentions(entry: Entry, text: str) -> Iterator[tuple[int, int, str, int]]:
+def mentions(entry: Entry, text: str) -> Iterator[tuple[int, int, str, int]]:
     """Yield where a text names the venue, with the year or without."""
     spelt = [re.escape(one) for one in (entry.venue_text, entry.venue) if one]
     for venue in spelt:
@@ -77,7 +77,7 @@ def _mentions(entry: Entry, text: str) -> Iterator[tuple[int, int, str, int]]:
 
 def _row_styles(entry: Entry) -> Iterator[VenueStyle]:
     for at, cell in enumerate(cells(hidden(entry.raw))):
-        for start, end, between, digits in _mentions(entry, cell):
+        for start, end, between, digits in mentions(entry, cell):
             after = _AFTER.match(cell, end)
             assert after is not None  # nosec B101  # it matches nothing, too
             before = cell[:start].strip()
@@ -90,7 +90,7 @@ def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
     if place is None:
         return
     text = hidden(entry.raw)
-    for start, end, between, digits in _mentions(entry, text):
+    for start, end, between, digits in mentions(entry, text):
         if start < place.behind or "\n" in text[place.behind : start]:
             continue
         after = _AFTER.match(text, end)

@@ -48,7 +48,7 @@ def entry_template(template: str) -> Callable[[Entry, Mapping[str, Any], int | N
 
     def words(entry: Entry, paper: Mapping[str, Any], stars: int | None) -> str:
         listed = {"title": entry.title, "venue": entry.venue, "year": entry.year}
-        return fill(**paper, stars=stars, listed=listed, link=_link)
+        return fill(**_dated(paper), stars=stars, listed=listed, link=_link)
 
     return words
 
@@ -81,7 +81,14 @@ def _row(one: Selected) -> dict[str, Any]:
     listed = one.entries or one.all_entries
     title = one.paper["title"] or next((entry["title"] for entry in listed), None)
     places = [headings(entry) for entry in listed]
-    return {**one.paper, "title": title, "section": places[0] if places else []}
+    return {**_dated(one.paper), "title": title, "section": places[0] if places else []}
+
+
+def _dated(paper: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a paper whose day of appearance is as precise as it is known."""
+    precise = {"year": 4, "month": 7}.get(paper["published_precision"])
+    published = str(paper["published"])[:precise] if paper["published"] else None
+    return {**paper, "published": published}
 
 
 def _sections(chosen: Iterable[Selected]) -> list[dict[str, Any]]:

@@ -78,7 +78,8 @@ def of_a_person(source: str, name: str, shown: Callable[[Any], str]) -> Callable
             return made.from_string(source).render(values)
         except TemplateError as error:
             line = f", line {line}" if (line := getattr(error, "lineno", None)) else ""
-            raise BadInput(f"The template {name}{line} cannot be filled: {error}.") from None
+            why = str(error).rstrip(".")
+            raise BadInput(f"The template {name}{line} cannot be filled: {why}.") from None
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise BadInput(f"The template {name} cannot be filled: {error}.") from None
 
