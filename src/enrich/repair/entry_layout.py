@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from enrich.model import Entry
 from enrich.normalization import identifiers
-from enrich.repair.field_places import hidden, title_place
-from enrich.repair.venue_style import mentions
+from enrich.repair.field_places import button, hidden, title_place
+from enrich.repair.venue_style import mentions, preprints
 
 _WORDS_LISTED = """
     a al and arxiv b br code div doi em et here href html https i in li link p page paper pdf span
@@ -29,6 +29,11 @@ _MONTH = re.compile(
     rf"\b(?:{'|'.join(name[:_SHORT] + '[a-z]*' for name in _MONTHS)})(\.?,? )(?:19|20)\d\d\b", re.I
 )
 _NUMBER = re.compile(r"\s*[*_\[(]*(\d{1,4})[.)\]]")
+_EXTRA = re.compile(
+    r"[\s,]*!\[[^\[\]\n]*\]\([^()\n]*\)|[^\S\n]*(?::star:|[\u2b50\U0001f300-\U0001faff]\ufe0f?)+"
+)
+"""Pictures and stars, which an entry has for itself."""
+
 _ET_AL = re.compile(r",? et\.? al\.?")
 _BETWEEN = re.compile(r"(?:\s*[,;&]\s*|\s+)(?:and\s+)?")
 
@@ -64,13 +69,47 @@ class Layout:
         return "".join(part if isinstance(part, str) else values[part] for part in self.parts)
 
 
+_OPENING = re.compile(r"[\"“*_\[(]*\Z")
+_CLOSING = re.compile(r"[*_\"”.!?\])]*")
+_LABEL = re.compile(r"\[*[^\[\]\n]{0,20}\]{1,2}\(<?\Z")
+_MARK = re.compile(r"\s*(?:[-*+•]\s+)?")
+_BEHIND_NUMBER = re.compile(r"[.)\]*_]*\s*")
+
+
+def reduced(one: Layout) -> Layout | None:
+    """Return a layout with nothing but its mark or number, the title and the link; None without.
+
+    What else stands in the entry may be its own.
+    """
+    names = [part.name if isinstance(part, Field) else "" for part in one.parts]
+    title = next((at for at, name in enumerate(names) if name == "title"), 0)
+    link = next((at for at, name in enumerate(names) if name in ("url", "pdf")), 0)
+    if not 0 < title < link < len(names) - 1:
+        return None
+    words = ["" if isinstance(part, Field) else part for part in one.parts]
+    number = names.index("number") if "number" in names[:title] else -1
+    mark = (_BEHIND_NUMBER if number >= 0 else _MARK).match(words[number + 1])
+    opening = _OPENING.search(
+        words[title - 1], mark.end() if mark and title - 1 == number + 1 else 0
+    )
+    label, closing = _LABEL.search(words[link - 1]), _CLOSING.match(words[title + 1])
+    if not (mark and opening and label and closing):
+        return None
+    linked = link == title + 2 and label.start() == 0
+    between = words[title + 1] if linked else f"{closing[0]} {label[0]}"
+    behind = re.match(r">?\)\]?", words[link + 1])
+    parts = (*one.parts[: number + 1], mark[0], opening[0], one.parts[title], between)
+    end = behind[0] if behind else ")"
+    return Layout(tuple(part for part in (*parts, one.parts[link], end) if part != ""))
+
+
 def layout(entry: Entry) -> Layout:
-    """Return how an entry is written."""
+    """Return how an entry is written, without pictures and links that go beyond its work."""
     parts: list[str | Field] = []
     done = 0
     for start, end, field in sorted(_fields(entry), key=lambda one: (one[0], -one[1])):
         if start >= done:
-            parts += [entry.raw[done:start], field]
+            parts += [entry.raw[done:start], *([field] if field.name else [])]
             done = end
     parts.append(entry.raw[done:])
     return Layout(tuple(part for part in parts if part != ""))
@@ -87,6 +126,10 @@ def _fields(entry: Entry) -> Iterator[tuple[int, int, Field]]:
     if number := _NUMBER.match(raw):
         yield *number.span(1), Field("number")
     yield from _addresses(entry)
+    yield from ((*found.span(), Field("")) for found in _EXTRA.finditer(raw))
+    for start, end in preprints(raw, place):
+        if raw[start:end].isalpha():
+            yield start, end, Field("preprint", (raw[start:end],))
     yield from _people(entry, shown)
     for start, end, between, digits in mentions(entry, shown):
         yield start, end, Field("venue", (between, str(digits)))
@@ -96,12 +139,23 @@ def _fields(entry: Entry) -> Iterator[tuple[int, int, Field]]:
 def _addresses(entry: Entry) -> Iterator[tuple[int, int, Field]]:
     for url in (entry.url, *(link.url for link in entry.links)):
         ref = identifiers.recognise(url or "")
-        name = "code" if ref and ref.scheme == "github" else "url" if url == entry.url else ""
+        code = ref is not None and ref.scheme == "github" and _is_code(entry, url)
+        name = "code" if code else "url" if url == entry.url else ""
         if name == "url" and ref and url and _is_document(url):
             name = "pdf"
         for found in re.finditer(rf"{re.escape(url or '')}(?![^\s)>\"'\]])", entry.raw):
             if url and name:
                 yield *found.span(), Field(name)
+        shown = button(entry.raw, url) if url and not name else None
+        if shown is not None and shown.label.casefold() not in _FREE_WORDS:
+            before = len(entry.raw[: shown.start].rstrip(" ,|/"))
+            yield before, shown.end, Field("")
+
+
+def _is_code(entry: Entry, url: str | None) -> bool:
+    """Tell whether a link to a repository is called so, and not by its name."""
+    shown = button(entry.raw, url or "")
+    return shown is not None and shown.label.strip().casefold() in _FREE_WORDS
 
 
 def _is_document(url: str) -> bool:
@@ -110,21 +164,34 @@ def _is_document(url: str) -> bool:
 
 def _people(entry: Entry, shown: str) -> Iterator[tuple[int, int, Field]]:
     """Yield where all people of an entry stand, one behind the other."""
-    start = at = shown.find(entry.authors[0]) if entry.authors else -1
-    signs: list[str] = []
-    for name in entry.authors if start >= 0 else ():
-        sign = _BETWEEN.match(shown, at) if at > start else None
-        at = sign.end() if sign else at
-        if (at > start and sign is None) or not shown.startswith(name, at):
-            return
-        signs += [sign[0]] if sign else []
-        at += len(name)
-    if start < 0:
+    for turned in (False, True) if entry.authors else ():
+        first = _turned(entry.authors[0]) if turned else entry.authors[0]
+        start = shown.find(first)
+        if start < 0:
+            continue
+        signs, at = list[str](), start + len(first)
+        for name in entry.authors[1:]:
+            sign = _BETWEEN.match(shown, at)
+            if sign is None or not shown.startswith(name, sign.end()):
+                return
+            signs.append(sign[0])
+            at = sign.end() + len(name)
+        more = _ET_AL.match(shown, at)
+        one, last = (signs[0], signs[-1]) if signs else (", ", ", ")
+        many = str(len(entry.authors)) if more else ""
+        form = (one, last, more[0] if more else "", many, "turned" if turned else "")
+        yield start, more.end() if more else at, Field("people", form)
         return
-    more = _ET_AL.match(shown, at)
-    first, last = (signs[0], signs[-1]) if signs else (", ", ", ")
-    form = (first, last, more[0] if more else "", str(len(entry.authors)) if more else "")
-    yield start, more.end() if more else at, Field("people", form)
+
+
+def _turned(name: str) -> str:
+    """Return a name with the family's in front.
+
+    >>> _turned("Ada M. Pfeffer")
+    'Pfeffer, Ada M.'
+    """
+    given, _, family = name.rpartition(" ")
+    return f"{family}, {given}" if given else family
 
 
 def _dates(entry: Entry, shown: str) -> Iterator[tuple[int, int, Field]]:
@@ -142,17 +209,18 @@ def _dates(entry: Entry, shown: str) -> Iterator[tuple[int, int, Field]]:
 def names_written(people: Sequence[str], form: Sequence[str]) -> str:
     """Return people as an entry writes them, only the first of them where it says "et al.".
 
-    >>> names_written(["Ada", "Bo", "Cy"], (", ", " and ", "", ""))
+    >>> names_written(["Ada", "Bo", "Cy"], (", ", " and ", "", "", ""))
     'Ada, Bo and Cy'
-    >>> names_written(["Ada", "Bo", "Cy"], (", ", ", ", " et al.", "1"))
-    'Ada et al.'
+    >>> names_written(["Ada Pfeffer", "Bo", "Cy"], (", ", ", ", ", et al.", "1", "turned"))
+    'Pfeffer, Ada, et al.'
     """
-    first, last, more, many = form
-    if more and len(people) > int(many):
-        return first.join(people[: int(many)]) + more
-    if len(people) < 2:
-        return "".join(people)
-    return first.join(people[:-1]) + last + people[-1]
+    first, last, more, many, turned = form
+    named = [_turned(name) if turned and not at else name for at, name in enumerate(people)]
+    if more and len(named) > int(many):
+        return first.join(named[: int(many)]) + more
+    if len(named) < 2:
+        return "".join(named)
+    return first.join(named[:-1]) + last + named[-1]
 
 
 def date_written(date: str, form: Sequence[str]) -> str | None:

@@ -13,13 +13,14 @@ from enrich.normalization.text import plain
 from enrich.parse import decode, parse
 from enrich.repair.entry_edits import recogniser, unnamed
 from enrich.repair.new_entry import NewWork, sources
-from enrich.repair.section_order import dates_of, direction
+from enrich.repair.section_order import dates_of, direction, kept
 from enrich.repair.source_text import SourceText, source_text
 from enrich.repair.table_row import is_row
 
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _NUMBER = re.compile(r"\s*[*_\[(]*(\d{1,4})[.)\]]")
+_COUNTED = re.compile(r"^(?:\d+ )+")
 _PARTED = re.compile(r"\s+[>/]\s+")
 
 
@@ -70,7 +71,8 @@ def _path(source: SourceText, entries: Sequence[Entry], section: str) -> tuple[s
 
 
 def _is_whole(path: Sequence[str], wanted: Sequence[str]) -> bool:
-    return list(map(plain, path))[-len(wanted) :] == list(wanted)
+    names = list(map(plain, path))[-len(wanted) :]
+    return list(wanted) in (names, [_COUNTED.sub("", one) for one in names])
 
 
 def _is_part(path: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -122,13 +124,11 @@ def _older(group: Sequence[Entry], work: NewWork, dates: Mapping[str, str]) -> E
     told = told or work.date or ""
     if not known or not way or len(told) < len(known[0]) or _NUMBER.match(group[0].raw):
         return None
-    mine = told[: len(known[0])]
-    behind = [
-        one
-        for one, date in zip(group, known, strict=True)
-        if (date > mine if way > 0 else date <= mine)
-    ]
-    return behind[0] if behind else None
+    mine, numbers = told[: len(known[0])], [way * int(one.replace("-", "")) for one in known]
+    behind = [at for at in kept(numbers) if numbers[at] > way * int(mine.replace("-", ""))]
+    if way < 0:  # the newest stand first, also among those of one day
+        behind = [at for at in kept(numbers) if known[at] <= mine]
+    return group[behind[0]] if behind else None
 
 
 def _next(group: Sequence[Entry]) -> int | None:

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from enrich.model import Entry, Ref
-from enrich.repair.entry_layout import Field, Layout, date_written, layout, names_written
+from enrich.repair.entry_layout import (
+    Field,
+    Layout,
+    date_written,
+    layout,
+    names_written,
+    reduced,
+)
 from enrich.repair.table_row import cells, is_row
 from enrich.repair.title_changes import markdown_title
 from enrich.repair.venue_style import VenueStyle
@@ -43,7 +50,8 @@ def sources(work: NewWork, neighbours: Sequence[Entry], number: int | None) -> I
     found = Counter(map(layout, neighbours))
     habits = _habits(list(map(layout, neighbours)))
     ranked = sorted(found, key=lambda one: (-_score(one, habits), -found[one]))
-    for one in ranked:
+    spare = dict.fromkeys(short for one in ranked if (short := reduced(one)))
+    for one in (*ranked, *spare):
         source = _filled(one, work, number) if one.is_plain and _names(one) else None
         if source is not None:
             yield source
@@ -103,6 +111,8 @@ def _value(field: Field, work: NewWork, number: int | None) -> str | None:
         "number": str(number) if number is not None else None,
         "year": str(work.year) if work.year else None,
     }
+    if field.name == "preprint":
+        return None if work.venue else field.form[0]
     if field.name == "venue":
         between, digits = field.form
         style = VenueStyle("", between, int(digits), "", "end")
@@ -120,11 +130,12 @@ def _rows(work: NewWork, neighbours: Sequence[Entry]) -> Iterator[str]:
     width = Counter(map(len, rows)).most_common(1)[0][0]
     rows = [row for row in rows if len(row) == width]
     columns = [_column([row[at] for row in rows], work) for at in range(width)]
-    yield "|".join(columns)
     titled = [sum("title" in row[at].fields for row in rows) for at in range(width)]
-    at = titled.index(max(titled))
-    for words in (f"[{markdown_title(work.title)}]({work.url})", markdown_title(work.title)):
-        yield "|".join([*columns[:at], f" {words} ", *columns[at + 1 :]])
+    at, title = titled.index(max(titled)), markdown_title(work.title)
+    bare, linked = f" {title} ", f" [{title}]({work.url}) "
+    known = any(work.url in one or (work.pdf_url or work.url) in one for one in columns)
+    for words in (columns[at], *((bare, linked) if known else (linked, bare))):
+        yield "|".join([*columns[:at], words, *columns[at + 1 :]])
 
 
 def _cells(one: Layout) -> list[Layout]:

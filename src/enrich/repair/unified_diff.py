@@ -19,7 +19,7 @@ def unified_diff(name: str, before: bytes, after: bytes) -> str:
     if before == after:
         return ""
     old, new = (_lines(source_text(body).text) for body in (before, after))
-    path = one_line(name)
+    path = one_line(name).lstrip("/")
     return "".join(_ended(compared(old, new, f"a/{path}", f"b/{path}")))
 
 

@@ -111,10 +111,10 @@ def with_venue(entry: Entry, style: VenueStyle, venue: str, year: int | None) ->
     if style.cell >= 0:
         return _in_cell(raw, style, words)
     place = title_place(entry)
-    preprints = list(_preprints(raw, place))
-    if len(preprints) > 1 or place is None:
+    found = list(preprints(raw, place))
+    if len(found) > 1 or place is None:
         return None
-    for start, end in preprints:
+    for start, end in found:
         return raw[:start] + words + raw[end:]
     at = place.behind
     if style.place == "end":
@@ -130,7 +130,7 @@ def _in_cell(raw: str, style: VenueStyle, words: str) -> str | None:
     return None
 
 
-def _preprints(raw: str, title: TitlePlace | None) -> Iterator[tuple[int, int]]:
+def preprints(raw: str, title: TitlePlace | None) -> Iterator[tuple[int, int]]:
     """Yield where source says that a work is a preprint, but for its title and texts of links."""
     for found in _PREPRINT.finditer(hidden(raw)):
         in_title = title is not None and title.start <= found.start() < title.end
