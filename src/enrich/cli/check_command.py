@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ import typer
 from enrich import pipeline
 from enrich.check import Finding
 from enrich.cli import write_back
+from enrich.cli.changed_lists import OutFile
 from enrich.cli.console import (
     Screen,
     closed_pipe_allowed,
@@ -23,7 +23,7 @@ from enrich.cli.console import (
     threads,
 )
 from enrich.cli.escaping import annotated, as_property, one_printed, printed
-from enrich.cli.fixing import Diff, Fix, asked_for, show_diff
+from enrich.cli.fixing import Diff, Fix, asked_for, show_or_write_back
 from enrich.cli.options import (
     Links,
     ListOption,
@@ -61,12 +61,7 @@ def check(
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
     fix: Fix = None,
     diff: Diff = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Write the mended list to FILE.", show_default="where it stands"
-        ),
-    ] = None,
+    out: OutFile = None,
 ) -> None:
     """Say what is wrong with the list; exit 1 if there are errors."""
     with errors_as_sentences():
@@ -84,10 +79,7 @@ def check(
             result = pipeline.check_list(  # nosec B604  # no such shell
                 settings, refresh=refresh, shell=shell, fix=wanted
             )
-        if diff:
-            show_diff(result.before.files, result.reading.files)
-        elif wanted:
-            write_back.write_back(result, targets)
+        show_or_write_back(result, targets, diff=diff)
         with closed_pipe_allowed():
             _print_findings(result.reading, [] if diff else result.findings, format_)
         for notice in result.notices:

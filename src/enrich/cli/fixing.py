@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 from typer.core import TyperCommand
 
-from enrich.cli.console import closed_pipe_allowed, out_file, out_page
+from enrich.cli.console import closed_pipe_allowed, err, out_file, out_page
 from enrich.cli.escaping import printed
+from enrich.cli.write_back import write_back
 from enrich.errors import BadUsage
+from enrich.normalization.text import count
+from enrich.pipeline import Checked
 from enrich.repair.chosen_repairs import CERTAIN, KINDS, kinds
 from enrich.repair.unified_diff import unified_diff
-
-if TYPE_CHECKING:
-    from enrich.lists.list_file import ListFile
 
 _STYLES = {"---": "bold", "+++": "bold", "@@ ": "cyan", "-": "red", "+": "green"}
 
@@ -68,16 +68,18 @@ def asked_for(fix: Iterable[str] | None, diff: bool, out: Path | None) -> Sequen
     return wanted
 
 
-def show_diff(before: Iterable[ListFile], after: Iterable[ListFile]) -> None:
-    """Print what would change in lists: for a person in colours, else byte by byte."""
-    changes = (
-        unified_diff(old.name, old.body, new.body) for old, new in zip(before, after, strict=True)
-    )
-    show_changes("".join(changes))
+def show_or_write_back(result: Checked, targets: Mapping[str, Path], *, diff: bool) -> None:
+    """Print what would change in lists, or write those that were mended where they go."""
+    if diff:
+        both = zip(result.before.files, result.reading.files, strict=True)
+        show_changes("".join(unified_diff(old.name, old.body, new.body) for old, new in both))
+        err(f"{count(len(result.repaired), 'entry')} would be mended.")
+    elif targets:
+        write_back(result, targets)
 
 
 def show_changes(diff: str) -> None:
-    """Print the text of a diff."""
+    """Print the text of a diff: for a person in colours, else byte by byte."""
     with closed_pipe_allowed():
         if sys.stdout.isatty():
             out_page(_coloured(diff))

@@ -60,6 +60,6 @@ def markdown_title(title: str) -> str:
     """Return a title as Markdown shows it; most need no mark.
 
     >>> markdown_title("Weft & Warp: A Loom"), markdown_title("A *Loom*")
-    ('Weft & Warp: A Loom', 'A \\*Loom\\*')
+    ('Weft & Warp: A Loom', 'A \\\\*Loom\\\\*')
     """
     return markdown(title) if _MARKS.search(title) else title
