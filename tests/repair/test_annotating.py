@@ -24,8 +24,29 @@ LISTS = ("llm-systems", "prompt-thunlp", "llminf-xlite", "roadmap-songrotek")
 WORDS = "· SOSP 2024 · 12 citations · ★ 340"
 SIGNS = st.sampled_from(
     [
-        *("- ", "1. ", "# ", "|", "\n", "\r\n", "\r", "  ", "\t", "\\", "<li>", "</li>", "`", "-->"),
-        *("[A Loom for All](https://a.org/b)", "https://arxiv.org/abs/2401.00001", BEGIN, END, "<!--"),
+        *(
+            "- ",
+            "1. ",
+            "# ",
+            "|",
+            "\n",
+            "\r\n",
+            "\r",
+            "  ",
+            "\t",
+            "\\",
+            "<li>",
+            "</li>",
+            "`",
+            "-->",
+        ),
+        *(
+            "[A Loom for All](https://a.org/b)",
+            "https://arxiv.org/abs/2401.00001",
+            BEGIN,
+            END,
+            "<!--",
+        ),
         *("SOSP' 24", "Ada Pfeffer", "|---|---|\n", "\ufeff", "é", "\x00", "<!--enrich:", "\n\n"),
     ]
 )

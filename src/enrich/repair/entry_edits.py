@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from enrich.errors import BadInput
 from enrich.model import STATED, Entry, Ref
 from enrich.normalization import identifiers
 from enrich.normalization.text import plain
@@ -92,7 +93,10 @@ def _reads_right(
     body: bytes, entries: Sequence[Entry], changed: Sequence[Entry], edits: Mapping[str, Edit]
 ) -> bool:
     """Tell whether a list with these edits reads as it should."""
-    read = _read(_written(body, changed, edits), entries)
+    try:
+        read = _read(_written(body, changed, edits), entries)
+    except BadInput:  # it would be no text any more
+        return False
     mine = {one.entry_id for one in changed}
     return len(read) == len(entries) and all(
         _is_as_wanted(now, edits[old.entry_id])

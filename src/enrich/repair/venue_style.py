@@ -119,7 +119,8 @@ def with_venue(entry: Entry, style: VenueStyle, venue: str, year: int | None) ->
     at = place.behind
     if style.place == "end":
         at += len(raw[at:].partition("\n")[0].rstrip())
-    return f"{raw[:at]}{style.before}{words}{style.after}{raw[at:]}"
+    after = "" if style.after and raw.startswith(style.after, at) else style.after
+    return f"{raw[:at]}{style.before}{words}{after}{raw[at:]}"
 
 
 def _in_cell(raw: str, style: VenueStyle, words: str) -> str | None:
