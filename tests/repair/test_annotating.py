@@ -104,8 +104,8 @@ def test_to_annotate_and_to_remove_is_nothing_on_any_text(text: str, words: str)
     body = (bare if ANNOTATION.search(bare) is None else "").encode("utf-8", "replace")
     entries = parse(text)
     spread = [replace(one, line=at % 5 + 1) for at, one in enumerate(entries)]
-    for many in (parse(bare), spread):
-        many = [one for one in many if one.line <= body.count(b"\n") + 1]
+    for some in (parse(bare), spread):
+        many = [one for one in some if one.line <= body.count(b"\n") + 1]
         made = annotated(body, many, dict.fromkeys((one.entry_id for one in many), words))
         assert cleared(made) == body
 

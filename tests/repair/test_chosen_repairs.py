@@ -125,7 +125,7 @@ def test_the_mended_list_needs_no_repair_and_its_faults_are_gone(days) -> None:
 
 
 def test_a_kind_that_there_is_not_is_a_wrong_option() -> None:
-    with pytest.raises(BadUsage, match="no repair 'sorted'.*published-version, dead-link"):
+    with pytest.raises(BadUsage, match=r"no repair 'sorted'.*published-version, dead-link"):
         kinds(["sorted"])
     assert kinds(True) == (CERTAIN,)
     assert kinds(False) == ()

@@ -71,6 +71,7 @@ class Layout:
 
 _OPENING = re.compile(r"[\"“*_\[(]*\Z")
 _CLOSING = re.compile(r"[*_\"”.!?\])]*")
+_SEPARATED = re.compile(r"[\s|,;:(\[{–—·•@-]*\Z")
 _LABEL = re.compile(r"\[*[^\[\]\n]{0,20}\]{1,2}\(<?\Z")
 _MARK = re.compile(r"\s*(?:[-*+•]\s+)?")
 _BEHIND_NUMBER = re.compile(r"[.)\]*_]*\s*")
@@ -101,6 +102,19 @@ def reduced(one: Layout) -> Layout | None:
     parts = (*one.parts[: number + 1], mark[0], opening[0], one.parts[title], between)
     end = behind[0] if behind else ")"
     return Layout(tuple(part for part in (*parts, one.parts[link], end) if part != ""))
+
+
+def unplaced(one: Layout) -> Layout:
+    """Return a layout without the venue, and the signs that part it from what stands before it."""
+    names = [part.name if isinstance(part, Field) else "" for part in one.parts]
+    if "venue" not in names:
+        return one
+    at = names.index("venue")
+    before, behind = one.parts[at - 1 : at], one.parts[at + 1 : at + 2]
+    kept = [_SEPARATED.sub("", part) if isinstance(part, str) else part for part in before]
+    rest = [part.lstrip(")]}") if isinstance(part, str) else part for part in behind]
+    parts = (*one.parts[: max(0, at - 1)], *kept, *rest, *one.parts[at + 2 :])
+    return Layout(tuple(part for part in parts if part != ""))
 
 
 def layout(entry: Entry) -> Layout:

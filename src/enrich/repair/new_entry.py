@@ -14,6 +14,7 @@ from enrich.repair.entry_layout import (
     layout,
     names_written,
     reduced,
+    unplaced,
 )
 from enrich.repair.table_row import cells, is_row
 from enrich.repair.title_changes import markdown_title
@@ -50,8 +51,9 @@ def sources(work: NewWork, neighbours: Sequence[Entry], number: int | None) -> I
     found = Counter(map(layout, neighbours))
     habits = _habits(list(map(layout, neighbours)))
     ranked = sorted(found, key=lambda one: (-_score(one, habits), -found[one]))
-    spare = dict.fromkeys(short for one in ranked if (short := reduced(one)))
-    for one in (*ranked, *spare):
+    without = [] if work.venue else map(unplaced, ranked)
+    shortest = filter(None, map(reduced, ranked))
+    for one in dict.fromkeys((*ranked, *without, *shortest)):
         source = _filled(one, work, number) if one.is_plain and _names(one) else None
         if source is not None:
             yield source
