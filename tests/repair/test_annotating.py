@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enrich.errors import BadInput, BadUsage
+from enrich.lists.list_file import list_file
+from enrich.lists.loading import first_read, joined
 from enrich.model import Entry
 from enrich.parse import decode, parse
 from enrich.parse.document.annotations import ANNOTATION, BEGIN, END, unannotated
 from enrich.repair.annotating import annotated, cleared
 from enrich.repair.apply import repair
+from enrich.store import Store
 from paths import ROOT
 from shares import with_slow
 
@@ -144,6 +148,16 @@ def test_values_go_into_no_text_that_could_not_hold_them() -> None:
 def test_values_that_hold_comments_are_refused() -> None:
     with pytest.raises(BadUsage, match="no comment"):
         told(b"- [A Loom for All](https://a.org/b)\n", f"x{END}")
+
+
+def test_a_list_with_other_values_is_no_other_list_to_the_log(tmp_path: Path) -> None:
+    body = b"# L\n- [A Loom for All](https://a.org/b) | X\n"
+    bodies = [body, told(body, "7")[1], told(body, "8")[1]]
+    readings = [joined([list_file("l.md", one, ())], "l.md") for one in bodies]
+    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    with Store(tmp_path / "records.sqlite", clock=lambda: noon + timedelta(days=9)) as store:
+        times = [first_read(one, store, noon + timedelta(at)) for at, one in enumerate(readings)]
+    assert times == [noon, noon, noon]
 
 
 def test_links_are_mended_beside_values_and_these_stay() -> None:
