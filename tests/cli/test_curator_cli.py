@@ -12,6 +12,7 @@ import pytest
 import forked
 import standin
 from enrich.parse import parse
+from shares import mostly_slow
 
 LIST = """# Awesome Looms
 
@@ -112,7 +113,10 @@ def test_a_diff_shows_what_would_change_writes_nothing_and_can_be_applied(desk) 
     assert desk.list == shown == BROKEN.replace("] (", "](")
 
 
-@pytest.mark.parametrize("words", [("--fix", "list.md"), ("list.md", "--fix"), ("--fix=certain",)])
+ALONE = [("--fix", "list.md"), ("list.md", "--fix"), ("--fix=certain",)]
+
+
+@pytest.mark.parametrize("words", mostly_slow(ALONE))
 def test_fix_may_stand_alone_in_front_of_the_list(desk, words) -> None:
     desk.write("list.md", BROKEN)
     assert desk.run("check", *words)[0] == 0
@@ -166,16 +170,19 @@ def test_values_are_written_shown_refreshed_and_taken_out_again(known) -> None:
 
 @pytest.mark.parametrize(
     ("words", "why"),
-    [
-        (("--template", "{{ nothing_such }}"), "'nothing_such' is undefined"),
-        (("--template", "{{ 1 "), "cannot be filled"),
-        (("--template", "{{ ''.__class__.mro() }}"), "unsafe"),
-        (("--template", "missing.txt"), "missing.txt cannot be read"),
-        (("--template", "<!-- {{ year }} -->"), "no comment"),
-        (("--values", "stars,moons"), "no value 'moons'"),
-        (("--values", "stars", "--remove"), "--remove takes all"),
-        (("--folder", "nowhere"), "no nowhere/papers.parquet"),
-    ],
+    mostly_slow(
+        [
+            (("--template", "{{ nothing_such }}"), "'nothing_such' is undefined"),
+            (("--template", "{{ 1 "), "cannot be filled"),
+            (("--template", "{{ ''.__class__.mro() }}"), "unsafe"),
+            (("--template", "missing.txt"), "missing.txt cannot be read"),
+            (("--template", "<!-- {{ year }} -->"), "no comment"),
+            (("--values", "stars,moons"), "no value 'moons'"),
+            (("--values", "stars", "--remove"), "--remove takes all"),
+            (("--folder", "nowhere"), "no nowhere/papers.parquet"),
+        ],
+        5,
+    ),
 )
 def test_what_cannot_be_written_is_told_in_a_sentence_and_the_list_stays(known, words, why) -> None:
     code, _, err = known.run("annotate", *words)
@@ -234,27 +241,30 @@ def test_a_column_that_there_is_not_is_a_wrong_option(known) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "section", "before", "line"),
-    [
-        (
-            "arxiv:2403.00005",
-            "weaving",
-            "\n## Spinning",
-            "- [Heddle](https://arxiv.org/abs/2403.00005): Lifting Threads with Learned Hooks\n",
-        ),
-        (
-            "https://arxiv.org/pdf/2403.00006",
-            "Weaving",
-            "\n## Spinning",
-            "- [Reeds that Beat \\| the \\_Weft\\_ of Others](https://arxiv.org/pdf/2403.00006)\n",
-        ),
-        (
-            "2403.00005",
-            "Spinning > Wheels",
-            "| 2024.05",
-            "| 2024.03 | Heddle: Lifting Threads with Learned Hooks "
-            "| [[pdf]](https://arxiv.org/pdf/2403.00005) | |\n",
-        ),
-    ],
+    mostly_slow(
+        [
+            (
+                "arxiv:2403.00005",
+                "weaving",
+                "\n## Spinning",
+                "- [Heddle](https://arxiv.org/abs/2403.00005): Lifting Threads with Learned Hooks\n",
+            ),
+            (
+                "https://arxiv.org/pdf/2403.00006",
+                "Weaving",
+                "\n## Spinning",
+                "- [Reeds that Beat \\| the \\_Weft\\_ of Others](https://arxiv.org/pdf/2403.00006)\n",
+            ),
+            (
+                "2403.00005",
+                "Spinning > Wheels",
+                "| 2024.05",
+                "| 2024.03 | Heddle: Lifting Threads with Learned Hooks "
+                "| [[pdf]](https://arxiv.org/pdf/2403.00005) | |\n",
+            ),
+        ],
+        2,
+    ),
 )
 def test_a_work_is_added_in_the_place_and_the_style_of_its_section(
     desk, asked, section, before, line
@@ -272,13 +282,16 @@ def test_a_work_is_added_in_the_place_and_the_style_of_its_section(
 
 @pytest.mark.parametrize(
     ("words", "code", "why"),
-    [
-        (("2401.00002", "--section", "Weaving"), 1, "listed already, as arxiv:2401.00002"),
-        (("2403.00005", "--section", "Dyeing"), 2, "Its sections: Weaving; Spinning > Wheels"),
-        (("2499.00009", "--section", "Weaving"), 1, "2499.00009 is not added: "),
-        (("A Thing that Nobody Knows", "--section", "Weaving"), 1, "is not added: "),
-        (("2403.00005", "--section", "Weaving", "--list", "-"), 2, "no file to write back"),
-    ],
+    mostly_slow(
+        [
+            (("2401.00002", "--section", "Weaving"), 1, "listed already, as arxiv:2401.00002"),
+            (("2403.00005", "--section", "Dyeing"), 2, "Its sections: Weaving; Spinning > Wheels"),
+            (("2499.00009", "--section", "Weaving"), 1, "2499.00009 is not added: "),
+            (("A Thing that Nobody Knows", "--section", "Weaving"), 1, "is not added: "),
+            (("2403.00005", "--section", "Weaving", "--list", "-"), 2, "no file to write back"),
+        ],
+        3,
+    ),
 )
 def test_what_is_not_sure_or_there_already_is_refused_in_a_sentence(desk, words, code, why) -> None:
     ended, _, err = desk.run("add", *words, stdin=LIST)

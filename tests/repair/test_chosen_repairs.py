@@ -15,6 +15,7 @@ from enrich.errors import BadUsage
 from enrich.harvest.shell import Shell
 from enrich.repair.chosen_repairs import CERTAIN, KINDS, kinds
 from played import NOON, Played
+from shares import with_slow
 
 HERE = Path(__file__).parent / "curator"
 LIST = (HERE / "list.md").read_text("utf-8")
@@ -45,6 +46,15 @@ WORKS = [
     preprint("2403.00006", SCUTCHING, DEE, doi=OF_SCUTCHING),
     article(OF_SCUTCHING, SCUTCHING, DEE, **{"container-title": [SOSP]}),
 ]
+ARCHIVED = "https://web.archive.org/web/2023"
+COPIES = {
+    "carding": "Carding: Combing Wool before It Is Spun",
+    "teasel": "This Name Is for Sale: Ask about It Now",
+}
+PAGE = """<!doctype html><html><head><title>{0}</title><meta property="og:title" content="{0}">
+</head><body><h1>{0}</h1><p>Wool is combed, and combed again, before it is spun.</p></body>
+</html>"""
+
 SWAPS = {
     CERTAIN: [("without Light] (https", "without Light](https")],
     "published-version": [
@@ -56,7 +66,10 @@ SWAPS = {
             f"[[paper]](https://doi.org/{OF_SCUTCHING})| SOSP 2024 |",
         ),
     ],
-    "dead-link": [("https://arxiv.org/abs/2301.99999", f"https://doi.org/{OF_WARP}")],
+    "dead-link": [
+        ("https://arxiv.org/abs/2301.99999", f"https://doi.org/{OF_WARP}"),
+        ("(https://looms.example/carding)", f"({ARCHIVED}/https://looms.example/carding)"),
+    ],
     "unlinked": [(f"- {SPINDLE}", f"- [{SPINDLE}](https://doi.org/{OF_SPINDLE})")],
     "retitled": [("Lifting Threads by Hand in the Dark", "Lifting Threads with Learned Hooks")],
 }
@@ -80,6 +93,10 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Days]:
     """A demo list whose links were asked about on two days."""
     with archives() as known:
         known.knows(*WORKS)
+        known.pages |= {
+            f"page/{ARCHIVED}/https://looms.example/{name}": PAGE.format(title)
+            for name, title in COPIES.items()
+        }
         known.arxiv["2403.00003"] = known.arxiv["2403.00003v2"]
         found = Days(Played(tmp_path_factory.mktemp("demo"), known))
         found.played.list.write_bytes(LIST.encode())
@@ -92,7 +109,7 @@ def mended(days: Days, *wanted: str) -> str:
     return days.check(fix=list(wanted)).reading.files[0].body.decode()
 
 
-@pytest.mark.parametrize("kind", SWAPS)
+@pytest.mark.parametrize("kind", with_slow(SWAPS, ("published-version", "dead-link")))
 def test_each_kind_mends_what_is_sure_in_the_list_s_own_way_and_nothing_else(days, kind) -> None:
     right = LIST
     for old, new in SWAPS[kind]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -11,6 +11,7 @@ from enrich.errors import BadUsage
 from enrich.lists.list_file import ListFile, list_file
 from enrich.lists.loading import Reading, joined
 from enrich.model import LIST, Entry, Ref
+from enrich.repair.archived_copies import archived_copies
 from enrich.repair.chosen_repairs import Facts, kinds, mended_list
 from enrich.repair.live_links import live_links, unlinked_works
 from enrich.resolution.accepted_records import speaks_for_work
@@ -39,9 +40,12 @@ def unmended(reading: Reading) -> list[str]:
 def repair(
     heard: Heard, judged: Judgement, named: bool | Iterable[str] = True
 ) -> tuple[Heard, list[Entry]]:
-    """Make repairs of the kinds named, without asking anybody more; return the mended entries."""
+    """Make repairs of the kinds named, and return the mended entries.
+
+    Nobody is asked more, but the Internet Archive about dead pages where these are to be mended.
+    """
     before, wanted = heard.reading, kinds(named)
-    facts = _facts(heard, judged) if wanted else Facts()
+    facts = _facts(heard, judged, wanted) if wanted else Facts()
     files: list[ListFile] = []
     mended: list[Entry] = []
     for file in before.files:
@@ -56,7 +60,7 @@ def repair(
     return replace(heard, reading=after, claims=claims), mended
 
 
-def _facts(heard: Heard, judged: Judgement) -> Facts:
+def _facts(heard: Heard, judged: Judgement, wanted: Collection[str]) -> Facts:
     """Return what repairs need to know of the works of a list."""
     papers = {
         entry.entry_id: paper
@@ -65,14 +69,18 @@ def _facts(heard: Heard, judged: Judgement) -> Facts:
     }
     entries, findings = heard.entries, judged.findings
     dead = heard.harvest.dead(entries)
-    live = live_links(entries, papers, findings, dead, partial(_titled, heard))
+    live = list(live_links(entries, papers, findings, dead, partial(_titled, heard)))
+    if "dead-link" in wanted:
+        named = {one.entry_id for one in live}
+        lost = [one for one in findings if one.entry_id not in named]
+        live += archived_copies(heard.harvest, entries, lost)
     links = unlinked_works(entries, papers, judged.fits, findings)
     dates = {
         name: str(paper.won["published"].value)
         for name, paper in papers.items()
         if "published" in paper.won
     }
-    return Facts(findings, list(live), links, dates)
+    return Facts(findings, live, links, dates)
 
 
 def _titled(heard: Heard, entry: Entry) -> Ref | None:
