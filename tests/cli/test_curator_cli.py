@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from itertools import starmap
 from pathlib import Path
 
 import pytest
@@ -37,13 +38,14 @@ PEOPLE = {
     "authors": "Ada Pfeffer, Bo Nadel",
     "authors_parsed": [["Pfeffer", "Ada", ""], ["Nadel", "Bo", ""]],
 }
+HOOKS = "Lifting Threads with Learned Hooks"
 WORKS = {
     "2401.00001": "Weft: Scaling Threads over Many Looms",
     "2401.00002": "Warp: A Loom for All Who Weave at Night",
     "2302.00003": "Spindle: Turning Yarn in Constant Time",
     "2307.00008": "Niddy: Winding Yarn upon a Frame",
     "2405.00004": "Distaff: Holding Wool for All Who Spin",
-    "2403.00005": "Heddle: Lifting Threads with Learned Hooks",
+    "2403.00005": f"Heddle: {HOOKS}",
     "2403.00006": "Reeds that Beat | the _Weft_ of Others",
 }
 BROKEN = "- [Treadle: Weaving on Foot] (https://arxiv.org/abs/2401.00007)\r\n- A \xe9\r\n"
@@ -159,8 +161,6 @@ def test_values_are_written_shown_refreshed_and_taken_out_again(known) -> None:
     assert known.run("parse", "list.md", "--json")[1] == known.run(
         "parse", "-", "--json", stdin=LIST
     )[1].replace("standard input", "list.md")
-    known.run("annotate", "--template", "by {{ authors }} {{ link('here', url) }}")
-    assert known.list == once
     known.run("annotate", "--template", "{{ year }}")
     assert 0 < known.list.count("2024") != once.count("2024")
     code, _, err = known.run("annotate", "--remove")
@@ -171,16 +171,19 @@ def test_values_are_written_shown_refreshed_and_taken_out_again(known) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     mostly_slow(
-        [
-            (("--template", "{{ nothing_such }}"), "'nothing_such' is undefined"),
-            (("--template", "{{ 1 "), "cannot be filled"),
-            (("--template", "{{ ''.__class__.mro() }}"), "unsafe"),
-            (("--template", "missing.txt"), "missing.txt cannot be read"),
-            (("--template", "<!-- {{ year }} -->"), "no comment"),
-            (("--values", "stars,moons"), "no value 'moons'"),
-            (("--values", "stars", "--remove"), "--remove takes all"),
-            (("--folder", "nowhere"), "no nowhere/papers.parquet"),
-        ],
+        starmap(
+            pytest.param,
+            [
+                (("--template", "{{ nothing_such }}"), "'nothing_such' is undefined"),
+                (("--template", "{{ 1 "), "cannot be filled"),
+                (("--template", "{{ ''.__class__.mro() }}"), "unsafe"),
+                (("--template", "missing.txt"), "missing.txt cannot be read"),
+                (("--template", "<!-- {{ year }} -->"), "no comment"),
+                (("--values", "stars,moons"), "no value 'moons'"),
+                (("--values", "stars", "--remove"), "--remove takes all"),
+                (("--folder", "nowhere"), "no nowhere/papers.parquet"),
+            ],
+        ),
         5,
     ),
 )
@@ -242,28 +245,31 @@ def test_a_column_that_there_is_not_is_a_wrong_option(known) -> None:
 @pytest.mark.parametrize(
     ("asked", "section", "before", "line"),
     mostly_slow(
-        [
-            (
-                "arxiv:2403.00005",
-                "weaving",
-                "\n## Spinning",
-                "- [Heddle](https://arxiv.org/abs/2403.00005): Lifting Threads with Learned Hooks\n",
-            ),
-            (
-                "https://arxiv.org/pdf/2403.00006",
-                "Weaving",
-                "\n## Spinning",
-                "- [Reeds that Beat \\| the \\_Weft\\_ of Others](https://arxiv.org/pdf/2403.00006)\n",
-            ),
-            (
-                "2403.00005",
-                "Spinning > Wheels",
-                "| 2024.05",
-                "| 2024.03 | Heddle: Lifting Threads with Learned Hooks "
-                "| [[pdf]](https://arxiv.org/pdf/2403.00005) | |\n",
-            ),
-        ],
-        2,
+        starmap(
+            pytest.param,
+            [
+                (
+                    "arxiv:2403.00005",
+                    "weaving",
+                    "\n## Spinning",
+                    f"- [Heddle](https://arxiv.org/abs/2403.00005): {HOOKS}\n",
+                ),
+                (
+                    "https://arxiv.org/pdf/2403.00006",
+                    "Weaving",
+                    "\n## Spinning",
+                    "- [Reeds that Beat \\| the \\_Weft\\_ of Others](https://arxiv.org/pdf/2403.00006)\n",
+                ),
+                (
+                    "2403.00005",
+                    "Spinning > Wheels",
+                    "| 2024.05",
+                    "| 2024.03 | Heddle: Lifting Threads with Learned Hooks "
+                    "| [[pdf]](https://arxiv.org/pdf/2403.00005) | |\n",
+                ),
+            ],
+        ),
+        3,
     ),
 )
 def test_a_work_is_added_in_the_place_and_the_style_of_its_section(
@@ -283,13 +289,20 @@ def test_a_work_is_added_in_the_place_and_the_style_of_its_section(
 @pytest.mark.parametrize(
     ("words", "code", "why"),
     mostly_slow(
-        [
-            (("2401.00002", "--section", "Weaving"), 1, "listed already, as arxiv:2401.00002"),
-            (("2403.00005", "--section", "Dyeing"), 2, "Its sections: Weaving; Spinning > Wheels"),
-            (("2499.00009", "--section", "Weaving"), 1, "2499.00009 is not added: "),
-            (("A Thing that Nobody Knows", "--section", "Weaving"), 1, "is not added: "),
-            (("2403.00005", "--section", "Weaving", "--list", "-"), 2, "no file to write back"),
-        ],
+        starmap(
+            pytest.param,
+            [
+                (("2401.00002", "--section", "Weaving"), 1, "listed already, as arxiv:2401.00002"),
+                (
+                    ("2403.00005", "--section", "Dyeing"),
+                    2,
+                    "Its sections: Weaving; Spinning > Wheels",
+                ),
+                (("2499.00009", "--section", "Weaving"), 1, "2499.00009 is not added: "),
+                (("A Thing that Nobody Knows", "--section", "Weaving"), 1, "is not added: "),
+                (("2403.00005", "--section", "Weaving", "--list", "-"), 2, "no file to write back"),
+            ],
+        ),
         3,
     ),
 )
