@@ -313,6 +313,16 @@ def test_what_is_not_sure_or_there_already_is_refused_in_a_sentence(desk, words,
     assert len([line for line in err.splitlines() if line.startswith("enrich: ")]) == 1
 
 
+def test_a_work_goes_below_an_empty_heading_and_below_the_title_of_a_list(desk) -> None:
+    line = f"- [Heddle](https://arxiv.org/abs/2403.00005): {HOOKS}\n"
+    assert desk.run("add", "2403.00005", "--section", "By hand")[0] == 0
+    assert desk.list == LIST + line
+    desk.write("list.md", "# Looms\n\n* [Weft of Many Looms](https://a.org/weft.pdf)")
+    assert desk.run("add", "2403.00005", "--section", "Looms")[0] == 0
+    link = f"* [Heddle: {HOOKS}](https://arxiv.org/abs/2403.00005)"
+    assert desk.list == f"# Looms\n\n* [Weft of Many Looms](https://a.org/weft.pdf)\n{link}"
+
+
 def test_a_work_that_is_listed_under_its_title_alone_is_not_added_twice(desk) -> None:
     text = LIST + "- Heddle: Lifting Threads with Learned Hooks | OSDI' 24\n"
     desk.write("list.md", text)

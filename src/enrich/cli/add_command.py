@@ -122,6 +122,8 @@ def _sure(found: lookup.Answer) -> NewWork:
         more = f" Name it by its identifier, of these for instance: {near}." if near else ""
         why = " ".join(found.why)
         raise BadInput(" ".join(filter(None, [f"{found.asked} is not added: {means}", why])) + more)
+    if row["withdrawn"]:
+        raise BadInput(f"{found.asked} is not added: {title!r} is withdrawn or retracted.")
     return _work(found.asked, row)
 
 

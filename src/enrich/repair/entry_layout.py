@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from enrich.model import Entry
 from enrich.normalization import identifiers
-from enrich.repair.field_places import button, hidden, title_place
+from enrich.repair.field_places import button, title_place, without_addresses
 from enrich.repair.venue_style import mentions, preprints
 
 _WORDS_LISTED = """
@@ -104,7 +104,7 @@ def reduced(one: Layout) -> Layout | None:
     return Layout(tuple(part for part in (*parts, one.parts[link], end) if part != ""))
 
 
-def unplaced(one: Layout) -> Layout:
+def without_venue(one: Layout) -> Layout:
     """Return a layout without the venue, and the signs that part it from what stands before it."""
     names = [part.name if isinstance(part, Field) else "" for part in one.parts]
     if "venue" not in names:
@@ -131,7 +131,7 @@ def layout(entry: Entry) -> Layout:
 
 def _fields(entry: Entry) -> Iterator[tuple[int, int, Field]]:
     """Yield where the fields of an entry stand, and how they are written."""
-    raw, shown = entry.raw, hidden(entry.raw)
+    raw, shown = entry.raw, without_addresses(entry.raw)
     place = title_place(entry)
     if place is not None:
         names = ("title",) if len(place.parts) == 1 else ("head", "rest")

@@ -46,7 +46,7 @@ def title_place(entry: Entry) -> TitlePlace | None:
     """Return where an entry's title stands, as it is read; None where it is written otherwise."""
     raw = entry.raw
     words = _spaced(entry.title)
-    if found := re.search(rf"(?<!\w){words}(?!\w)", hidden(raw)):
+    if found := re.search(rf"(?<!\w){words}(?!\w)", without_addresses(raw)):
         linked = _LINK_END.match(raw, found.end()) is not None
         return TitlePlace((found.span(),), _closed(raw, found.end()), linked)
     head, colon, rest = entry.title.partition(": ")
@@ -69,7 +69,7 @@ def _closed(raw: str, at: int) -> int:
     return at
 
 
-def hidden(raw: str) -> str:
+def without_addresses(raw: str) -> str:
     """Return source of the same length in which addresses and tags are mere blanks."""
     return _ADDRESSES.sub(lambda found: "\0" * len(found[0]), raw)
 

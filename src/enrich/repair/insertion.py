@@ -16,6 +16,7 @@ from enrich.repair.new_entry import NewWork, sources
 from enrich.repair.section_order import dates_of, direction, kept
 from enrich.repair.source_text import SourceText, source_text
 from enrich.repair.table_row import is_row
+from enrich.repair.venue_style import venue_style, with_venue
 
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
@@ -34,33 +35,58 @@ def inserted(
     """
     source = source_text(body)
     path = _path(source, entries, section)
-    group = [one for one in entries if _names(one) == path]
+    group = [one for one in entries if _headings_of(one) == path]
+    if not group and _is_title(source, path):
+        path, group = (), [one for one in entries if not _headings_of(one)]
     at, near, gap = _place(source, group, path, work, dates)
-    number = _next(group)
-    for written in sources(work, group or _alike(entries), number):
+    recognise = recogniser(entries)
+
+    def tried(written: str) -> tuple[bytes, Entry] | None:
         made = _with_lines(source, at, written, near, gap)
-        read = parse(decode(made)[0], recogniser(entries))
-        if (new := _new(read, entries, work)) is not None and _names(new) == path:
-            return made, new
+        new = _new(parse(decode(made)[0], recognise), entries, work)
+        return (made, new) if new is not None and _is_below(new, path) else None
+
+    for written in sources(work, group or _alike(entries), _next(group)):
+        if found := tried(written):
+            venue = _with_venue(found[1], entries, work)
+            return (tried(venue) if venue else None) or found
     raise BadInput(
-        f"No entry below {path[-1]} is plain enough to write another like it: add it by hand."
+        f"No entry below {section} is plain enough to write another like it: add it by hand."
     )
 
 
-def _names(entry: Entry) -> tuple[str, ...]:
+def _with_venue(new: Entry, entries: Sequence[Entry], work: NewWork) -> str | None:
+    """Return a new entry's source with its venue, where others have theirs and it has none."""
+    style = venue_style(entries, new) if work.venue and not new.venue else None
+    return with_venue(new, style, work.venue or "", work.year) if style else None
+
+
+def _headings_of(entry: Entry) -> tuple[str, ...]:
     return (*entry.section, *([entry.subgroup] if entry.subgroup else []))
+
+
+def _is_below(entry: Entry, path: Sequence[str]) -> bool:
+    """Tell whether an entry stands below headings, of which the last may be all that is known."""
+    mine = list(map(plain, _headings_of(entry)))
+    return mine[len(mine) - len(path) :] == list(map(plain, path)) and bool(mine) == bool(path)
+
+
+def _is_title(source: SourceText, path: Sequence[str]) -> bool:
+    """Tell whether a heading is the title of the list, which is above all sections."""
+    first = next(_headings(source), ("", 0))[0]
+    return len(path) == 1 and plain(first) == plain(path[0])
 
 
 def _path(source: SourceText, entries: Sequence[Entry], section: str) -> tuple[str, ...]:
     """Return the headings that a section's name means; a whole name goes before a part of one."""
-    known = dict.fromkeys([*map(_names, entries), *((one,) for one, _ in _headings(source))])
+    known = dict.fromkeys([*map(_headings_of, entries), *((one,) for one, _ in _headings(source))])
     known = {path: None for path in known if path}
     last = {path[-1] for path in known if len(path) > 1}
     known = {path: None for path in known if len(path) > 1 or path[0] not in last}
     wanted = list(map(plain, _PARTED.split(section)))
     for fits in (_is_whole, _is_part):
         found = [path for path in known if fits(path, wanted)]
-        deepest = [path for path in found if path in set(map(_names, entries))] or found
+        deepest = [path for path in found if path in set(map(_headings_of, entries))] or found
         if len(deepest) == 1:
             return deepest[0]
         if found:
@@ -100,8 +126,8 @@ def _place(
 ) -> tuple[int, int, int]:
     """Return behind which line the entry goes, a line like its own, and the blank lines between."""
     if not group:
-        found = [at for name, at in _headings(source) if plain(name) == plain(path[-1])]
-        at = found[0]
+        found = [at for name, at in _headings(source) if path and plain(name) == plain(path[-1])]
+        at = found[0] if found else 0
         blank = at < len(source.lines) and not source.lines[at].strip()
         return at + blank, at, 0
     gaps = [b.line - a.line_end - 1 for a, b in pairwise(group)]
@@ -161,15 +187,15 @@ def _new(read: Sequence[Entry], old: Sequence[Entry], work: NewWork) -> Entry | 
     """Return the one new entry, if it reads as meant and all others as before."""
     if len(read) != len(old) + 1:
         return None
-    before = list(map(_unplaced, old))
+    before = list(map(_anywhere, old))
     for at, one in enumerate(read):
-        if at == len(old) or _unplaced(one) != before[at]:
-            others = [*map(_unplaced, read[:at]), *map(_unplaced, read[at + 1 :])]
+        if at == len(old) or _anywhere(one) != before[at]:
+            others = [*map(_anywhere, read[:at]), *map(_anywhere, read[at + 1 :])]
             return one if others == before and _is_meant(one, work) else None
     return None
 
 
-def _unplaced(entry: Entry) -> Entry:
+def _anywhere(entry: Entry) -> Entry:
     return replace(unnamed(entry), line=0, line_end=0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from enrich.model import Entry
 from enrich.repair.entry_edits import Edit, edit
@@ -30,6 +31,7 @@ def _linked(entries: Sequence[Entry], entry: Entry, link: str) -> str | None:
     return _as_button(entry, way[2], way[1], link) if way[2] else _on_title(entry, link)
 
 
+@lru_cache(maxsize=4096)
 def _way(entry: Entry) -> tuple[str, int, str] | None:
     """Return how an entry is linked: its title, or in which cell and form a button."""
     place, url = title_place(entry), entry.url or ""

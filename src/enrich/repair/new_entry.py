@@ -14,7 +14,7 @@ from enrich.repair.entry_layout import (
     layout,
     names_written,
     reduced,
-    unplaced,
+    without_venue,
 )
 from enrich.repair.table_row import cells, is_row
 from enrich.repair.title_changes import markdown_title
@@ -51,10 +51,10 @@ def sources(work: NewWork, neighbours: Sequence[Entry], number: int | None) -> I
     found = Counter(map(layout, neighbours))
     habits = _habits(list(map(layout, neighbours)))
     ranked = sorted(found, key=lambda one: (-_score(one, habits), -found[one]))
-    without = [] if work.venue else map(unplaced, ranked)
+    without = [] if work.venue else map(without_venue, ranked)
     shortest = filter(None, map(reduced, ranked))
     for one in dict.fromkeys((*ranked, *without, *shortest)):
-        source = _filled(one, work, number) if one.is_plain and _names(one) else None
+        source = _filled(one, work, number) if one.is_plain and _can_be_read(one) else None
         if source is not None:
             yield source
     sign = next((one.raw.lstrip()[:2] for one in neighbours if _is_bullet(one)), "- ")
@@ -65,8 +65,8 @@ def _is_bullet(entry: Entry) -> bool:
     return entry.raw.lstrip()[:2] in ("- ", "* ", "+ ")
 
 
-def _names(one: Layout) -> bool:
-    """Tell whether a layout shows a title and a link."""
+def _can_be_read(one: Layout) -> bool:
+    """Tell whether a layout has a title and a link."""
     linked = one.fields & {"url", "pdf"}
     return bool(linked) and (one.fields >= {"title"} or one.fields >= {"head", "rest"})
 

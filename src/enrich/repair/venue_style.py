@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from enrich.model import Entry
-from enrich.repair.field_places import TitlePlace, hidden, title_place
+from enrich.repair.field_places import TitlePlace, title_place, without_addresses
 from enrich.repair.table_row import cells, is_row, with_cell
 
 PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
@@ -56,6 +57,7 @@ def venue_style(entries: Iterable[Entry], near: Entry) -> VenueStyle | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def _style_of(entry: Entry) -> VenueStyle | None:
     """Return how one entry writes its venue, if it is plain."""
     if not entry.venue or entry.venue in PREPRINTS:
@@ -76,7 +78,7 @@ def mentions(entry: Entry, text: str) -> Iterator[tuple[int, int, str, int]]:
 
 
 def _row_styles(entry: Entry) -> Iterator[VenueStyle]:
-    for at, cell in enumerate(cells(hidden(entry.raw))):
+    for at, cell in enumerate(cells(without_addresses(entry.raw))):
         for start, end, between, digits in mentions(entry, cell):
             after = _AFTER.match(cell, end)
             assert after is not None  # nosec B101  # it matches nothing, too
@@ -89,7 +91,7 @@ def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
     place = title_place(entry)
     if place is None:
         return
-    text = hidden(entry.raw)
+    text = without_addresses(entry.raw)
     for start, end, between, digits in mentions(entry, text):
         if start < place.behind or "\n" in text[place.behind : start]:
             continue
@@ -133,7 +135,7 @@ def _in_cell(raw: str, style: VenueStyle, words: str) -> str | None:
 
 def preprints(raw: str, title: TitlePlace | None) -> Iterator[tuple[int, int]]:
     """Yield where source says that a work is a preprint, but for its title and texts of links."""
-    for found in _PREPRINT.finditer(hidden(raw)):
+    for found in _PREPRINT.finditer(without_addresses(raw)):
         in_title = title is not None and title.start <= found.start() < title.end
         if not in_title and not re.match(r"[^\[\]\n]*\]{1,2}\(", raw[found.end() :]):
             yield found.span()
