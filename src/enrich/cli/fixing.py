@@ -30,6 +30,7 @@ Fix = Annotated[
         metavar="[KIND]",
         help="Mend what is certain: broken and wrong links alone, or a kind of repairs, "
         f"of {', '.join(KINDS)}; repeatable.",
+        show_default="the list stays as it is",
     ),
 ]
 Diff = Annotated[bool, typer.Option("--diff", help="Show what would change, and write nothing.")]
