@@ -21,6 +21,7 @@ from enrich.repair.venue_style import venue_style, with_venue
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _NUMBER = re.compile(r"\s*[*_\[(]*(\d{1,4})[.)\]]")
+_LISTED = re.compile(r"\s*(?:[-*+•]\s|\d{1,9}[.)]\s|[|<])")
 _COUNTED = re.compile(r"^(?:\d+ )+")
 _PARTED = re.compile(r"\s+[>/]\s+")
 
@@ -139,7 +140,8 @@ def _place(
 
 
 def _is_paragraph(entry: Entry) -> bool:
-    return entry.raw.lstrip()[:1].isalnum() or entry.raw.lstrip().startswith(("[", "**"))
+    """Tell whether an entry is neither a bullet nor a row: a blank line parts it from others."""
+    return _LISTED.match(entry.raw) is None
 
 
 def _older(group: Sequence[Entry], work: NewWork, dates: Mapping[str, str]) -> Entry | None:
