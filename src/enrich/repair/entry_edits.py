@@ -14,6 +14,8 @@ from enrich.parse import decode, parse
 from enrich.parse.document.annotations import ANNOTATION, unannotated
 from enrich.repair.source_text import source_text
 
+_TWO = 2  # edits, of which one may do harm
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -41,14 +43,29 @@ def edited(
 
     One is certain when its entry then reads as it should, and all others as before.
     """
-    wanted = [one for one in entries if one.entry_id in edits]
-    if not wanted or _reads_right(body, entries, wanted, edits):
-        return _written(body, wanted, edits), wanted
-    certain: list[Entry] = []
-    for one in wanted:
-        if _reads_right(body, entries, [*certain, one], edits):
-            certain.append(one)
+    certain = _certain(body, entries, [one for one in entries if one.entry_id in edits], edits)
     return _written(body, certain, edits), certain
+
+
+def _certain(
+    body: bytes, entries: Sequence[Entry], wanted: Sequence[Entry], edits: Mapping[str, Edit]
+) -> list[Entry]:
+    """Return those entries after whose edits the whole list reads as it should.
+
+    What reads wrongly itself is left out first; then it is tried which edits do harm to others.
+    """
+    right = _reading_right(body, entries, wanted, edits)
+    if right is not None and len(right) == len(wanted):
+        return right
+    if right:
+        return _certain(body, entries, right, edits)
+    if right is not None or len(wanted) < _TWO:
+        return []
+    half = len(wanted) // 2
+    parts = (_certain(body, entries, some, edits) for some in (wanted[:half], wanted[half:]))
+    first, second = parts
+    both = [*first, *second]
+    return both if _reading_right(body, entries, both, edits) == both else first
 
 
 def reread(body: bytes, entries: Sequence[Entry]) -> list[Entry]:
@@ -89,21 +106,25 @@ def _with_annotation(old: str, new: str) -> str:
     return new[:at] + found[0] + new[at:]
 
 
-def _reads_right(
+def _reading_right(
     body: bytes, entries: Sequence[Entry], changed: Sequence[Entry], edits: Mapping[str, Edit]
-) -> bool:
-    """Tell whether a list with these edits reads as it should."""
+) -> list[Entry] | None:
+    """Return which of the changed entries then read as they should; None if others do not."""
     try:
         read = _read(_written(body, changed, edits), entries)
     except BadInput:  # it would be no text any more
-        return False
+        return None
     mine = {one.entry_id for one in changed}
-    return len(read) == len(entries) and all(
-        _is_as_wanted(now, edits[old.entry_id])
-        if old.entry_id in mine
-        else unnamed(now) == unnamed(old)
-        for now, old in zip(read, entries, strict=True)
-    )
+    if len(read) != len(entries):
+        return None
+    right = []
+    for now, old in zip(read, entries, strict=True):
+        if old.entry_id not in mine:
+            if unnamed(now) != unnamed(old):
+                return None
+        elif _is_as_wanted(now, edits[old.entry_id]):
+            right.append(old)
+    return right
 
 
 def unnamed(entry: Entry) -> Entry:

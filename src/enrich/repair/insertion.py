@@ -59,7 +59,8 @@ def inserted(
 def _with_venue(new: Entry, entries: Sequence[Entry], work: NewWork) -> str | None:
     """Return a new entry's source with its venue, where others have theirs and it has none."""
     style = venue_style(entries, new) if work.venue and not new.venue else None
-    return with_venue(new, style, work.venue or "", work.year) if style else None
+    placed = with_venue(new, style, work.venue or "", work.year) if style else None
+    return placed[0] if placed else None
 
 
 def _headings_of(entry: Entry) -> tuple[str, ...]:

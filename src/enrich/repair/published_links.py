@@ -15,11 +15,12 @@ from enrich.normalization.titles import same_title
 from enrich.repair.apply import relinked
 from enrich.repair.entry_edits import Edit, edit
 from enrich.repair.field_places import Button, button, labels, title_place
-from enrich.repair.venue_style import VenueStyle, venue_style, with_venue
+from enrich.repair.venue_style import venue_style, with_venue
 
 _OF_PREPRINT = re.compile(r"\b(?:arxiv|preprint|biorxiv|medrxiv|pdf|abs|ps)\b", re.I)
 """Words of links that tell what they open, which a publisher's page is not."""
 _PAGE = "paper"  # what a link to one is called where the list has no word of its own
+_WORDS = frozenset({_PAGE, "acm", "article", "doi", "html", "ieee", "link", "page", "url", "论文"})
 _PUBLISHED = frozenset({"doi", "usenix", "acl", "pmlr", "openreview"})
 
 
@@ -55,14 +56,10 @@ def _made(entries: Sequence[Entry], entry: Entry, told: Mapping[str, Any]) -> Ed
         placed = with_venue(entry, style, told["venue"], told["year"])
         if placed is None:
             return None
-        raw, reads = placed, _in_venue(entry, style, told)
+        raw, dated = placed
+        reads = replace(entry, venue=told["venue"], year=told["year"] if dated else entry.year)
     new, old = _with_link(entries, entry, raw, link or "")
     return replace(edit(entry, new, new=link, old=old), reads=reads) if new else None
-
-
-def _in_venue(entry: Entry, style: VenueStyle, told: Mapping[str, Any]) -> Entry:
-    year = told["year"] if style.digits else entry.year
-    return replace(entry, venue=told["venue"], year=year)
 
 
 def _with_link(
@@ -92,7 +89,7 @@ def _beside(entries: Sequence[Entry], raw: str, shown: Button, url: str, link: s
         for one in entries
         for label, address in labels(one.raw)
         if (ref := identifiers.recognise(address)) and ref.scheme in _PUBLISHED
-        if len(label.split()) == 1 and not _OF_PREPRINT.search(label)
+        if label.casefold() in _WORDS
     )
     word = words.most_common(1)[0][0] if words else _PAGE
     return raw[shown.start : shown.end].replace(url, link).replace(shown.label, word, 1)

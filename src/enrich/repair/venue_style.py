@@ -20,6 +20,7 @@ _PREPRINT = re.compile(
     re.I,
 )
 _YEAR = r"(?P<between>[\s,'’‘`-]{0,4}(?P<open>\()?)(?P<year>(?:19|20)\d\d|\d\d)(?!\d)(?(open)\))"
+_STATED = re.compile(r"[\s,]*\(?((?:19|20)\d\d)\)?\Z")
 _APART = re.compile(r"[\s|,;:(\[{–—·•@\-*_]*\Z")
 _AFTER = re.compile(r"[)\]}*_.,;]*")
 _NOTHING = re.compile(r"[\s\-–—/?.]*|n/?a", re.I)
@@ -105,24 +106,32 @@ def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
             yield VenueStyle(before[0], between, digits, after[0], "title")
 
 
-def with_venue(entry: Entry, style: VenueStyle, venue: str, year: int | None) -> str | None:
-    """Return an entry's source with venue and year as its list writes them; None where unsure."""
-    words, raw = style.words(venue, year), entry.raw
+def with_venue(
+    entry: Entry, style: VenueStyle, venue: str, year: int | None
+) -> tuple[str, bool] | None:
+    """Return an entry's source with a venue as its list writes it, and whether the year is there.
+
+    None where it is not plain how to write it.
+    """
+    words, raw, dated = style.words(venue, year), entry.raw, style.digits > 0
     if words is None:
         return None
     if style.cell >= 0:
-        return _in_cell(raw, style, words)
+        filled = _in_cell(raw, style, words)
+        return (filled, dated) if filled is not None else None
     place = title_place(entry)
     found = list(preprints(raw, place))
     if len(found) > 1 or place is None:
         return None
     for start, end in found:
-        return raw[:start] + words + raw[end:]
+        stated = _STATED.search(raw, start, end) if not dated and year else None
+        words += stated[0].replace(stated[1], str(year)) if stated else ""
+        return raw[:start] + words + raw[end:], dated or stated is not None
     at = place.behind
     if style.place == "end":
         at += len(raw[at:].partition("\n")[0].rstrip())
     after = "" if style.after and raw.startswith(style.after, at) else style.after
-    return f"{raw[:at]}{style.before}{words}{after}{raw[at:]}"
+    return f"{raw[:at]}{style.before}{words}{after}{raw[at:]}", dated
 
 
 def _in_cell(raw: str, style: VenueStyle, words: str) -> str | None:
