@@ -17,6 +17,7 @@ from enrich.parse import decode, parse
 from enrich.repair.chosen_repairs import Facts, mended_list
 from enrich.repair.entry_edits import edit, edited
 from enrich.repair.section_order import in_order
+from enrich.repair.title_changes import markdown_title
 from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import merge
 from paths import ROOT
@@ -208,3 +209,49 @@ def test_in_real_lists_only_lines_of_mended_entries_change(name: str) -> None:
     made, moved = mended_list(body, entries, Facts(findings), ["sort"])
     assert unnumbered(made) == unnumbered(body)
     assert moved or made == body
+
+
+HEAD = "| Title | Paper | Rating |\n|---|---|---|\n"
+LISTED = "- [Other Looms](https://a.org/b)\n"
+BUTTONS = "- **Other Looms** [[pdf]](https://a.org/b)\n"
+ROWS = f"{HEAD}| Other Looms of the North | [[paper]](https://a.org/b) | y |\n"
+
+
+@pytest.mark.parametrize(
+    ("beside", "line", "right"),
+    [
+        (LISTED, f"- {WEFT} | SOSP' 24", f"- [{WEFT}]({D}) | SOSP' 24"),
+        (BUTTONS, f"- **{WEFT}**, SOSP 2024 ", f"- **{WEFT}**, SOSP 2024 [[paper]]({D}) "),
+        (ROWS, f"| {WEFT} | - | x |", f"| {WEFT} | [[paper]]({D}) | x |"),
+        (ROWS, f"| {WEFT} | soon | x |", f"| {WEFT} | soon | x |"),  # it says something else
+    ],
+)
+def test_a_link_is_added_where_others_of_the_list_have_theirs(beside, line, right) -> None:
+    text = f"{beside}{line}\n"
+    links = {one.entry_id: D for one in parse(text) if one.title == WEFT}
+    assert len(links) == 1
+    made, _ = mended_list(text.encode(), parse(text), Facts(links=links), ["unlinked"])
+    assert made.decode() == f"{beside}{right}\n"
+
+
+NEW = "Weft: Threads_over *Many* Looms by Night"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        (f"- [{WEFT}]({A})  \n", f"- [{markdown_title(NEW)}]({A})  \n"),
+        (f"* [Weft]({A}): {REST} | x\n", f"* [Weft]({A}): {markdown_title(NEW)[6:]} | x\n"),
+        (f"- **{WEFT}** [pdf]({A})\n", f"- **{markdown_title(NEW)}** [pdf]({A})\n"),
+    ],
+)
+def test_a_new_title_stands_where_the_old_one_stood_and_is_no_markup(text, right) -> None:
+    entries = parse(text)
+    claims = [*says("arxiv", PREPRINT, title=NEW), *says("arxiv", Ref("arxiv_v1", PREPRINT.value))]
+    papers = {one.entry_id: merge(PREPRINT, [PREPRINT], claims) for one in entries}
+    findings, _ = check(entries, papers, claims)
+    made, _ = mended_list(text.encode(), entries, Facts(findings), ["retitled"])
+    assert made.decode() == right
+    other = [*claims, *says("crossref", PREPRINT, title="Quite Another Weft")]
+    findings, _ = check(entries, papers, other)
+    assert mended_list(text.encode(), entries, Facts(findings), ["retitled"]) == (text.encode(), [])
