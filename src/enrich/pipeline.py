@@ -70,6 +70,7 @@ class Checked:
     findings: list[Finding]
     notices: list[str]
     repaired: list[Entry]  # in `reading`, if that was asked for
+    before: Reading  # as it was before that
 
 
 def check_list(
@@ -78,14 +79,14 @@ def check_list(
     only: Sequence[str] | None = None,
     refresh: str | None = None,
     shell: Shell | None = None,
-    fix: bool = False,
+    fix: bool | Sequence[str] = False,
     since: str | None = None,
 ) -> Checked:
     """Read the list, ask about its papers, and say what is wrong with it.
 
     Everything goes as in a run, but that no dataset is written.  With `fix` the reading is that of
-    the list with its certain repairs, and the findings are those that remain.  Of `since`, a ref
-    of git, only entries that changed are looked at, and those that may list the same works.
+    the list with its certain repairs, or those of the kinds that it names, and the findings are
+    those that remain.  Of `since`, a ref of git, only what changed is looked at, and its like.
     """
     from enrich.dataset.earlier_dataset import previous_at  # noqa: PLC0415  (pyarrow takes its time)
 
@@ -99,9 +100,9 @@ def check_list(
         findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
         notices += unmended(read) if fix else []
-        mended, entries = repair(heard, findings) if fix else (heard, [])
+        mended, entries = repair(heard, judged, fix) if fix else (heard, [])
         findings = judge(mended, before).findings if entries else findings
-        return Checked(mended.reading, part.about(findings), notices, entries)
+        return Checked(mended.reading, part.about(findings), notices, entries, read)
 
 
 def fetch_list(settings: Settings, harvest: Harvest) -> Reading:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from enrich import pipeline
 from enrich.cli import write_back
+from enrich.cli.changed_lists import OutFile
 from enrich.cli.check_options import (
     Accept,
     ChangedSince,
@@ -25,6 +26,7 @@ from enrich.cli.console import (
     errors_as_sentences,
     threads,
 )
+from enrich.cli.fixing import Diff, Fix, asked_for, show_or_write_back
 from enrich.cli.github_annotations import annotation
 from enrich.cli.options import (
     Links,
@@ -62,20 +64,17 @@ def check(
     update_accepted: UpdateAccepted = False,
     reason: Reason = "",
     everything: Everything = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what is certain.")] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Write the mended list to FILE.", show_default="where it stands"
-        ),
-    ] = None,
+    fix: Fix = None,
+    diff: Diff = False,
+    out: OutFile = None,
 ) -> None:
     """Say what is wrong with the list; exit 1 if there are errors."""
     with errors_as_sentences():
         named = named_lists(files, list_)
         settings = _settings(named, records, offline, links, patience, accept, fail_on)
         telling = Telling(format_, everything, changed_since, update_accepted, reason)
-        if _checked(settings, refresh, fix, out, telling).fails(settings.fail_on):
+        wanted = asked_for(fix, diff, out)
+        if _checked(settings, refresh, wanted, diff, out, telling).fails(settings.fail_on):
             raise typer.Exit(1)
 
 
@@ -88,20 +87,22 @@ def _settings(named: Sequence[str] | None, *options: Any) -> Settings:
 
 
 def _checked(
-    settings: Settings, refresh: str | None, fix: bool, out: Path | None, telling: Telling
+    settings: Settings,
+    refresh: str | None,
+    wanted: Sequence[str],
+    diff: bool,
+    out: Path | None,
+    telling: Telling,
 ) -> Told:
     """Check the lists, mend them if that is asked for, and tell of it."""
     known = telling.accepted(settings)
-    if out and not fix:
-        raise BadUsage("--out says where the mended list goes; say --fix, too.")
-    if fix and telling.since:
+    if wanted and telling.since:
         raise BadUsage("--fix mends whole lists; leave --changed-since out.")
-    targets = write_back.targets(settings.lists, out) if fix else {}
+    targets = write_back.targets(settings.lists, out) if wanted and not diff else {}
     with progress(Screen(stderr=True)) as (tell, say):
         shell = Shell(lanes=threads, tell=tell, say=say)
         result = pipeline.check_list(  # nosec B604  # no such shell
-            settings, refresh=refresh, shell=shell, fix=fix, since=telling.since
+            settings, refresh=refresh, shell=shell, fix=wanted, since=telling.since
         )
-    if fix:
-        write_back.write_back(result, targets)
-    return telling.tell(result, settings, known)
+    show_or_write_back(result, targets, diff=diff)
+    return telling.tell(result, settings, known, quiet=diff)

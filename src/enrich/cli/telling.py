@@ -41,8 +41,10 @@ class Telling:
             raise BadUsage("--reason says why --update-accepted accepts; say that, too.")
         return accepted_findings.load(settings, required=not self.update)
 
-    def tell(self, result: Checked, settings: Settings, known: Sequence[Accepted]) -> Told:
-        """Print what is to be told, or accept it, and sum up."""
+    def tell(
+        self, result: Checked, settings: Settings, known: Sequence[Accepted], *, quiet: bool = False
+    ) -> Told:
+        """Print what is to be told, or accept it, and sum up; of a `quiet` one only the sum."""
         read, whole = result.reading, self.since is None
         every = {"everything": self.everything, "whole": whole}
         told = told_findings.told(read, result.findings, settings, known, **every)
@@ -51,7 +53,7 @@ class Telling:
             accept(read, told, settings, self.reason)
             told = replace(told, findings=[])
         with closed_pipe_allowed():
-            show(read, told, notices, self.format)
+            show(read, replace(told, findings=[]) if quiet else told, notices, self.format)
         if not whole:
             looked = count(len(read.entries), "entry")
             err(f"{looked} of {len(read.entries) + len(read.beside)} looked at.")
