@@ -24,6 +24,7 @@ LEVELS = [
     {"harvest"},
     {"check"},
     {"repair"},
+    {"curation"},
     {"dataset"},
     {"export"},
     {"report"},

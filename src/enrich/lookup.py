@@ -16,7 +16,7 @@ from enrich.harvest.title_search import Found
 from enrich.lists.query import read
 from enrich.model import HERE, LIST, Claim, Entry, Paper, Ref
 from enrich.normalization.titles import same_title
-from enrich.resolution.entry_claims import key, leads, questions, stated
+from enrich.resolution.entry_claims import is_paper, key, leads, questions, seeds, stated
 from enrich.resolution.title_match import is_near
 from enrich.resolution.trust import merge, status
 from enrich.resolution.works import learnt, works
@@ -188,3 +188,13 @@ def _near(ref: Ref, told: Sequence[Found]) -> Near:
         max(said.years, default=None),
         tuple(dict.fromkeys(one.candidate.provider for one in told)),
     )
+
+
+def listed_names(
+    entries: Sequence[Entry], settings: Settings, shell: Shell | None = None
+) -> dict[str, set[Ref]]:
+    """Return, by entry_id, every ref that anybody stated for an entry's work; nobody is asked."""
+    with opened(settings, None, None, shell or Shell()) as harvest:
+        same = learnt(harvest.on_record(seeds(entries)))
+    papers = [entry for entry in entries if is_paper(entry)]
+    return {one.entry_id: {key(one), *same.get(key(one), ())} for one in papers}

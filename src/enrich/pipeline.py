@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from enrich.check import Finding
 from enrich.check.judgement import Heard, claims_for_checks, judge
+from enrich.curation.changed_entries import changed_since
 from enrich.dataset.place.working_folder import working_folder
 from enrich.dataset.place.writer_lock import only_writer
 from enrich.dataset.publish import publish
@@ -69,6 +70,7 @@ class Checked:
     findings: list[Finding]
     notices: list[str]
     repaired: list[Entry]  # in `reading`, if that was asked for
+    before: Reading  # as it was before that
 
 
 def check_list(
@@ -77,12 +79,14 @@ def check_list(
     only: Sequence[str] | None = None,
     refresh: str | None = None,
     shell: Shell | None = None,
-    fix: bool = False,
+    fix: bool | Sequence[str] = False,
+    since: str | None = None,
 ) -> Checked:
     """Read the list, ask about its papers, and say what is wrong with it.
 
     Everything goes as in a run, but that no dataset is written.  With `fix` the reading is that of
-    the list with its certain repairs, and the findings are those that remain.
+    the list with its certain repairs, or those of the kinds that it names, and the findings are
+    those that remain.  Of `since`, a ref of git, only what changed is looked at, and its like.
     """
     from enrich.dataset.earlier_dataset import previous_at  # noqa: PLC0415  (pyarrow takes its time)
 
@@ -90,14 +94,15 @@ def check_list(
         read = fetch_list(settings, harvest)
         if fix:
             mendable(read)
-        heard = ask(read, harvest)
+        part = changed_since(read, since)
+        heard = part.heard(lambda some: ask(some, harvest))
         before = previous_at(settings.out).papers.values()
         findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
         notices += unmended(read) if fix else []
-        mended, entries = repair(heard, findings) if fix else (heard, [])
+        mended, entries = repair(heard, judged, fix) if fix else (heard, [])
         findings = judge(mended, before).findings if entries else findings
-        return Checked(mended.reading, findings, notices, entries)
+        return Checked(mended.reading, part.about(findings), notices, entries, read)
 
 
 def fetch_list(settings: Settings, harvest: Harvest) -> Reading:

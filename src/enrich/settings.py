@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 import platformdirs
 from pydantic import (
@@ -31,6 +31,7 @@ from pydantic_settings import (
 
 from enrich.errors import BadUsage, StoreError
 from enrich.normalization.folder_address import folder
+from enrich.tables.vocabularies import CHECKS
 
 LIST = "data/raw/llm-systems.md"
 OUT = Path("data/enriched")
@@ -76,6 +77,14 @@ def _lists(value: Any) -> str | tuple[str, ...]:
     return named[0] if len(named) == 1 else named
 
 
+def _check(name: str) -> str:
+    """Take the name of a check, as the environment writes it, too."""
+    check = name.lower().replace("_", "-")
+    if check not in CHECKS:
+        raise ValueError(f"{name!r} is no check; there are {', '.join(CHECKS)}")
+    return check
+
+
 def _span(value: Any) -> Any:
     """Take a bare number for seconds, in the environment as in `enrich.toml`."""
     return float(value) if isinstance(value, str) and re.fullmatch(r"[\d.]+", value) else value
@@ -92,6 +101,9 @@ Root = Annotated[str, AfterValidator(_root)]
 Mail = Annotated[str, AfterValidator(_mail)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
 Folder = Annotated[Path | str, AfterValidator(folder)]
+Check = Annotated[str, AfterValidator(_check)]
+Gravity = Literal["error", "warning", "remark", "off"]
+Threshold = Literal["error", "warning", "remark", "never"]
 Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Span = Annotated[timedelta, BeforeValidator(_span), AfterValidator(_ahead)]
@@ -167,6 +179,9 @@ class Settings(BaseSettings):
     patience: Seconds | None = None  # a lane sits out in one wait; None: all it may in a run
     patience_in_all: Seconds | None = None  # a lane waits in a run; None: as the occasion has it
     fail_when: Share | None = None  # of those asked that could not be, a run fails; None: see docs
+    accept: Path | None = None  # the findings that are known and accepted, each with its reason
+    severity: dict[Check, Gravity] = {}  # as which a check's findings are told, whatever they are
+    fail_on: Threshold = "error"  # the mildest finding by which a check fails
     providers: dict[str, ProviderSettings] = {}
 
     @property

@@ -80,6 +80,8 @@ COMMANDS = [
     ("run", "--json"),
     ("check",),
     ("check", "--format", "json"),
+    ("check", "--format", "sarif"),
+    ("check", "--format", "markdown"),
     ("check", "--fix", "--out", "mended.md"),
     ("parse", "list.md"),
     ("parse", "list.md", "--json"),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from enrich.check.trend_sections import is_of_trends
 from enrich.dataset.diff.publication_news import is_deposit, publication
 from enrich.export import capitals
 from enrich.export.person import is_organisation
@@ -122,6 +123,7 @@ def has_word(one: WordList, text: str) -> bool:
 
 
 READERS: dict[str, Callable[[str, WordList, str], bool]] = {
+    "trend_sections-trends": lambda _n, _o, text: is_of_trends(text),
     "addresses-hosts": lambda _n, _o, text: as_meant(text) != text,
     "capitals-proper": lambda _n, _o, text: capitals.is_proper(text),
     "person-organisation": lambda _n, _o, text: is_organisation(f"Ada {text}"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,7 +62,7 @@ class Played:
         self.archives.knows(work)
         return self.run(one).paper()
 
-    def check(self, *lines: str, fix: bool = False) -> pipeline.Checked:
+    def check(self, *lines: str, fix: bool | Sequence[str] = False) -> pipeline.Checked:
         """Write a list of these lines, if any, and check it; `fix` writes what is mended."""
         self.write(*lines)
         result = pipeline.check_list(self.settings(), shell=self._shell(), fix=fix)

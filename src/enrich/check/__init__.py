@@ -7,7 +7,6 @@ It never asks anybody, never changes the list, and never accuses on one witness'
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from enrich.check.address_words import addresses
@@ -22,6 +21,7 @@ from enrich.check.finding import Finding, Fit, Match, Severity
 from enrich.check.identity import Doubts, doubtful_identities
 from enrich.check.malformed_links import malformed_links
 from enrich.check.not_read import not_read
+from enrich.check.one_fault import ORDER, one_per_fault
 from enrich.check.published_versions import (
     published_versions,
     venues_that_differ,
@@ -34,18 +34,11 @@ from enrich.check.words_differ import words_that_differ
 from enrich.check.wrong_links import link_findings
 from enrich.check.years_differ import years_that_differ
 from enrich.model import Claim, Entry, Paper, Ref, SourceLines
-from enrich.normalization import identifiers
 from enrich.normalization.title_siblings import are_siblings
 from enrich.resolution.no_works import NoWorks
 from enrich.store.second_look import Absence
 
-__all__ = ["Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
-
-ORDER = ("error", "warning", "info")
-"""Severities, worst first."""
-
-_ONE_FAULT = ("wrong-link", "shared-link")
-"""Checks that tell one fault in two ways, the more telling first."""
+__all__ = ["ORDER", "Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
 
 
 def check(
@@ -56,6 +49,7 @@ def check(
     doubts: Doubts = MappingProxyType({}),
     no_works: NoWorks = MappingProxyType({}),
     lines: Sequence[SourceLines] = (),
+    beside: Sequence[Entry] = (),
 ) -> tuple[list[Finding], dict[str, Fit]]:
     """Return all findings in the list's order, and how well entries fit their links.
 
@@ -63,10 +57,10 @@ def check(
     name papers; `claims` is all that was heard, also about other works; `dead`
     are the links that nobody knows any more, and since when; `doubts` are what is stated
     to be the same work and not plainly so; `no_works` are DOIs that name none; `lines` are
-    what each line of the list is.
+    what each line of the list is; `beside` are entries of it that are not looked at.
     """
     claims = list(claims)
-    known = Known(entries, papers, claims)
+    known = Known(entries, papers, claims, beside)
     linked = linked_works(known)
     about_links, fits = _about_links(known, linked)
     found = [
@@ -85,9 +79,13 @@ def check(
         *concerns(known),
         *not_read(known, lines),
     ]
+    return _in_order(known, one_per_fault(found)), fits
+
+
+def _in_order(known: Known, found: Sequence[Finding]) -> list[Finding]:
+    """Return findings in the list's order, list by list."""
     part_of = {entry.entry_id: entry.part for entry in known.entries}
-    in_order = sorted(_once(found), key=_place)
-    return sorted(in_order, key=lambda one: part_of.get(one.entry_id, 0)), fits
+    return sorted(sorted(found, key=_place), key=lambda one: part_of.get(one.entry_id, 0))
 
 
 def _about_links(known: Known, linked: Parts) -> tuple[list[Finding], dict[str, Fit]]:
@@ -115,40 +113,17 @@ def _about_words(known: Known, fits: dict[str, Fit]) -> list[Finding]:
     return found
 
 
-def _once(found: Sequence[Finding]) -> list[Finding]:
-    """Return findings, what is wrong with one entry's link told once, as gravely as any does."""
-    links: dict[str, dict[str, Finding]] = {}
-    for one in found:
-        if one.check in _ONE_FAULT:
-            links.setdefault(one.entry_id, {}).setdefault(one.check, one)
-    told = {name: _more_telling(both) for name, both in links.items()}
-    others = [one for one in found if one.check not in _ONE_FAULT]
-    return [*others, *told.values()]
-
-
-def _more_telling(both: Mapping[str, Finding]) -> Finding:
-    """Return what a witness says of a link, unless that only leaves open what the list shows."""
-    worst = min(both.values(), key=lambda one: ORDER.index(one.severity))
-    wrong = both.get("wrong-link", worst)
-    if worst.severity != wrong.severity and _may_be_retitled(wrong):
-        return worst
-    return replace(wrong, severity=worst.severity)
-
-
-def _may_be_retitled(finding: Finding) -> bool:
-    """Tell whether a link may be right after all: nobody told what its work was first called."""
-    link = identifiers.parse(str(finding.evidence.get("link")))
-    return link is not None and first_of(link) is not None and "first" not in finding.evidence
-
-
 def doubtful(
-    entries: Sequence[Entry], papers: Mapping[str, Paper], claims: Iterable[Claim]
+    entries: Sequence[Entry],
+    papers: Mapping[str, Paper],
+    claims: Iterable[Claim],
+    beside: Sequence[Entry] = (),
 ) -> list[Ref]:
     """Return the first versions whose titles would tell retitled works from wrong links.
 
     The arguments are those of `check`, and so are what is heard of them then: more claims.
     """
-    known = Known(entries, papers, claims)
+    known = Known(entries, papers, claims, beside)
     about_links, _ = link_findings(known, linked_works(known))
     doubted = {finding.entry_id for finding in about_links}
     linked = (
@@ -175,12 +150,13 @@ def unsettled(
     papers: Mapping[str, Paper],
     claims: Iterable[Claim],
     dead: Mapping[Ref, Absence] = MappingProxyType({}),
+    beside: Sequence[Entry] = (),
 ) -> list[Entry]:
     """Return entries whose link is wrong, or may be, or dead, while the right one is not known.
 
     The arguments are those of `check`; to find their titles elsewhere would tell.
     """
-    known = Known(entries, papers, claims)
+    known = Known(entries, papers, claims, beside)
     about_links, _ = link_findings(known, linked_works(known))
     open_ = {f.entry_id for f in about_links if _is_open(f)}
     return [

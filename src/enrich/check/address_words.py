@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, files, quoted
-from enrich.check.title_agreement import COMMON, Title
+from enrich.check.title_agreement import COMMON
 from enrich.model import Entry
 from enrich.normalization import venues
 from enrich.normalization.text import plain
@@ -30,10 +30,11 @@ _NO_TITLE = frozenset(_NO_TITLE_WORDS.split())
 def addresses(known: Known) -> Iterator[Finding]:
     """Yield links whose address speaks of another work than the entry."""
     names: dict[str, Entry] = {}
-    for entry, title in _titles(known):
-        if len(title.name) >= 5:
-            names.setdefault(title.name, entry)
-    for entry, title in _titles(known):
+    for entry in (*known.entries, *known.beside):
+        if len(name := known.listed[entry.entry_id].name) >= 5:
+            names.setdefault(name, entry)
+    for entry in known.entries:
+        title = known.listed[entry.entry_id]
         if entry.ref is not None or not entry.url or entry.entry_id not in known.papers:
             continue
         slug = _slug(entry.url)
@@ -42,11 +43,6 @@ def addresses(known: Known) -> Iterator[Finding]:
         finding = _another_s(known, entry, slug, names) or _no_word(known, entry, slug)
         if finding is not None:
             yield finding
-
-
-def _titles(known: Known) -> Iterator[tuple[Entry, Title]]:
-    for entry in known.entries:
-        yield entry, known.listed[entry.entry_id]
 
 
 def _slug(url: str) -> str:

@@ -9,28 +9,35 @@ from enrich.check.evidence import NO_WORKS, Known, Stated, share
 from enrich.check.finding import Finding, files, lines, quoted
 from enrich.check.shared_links import Group, Parts, by_line, fits, papers
 from enrich.check.title_agreement import CLOSE, SAME, Index, Title, spelt_alike, versions
+from enrich.check.trend_sections import stands_among_trends
 from enrich.model import Entry
 
 _COINED = re.compile(r"[a-z][A-Z]|\w\.\w|[A-Z]{2}.*[a-z]|[A-Za-z]-?\d")  # no word of everyday
 
 
 def duplicates(known: Known, linked: Parts) -> Iterator[Finding]:
-    """Yield entries that name a work which an earlier entry has named."""
+    """Yield entries that name a work which another has named, before or in its own place."""
     entries = papers(known)
     firsts = {entry.entry_id: entry for entry in entries}
     for one, other in _pairs(known, linked, entries):
-        early, late = sorted((one, other), key=by_line)
-        firsts[late.entry_id] = min(firsts[late.entry_id], early, key=by_line)
+        early, late = sorted((one, other), key=_by_right)
+        firsts[late.entry_id] = min(firsts[late.entry_id], early, key=_by_right)
     for entry in entries:
         first = firsts[entry.entry_id]
-        if first.position < entry.position:
+        if first is not entry:
             yield _duplicate(known, first, entry)
+
+
+def _by_right(entry: Entry) -> tuple[bool, tuple[int, int]]:
+    """Return whose place an entry's is, to sort by: what only repeats others comes last."""
+    return stands_among_trends(entry), by_line(entry)
 
 
 def _pairs(known: Known, linked: Parts, entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Yield entries two by two that name one work: by link, by title, by both."""
     for part in (part for parts in linked.values() for part in parts):
-        yield from ((part[0], entry) for entry in part[1:])
+        own = min(part, key=_by_right)
+        yield from ((own, entry) for entry in part if entry is not own)
     index = Index([known.listed[entry.entry_id] for entry in entries])
     for entry in entries:
         near = (entries[other] for other in index.near(known.listed[entry.entry_id]))
@@ -82,16 +89,20 @@ def _duplicate(known: Known, first: Entry, entry: Entry) -> Finding:
     where = "in the same section" if near else f"in another {apart}"
     one_link = first.url == entry.url or (first.ref is not None and first.ref == entry.ref)
     links = "" if one_link else ", with another link"
+    other = known.listed[first.entry_id].key != known.listed[entry.entry_id].key
+    title = f" as {quoted(first.title)}" if other else ""
     return known.finding(
         entry,
         "duplicate-entry",
         "warning" if near else "info",
-        f"{quoted(entry.title)} is listed on {first.place} already, {where}{links}.",
+        f"{quoted(entry.title)} is listed on {first.place} already{title}, {where}{links}.",
         {
             "lines": [first.line, entry.line],
             **files([first, entry]),
+            "entries": [first.entry_id, entry.entry_id],
             "listed": [first.title, entry.title],
             "links": [first.url, entry.url],
+            **({"among": "trends"} if stands_among_trends(entry) else {}),
         },
     )
 

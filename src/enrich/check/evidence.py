@@ -44,9 +44,14 @@ class Known:
     """All that was heard in a run, and the list itself, as evidence."""
 
     def __init__(
-        self, entries: Iterable[Entry], papers: Mapping[str, Paper], claims: Iterable[Claim]
+        self,
+        entries: Iterable[Entry],
+        papers: Mapping[str, Paper],
+        claims: Iterable[Claim],
+        beside: Iterable[Entry] = (),
     ) -> None:
         self.entries = list(entries)
+        self.beside = list(beside)  # what else the list has, and is not looked at
         self.papers = papers  # by entry_id
         self.place_of = {entry.ref: entry.place for entry in reversed(self.entries)}
         self.work = {ref: paper.paper_id for paper in papers.values() for ref in paper.refs}
@@ -59,7 +64,8 @@ class Known:
                 self._asked[claim.ref] = max(year, self._asked.get(claim.ref, year))
         titled = {_version_of(ref) for ref, field in self._said if field == "title"}
         self.stated = {ref: self._titles(ref) for ref in sorted(titled)}
-        self.listed = {entry.entry_id: Title(listed_title(entry)) for entry in self.entries}
+        every = (*self.entries, *self.beside)
+        self.listed = {entry.entry_id: Title(listed_title(entry)) for entry in every}
         self._every = [one for titles in self.stated.values() for one in titles]
         self.corpus = Corpus([*self.listed.values(), *(one.title for one in self._every)])
         self._index = Index([one.title for one in self._every])

@@ -79,13 +79,13 @@ class Judgement:
 
 def claims_for_checks(heard: Heard) -> list[Claim]:
     """Ask what only the checks need: what became of links, and what works were first called."""
-    entries, harvest = heard.entries, heard.harvest
+    entries, harvest, beside = heard.entries, heard.harvest, heard.reading.beside
     claims = [*heard.claims, *harvest.about_links(entries)]
     accepted = believed(entries, claims)
     papers = papers_by_entry(works_of(entries, accepted))
-    claims += harvest.first_versions(doubtful(entries, papers, accepted.claims))
+    claims += harvest.first_versions(doubtful(entries, papers, accepted.claims, beside))
     accepted = believed(entries, claims)
-    lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries))
+    lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries), beside)
     return claims + harvest.namesakes(lost, heard.read_at)
 
 
@@ -109,6 +109,7 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
         doubts,
         accepted.no_works,
         heard.reading.lines,
+        heard.reading.beside,
     )
     relinked = _relinked(entries, findings)
     if relinked:

@@ -46,9 +46,10 @@ def _works(one: SourceLines) -> list[Ref]:
 
 def _listed(known: Known) -> set[Ref]:
     """Every work that an entry links, or whose other identifiers a paper of the list has."""
-    links = (link.url for entry in known.entries for link in entry.links)
+    entries = (*known.entries, *known.beside)
+    links = (link.url for entry in entries for link in entry.links)
     refs = {ref for ref in map(identifiers.recognise, links) if ref}
-    refs |= {entry.ref for entry in known.entries if entry.ref}
+    refs |= {entry.ref for entry in entries if entry.ref}
     return refs | {ref for paper in known.papers.values() for ref in paper.refs}
 
 

@@ -72,9 +72,12 @@ def out_page(page: str) -> None:
 
 
 def out_file(text: str) -> None:
-    """Print a whole file in UTF-8, byte by byte, whatever the terminal shows."""
+    """Print a whole file in UTF-8, byte by byte, whatever the terminal shows.
+
+    What `surrogateescape` made of bytes that are no text becomes these bytes again.
+    """
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()
 
 

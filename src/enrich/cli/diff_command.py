@@ -18,7 +18,7 @@ from enrich.cli.escaping import one_printed
 from enrich.dataset.diff import changes_markdown, feed, feed_items
 from enrich.dataset.diff.change import Changes
 from enrich.dataset.diff.change_words import headline, sections
-from enrich.settings import load
+from enrich.settings import OUT, load
 
 
 class ChangesFormat(StrEnum):
@@ -33,14 +33,21 @@ class ChangesFormat(StrEnum):
 def diff_runs(
     since: Annotated[
         str | None,
-        typer.Option(metavar="DATE|RUN", help="A day, or a run; else the run before the last."),
+        typer.Option(
+            metavar="DATE|RUN", help="A day, or a run.", show_default="the run before the last"
+        ),
     ] = None,
     format_: Annotated[
         ChangesFormat, typer.Option("--format", help="How to print.")
     ] = ChangesFormat.TEXT,
     out: Annotated[
         str | None,
-        typer.Option("--out", "--folder", help="Folder of the dataset, or s3://…, gs://…."),
+        typer.Option(
+            "--out",
+            "--folder",
+            help="Folder of the dataset, or s3://…, gs://….",
+            show_default=OUT.as_posix(),
+        ),
     ] = None,
 ) -> None:
     """Say what changed since a day or a run; nothing is asked and nothing written."""

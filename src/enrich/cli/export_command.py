@@ -11,6 +11,7 @@ import typer
 from enrich.cli.console import closed_pipe_allowed, err, errors_as_sentences, out_file
 from enrich.errors import BadUsage
 from enrich.export import exporting
+from enrich.settings import OUT
 
 
 class ExportFormat(StrEnum):
@@ -29,22 +30,37 @@ FormatName = Annotated[
     ExportFormat, typer.Argument(metavar="FORMAT", help=", ".join(exporting.FORMATS) + ".")
 ]
 Section = Annotated[
-    list[str] | None, typer.Option(help="Only papers below this heading; may be given again.")
+    list[str] | None,
+    typer.Option(help="Only papers below this heading; may be given again.", show_default="all"),
 ]
 Where = Annotated[
     str | None,
     typer.Option(
-        metavar="SQL", help="Only papers that this condition over their columns holds for."
+        metavar="SQL",
+        help="Only papers that this condition over their columns holds for.",
+        show_default="all",
     ),
 ]
 ToFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Write to FILE; - is standard output.")
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Write to FILE; - is standard output.",
+        show_default="- or the file of --merge",
+    ),
 ]
 Merge = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Add to this BibTeX file; what a person wrote in it stays."),
+    typer.Option(
+        metavar="FILE",
+        help="Add to this BibTeX file; what a person wrote in it stays.",
+        show_default="none",
+    ),
 ]
-Folder = Annotated[str | None, typer.Option(help="Folder of the dataset, or s3://…, gs://….")]
+Folder = Annotated[
+    str | None,
+    typer.Option(help="Folder of the dataset, or s3://…, gs://….", show_default=OUT.as_posix()),
+]
 
 
 def export(

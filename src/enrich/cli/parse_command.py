@@ -30,7 +30,12 @@ _MOST = 20  # places that are named; `--json` and `check` tell all
 def parse_list(
     where: Annotated[list[str], typer.Argument(metavar="LIST...", help="As of `run --list`.")],
     as_json: Json = False,
-    out: Annotated[Path | None, typer.Option(help="Write the entries to FILE.parquet.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the entries to FILE.parquet.", show_default="print them"
+        ),
+    ] = None,
 ) -> None:
     """Show how a list is read, without asking anybody about it."""
     with errors_as_sentences():

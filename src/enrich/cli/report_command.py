@@ -10,20 +10,32 @@ import typer
 from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, out_file
 from enrich.cli.console import out as tell
 from enrich.errors import BadUsage
+from enrich.settings import OUT
 
 Folder = Annotated[
     str | None,
-    typer.Option("--out", "--folder", help="Folder of the dataset, or s3://…, gs://…."),
+    typer.Option(
+        "--out",
+        "--folder",
+        help="Folder of the dataset, or s3://…, gs://….",
+        show_default=OUT.as_posix(),
+    ),
 ]
 ToFile = Annotated[
     Path | None,
     typer.Option(
-        metavar="FILE", help="Write the page to FILE, not beside the tables; - is standard output."
+        metavar="FILE",
+        help="Write the page to FILE; - is standard output.",
+        show_default="report.html beside the tables",
     ),
 ]
 ToSite = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Write a folder for a web site: the page, and all it tells."),
+    typer.Option(
+        metavar="DIR",
+        help="Write a folder for a web site: the page, and all it tells.",
+        show_default="none",
+    ),
 ]
 
 

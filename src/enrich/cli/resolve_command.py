@@ -57,7 +57,7 @@ _LINES = {
     "licence": ("license",),
     "abstract": ("abstract",),
 }
-_MEANS = {
+MEANS = {
     "not_a_paper": "It is known, but is no paper, nor does it name one of its own.",
     "not_found": "Nobody who could know it does.",
     "unreachable": "Somebody who may know it could not be reached.",
@@ -65,6 +65,8 @@ _MEANS = {
     "not_asked": "Nobody who may know it was asked.",
     "abstained": "Too little beside the title agrees to be sure.",
 }
+"""Why nothing is told of a work, by its status."""
+
 _NEXT = "Name the one that is meant by its ref, or add an author, a year or a venue:"
 
 
@@ -123,7 +125,7 @@ def answers(found: Sequence[Answer]) -> str:
 def _answer(one: Answer, width: int) -> Iterator[str]:
     asked = brief(one.asked) or repr(one.asked)
     yield _said(one.paper, ("title",)) or asked
-    yield from _line(one.status.replace("_", " "), _MEANS.get(one.status, asked), width)
+    yield from _line(one.status.replace("_", " "), MEANS.get(one.status, asked), width)
     for label, names in _LINES.items():
         first = label if one.paper.get(names[0]) is not None else names[-1]
         yield from _line(first, _said(one.paper, names), width)

@@ -20,12 +20,14 @@ from enrich.cli.options import (
     Json,
     Links,
     ListOption,
+    Lists,
     Offline,
     Out,
     Patience,
     Providers,
     Records,
     Refresh,
+    named_lists,
     provider_names,
 )
 from enrich.cli.progress import progress
@@ -34,6 +36,7 @@ from enrich.settings import load
 
 
 def run(
+    files: Lists = None,
     list_: ListOption = None,
     out: Out = None,
     records: Records = None,
@@ -49,7 +52,7 @@ def run(
     """Read the list, ask about its papers, write the dataset."""
     with errors_as_sentences():
         settings = load(
-            list=list_ or None,
+            list=named_lists(files, list_),
             out=out,
             records=records,
             offline=offline or None,

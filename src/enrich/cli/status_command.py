@@ -24,7 +24,9 @@ def status(
     out: Out = None,
     within: Annotated[
         str | None,
-        typer.Option(metavar="DAYS|36h", help="How old the last good night may be; 36h."),
+        typer.Option(
+            metavar="DAYS|36h", help="How old the last good night may be.", show_default="36h"
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -25,7 +25,9 @@ from enrich.settings import load
 from enrich.store import Count, Store
 
 store = typer.Typer(help="Look after the log of what providers said.", no_args_is_help=True)
-RecordsOption = Annotated[Path | None, typer.Option("--records", help="As of `run`.")]
+RecordsOption = Annotated[
+    Path | None, typer.Option("--records", help="As of `run`.", show_default="as of `run`")
+]
 
 
 @store.command("stats")
@@ -45,7 +47,7 @@ def store_prune(records: RecordsOption = None) -> None:
 @store.command("export")
 def store_export(
     records: RecordsOption = None,
-    provider: Annotated[str | None, typer.Option(help="Only this one.")] = None,
+    provider: Annotated[str | None, typer.Option(help="Only this one.", show_default="all")] = None,
 ) -> None:
     """Print every record as a line of JSON."""
     with errors_as_sentences(), _opened(records) as log, closed_pipe_allowed():

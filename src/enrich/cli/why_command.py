@@ -22,7 +22,9 @@ from enrich.settings import load
 
 def explain(
     paper: Annotated[str, typer.Argument(help="A ref, a link, a line, or words of a title.")],
-    field: Annotated[str | None, typer.Argument(help="Only this column of `papers`.")] = None,
+    field: Annotated[
+        str | None, typer.Argument(help="Only this column of `papers`.", show_default="all")
+    ] = None,
     out: Out = None,
     as_json: Json = False,
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from enrich.check.judgement import Heard, Judgement, judge
+from enrich.curation.told_findings import known_in_run
 from enrich.dataset import column_rules, gate
 from enrich.dataset.derived.derived_tables import derived
 from enrich.dataset.derived.link_table import answers
@@ -51,8 +52,8 @@ def publish(
     witnesses = {provider.name for provider in heard.harvest.witnesses}
     held_against = before.tables(gate.COLUMNS)
     lost = gate.losses(held_against, tables, witnesses)
-    remarks = gate.remarks(held_against, tables, witnesses)
-    notices = [*heard.notices, *remarks, *judged.corrections.notices, *judged.refused()]
+    notices = [*heard.notices, *gate.remarks(held_against, tables, witnesses)]
+    notices += [*judged.corrections.notices, *judged.refused(), *known_in_run(heard, judged)]
     if lost:
         if not force:
             edition.set_aside(lost, notices)

@@ -18,6 +18,7 @@ from enrich.lists.list_file import ListFile, as_one_of_several, list_file, toget
 from enrich.lists.location import called, login, raw_address, read_here
 from enrich.lists.syncing import Reader, Sync, synced
 from enrich.model import LIST, Entry, Record, Ref, SourceLines
+from enrich.parse.document.annotations import unannotated
 from enrich.providers.base import Provider
 from enrich.settings import Settings
 from enrich.store import Store, utc_now
@@ -37,6 +38,7 @@ class Reading:
     lines: tuple[SourceLines, ...]  # what each line of them is
     files: tuple[ListFile, ...]  # one, or several in their order
     corrections: tuple[Correction, ...] = ()  # by hand, of a file beside it
+    beside: tuple[Entry, ...] = ()  # entries that are not looked at, for they did not change
 
 
 def read_list(
@@ -131,11 +133,18 @@ def joined(files: Sequence[ListFile], name: str) -> Reading:
 def first_read(reading: Reading, store: Store, now: datetime) -> datetime:
     """Return when these very bytes were first read; keep them as a record if that is now.
 
-    A reading that is dated in the future is none: the clock was ahead.
+    A reading that is dated in the future is none: the clock was ahead.  Values behind entries
+    are not the list's, and what they say today makes it no other list.
     """
-    edition = Ref(LIST, reading.sha256)
+    edition = Ref(LIST, _edition(reading))
     known = store.latest(LIST, [edition]).get(edition)
     if known is None or known.fetched_at > now:
         known = Record(LIST, edition, now, reading.text)
         store.add([known])
     return known.fetched_at
+
+
+def _edition(reading: Reading) -> str:
+    """Return the digest of what the author of a list wrote."""
+    bare = unannotated(reading.text)
+    return reading.sha256 if bare == reading.text else sha256(bare.encode("utf-8")).hexdigest()

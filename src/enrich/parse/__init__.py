@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from enrich.model import Entries, Ref
 from enrich.normalization import identifiers
+from enrich.parse.document.annotations import unannotated
 from enrich.parse.document.decoding import decode, tidy
 from enrich.parse.outline.outline import Outline
 
@@ -18,4 +19,4 @@ __all__ = ["decode", "parse"]
 
 def parse(text: str, recognise: Callable[[str], Ref | None] = identifiers.recognise) -> Entries:
     """Every entry of the list, in its order, and what every line is; total for any text."""
-    return Outline(tidy(text), recognise).walk()
+    return Outline(unannotated(tidy(text)), recognise).walk()

@@ -6,19 +6,18 @@ import os
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from enrich.check.malformed_links import MALFORMED, mended
 from enrich.errors import WriteError
 from enrich.model import Entry
+from enrich.repair.source_text import source_text
 
 Moves = Mapping[str, Mapping[str, str]]
 """By entry_id, the addresses to be replaced and those that stand in for them."""
-
-_LINE = re.compile(r"(.*?)(\r\n|\r|\n|\Z)", re.DOTALL)
-_UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 def relinked(line: str, moves: Mapping[str, str]) -> str:
@@ -45,30 +44,18 @@ def repair(body: bytes, entries: Iterable[Entry], moves: Moves = MappingProxyTyp
             owners[number].append(entry)
     if not owners:
         return body
-    codec, errors = _codec(body)
-    text = body.decode(codec, errors)
-    return "".join(_lines(text, owners, moves)).encode(codec, errors)
+    source = source_text(body)
+    lines = [
+        _line(line, owners.get(number, ()), moves) for number, line in enumerate(source.lines, 1)
+    ]
+    return replace(source, lines=lines).body
 
 
-def _lines(text: str, owners: Mapping[int, list[Entry]], moves: Moves) -> Iterator[str]:
-    for number, found in enumerate(_LINE.finditer(text), 1):
-        line = found[1]
-        for entry in owners.get(number, ()):
-            line = relinked(line, moves.get(entry.entry_id, {}))
-            line = mended(line) if MALFORMED in entry.notes else line
-        yield line + found[2]
-
-
-def _codec(body: bytes) -> tuple[str, str]:
-    """Return how to read bytes so that writing them gives the same bytes again."""
-    known = _UTF16.get(body[:2])
-    if known and len(body) % 2 == 0:
-        try:
-            if body.decode(known).encode(known) == body:
-                return known, "strict"
-        except UnicodeDecodeError:
-            pass  # no UTF-16 after all
-    return "utf-8", "surrogateescape"
+def _line(line: str, owners: Iterable[Entry], moves: Moves) -> str:
+    for entry in owners:
+        line = relinked(line, moves.get(entry.entry_id, {}))
+        line = mended(line) if MALFORMED in entry.notes else line
+    return line
 
 
 def write(path: Path, body: bytes) -> None:

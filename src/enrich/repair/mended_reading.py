@@ -1,18 +1,21 @@
-"""The lists of a run with their certain repairs, each in its own file."""
+"""The lists of a run with their repairs, each in its own file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from functools import partial
 
-from enrich.check import Finding
-from enrich.check.judgement import Heard
+from enrich.check.judgement import Heard, Judgement
 from enrich.errors import BadUsage
 from enrich.lists.list_file import ListFile, list_file
 from enrich.lists.loading import Reading, joined
-from enrich.model import LIST, Entry
-from enrich.repair.plan import repaired
-from enrich.resolution.entry_claims import stated
+from enrich.model import LIST, Entry, Ref
+from enrich.repair.archived_copies import archived_copies
+from enrich.repair.chosen_repairs import Facts, kinds, mended_list
+from enrich.repair.live_links import live_links, unlinked_works
+from enrich.resolution.accepted_records import speaks_for_work
+from enrich.resolution.entry_claims import stated, titled
 
 
 def mendable(reading: Reading) -> None:
@@ -34,18 +37,58 @@ def unmended(reading: Reading) -> list[str]:
     ]
 
 
-def repair(heard: Heard, findings: Sequence[Finding]) -> tuple[Heard, list[Entry]]:
-    """Make the certain repairs, without asking anybody more; return the repaired entries."""
-    before = heard.reading
+def repair(
+    heard: Heard, judged: Judgement, named: bool | Iterable[str] = True
+) -> tuple[Heard, list[Entry]]:
+    """Make repairs of the kinds named, and return the mended entries.
+
+    Nobody is asked more, but the Internet Archive about dead pages where these are to be mended.
+    """
+    before, wanted = heard.reading, kinds(named)
+    facts = _facts(heard, judged, wanted) if wanted else Facts()
     files: list[ListFile] = []
     mended: list[Entry] = []
     for file in before.files:
         body, entries = file.body, list[Entry]()
         if file.format == "Markdown":
-            body, entries = repaired(file.body, file.entries, findings)
+            body, entries = mended_list(file.body, file.entries, facts, wanted)
         files.append(list_file(file.name, body, heard.harvest.witnesses))
         mended += entries
     after = replace(joined(files, before.name), corrections=before.corrections)
     others = [claim for claim in heard.claims if claim.provider != LIST]
     claims = [*others, *stated(after.entries, heard.read_at)]
     return replace(heard, reading=after, claims=claims), mended
+
+
+def _facts(heard: Heard, judged: Judgement, wanted: Collection[str]) -> Facts:
+    """Return what repairs need to know of the works of a list."""
+    papers = {
+        entry.entry_id: paper
+        for work, paper in zip(judged.works, judged.papers, strict=True)
+        for entry in work.entries
+    }
+    entries, findings = heard.entries, judged.findings
+    dead = heard.harvest.dead(entries)
+    live = list(live_links(entries, papers, findings, dead, partial(_titled, heard)))
+    if "dead-link" in wanted:
+        named = {one.entry_id for one in live}
+        lost = [one for one in findings if one.entry_id not in named]
+        live += archived_copies(heard.harvest, entries, lost)
+    links = unlinked_works(entries, papers, judged.fits, findings)
+    dates = {
+        name: str(paper.won["published"].value)
+        for name, paper in papers.items()
+        if "published" in paper.won
+    }
+    return Facts(findings, live, links, dates)
+
+
+def _titled(heard: Heard, entry: Entry) -> Ref | None:
+    """Return the work that an entry's title surely names, if its registrar knows it, too."""
+    named = heard.harvest.titles.on_record(titled([entry]))
+    official = {
+        claim.ref
+        for claim in heard.claims
+        if claim.field == "title" and speaks_for_work(claim.provider, claim.ref)
+    }
+    return next((ref for ref in named if ref in official), None)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from enrich.errors import BadInput
 from enrich.normalization.markdown_text import safe_address
 from enrich.report.embedding import as_json, fingerprint
 
@@ -55,6 +58,32 @@ def _environment() -> Environment:
         "percent": lambda share: f"{share:.0%}" if share in (0, 1) else f"{share:.1%}",
     }
     return made
+
+
+def of_a_person(source: str, name: str, shown: Callable[[Any], str]) -> Callable[..., str]:
+    """Return what fills a template that a person wrote, in a sandbox; may raise `BadInput`.
+
+    Each value is made text by `shown`, unless it is ours already.
+    """
+    made = SandboxedEnvironment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: value if isinstance(value, Markup) else shown(value),
+    )
+
+    def fill(**values: Any) -> str:
+        try:
+            return made.from_string(source).render(values)
+        except TemplateError as error:
+            line = f", line {line}" if (line := getattr(error, "lineno", None)) else ""
+            why = str(error).rstrip(".")
+            raise BadInput(f"The template {name}{line} cannot be filled: {why}.") from None
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise BadInput(f"The template {name} cannot be filled: {error}.") from None
+
+    return fill
 
 
 def _day(moment: datetime | None) -> str:

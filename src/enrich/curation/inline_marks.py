@@ -1,0 +1,87 @@
+"""Marks in a list at an entry, `<!-- enrich: ok wrong-link -->`: what is known there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from enrich.check.finding import Finding
+from enrich.lists.list_file import ListFile
+from enrich.model import Entry
+from enrich.tables.vocabularies import CHECKS
+
+_MARK = re.compile(r"<!--\s*enrich:\s*ok\b([^<>]*)-->")
+_ALONE = re.compile(r"(?:<!--[^<>]*-->\s*)+")
+_NAME = re.compile(r"[\s,]*([a-z][a-z-]*[a-z])(?![\w-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark: which check is known to a curator, and at what."""
+
+    place: str
+    check: str
+    file: str  # of several lists the one it stands in
+    first: int  # the lines that it speaks of
+    last: int
+
+    def is_about(self, finding: Finding, entry: Entry | None) -> bool:
+        """Tell whether it is said of a finding, given the entry of that."""
+        if finding.check != self.check:
+            return False
+        if entry is not None:
+            return entry.file == self.file and entry.line <= self.last and entry.line >= self.first
+        named = next(iter(finding.evidence.get("files", ())), "")
+        return named == self.file and self.first <= finding.line <= self.last
+
+
+def marks(files: Sequence[ListFile]) -> tuple[list[Mark], list[str]]:
+    """Return the marks of lists, and a sentence about each that names no check."""
+    found: list[Mark] = []
+    problems: list[str] = []
+    for file in files:
+        name = file.name if len(files) > 1 else ""
+        lines = file.text.split("\n")
+        for number, line in enumerate(lines, 1):
+            for mark in _MARK.finditer(line):
+                place = f"line {number} of {name}" if name else f"line {number}"
+                checks = list(_checks(mark[1].strip()))
+                first, last = _lines(file.entries, lines, number)
+                found += [Mark(place, check, name, first, last) for check in checks]
+                if not checks:
+                    problems.append(_nameless(place, mark[1].strip()))
+    return found, problems
+
+
+def _nameless(place: str, words: str) -> str:
+    told = f"{words[:40]!r} is no check" if words else "it names no check"
+    return f"The mark in {place} silences nothing: {told}; there are {', '.join(CHECKS)}."
+
+
+def _checks(words: str) -> Iterator[str]:
+    """Yield the checks that a mark names, in front of whatever else it says."""
+    at = 0
+    while (name := _NAME.match(words, at)) and name[1] in CHECKS:
+        yield name[1]
+        at = name.end()
+
+
+def _lines(entries: Iterable[Entry], lines: Sequence[str], number: int) -> tuple[int, int]:
+    """Return the lines that a mark on a line speaks of: those of its entry, or of the next."""
+    around = [entry for entry in entries if entry.line <= number <= entry.line_end]
+    if around:
+        inmost = min(around, key=lambda entry: entry.line_end - entry.line)
+        return inmost.line, inmost.line  # where it begins: what is nested in it is not meant
+    if _ALONE.fullmatch(lines[number - 1].strip()):
+        return number, number + 1
+    return number, number
+
+
+def unmarked(text: str) -> str:
+    """Return text without marks.
+
+    >>> unmarked("- Weft <!-- enrich: ok dead-link: moved -->")
+    '- Weft'
+    """
+    return _MARK.sub("", text).rstrip() if "<!--" in text else text

@@ -1,0 +1,76 @@
+"""Values behind the entries of a list, between two comments, and the list without them again."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from enrich.errors import BadInput, BadUsage
+from enrich.model import Entry
+from enrich.normalization.text import one_line
+from enrich.parse.document.annotations import BEGIN, END, unannotated
+from enrich.repair.field_places import title_place
+from enrich.repair.source_text import SourceText, source_text
+
+_TAIL = re.compile(r"(?:\s*(?:</[a-zA-Z]+>|(?<!\\)\||(?<=\s)#+|\\))*\s*\Z")
+"""What ends a line and has to stay its end: blanks, closing tags, a cell's bar, a heading's."""
+
+
+def annotated(body: bytes, entries: Sequence[Entry], words: Mapping[str, str]) -> bytes:
+    """Return a list with words behind its entries, by entry_id, in place of all that stood there.
+
+    Where several entries share a line, only what is said of all of them is written.
+    """
+    source = _bare(source_text(body))
+    told: dict[int, set[str]] = defaultdict(set)
+    for entry in entries:
+        told[_line_of(entry)].add(_checked(words.get(entry.entry_id, "")))
+    sole = {number: min(said) for number, said in told.items() if len(said) == 1 and any(said)}
+    if not all(map(str.isascii, sole.values())) and not _is_text(source):
+        raise BadInput(
+            "The list is not UTF-8, so that values in it could not be read; save it as UTF-8."
+        )
+    lines = [
+        _with_words(line, sole[number]) if number in sole else line
+        for number, line in enumerate(source.lines, 1)
+    ]
+    return replace(source, lines=lines).body
+
+
+def cleared(body: bytes) -> bytes:
+    """Return a list without the values behind its entries: as it was before they were written."""
+    return _bare(source_text(body)).body
+
+
+def _bare(source: SourceText) -> SourceText:
+    return replace(source, lines=[unannotated(line) for line in source.lines])
+
+
+def _is_text(source: SourceText) -> bool:
+    """Tell whether the bytes of a list are what their encoding allows."""
+    try:
+        source.text.encode(source.codec[0])
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _line_of(entry: Entry) -> int:
+    """Return the line behind which words about an entry stand: that in which its title ends."""
+    place = title_place(entry)
+    return entry.line + (entry.raw.count("\n", 0, place.end) if place else 0)
+
+
+def _checked(words: str) -> str:
+    """Return words on one line; raise `BadUsage` where they hold the comments around them."""
+    if "<!--" in words or "-->" in words:
+        raise BadUsage("Values behind an entry may hold no comment: mend the template.")
+    return f" {one_line(words)}" if words.strip() else ""
+
+
+def _with_words(line: str, words: str) -> str:
+    found = _TAIL.search(line)
+    at = found.start() if found else len(line)
+    return f"{line[:at]}{BEGIN}{words}{END}{line[at:]}"

@@ -1,0 +1,85 @@
+"""The kinds of repairs that a person may choose, each made on its own and only where it is sure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from enrich.check import Finding
+from enrich.check.malformed_links import MALFORMED
+from enrich.errors import BadUsage
+from enrich.model import Entry
+from enrich.repair.entry_edits import Edit, edited, reread
+from enrich.repair.missing_links import missing_links
+from enrich.repair.plan import repaired
+from enrich.repair.published_links import published_links
+from enrich.repair.section_order import in_order
+from enrich.repair.title_changes import title_changes
+
+CERTAIN = "certain"
+"""The repairs that are made where none is named: of links that are malformed or surely wrong."""
+
+KINDS = ("published-version", "dead-link", "unlinked", "retitled", "sort")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a list's works, as far as repairs need it; all by entry_id."""
+
+    findings: Sequence[Finding] = ()
+    live: Sequence[Finding] = ()  # dead links, with those that stand in for them
+    links: Mapping[str, str] = field(default_factory=dict)  # of entries that have none
+    dates: Mapping[str, str] = field(default_factory=dict)
+
+
+def kinds(named: bool | Iterable[str]) -> tuple[str, ...]:
+    """Return the kinds of repairs to make, in their order; `True` is for what is certain.
+
+    Raises `BadUsage` for a kind that there is not.
+    """
+    wanted = {CERTAIN} if named is True else set(named or ())
+    known = (CERTAIN, *KINDS)
+    for one in sorted(wanted.difference(known)):
+        raise BadUsage(f"There is no repair {one!r}. Choose among: {', '.join(KINDS)}.")
+    return tuple(one for one in known if one in wanted)
+
+
+def mended_list(
+    body: bytes, entries: Sequence[Entry], facts: Facts, wanted: Sequence[str]
+) -> tuple[bytes, list[Entry]]:
+    """Return a list with its repairs of some kinds, and the entries that were mended."""
+    now, done = entries, set[str]()
+    for kind in wanted:
+        body, changed = _MAKERS[kind](body, now, facts)
+        done |= {one.entry_id for one in changed}
+        now = reread(body, entries) if changed and kind != wanted[-1] else now
+    return body, [one for one in entries if one.entry_id in done]
+
+
+def _sound(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries without the notes of malformed links, which are another repair."""
+    return [
+        replace(one, notes=tuple(note for note in one.notes if note != MALFORMED))
+        for one in entries
+    ]
+
+
+Maker = Callable[[bytes, Sequence[Entry], Facts], tuple[bytes, list[Entry]]]
+
+
+def _by_edits(edits: Callable[[Sequence[Entry], Facts], Iterable[Edit]]) -> Maker:
+    def make(body: bytes, entries: Sequence[Entry], facts: Facts) -> tuple[bytes, list[Entry]]:
+        return edited(body, entries, {one.reads.entry_id: one for one in edits(entries, facts)})
+
+    return make
+
+
+_MAKERS: Mapping[str, Maker] = {
+    CERTAIN: lambda body, entries, facts: repaired(body, entries, facts.findings),
+    "dead-link": lambda body, entries, facts: repaired(body, _sound(entries), facts.live),
+    "published-version": _by_edits(lambda entries, facts: published_links(entries, facts.findings)),
+    "unlinked": _by_edits(lambda entries, facts: missing_links(entries, facts.links)),
+    "retitled": _by_edits(lambda entries, facts: title_changes(entries, facts.findings)),
+    "sort": lambda body, entries, facts: in_order(body, entries, facts.dates),
+}
+"""How each kind is made; entries move last."""
