@@ -11,7 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from enrich import schema
+from enrich.dataset import pandas_on_demand
 from enrich.tables.column_types import STAMP, Column, ListOf, Struct, Table, Type
+
+pandas_on_demand.leave_out()
 
 Rows = Sequence[Mapping[str, Any]]
 ArrowTable: TypeAlias = pa.Table
