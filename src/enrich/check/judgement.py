@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from enrich.normalization import identifiers
 from enrich.resolution.accepted_records import is_registrar
 from enrich.resolution.entry_claims import key, stated
 from enrich.resolution.no_works import named
-from enrich.resolution.verdicts import papers_by_entry, published_id
+from enrich.resolution.verdicts import Verdicts, papers_by_entry, published_id
 from enrich.resolution.works import Work, believed, works_of
 
 
@@ -31,6 +32,7 @@ class Heard:
     read_at: datetime  # when these very bytes were first read
     claims: Sequence[Claim]
     harvest: Harvest
+    verdicts: Verdicts = field(default_factory=Verdicts)  # those that stand by now
 
     @property
     def entries(self) -> list[Entry]:
@@ -82,7 +84,7 @@ def claims_for_checks(heard: Heard) -> list[Claim]:
     entries, harvest = heard.entries, heard.harvest
     claims = [*heard.claims, *harvest.about_links(entries)]
     accepted = believed(entries, claims)
-    papers = papers_by_entry(works_of(entries, accepted))
+    papers = papers_by_entry(works_of(entries, accepted), verdicts=heard.verdicts)
     claims += harvest.first_versions(doubtful(entries, papers, accepted.claims))
     accepted = believed(entries, claims)
     lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries))
@@ -99,7 +101,7 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     mine = dated(heard.reading.corrections, harvest.store, harvest.shell.clock())
     by_hand = corrected(works_of(entries, accepted, lambda refs: published_id(refs, ids)), mine)
     found = by_hand.works
-    paper_of = papers_by_entry(found, harvest.titles.near)
+    paper_of = papers_by_entry(found, harvest.titles.near, heard.verdicts)
     doubts = {work.entries[0].entry_id: work.doubts for work in found}
     findings, fits = check(
         entries,
@@ -114,13 +116,25 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     if relinked:
         entries = list(_as_meant(entries, relinked))
         others = [claim for claim in heard.claims if claim.provider != LIST]
-        accepted = believed(entries, [*others, *stated(entries, heard.read_at)], absent)
+        restated = _restated(heard.claims, stated(entries, heard.read_at))
+        accepted = believed(entries, [*others, *restated], absent)
         by_hand = corrected(works_of(entries, accepted, lambda refs: published_id(refs, ids)), mine)
         found = by_hand.works
-        paper_of = papers_by_entry(found, harvest.titles.near)
+        paper_of = papers_by_entry(found, harvest.titles.near, heard.verdicts)
         findings = [_about(finding, paper_of) for finding in findings]
     papers = [paper_of[work.entries[0].entry_id] for work in found]
     return Judgement(found, papers, findings, fits, relinked, by_hand)
+
+
+def _restated(before: Iterable[Claim], now: Iterable[Claim]) -> Iterator[Claim]:
+    """Yield claims of the list, those that it made before as they were."""
+    known: dict[tuple[Ref, str], list[Claim]] = defaultdict(list)
+    for claim in before:
+        if claim.provider == LIST:
+            known[claim.ref, claim.field].append(claim)
+    for claim in now:
+        alike = (one for one in known[claim.ref, claim.field] if one == claim)
+        yield next(alike, claim)
 
 
 def _relinked(entries: Iterable[Entry], findings: Iterable[Finding]) -> dict[str, Ref | None]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from operator import is_
 
 from enrich.model import Claim, Paper, Ref
 from enrich.resolution.entry_claims import key
@@ -10,17 +12,49 @@ from enrich.resolution.trust import merge
 from enrich.resolution.works import Work
 
 
+class Verdicts:
+    """The verdicts of one run: a work is judged again only if something else is said of it.
+
+    A run looks at its works several times, and learns little about few of them in between.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Ref, ...], tuple[Sequence[Claim], Paper]] = {}
+
+    def on(self, work: Work, claims: Sequence[Claim]) -> Paper:
+        """Return the verdict on a work, of which these claims are heard."""
+        name = work.refs or (work.paper_id,)
+        before, paper = self._known.get(name, ((), None))
+        if paper is None or not _are_the_same(before, claims):
+            paper = merge(work.paper_id, work.refs, claims)
+        elif paper.paper_id != work.paper_id:
+            paper = replace(paper, paper_id=work.paper_id)
+        self._known[name] = claims, paper
+        return paper
+
+
+def _are_the_same(ones: Sequence[Claim], others: Sequence[Claim]) -> bool:
+    """Tell whether these are the very claims, in any order, which tells nothing."""
+    if len(ones) != len(others):
+        return False
+    return all(map(is_, ones, others)) or sorted(map(id, ones)) == sorted(map(id, others))
+
+
 def papers_by_entry(
-    works: Iterable[Work], near: Callable[[Ref], list[Claim]] = lambda _: []
+    works: Iterable[Work],
+    near: Callable[[Ref], list[Claim]] = lambda _: [],
+    verdicts: Verdicts | None = None,
 ) -> dict[str, Paper]:
     """Return the verdict on every work by the entry_ids of its entries.
 
-    `near` tells what a title may name: that is heard, but joins nothing.
+    `near` tells what a title may name: that is heard, but joins nothing.  `verdicts` are those
+    of the same run that are known already.
     """
+    known = verdicts or Verdicts()
     papers = {}
     for work in works:
         doubted = [claim for entry in work.entries for claim in near(key(entry))]
-        paper = merge(work.paper_id, work.refs, [*work.claims, *doubted])
+        paper = known.on(work, (*work.claims, *doubted) if doubted else work.claims)
         papers.update({entry.entry_id: paper for entry in work.entries})
     return papers
 

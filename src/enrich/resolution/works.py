@@ -107,6 +107,9 @@ def works_of(
     about: dict[Ref, list[Claim]] = defaultdict(list)
     for claim in accepted.claims:
         about[claim.ref].append(claim)
+    refused: dict[Ref, list[Refusal]] = defaultdict(list)
+    for refusal in accepted.refused:
+        refused[refusal.ref].append(refusal)
     groups = grouped(named, proposed(accepted.claims), accepted.statements)
     taken = {ref for group in groups for ref in group.refs}
     found = []
@@ -114,7 +117,7 @@ def works_of(
         listed = [entry for ref in group.refs for entry in named.get(ref, ())]
         paper_id = _paper_id(group.refs, listed, published, taken)
         taken.add(paper_id)
-        found.append(_work(paper_id, group, listed, about, accepted))
+        found.append(_work(paper_id, group, listed, about, accepted, refused))
     return found
 
 
@@ -124,6 +127,7 @@ def _work(
     listed: Sequence[Entry],
     about: Mapping[Ref, list[Claim]],
     accepted: Accepted,
+    refused: Mapping[Ref, list[Refusal]],
 ) -> Work:
     stated = list(_stated(about, group.refs))
     own = [c for c in stated if _is_own(c, group.refs, accepted.no_works)]
@@ -137,7 +141,7 @@ def _work(
         tuple(listed),
         tuple(own),
         tuple(group.doubts),
-        tuple(one for one in accepted.refused if one.ref in group.refs),
+        tuple(one for ref in sorted(group.refs) for one in refused.get(ref, ())),
         tuple(unbelieved),
         tuple(unproved),
     )
