@@ -135,14 +135,19 @@ def main() -> None:
         if profile:
             told.runcall(once, Path(words[1]), words[2], words[3])
             pstats.Stats(told).sort_stats("cumulative").print_stats("enrich", 70)
-        once(Path(words[1]), words[2], words[3]) if not profile else print('{"seconds":1,"gigabytes":1}')
+        once(Path(words[1]), words[2], words[3]) if not profile else print(
+            '{"seconds":1,"gigabytes":1}'
+        )
         return
     sizes = [int(word) for word in words] or list(SIZES)
     costs: dict[str, list[float]] = {}
     for size in sizes:
         for what, cost in measured(size, profile=profile):
             costs.setdefault(what, []).append(cost["seconds"])
-            print(f"{size:>7} entries, {what}: {cost['seconds']:.1f} CPU s, {cost['gigabytes']:.2f} GB", flush=True)
+            print(
+                f"{size:>7} entries, {what}: {cost['seconds']:.1f} CPU s, {cost['gigabytes']:.2f} GB",
+                flush=True,
+            )
     if len(sizes) > 1:
         for what, of in costs.items():
             print(f"{what}: exponent {exponent(sizes, of):.2f}")

@@ -17,7 +17,7 @@ from enrich.lists.corrections import dated
 from enrich.lists.loading import Reading
 from enrich.model import LIST, Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
-from enrich.resolution.accepted_records import is_registrar
+from enrich.resolution.accepted_records import Reviews, is_registrar
 from enrich.resolution.entry_claims import key, stated
 from enrich.resolution.no_works import named
 from enrich.resolution.verdicts import Verdicts, papers_by_entry, published_id
@@ -32,7 +32,8 @@ class Heard:
     read_at: datetime  # when these very bytes were first read
     claims: Sequence[Claim]
     harvest: Harvest
-    verdicts: Verdicts = field(default_factory=Verdicts)  # those that stand by now
+    reviews: Reviews = field(default_factory=Reviews)  # of records, so far
+    verdicts: Verdicts = field(default_factory=Verdicts)  # on works, so far
 
     @property
     def entries(self) -> list[Entry]:
@@ -83,10 +84,10 @@ def claims_for_checks(heard: Heard) -> list[Claim]:
     """Ask what only the checks need: what became of links, and what works were first called."""
     entries, harvest = heard.entries, heard.harvest
     claims = [*heard.claims, *harvest.about_links(entries)]
-    accepted = believed(entries, claims)
+    accepted = believed(entries, claims, reviews=heard.reviews)
     papers = papers_by_entry(works_of(entries, accepted), verdicts=heard.verdicts)
     claims += harvest.first_versions(doubtful(entries, papers, accepted.claims))
-    accepted = believed(entries, claims)
+    accepted = believed(entries, claims, reviews=heard.reviews)
     lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries))
     return claims + harvest.namesakes(lost, heard.read_at)
 
@@ -97,7 +98,7 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     ids = {ref: row["paper_id"] for row in before for ref in _ids(row)}
     denied = harvest.absent(named(heard.claims), believed=True)
     absent = {ref: told.at for ref, told in denied.items()}
-    accepted = believed(entries, heard.claims, absent)
+    accepted = believed(entries, heard.claims, absent, heard.reviews)
     mine = dated(heard.reading.corrections, harvest.store, harvest.shell.clock())
     by_hand = corrected(works_of(entries, accepted, lambda refs: published_id(refs, ids)), mine)
     found = by_hand.works
@@ -117,7 +118,7 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
         entries = list(_as_meant(entries, relinked))
         others = [claim for claim in heard.claims if claim.provider != LIST]
         restated = _restated(heard.claims, stated(entries, heard.read_at))
-        accepted = believed(entries, [*others, *restated], absent)
+        accepted = believed(entries, [*others, *restated], absent, heard.reviews)
         by_hand = corrected(works_of(entries, accepted, lambda refs: published_id(refs, ids)), mine)
         found = by_hand.works
         paper_of = papers_by_entry(found, harvest.titles.near, heard.verdicts)

@@ -21,7 +21,8 @@ def qualities(
     """Return what tells how whole each claim's value is, the least the best.
 
     Claims come with their values as text.  Who is not trusted, such as the list, makes no value
-    less than it is, and comes after all who are.  `dated_by` are those who are believed of dates, best first.
+    less than it is, and comes after all who are.  `dated_by` are those who are believed of dates,
+    best first.
     """
     stated: dict[str, dict[str, Any]] = defaultdict(dict)
     dated = []

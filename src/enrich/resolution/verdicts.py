@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import is_
 
 from enrich.model import Claim, Paper, Ref
+from enrich.resolution.accepted_records import are_the_same
 from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import merge
 from enrich.resolution.works import Work
@@ -25,19 +25,12 @@ class Verdicts:
         """Return the verdict on a work, of which these claims are heard."""
         name = work.refs or (work.paper_id,)
         before, paper = self._known.get(name, ((), None))
-        if paper is None or not _are_the_same(before, claims):
+        if paper is None or not are_the_same(before, claims):
             paper = merge(work.paper_id, work.refs, claims)
         elif paper.paper_id != work.paper_id:
             paper = replace(paper, paper_id=work.paper_id)
         self._known[name] = claims, paper
         return paper
-
-
-def _are_the_same(ones: Sequence[Claim], others: Sequence[Claim]) -> bool:
-    """Tell whether these are the very claims, in any order, which tells nothing."""
-    if len(ones) != len(others):
-        return False
-    return all(map(is_, ones, others)) or sorted(map(id, ones)) == sorted(map(id, others))
 
 
 def papers_by_entry(

@@ -12,7 +12,7 @@ from enrich.model import Claim, Entry, Ref
 from enrich.normalization import identifiers
 from enrich.normalization.identifiers import is_own_doi
 from enrich.normalization.text import slug
-from enrich.resolution.accepted_records import Accepted, Refusal, accept
+from enrich.resolution.accepted_records import Accepted, Refusal, Reviews, accept
 from enrich.resolution.entry_claims import is_paper, key, listed_title
 from enrich.resolution.no_works import NoWorks, no_works
 from enrich.resolution.same_work import Doubt, Group, grouped
@@ -73,12 +73,14 @@ def believed(
     entries: Iterable[Entry],
     claims: Sequence[Claim],
     absent: Mapping[Ref, datetime] = MappingProxyType({}),
+    reviews: Reviews | None = None,
 ) -> Accepted:
     """Return the claims of the records that are accepted about the works of a list.
 
-    `absent` are the DOIs that no registry knows, and since when.
+    `absent` are the DOIs that no registry knows, and since when; `reviews` those of the same run.
     """
-    return replace(accept(claims, listed_works(entries)), no_works=no_works(claims, absent))
+    accepted = accept(claims, listed_works(entries), reviews)
+    return replace(accepted, no_works=no_works(claims, absent))
 
 
 def works(
