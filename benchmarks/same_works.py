@@ -19,9 +19,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(Path(__file__).parent))
 
+from scale import exponent, titles  # noqa: E402
+
 from enrich.model import Claim, Entry, Ref  # noqa: E402
 from enrich.resolution.works import believed, works_of  # noqa: E402
-from scale import exponent, titles  # noqa: E402
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 STRANGER = "doi:10.5072/atlas"

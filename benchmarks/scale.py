@@ -145,7 +145,8 @@ def main() -> None:
         for what, cost in measured(size, profile=profile):
             costs.setdefault(what, []).append(cost["seconds"])
             print(
-                f"{size:>7} entries, {what}: {cost['seconds']:.1f} CPU s, {cost['gigabytes']:.2f} GB",
+                f"{size:>7} entries, {what}:",
+                f"{cost['seconds']:.1f} CPU s, {cost['gigabytes']:.2f} GB",
                 flush=True,
             )
     if len(sizes) > 1:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from enrich.errors import FetchError, Unreadable
 from enrich.harvest.containment import contained, tracebacks_beside
@@ -24,6 +23,17 @@ from enrich.store.second_look import Standing
 
 Schemes = Callable[[Provider], frozenset[str]]
 """Says for what schemes of refs a provider is asked, or heard."""
+
+
+MANY = 2_000
+"""The records that are held in memory at once to be read."""
+
+
+class Reading(NamedTuple):
+    """What a record states, and its place in the log."""
+
+    place: int
+    claims: list[Claim]
 
 
 def accepted(provider: Provider) -> frozenset[str]:
@@ -55,7 +65,7 @@ class Dispatch:
         self.notices: list[str] = []
         self.doubts: dict[tuple[str, Ref], Standing] = {}  # answers that wait for a second look
         self._new: dict[Ref, bool] = {}  # by edition of a file
-        self._read: dict[tuple[str, Ref], tuple[tuple[datetime, int], list[Claim]]] = {}
+        self._read: dict[tuple[str, Ref], Reading] = {}  # since a ref was last asked about
         self._asked: set[tuple[str, Ref]] = set()
         self._sessions: dict[str, Session] = {}
         self._stack = ExitStack()
@@ -85,7 +95,9 @@ class Dispatch:
         """Run a lane for each that something is to be asked of; `stage` says about what."""
         if due:
             self.shell.stage(stage)
-        for name in due:
+        for name, refs in due.items():
+            for ref in refs:
+                self._read.pop((name, ref), None)
             if name not in self._sessions:  # one for all rounds: it remembers who is down
                 opened = session(self.providers[name], self.settings, self.store, self.shell)
                 self._sessions[name] = self._stack.enter_context(opened)
@@ -152,13 +164,16 @@ class Dispatch:
 
     def standing(self, provider: Provider, refs: Sequence[Ref]) -> dict[Ref, Record]:
         """Return what stands of a provider's answers, and note what waits for a second look."""
+        return {ref: one.record for ref, one in self._standing(provider, refs).items()}
+
+    def _standing(self, provider: Provider, refs: Sequence[Ref]) -> dict[Ref, Standing]:
         found = self.store.standing(provider.name, refs, comparison(provider))
         for ref, one in found.items():
             if one.doubts:
                 self.doubts[provider.name, ref] = one
             else:
                 self.doubts.pop((provider.name, ref), None)  # as of an earlier round
-        return {ref: one.record for ref, one in found.items()}
+        return found
 
     def second_looks(self) -> list[dict[str, Any]]:
         """Return which answers said less than the one before, and wait to be said again."""
@@ -172,17 +187,27 @@ class Dispatch:
         stated = []
         for provider in self.witnesses:
             mine = schemes(provider)
-            records = self.standing(provider, [r for r in refs if r.scheme in mine])
-            for record in records.values():
-                stated += self._claims(provider, record)
+            for reading in self._readings(provider, [r for r in refs if r.scheme in mine]):
+                stated += reading.claims
         return stated
 
-    def _claims(self, provider: Provider, record: Record) -> list[Claim]:
-        """Return what a record states; each is read but once, however many rounds there are."""
-        key, version = (provider.name, record.ref), (record.fetched_at, hash(record.body))
-        if key not in self._read or self._read[key][0] != version:
-            self._read[key] = version, self._stated(provider, record)
-        return self._read[key][1]
+    def _readings(self, provider: Provider, refs: Iterable[Ref]) -> list[Reading]:
+        """Return what records state, in the order in which they were written.
+
+        Each is read but once, however many rounds there are, and never many at a time.
+        """
+        name, mine = provider.name, list(dict.fromkeys(refs))
+        unread = [ref for ref in mine if (name, ref) not in self._read]
+        new: dict[Ref, Reading] = {}
+        for begin in range(0, len(unread), MANY):
+            some = unread[begin : begin + MANY]
+            for ref, one in self._standing(provider, some).items():
+                claims = self._stated(provider, one.record)
+                new[ref] = Reading(one.first, claims)
+                self._read[name, ref] = Reading(one.since, claims)
+        nothing = dict.fromkeys(unread, Reading(0, []))
+        self._read |= {(name, ref): one for ref, one in nothing.items() if ref not in new}
+        return sorted((new.get(ref) or self._read[name, ref] for ref in mine), key=_place)
 
     def _stated(self, provider: Provider, record: Record) -> list[Claim]:
         if record.body is None:
@@ -194,6 +219,10 @@ class Dispatch:
             return []
         name, ref, at = provider.name, record.ref, record.fetched_at
         return [Claim(column, value, name, ref, at) for column, value in stated]
+
+
+def _place(reading: Reading) -> int:
+    return reading.place
 
 
 def _named(doubt: tuple[tuple[str, Ref], Standing]) -> tuple[str, str]:
