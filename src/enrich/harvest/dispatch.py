@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from typing import Any, NamedTuple, Self
 
 from enrich.errors import FetchError, Unreadable
@@ -12,7 +13,7 @@ from enrich.harvest.lane import Asked, TitleQuestions, fetch, is_renewed, stale
 from enrich.harvest.lane_report import Report
 from enrich.harvest.poorer_answers import comparison, second_look
 from enrich.harvest.shell import Lane, Shell, session
-from enrich.harvest.stated_claims import claims
+from enrich.harvest.stated_claims import Reader, claims
 from enrich.harvest.thin_answers import again
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref
@@ -27,6 +28,10 @@ Schemes = Callable[[Provider], frozenset[str]]
 
 MANY = 2_000
 """The records that are held in memory at once to be read."""
+
+
+Stated = list[tuple[str, Any]]
+"""The fields and values of one answer."""
 
 
 class Reading(NamedTuple):
@@ -65,6 +70,7 @@ class Dispatch:
         self.notices: list[str] = []
         self.doubts: dict[tuple[str, Ref], Standing] = {}  # answers that wait for a second look
         self._new: dict[Ref, bool] = {}  # by edition of a file
+        self._fetched: dict[tuple[str, Ref], tuple[int, Stated]] = {}  # as the lanes have read it
         self._read: dict[tuple[str, Ref], Reading] = {}  # since a ref was last asked about
         self._asked: set[tuple[str, Ref]] = set()
         self._sessions: dict[str, Session] = {}
@@ -154,7 +160,8 @@ class Dispatch:
             records = self.standing(provider, refs).values()
             provider.earlier = {one.ref: one.body for one in records if one.body is not None}
         clock, tell = self.shell.clock, self.shell.tell
-        report = fetch(asked, refs, self.store, door, clock=clock, tell=tell)
+        read = self._read_anew if asked is provider else claims
+        report = fetch(asked, refs, self.store, door, clock=clock, tell=tell, read=read)
         report.traffic = dict(door.counts)
         if not provider.scattered:
             report.unreached = frozenset(door.unreached)
@@ -209,11 +216,19 @@ class Dispatch:
         self._read |= {(name, ref): one for ref, one in nothing.items() if ref not in new}
         return sorted((new.get(ref) or self._read[name, ref] for ref in mine), key=_place)
 
+    def _read_anew(self, provider: Reader, ref: Ref, body: str, now: datetime) -> Stated:
+        """Return what a body states, and keep it for when it is heard."""
+        stated = claims(provider, ref, body, now)
+        self._fetched[provider.name, ref] = hash(body), stated
+        return stated
+
     def _stated(self, provider: Provider, record: Record) -> list[Claim]:
         if record.body is None:
             return []
+        known, stated = self._fetched.pop((provider.name, record.ref), (None, []))
         try:
-            stated = claims(provider, record.ref, record.body, self.shell.clock())
+            if known != hash(record.body):
+                stated = claims(provider, record.ref, record.body, self.shell.clock())
         except Unreadable as error:  # stored by an older version of the provider's file
             self.notices.append(str(error))
             return []
