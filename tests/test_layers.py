@@ -46,7 +46,7 @@ HOMES = {
     "matplotlib": {"report/chart_drawing.py"},
     "prefect": set(),
     "protego": {"http/robots.py"},
-    "pyarrow": {"dataset/parquet.py", "dataset/history"},
+    "pyarrow": {"dataset/parquet.py", "dataset/pandas_on_demand.py", "dataset/history"},
     "pandas": {"dataset/loading/pandas_frame.py"},
     "polars": {"dataset/loading/polars_frame.py"},
     "platformdirs": {"settings.py"},

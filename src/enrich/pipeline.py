@@ -59,7 +59,9 @@ def run(
         read = step("read the list", lambda: fetch_list(settings, harvest))
         with only_writer(out.path, begun):
             heard, page = ask(read, harvest), page_of_run(settings)
-            return step("write the dataset", lambda: publish(out, heard, begun, page, force=force))
+            told = step("write the dataset", lambda: publish(out, heard, begun, page, force=force))
+        harvest.store.tidy()
+        return told
 
 
 @dataclass(frozen=True, slots=True)

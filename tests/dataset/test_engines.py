@@ -131,8 +131,12 @@ def test_relations_are_asked_by_name_and_joined(folder) -> None:
     assert duckdb.sql(query).fetchall() == [(7,)]
 
 
-@pytest.mark.parametrize("package", ["duckdb", "polars"])
-def test_an_engine_that_is_not_installed_is_told_with_what_brings_it(package, folder) -> None:
+@pytest.mark.parametrize(
+    ("package", "extra"), [("pandas", "notebook"), ("duckdb", "engines"), ("polars", "engines")]
+)
+def test_an_engine_that_is_not_installed_is_told_with_what_brings_it(
+    package, extra, folder
+) -> None:
     code = (
         f"import sys; sys.modules[{package!r}] = None\n"
         "import enrich, enrich.errors\n"
@@ -142,7 +146,7 @@ def test_an_engine_that_is_not_installed_is_told_with_what_brings_it(package, fo
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == (
         f"The engine {package!r} needs {package}, which is not installed: "
-        "`pip install 'enrich[engines]'` brings it.\n"
+        f"`pip install 'enrich[{extra}]'` brings it.\n"
     )
 
 

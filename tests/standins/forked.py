@@ -15,7 +15,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-PRELOADED = ["pytest", "pandas", "enrich.cli.main", "enrich.dataset.write"]
+from enrich.cli.main import COMMANDS
+
+PRELOADED = [
+    "pytest",
+    "enrich.cli.main",
+    *(f"enrich.cli.{module}" for module, *_ in COMMANDS.values()),
+    "enrich.dataset.write",
+]
 LONGEST = 120  # seconds
 
 

@@ -256,6 +256,20 @@ def test_pruning_changes_no_answer(path: Path) -> None:
         assert list(store.records()) == told[2:]
 
 
+def test_a_log_is_pruned_by_itself_once_more_than_half_of_it_is_settled(path: Path) -> None:
+    old = [record(A, "a", NOW - 9 * DAY), record(B, "b", NOW - 9 * DAY)]
+    with Store(path, clock=StillClock(NOW)) as store:
+        store.add([*old, record(A, "ab", NOW), record(B, "bc", NOW)])
+        before = store.standing("arxiv", [A, B], less)
+        store.tidy()
+        assert len(list(store.records())) == 4
+        store.add([record(A, "abc", NOW)])
+        before |= store.standing("arxiv", [A], less)
+        store.tidy()
+        assert [one.body for one in store.records()] == ["bc", "abc"]
+        assert store.standing("arxiv", [A, B], less) == before
+
+
 def test_pruning_leaves_alone_what_nobody_has_judged_yet(path: Path) -> None:
     with Store(path, clock=StillClock(NOW)) as store:
         store.add([record(A, "abc", NOW - DAY), record(A, "a", NOW)])

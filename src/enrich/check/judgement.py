@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,10 @@ from enrich.lists.corrections import dated
 from enrich.lists.loading import Reading
 from enrich.model import LIST, Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
-from enrich.resolution.accepted_records import is_registrar
+from enrich.resolution.accepted_records import Reviews, is_registrar
 from enrich.resolution.entry_claims import key, stated
 from enrich.resolution.no_works import named
-from enrich.resolution.verdicts import papers_by_entry, published_id
+from enrich.resolution.verdicts import Verdicts, papers_by_entry, published_id
 from enrich.resolution.works import Work, believed, works_of
 
 
@@ -31,6 +32,8 @@ class Heard:
     read_at: datetime  # when these very bytes were first read
     claims: Sequence[Claim]
     harvest: Harvest
+    reviews: Reviews = field(default_factory=Reviews)  # of records, so far
+    verdicts: Verdicts = field(default_factory=Verdicts)  # on works, so far
 
     @property
     def entries(self) -> list[Entry]:
@@ -81,10 +84,10 @@ def claims_for_checks(heard: Heard) -> list[Claim]:
     """Ask what only the checks need: what became of links, and what works were first called."""
     entries, harvest, beside = heard.entries, heard.harvest, heard.reading.beside
     claims = [*heard.claims, *harvest.about_links(entries)]
-    accepted = believed(entries, claims)
-    papers = papers_by_entry(works_of(entries, accepted))
+    accepted = believed(entries, claims, reviews=heard.reviews)
+    papers = papers_by_entry(works_of(entries, accepted), verdicts=heard.verdicts)
     claims += harvest.first_versions(doubtful(entries, papers, accepted.claims, beside))
-    accepted = believed(entries, claims)
+    accepted = believed(entries, claims, reviews=heard.reviews)
     lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries), beside)
     return claims + harvest.namesakes(lost, heard.read_at)
 
@@ -95,11 +98,11 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     ids = {ref: row["paper_id"] for row in before for ref in _ids(row)}
     denied = harvest.absent(named(heard.claims), believed=True)
     absent = {ref: told.at for ref, told in denied.items()}
-    accepted = believed(entries, heard.claims, absent)
+    accepted = believed(entries, heard.claims, absent, heard.reviews)
     mine = dated(heard.reading.corrections, harvest.store, harvest.shell.clock())
     by_hand = corrected(works_of(entries, accepted, lambda refs: published_id(refs, ids)), mine)
     found = by_hand.works
-    paper_of = papers_by_entry(found, harvest.titles.near)
+    paper_of = papers_by_entry(found, harvest.titles.near, heard.verdicts)
     doubts = {work.entries[0].entry_id: work.doubts for work in found}
     findings, fits = check(
         entries,
@@ -115,13 +118,25 @@ def judge(heard: Heard, before: Iterable[Mapping[str, Any]] = ()) -> Judgement:
     if relinked:
         entries = list(_as_meant(entries, relinked))
         others = [claim for claim in heard.claims if claim.provider != LIST]
-        accepted = believed(entries, [*others, *stated(entries, heard.read_at)], absent)
+        restated = _restated(heard.claims, stated(entries, heard.read_at))
+        accepted = believed(entries, [*others, *restated], absent, heard.reviews)
         by_hand = corrected(works_of(entries, accepted, lambda refs: published_id(refs, ids)), mine)
         found = by_hand.works
-        paper_of = papers_by_entry(found, harvest.titles.near)
+        paper_of = papers_by_entry(found, harvest.titles.near, heard.verdicts)
         findings = [_about(finding, paper_of) for finding in findings]
     papers = [paper_of[work.entries[0].entry_id] for work in found]
     return Judgement(found, papers, findings, fits, relinked, by_hand)
+
+
+def _restated(before: Iterable[Claim], now: Iterable[Claim]) -> Iterator[Claim]:
+    """Yield claims of the list, those that it made before as they were."""
+    known: dict[tuple[Ref, str], list[Claim]] = defaultdict(list)
+    for claim in before:
+        if claim.provider == LIST:
+            known[claim.ref, claim.field].append(claim)
+    for claim in now:
+        alike = (one for one in known[claim.ref, claim.field] if one == claim)
+        yield next(alike, claim)
 
 
 def _relinked(entries: Iterable[Entry], findings: Iterable[Finding]) -> dict[str, Ref | None]:

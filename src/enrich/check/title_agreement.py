@@ -86,6 +86,13 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
+def _as_wholes(one: Title, other: Title) -> float:
+    """Return how alike titles are as wholes: as parts, reworded, or but for spelling."""
+    if any(part(a, b) for part in (_opens, _ends) for a, b in ((one, other), (other, one))):
+        return 0.97
+    return 0.96 if _reworded(one, other) else _spelling(one, other)
+
+
 class Corpus:
     """The titles at hand, by which the weight of a word is known."""
 
@@ -112,14 +119,10 @@ class Corpus:
             return 1.0
         if versions(one, other):
             return min(0.5, self._overlap(one, other))
-        if are_siblings(one.text, other.text):
+        found = _as_wholes(one, other)
+        if found < SAME or are_siblings(one.text, other.text):  # which takes longest to tell
             return min(0.94, self._overlap(one, other))
-        if any(part(a, b) for part in (_opens, _ends) for a, b in ((one, other), (other, one))):
-            return 0.97
-        if _reworded(one, other):
-            return 0.96
-        ratio = _spelling(one, other)
-        return ratio if ratio >= SAME else min(0.94, self._overlap(one, other))
+        return found
 
     def _overlap(self, one: Title, other: Title) -> float:
         """Return the share of the telling words that both have, by weight."""

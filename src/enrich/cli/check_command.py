@@ -26,7 +26,7 @@ from enrich.cli.console import (
     errors_as_sentences,
     threads,
 )
-from enrich.cli.fixing import Diff, Fix, asked_for, show_or_write_back
+from enrich.cli.fixing import Diff, Fix, FixingCommand, asked_for, show_or_write_back
 from enrich.cli.github_annotations import annotation
 from enrich.cli.options import (
     Links,
@@ -46,7 +46,10 @@ from enrich.errors import BadUsage
 from enrich.harvest.shell import Shell
 from enrich.settings import Settings, load
 
-__all__ = ["annotation", "check", "finding_text"]
+__all__ = ["COMMAND_CLASS", "annotation", "check", "finding_text"]
+
+COMMAND_CLASS = FixingCommand
+"""How its options are read, where it is made a command of the shell."""
 
 
 def check(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from rich.console import Console
 from rich.table import Table
@@ -24,9 +24,11 @@ from enrich.cli import streams
 from enrich.cli.escaping import as_json, numbered, one_printed, printed
 from enrich.cli.streams import leave_unread
 from enrich.errors import BadUsage, EnrichError, Held
-from enrich.harvest.lane_report import Report
-from enrich.harvest.shell import Lane
 from enrich.normalization.text import one_line
+
+if TYPE_CHECKING:
+    from enrich.harvest.lane_report import Report
+    from enrich.harvest.shell import Lane
 
 Voice = Callable[[str], None]
 """Says one plain line to whoever watches."""

@@ -1,32 +1,125 @@
-"""The shell: `enrich run` and its kin."""
+"""The shell: `enrich run` and its kin, of which only the one that is called is imported."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
 
-from enrich import __version__
-from enrich.cli.add_command import add
-from enrich.cli.annotate_command import annotate
-from enrich.cli.check_command import check
 from enrich.cli.console import out, tolerant_streams
-from enrich.cli.diff_command import diff_runs
-from enrich.cli.explain_command import explain as explain_check
-from enrich.cli.export_command import export
-from enrich.cli.fixing import FixingCommand
-from enrich.cli.parse_command import parse_list
-from enrich.cli.providers_command import list_providers
-from enrich.cli.report_command import report
-from enrich.cli.resolve_command import resolve
-from enrich.cli.run_command import run
-from enrich.cli.status_command import status
-from enrich.cli.store_commands import store
 from enrich.cli.streams import losses_as_sentences
-from enrich.cli.table_command import table
-from enrich.cli.why_command import explain
+
+if TYPE_CHECKING:
+    from typer._click import Command, Context
+
+COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "run": (
+        "run_command",
+        "run",
+        "Read the list, ask about its papers, write the dataset.",
+    ),
+    "resolve": (
+        "resolve_command",
+        "resolve",
+        "Print what is known of single works; exit 1 if one is not resolved.",
+    ),
+    "parse": (
+        "parse_command",
+        "parse_list",
+        "Show how a list is read, without asking anybody about it.",
+    ),
+    "check": (
+        "check_command",
+        "check",
+        "Say what is wrong with the list; exit 1 if there are errors.",
+    ),
+    "explain": (
+        "explain_command",
+        "explain",
+        "Say what a check looks for, with an example, how sure it is, and how to silence it.",
+    ),
+    "add": (
+        "add_command",
+        "add",
+        "Add a work to a list, in the list's own style, if it is surely known and not there yet.",
+    ),
+    "annotate": (
+        "annotate_command",
+        "annotate",
+        "Write values of the dataset behind the entries of a list, or take them out again.",
+    ),
+    "table": (
+        "table_command",
+        "table",
+        "Make a table of Markdown from the dataset, or a whole list by a template.",
+    ),
+    "why": (
+        "why_command",
+        "explain",
+        "Say who said each value of a paper, and why that one was believed.",
+    ),
+    "diff": (
+        "diff_command",
+        "diff_runs",
+        "Say what changed since a day or a run; nothing is asked and nothing written.",
+    ),
+    "export": (
+        "export_command",
+        "export",
+        "Export the papers for bibliographies, spreadsheets and lists.",
+    ),
+    "report": (
+        "report_command",
+        "report",
+        "Write a page to look at the dataset; nothing is asked.",
+    ),
+    "providers": (
+        "providers_command",
+        "list_providers",
+        "List who can be asked, how, and how it went; or ask each about one work.",
+    ),
+    "status": (
+        "status_command",
+        "status",
+        "Say when the last good night was; exit 1 if that is too long ago.",
+    ),
+    "store": (
+        "store_commands",
+        "store",
+        "Look after the log of what providers said.",
+    ),
+}
+"""By its name each command's module, its function or group there, and the sentence of its help."""
+
+
+class Commands(TyperGroup):
+    """The commands, known by name and sentence until one is called."""
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Return the command that is called, imported by now."""
+        name, known, rest = super().resolve_command(ctx, args)
+        return name, imported(name) if name and known else known, rest
+
+
+def imported(name: str) -> Command:
+    """Return a command with its options."""
+    file, function, _ = COMMANDS[name]
+    module = import_module(f"enrich.cli.{file}")
+    found = getattr(module, function)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name, cls=getattr(module, "COMMAND_CLASS", None))(found)
+    return typer.main.get_command(alone)
+
 
 app = typer.Typer(
+    cls=Commands,
     help="Turns a curated list of papers into a dataset whose values say where they came from.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -46,22 +139,15 @@ def root(
 ) -> None:
     """Turn a curated list of papers into a dataset that explains itself."""
     if version:
+        from enrich import __version__  # noqa: PLC0415  (for which all that is installed is read)
+
         out(f"enrich {__version__}")
         raise typer.Exit
 
 
-app.command("run")(run)
-app.command("resolve")(resolve)
-app.command("parse")(parse_list)
-app.command("check", cls=FixingCommand)(check)
-app.command("explain")(explain_check)
-app.command("add")(add)
-app.command("annotate")(annotate)
-app.command("table")(table)
-app.command("why")(explain)
-app.command("diff")(diff_runs)
-app.command("export")(export)
-app.command("report")(report)
-app.command("providers")(list_providers)
-app.command("status")(status)
-app.add_typer(store, name="store")
+def _named_only() -> None:
+    """Stand for a command in the list of all."""
+
+
+for _name, (_, _, _help) in COMMANDS.items():
+    app.command(_name, help=_help)(_named_only)

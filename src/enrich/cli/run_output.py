@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
@@ -119,4 +120,6 @@ def try_next(out: Path | str) -> str:
     where = json.dumps(inside(out, "papers.parquet"), ensure_ascii=False)
     columns = '["title", "venue", "year", "status"]'
     code = f"import pandas as pd; print(pd.read_parquet({where})[{columns}])"
+    if find_spec("pandas") is None:
+        code = f"import pyarrow.parquet as pq; print(pq.read_table({where}, columns={columns}))"
     return f"{shlex.quote(str(python))} -c {shlex.quote(code)}"

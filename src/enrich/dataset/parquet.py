@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from enrich import schema
+from enrich.dataset import pandas_on_demand
 from enrich.tables.column_types import STAMP, Column, ListOf, Struct, Table, Type
+
+pandas_on_demand.leave_out()
 
 Rows = Sequence[Mapping[str, Any]]
 ArrowTable: TypeAlias = pa.Table
 
 DAMAGE = (OSError, pa.ArrowException, ValueError, TypeError, LookupError, OverflowError)
 """What reading a file may raise that is no Parquet, or holds values that are none."""
+
+_GROUP = 1 << 16
+"""The rows of a group: to explain one paper takes reading some of them, and not the table."""
 
 _RUN_ID = b"enrich.run_id"
 _VERSION = b"enrich.schema"
@@ -68,7 +75,7 @@ def write_rows(path: Path, table: Table, rows: Rows, run_id: str = "") -> None:
     with path.open("wb") as file:
         with pq.ParquetWriter(file, arrow.schema, compression="zstd") as writer:
             if rows:
-                writer.write_table(arrow)
+                writer.write_table(arrow, row_group_size=_GROUP)
         file.flush()
         os.fsync(file.fileno())
 
@@ -147,6 +154,19 @@ def read_columns(file: pa.NativeFile, names: Sequence[str]) -> list[dict[str, An
     known = [name for name in names if name in table.schema_arrow.names]
     rows: list[dict[str, Any]] = table.read(columns=known).to_pylist()
     return [{**dict.fromkeys(names), **row} for row in rows]
+
+
+def rows_with(file: pa.NativeFile, name: str, values: Collection[str]) -> list[dict[str, Any]]:
+    """Return the rows of an open file that have one of these values in a column of text.
+
+    Only groups of rows that have some are read as a whole; may raise `DAMAGE`.
+    """
+    table, rows, wanted = pq.ParquetFile(file), [], pa.array(sorted(values), pa.string())
+    for number in range(table.num_row_groups):
+        mine = pc.is_in(table.read_row_group(number, columns=[name])[name], wanted)
+        if pc.any(mine).as_py():
+            rows += table.read_row_group(number).filter(mine).to_pylist()
+    return rows
 
 
 def run_id(file: pa.NativeFile) -> str:

@@ -80,13 +80,21 @@ def why(
 
     if field is not None and field not in VALUES:
         raise BadUsage(f"There is no field {field!r}. Choose among: {', '.join(VALUES)}.")
-    return Dataset(folder).why(paper, (field,) if field else VALUES)
+    return Dataset(folder, paper).why(paper, (field,) if field else VALUES)
+
+
+_NAMED = ("paper_id", "identifiers", "url", "pdf_url", "title")
+_PLACED = ("paper_id", "list", "line", "line_end", "url", "ref", "title")
+"""The columns of papers and entries by which a paper may be meant."""
 
 
 class Dataset:
-    """The dataset in a folder, read once, to explain any number of its papers."""
+    """The dataset in a folder, read once, to explain any number of its papers.
 
-    def __init__(self, folder: Path | str) -> None:
+    Of one that is to explain some paper alone no more is read than tells which one, and its rows.
+    """
+
+    def __init__(self, folder: Path | str, paper: str | int | Ref | None = None) -> None:
         from enrich import schema  # noqa: PLC0415
         from enrich.dataset.manifest_file import MANIFEST  # noqa: PLC0415
         from enrich.dataset.place.working_folder import fetched  # noqa: PLC0415
@@ -95,7 +103,13 @@ class Dataset:
         tables = schema.PAPERS, schema.ENTRIES, schema.CLAIMS
         with fetched(folder, [MANIFEST, *(table.file for table in tables)]) as here:
             files = RunFiles(here)
-            rows, self.entries, heard = (files.rows(table) for table in tables)
+            if paper is None:
+                rows, self.entries, heard = (files.rows(table) for table in tables)
+            else:
+                known = {row["paper_id"]: row for row in files.columns(schema.PAPERS, _NAMED)}
+                self.entries = files.columns(schema.ENTRIES, _PLACED)
+                named = meant(str(paper).strip(), known, self.entries)
+                rows, heard = (files.rows_of(one, named) for one in (schema.PAPERS, schema.CLAIMS))
             self.looks = files.second_looks()
             self.by_hand = {(c.get("paper_id"), c.get("field")): c for c in files.corrections()}
         self.papers: dict[str, Row] = {row["paper_id"]: row for row in rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -60,7 +60,20 @@ class RunFiles:
         """Return the rows of a table, each column as its schema says; may raise `BadInput`."""
         with self.opened(table) as file:
             found = parquet.read_rows(file)
-        return [self._conforming(table, row) for row in found]
+        return [self._conforming(table, table.columns, row) for row in found]
+
+    def columns(self, table: Table, names: Collection[str]) -> list[dict[str, Any]]:
+        """Return the rows of a table, of these columns alone; may raise `BadInput`."""
+        with self.opened(table) as file:
+            found = parquet.read_columns(file, list(names))
+        wanted = [column for column in table.columns if column.name in names]
+        return [self._conforming(table, wanted, row) for row in found]
+
+    def rows_of(self, table: Table, papers: Collection[str]) -> list[dict[str, Any]]:
+        """Return the rows about these papers; no more is read than their groups of rows."""
+        with self.opened(table) as file:
+            found = parquet.rows_with(file, "paper_id", papers)
+        return [self._conforming(table, table.columns, row) for row in found]
 
     def arrow(self, table: Table) -> parquet.ArrowTable:
         """Return a table with the columns of its schema; may raise `BadInput`."""
@@ -116,11 +129,13 @@ class RunFiles:
             )
         self._run = (first, known) if known else (name, run_id)
 
-    def _conforming(self, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-        wrong = next((c for c in table.columns if not conforms(c, row.get(c.name))), None)
+    def _conforming(
+        self, table: Table, columns: Sequence[Column], row: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        wrong = next((c for c in columns if not conforms(c, row.get(c.name))), None)
         if wrong is not None:
             raise self._otherwise(table, wrong.name)
-        return {column.name: row.get(column.name) for column in table.columns}
+        return {column.name: row.get(column.name) for column in columns}
 
     def _otherwise(self, table: Table, column: str) -> BadInput:
         return BadInput(

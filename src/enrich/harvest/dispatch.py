@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from enrich.errors import FetchError, Unreadable
 from enrich.harvest.containment import contained, tracebacks_beside
@@ -13,7 +13,7 @@ from enrich.harvest.lane import Asked, TitleQuestions, fetch, is_renewed, stale
 from enrich.harvest.lane_report import Report
 from enrich.harvest.poorer_answers import comparison, second_look
 from enrich.harvest.shell import Lane, Shell, session
-from enrich.harvest.stated_claims import claims
+from enrich.harvest.stated_claims import Reader, claims
 from enrich.harvest.thin_answers import again
 from enrich.http import Session
 from enrich.model import Claim, Record, Ref
@@ -24,6 +24,21 @@ from enrich.store.second_look import Standing
 
 Schemes = Callable[[Provider], frozenset[str]]
 """Says for what schemes of refs a provider is asked, or heard."""
+
+
+MANY = 2_000
+"""The records that are held in memory at once to be read."""
+
+
+Stated = list[tuple[str, Any]]
+"""The fields and values of one answer."""
+
+
+class Reading(NamedTuple):
+    """What a record states, and its place in the log."""
+
+    place: int
+    claims: list[Claim]
 
 
 def accepted(provider: Provider) -> frozenset[str]:
@@ -55,7 +70,8 @@ class Dispatch:
         self.notices: list[str] = []
         self.doubts: dict[tuple[str, Ref], Standing] = {}  # answers that wait for a second look
         self._new: dict[Ref, bool] = {}  # by edition of a file
-        self._read: dict[tuple[str, Ref], tuple[tuple[datetime, int], list[Claim]]] = {}
+        self._fetched: dict[tuple[str, Ref], tuple[int, Stated]] = {}  # as the lanes have read it
+        self._read: dict[tuple[str, Ref], Reading] = {}  # since a ref was last asked about
         self._asked: set[tuple[str, Ref]] = set()
         self._sessions: dict[str, Session] = {}
         self._stack = ExitStack()
@@ -85,7 +101,9 @@ class Dispatch:
         """Run a lane for each that something is to be asked of; `stage` says about what."""
         if due:
             self.shell.stage(stage)
-        for name in due:
+        for name, refs in due.items():
+            for ref in refs:
+                self._read.pop((name, ref), None)
             if name not in self._sessions:  # one for all rounds: it remembers who is down
                 opened = session(self.providers[name], self.settings, self.store, self.shell)
                 self._sessions[name] = self._stack.enter_context(opened)
@@ -142,7 +160,8 @@ class Dispatch:
             records = self.standing(provider, refs).values()
             provider.earlier = {one.ref: one.body for one in records if one.body is not None}
         clock, tell = self.shell.clock, self.shell.tell
-        report = fetch(asked, refs, self.store, door, clock=clock, tell=tell)
+        read = self._read_anew if asked is provider else claims
+        report = fetch(asked, refs, self.store, door, clock=clock, tell=tell, read=read)
         report.traffic = dict(door.counts)
         if not provider.scattered:
             report.unreached = frozenset(door.unreached)
@@ -152,13 +171,16 @@ class Dispatch:
 
     def standing(self, provider: Provider, refs: Sequence[Ref]) -> dict[Ref, Record]:
         """Return what stands of a provider's answers, and note what waits for a second look."""
+        return {ref: one.record for ref, one in self._standing(provider, refs).items()}
+
+    def _standing(self, provider: Provider, refs: Sequence[Ref]) -> dict[Ref, Standing]:
         found = self.store.standing(provider.name, refs, comparison(provider))
         for ref, one in found.items():
             if one.doubts:
                 self.doubts[provider.name, ref] = one
             else:
                 self.doubts.pop((provider.name, ref), None)  # as of an earlier round
-        return {ref: one.record for ref, one in found.items()}
+        return found
 
     def second_looks(self) -> list[dict[str, Any]]:
         """Return which answers said less than the one before, and wait to be said again."""
@@ -172,28 +194,50 @@ class Dispatch:
         stated = []
         for provider in self.witnesses:
             mine = schemes(provider)
-            records = self.standing(provider, [r for r in refs if r.scheme in mine])
-            for record in records.values():
-                stated += self._claims(provider, record)
+            for reading in self._readings(provider, [r for r in refs if r.scheme in mine]):
+                stated += reading.claims
         return stated
 
-    def _claims(self, provider: Provider, record: Record) -> list[Claim]:
-        """Return what a record states; each is read but once, however many rounds there are."""
-        key, version = (provider.name, record.ref), (record.fetched_at, hash(record.body))
-        if key not in self._read or self._read[key][0] != version:
-            self._read[key] = version, self._stated(provider, record)
-        return self._read[key][1]
+    def _readings(self, provider: Provider, refs: Iterable[Ref]) -> list[Reading]:
+        """Return what records state, in the order in which they were written.
+
+        Each is read but once, however many rounds there are, and never many at a time.
+        """
+        name, mine = provider.name, list(dict.fromkeys(refs))
+        unread = [ref for ref in mine if (name, ref) not in self._read]
+        new: dict[Ref, Reading] = {}
+        for begin in range(0, len(unread), MANY):
+            some = unread[begin : begin + MANY]
+            for ref, one in self._standing(provider, some).items():
+                claims = self._stated(provider, one.record)
+                new[ref] = Reading(one.first, claims)
+                self._read[name, ref] = Reading(one.since, claims)
+        nothing = dict.fromkeys(unread, Reading(0, []))
+        self._read |= {(name, ref): one for ref, one in nothing.items() if ref not in new}
+        return sorted((new.get(ref) or self._read[name, ref] for ref in mine), key=_place)
+
+    def _read_anew(self, provider: Reader, ref: Ref, body: str, now: datetime) -> Stated:
+        """Return what a body states, and keep it for when it is heard."""
+        stated = claims(provider, ref, body, now)
+        self._fetched[provider.name, ref] = hash(body), stated
+        return stated
 
     def _stated(self, provider: Provider, record: Record) -> list[Claim]:
         if record.body is None:
             return []
+        known, stated = self._fetched.pop((provider.name, record.ref), (None, []))
         try:
-            stated = claims(provider, record.ref, record.body, self.shell.clock())
+            if known != hash(record.body):
+                stated = claims(provider, record.ref, record.body, self.shell.clock())
         except Unreadable as error:  # stored by an older version of the provider's file
             self.notices.append(str(error))
             return []
         name, ref, at = provider.name, record.ref, record.fetched_at
         return [Claim(column, value, name, ref, at) for column, value in stated]
+
+
+def _place(reading: Reading) -> int:
+    return reading.place
 
 
 def _named(doubt: tuple[tuple[str, Ref], Standing]) -> tuple[str, str]:

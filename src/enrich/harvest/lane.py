@@ -12,7 +12,7 @@ from enrich.errors import FetchError, KeptOut, Unreadable
 from enrich.harvest.asking_again import freshness
 from enrich.harvest.containment import contained
 from enrich.harvest.lane_report import Report
-from enrich.harvest.stated_claims import claims, hits
+from enrich.harvest.stated_claims import Reader, claims, hits
 from enrich.model import Record, Ref
 from enrich.providers.base import Door, Provider
 from enrich.store.freshness import Freshness
@@ -26,6 +26,10 @@ STREAK = 5
 
 OnProgress = Callable[[str, int, int], None]
 """Hears of progress: provider, refs done, refs in all."""
+
+
+Read = Callable[[Reader, Ref, str, datetime], list[tuple[str, Any]]]
+"""Returns what the body of an answer about a ref states, or raises `Unreadable`."""
 
 
 class Log(Protocol):
@@ -177,11 +181,12 @@ def fetch(
     *,
     clock: Callable[[], datetime],
     tell: OnProgress,
+    read: Read = claims,
 ) -> Report:
     """Ask about refs batch by batch, and commit each answer before the next.
 
-    A provider that cannot be asked ends the lane.  What one odd ref brings
-    upon a batch does not: the batch is cut in two until it stands alone.
+    Each is read by `read` before that.  A provider that cannot be asked ends the lane.  What one
+    odd ref brings upon a batch does not: the batch is cut in two until it stands alone.
     """
     report, streak = Report(provider.name), 0
     queue = [refs[i : i + provider.batch] for i in range(0, len(refs), provider.batch)]
@@ -189,7 +194,7 @@ def fetch(
     while queue:
         batch = queue.pop(0)
         try:
-            _keep(provider, batch, answer(provider, batch, door), log, clock(), report)
+            _keep(provider, batch, answer(provider, batch, door), log, clock(), report, read)
             streak = 0
         except FetchError as error:
             if _is_about_a_ref(error) and len(batch) > 1:
@@ -252,6 +257,7 @@ def _keep(
     log: Log,
     now: datetime,
     report: Report,
+    read: Read,
 ) -> None:
     """Store one record a ref; a body that cannot be read fails for its ref alone.
 
@@ -260,7 +266,7 @@ def _keep(
     odd: dict[Ref, Unreadable] = {}
     for ref, body in told.items():
         try:
-            claims(provider, ref, body, now)
+            read(provider, ref, body, now)
         except Unreadable as error:
             odd[ref] = error
     if odd and len(odd) == len(told):

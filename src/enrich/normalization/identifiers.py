@@ -80,6 +80,7 @@ def canonical(scheme: str, value: str) -> Ref | None:
     return reader(text.removeprefix(f"{scheme}:")) if reader else None
 
 
+@lru_cache(maxsize=1 << 17)  # a run asks again and again what the same records name
 def parse(text: str) -> Ref | None:
     """The ref of `scheme:value`.
 

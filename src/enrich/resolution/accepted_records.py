@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import is_
 from typing import NamedTuple
 
 from enrich.model import HERE, Claim, Ref
@@ -53,18 +54,67 @@ class Accepted:
     no_works: NoWorks = field(default_factory=dict)  # DOIs that name no work
 
 
-def accept(claims: Iterable[Claim], listed: Mapping[Ref, Sequence[Described]]) -> Accepted:
-    """Return the claims of the records that are accepted; `listed` is what a list says."""
-    known = list(claims)
+def are_the_same(ones: Sequence[Claim], others: Sequence[Claim]) -> bool:
+    """Tell whether these are the very claims, in any order, which tells nothing."""
+    if len(ones) != len(others):
+        return False
+    return all(map(is_, ones, others)) or sorted(map(id, ones)) == sorted(map(id, others))
+
+
+class Reviews:
+    """The objections of one run: a record is compared again only if something else is said.
+
+    A run looks at its records several times, and learns little about few of them in between.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Ref, str], _Review] = {}
+
+    def objection(
+        self,
+        record: tuple[Ref, str],
+        claims: Sequence[Claim],
+        statements: Sequence[Described],
+        listed: Sequence[Described],
+    ) -> str | None:
+        """Return why a record is refused, if it is."""
+        beside = statements, listed
+        known = self._known.get(record)
+        if known is None or known.beside != beside or not are_the_same(known.claims, claims):
+            known = _Review(claims, beside, _objection(*record, claims, statements, listed))
+            self._known[record] = known
+        return known.objection
+
+
+class _Review(NamedTuple):
+    claims: Sequence[Claim]
+    beside: tuple[Sequence[Described], Sequence[Described]]
+    objection: str | None
+
+
+def accept(
+    claims: Iterable[Claim],
+    listed: Mapping[Ref, Sequence[Described]],
+    reviews: Reviews | None = None,
+) -> Accepted:
+    """Return the claims of the records that are accepted; `listed` is what a list says.
+
+    `reviews` are those of the same run, so far.
+    """
+    known, reviewed = list(claims), reviews or Reviews()
     records: dict[tuple[Ref, str], list[Claim]] = defaultdict(list)
     for claim in known:
         if claim.provider not in HERE and claim.ref.scheme != "title":
             records[claim.ref, claim.provider].append(claim)
     statements = _by_registrars(records)
+
+    def beside(ref: Ref) -> tuple[Sequence[Described], Sequence[Described]]:
+        return statements.get(ref, ()), listed.get(ref, ())
+
     refused = [
-        Refusal(provider, ref, reason)
-        for (ref, provider), mine in sorted(records.items())
-        if (reason := _objection(ref, provider, mine, statements.get(ref, ()), listed.get(ref, ())))
+        Refusal(record[1], record[0], reason)
+        for record in sorted(records)
+        if (reason := reviewed.objection(record, records[record], *beside(record[0])))
     ]
     out = {(one.ref, one.provider) for one in refused}
     unproved: dict[Ref, list[Claim]] = defaultdict(list)

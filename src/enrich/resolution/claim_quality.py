@@ -10,35 +10,39 @@ from typing import Any
 
 from enrich.model import Claim
 from enrich.resolution import public_date
-from enrich.resolution.value_quality import has_quality, said, shortfalls
+from enrich.resolution.value_quality import has_quality, shortfalls_beside
 
 
 def qualities(
-    claims: Iterable[Claim], is_trusted: Callable[[Claim], bool], dated_by: Sequence[str]
-) -> Callable[[Claim], tuple[Any, ...]]:
+    worded: Iterable[tuple[str, Claim]],
+    is_trusted: Callable[[Claim], bool],
+    dated_by: Sequence[str],
+) -> Callable[[str, Claim], tuple[Any, ...]]:
     """Return what tells how whole each claim's value is, the least the best.
 
-    Who is not trusted, such as the list, makes no value less than it is, and comes after all
-    who are.  `dated_by` are those who are believed of dates, best first.
+    Claims come with their values as text.  Who is not trusted, such as the list, makes no value
+    less than it is, and comes after all who are.  `dated_by` are those who are believed of dates,
+    best first.
     """
     stated: dict[str, dict[str, Any]] = defaultdict(dict)
     dated = []
-    for claim in claims:
+    for words, claim in worded:
         if is_trusted(claim):
-            stated[claim.field][said(claim.value)] = claim.value
+            stated[claim.field][words] = claim.value
         if claim.field == "published":
             dated.append(claim)
     days = public_date.places(dated, dated_by)
 
     @cache
     def lacks(field: str, words: str) -> tuple[bool, ...]:
-        return shortfalls(field, json.loads(words), stated[field].values())
+        others = [one for text, one in stated[field].items() if text != words]
+        return shortfalls_beside(field, json.loads(words), others)
 
-    def quality(claim: Claim) -> tuple[Any, ...]:
+    def quality(words: str, claim: Claim) -> tuple[Any, ...]:
         if claim.field == "published":
             return days[public_date.name(claim)]
         if not has_quality(claim.field):
             return ()
-        return (not is_trusted(claim), *lacks(claim.field, said(claim.value)))
+        return (not is_trusted(claim), *lacks(claim.field, words))
 
     return quality

@@ -25,6 +25,7 @@ FIELDS = frozenset({"venue", "venue_name", "year", "type", "doi", "url", "licens
 """The fields that are of one publication."""
 
 PREPRINT = "posted-content"
+_SAID_PREPRINT = said(PREPRINT)
 """The type of what is no publication in a venue."""
 
 PLACES = (0, 1, 2, 3, 4)
@@ -94,7 +95,7 @@ def types(stated: Iterable[Claim]) -> Types:
 
 def is_preprint(claim: Claim, known: Types) -> bool:
     """Tell whether a record is a preprint's, as its witness or else another says."""
-    return known.get(record(claim), known.get(("", claim.ref))) == said(PREPRINT)
+    return known.get(record(claim), known.get(("", claim.ref))) == _SAID_PREPRINT
 
 
 class Publication:
@@ -170,10 +171,10 @@ class Publication:
         """Tell whether a record is a preprint's."""
         facts, ref = self.facts[one], one[1]
         if facts.types:
-            return self._types[one] == said(PREPRINT)
+            return self._types[one] == _SAID_PREPRINT
         if facts.tells:
             return False
-        return ref.scheme == "arxiv" or self._types.get(("", ref)) == said(PREPRINT)
+        return ref.scheme == "arxiv" or self._types.get(("", ref)) == _SAID_PREPRINT
 
     def _by_words(self, one: Record) -> Part:
         """Judge a record by what it says itself."""
@@ -198,7 +199,7 @@ class Publication:
         """Tell whether the venue of the row is a preprint server, or stated of a preprint."""
         if self.best is None or not isinstance(self.best.value, str):
             return False
-        early = self._types.get(record(self.best)) == said(PREPRINT)
+        early = self._types.get(record(self.best)) == _SAID_PREPRINT
         return early or venues.kind(self.best.value) == "preprint server"
 
     def _contradicts(self, facts: Facts) -> bool:

@@ -116,7 +116,9 @@ def merge(paper_id: Ref, refs: Sequence[Ref], claims: Iterable[Claim]) -> Paper:
     """Return the verdict on one work; neither order nor repetition of claims matters."""
     told = [claim for claim in claims if claim.field != VERSIONS]
     emptied = {c.field: c for c in told if c.provider == CURATOR and c.value is None}
-    heard = _ordered(claim for claim in told if claim.value is not None)
+    stated = [claim for claim in told if claim.value is not None]
+    types = _types(stated)
+    heard = _ordered(stated, types)
     believed = _believed(heard, [str(ref) for ref in refs], emptied)
     publication = Publication([c for c in believed if _tells_of_publication(c)], DEFAULT)
     won = _winners(believed, publication)
@@ -125,7 +127,7 @@ def merge(paper_id: Ref, refs: Sequence[Ref], claims: Iterable[Claim]) -> Paper:
         made.append(year)
     for claim in made:
         won.setdefault(claim.field, claim)
-    heard = sorted([*emptied.values(), *_ordered([*heard, *made])], key=lambda c: c.field)
+    heard = sorted([*emptied.values(), *_with(made, heard, types)], key=lambda c: c.field)
     return Paper(paper_id, tuple(refs), won, tuple(heard), _donors(won.get("authors"), heard))
 
 
@@ -134,7 +136,14 @@ def _tells_of_publication(claim: Claim) -> bool:
     return claim.provider != CURATOR or claim.field == "venue"
 
 
-def _ordered(claims: Iterable[Claim]) -> list[Claim]:
+def _with(made: Sequence[Claim], heard: Sequence[Claim], types: Types) -> list[Claim]:
+    """Return ordered claims with those that were made of them; only their fields change."""
+    fields = {claim.field for claim in made}
+    kept = [claim for claim in heard if claim.field not in fields]
+    return kept + _ordered([*(c for c in heard if c.field in fields), *made], types)
+
+
+def _ordered(claims: Iterable[Claim], types: Types) -> list[Claim]:
     """Return the claims without repetitions: by field, those to believe first.
 
     Whole values come before lesser ones.  Of one witness's words those about
@@ -142,8 +151,8 @@ def _ordered(claims: Iterable[Claim]) -> list[Claim]:
     """
     distinct = {(c.field, c.provider, said(c), c.ref, c.fetched_at): c for c in claims}
     often = Counter(key[:3] for key in distinct)
-    types = _types(distinct.values())
-    quality = qualities(distinct.values(), _is_trusted, TRUST["published"])
+    worded = ((key[2], claim) for key, claim in distinct.items())
+    quality = qualities(worded, _is_trusted, TRUST["published"])
 
     def place(key: tuple[str, str, str, Ref, datetime]) -> tuple[Any, ...]:
         field, provider, words, ref, at = key
@@ -152,7 +161,7 @@ def _ordered(claims: Iterable[Claim]) -> list[Claim]:
         early = (by_itself or is_preprint(claim, types)) != (field in _PREPRINT_S)
         last = field == "doi" and is_own_doi(claim.value)
         by_hand = provider != CURATOR
-        ranked = field, by_hand, last, quality(claim), rank(claim), provider
+        ranked = field, by_hand, last, quality(words, claim), rank(claim), provider
         return *ranked, early, -often[key[:3]], _END - at, words, ref
 
     return [distinct[key] for key in sorted(distinct, key=place)]

@@ -27,9 +27,12 @@ _LOUD = 3  # letters from which on a word in capitals is no initial
 _MANY = 400  # people of a list that are looked at
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
 def said(claim_value: Any) -> str:
     """Return a value as JSON text, the same for the same value."""
-    return json.dumps(claim_value, ensure_ascii=False, sort_keys=True)
+    return _encoded(claim_value)
 
 
 def shortfalls(field: str, value: Any, others: Iterable[Any]) -> Shortfalls:
@@ -42,8 +45,14 @@ def shortfalls(field: str, value: Any, others: Iterable[Any]) -> Shortfalls:
     >>> shortfalls("venue", "SOSP", ["OSDI"])
     ()
     """
+    mine = said(value)
+    return shortfalls_beside(field, value, [one for one in others if said(one) != mine])
+
+
+def shortfalls_beside(field: str, value: Any, others: Sequence[Any]) -> Shortfalls:
+    """Return the same, where it is known that the others are other values."""
     judge = _JUDGES.get(field)
-    return judge(value, [one for one in others if said(one) != said(value)]) if judge else ()
+    return judge(value, others) if judge else ()
 
 
 def lacking(field: str, value: Any, others: Iterable[Any]) -> list[str]:

@@ -12,7 +12,7 @@ from enrich.model import Claim, Entry, Ref
 from enrich.normalization import identifiers
 from enrich.normalization.identifiers import is_own_doi
 from enrich.normalization.text import slug
-from enrich.resolution.accepted_records import Accepted, Refusal, accept
+from enrich.resolution.accepted_records import Accepted, Refusal, Reviews, accept
 from enrich.resolution.entry_claims import is_paper, key, listed_title
 from enrich.resolution.no_works import NoWorks, no_works
 from enrich.resolution.same_work import Doubt, Group, grouped
@@ -73,12 +73,14 @@ def believed(
     entries: Iterable[Entry],
     claims: Sequence[Claim],
     absent: Mapping[Ref, datetime] = MappingProxyType({}),
+    reviews: Reviews | None = None,
 ) -> Accepted:
     """Return the claims of the records that are accepted about the works of a list.
 
-    `absent` are the DOIs that no registry knows, and since when.
+    `absent` are the DOIs that no registry knows, and since when; `reviews` those of the same run.
     """
-    return replace(accept(claims, listed_works(entries)), no_works=no_works(claims, absent))
+    accepted = accept(claims, listed_works(entries), reviews)
+    return replace(accepted, no_works=no_works(claims, absent))
 
 
 def works(
@@ -107,6 +109,9 @@ def works_of(
     about: dict[Ref, list[Claim]] = defaultdict(list)
     for claim in accepted.claims:
         about[claim.ref].append(claim)
+    refused: dict[Ref, list[Refusal]] = defaultdict(list)
+    for refusal in accepted.refused:
+        refused[refusal.ref].append(refusal)
     groups = grouped(named, proposed(accepted.claims), accepted.statements)
     taken = {ref for group in groups for ref in group.refs}
     found = []
@@ -114,7 +119,7 @@ def works_of(
         listed = [entry for ref in group.refs for entry in named.get(ref, ())]
         paper_id = _paper_id(group.refs, listed, published, taken)
         taken.add(paper_id)
-        found.append(_work(paper_id, group, listed, about, accepted))
+        found.append(_work(paper_id, group, listed, about, accepted, refused))
     return found
 
 
@@ -124,6 +129,7 @@ def _work(
     listed: Sequence[Entry],
     about: Mapping[Ref, list[Claim]],
     accepted: Accepted,
+    refused: Mapping[Ref, list[Refusal]],
 ) -> Work:
     stated = list(_stated(about, group.refs))
     own = [c for c in stated if _is_own(c, group.refs, accepted.no_works)]
@@ -137,7 +143,7 @@ def _work(
         tuple(listed),
         tuple(own),
         tuple(group.doubts),
-        tuple(one for one in accepted.refused if one.ref in group.refs),
+        tuple(one for ref in sorted(group.refs) for one in refused.get(ref, ())),
         tuple(unbelieved),
         tuple(unproved),
     )

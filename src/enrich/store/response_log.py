@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,10 +37,15 @@ SELECT {serialization.COLUMNS} FROM record
 WHERE id > ? AND (? IS NULL OR provider = ?) ORDER BY id LIMIT 500
 """  # nosec B608  # only names of columns of our own are put in
 _SUPERSEDED = """
-DELETE FROM record WHERE id < (SELECT since FROM standing
+FROM record WHERE id < (SELECT since FROM standing
     WHERE standing.provider = record.provider AND standing.ref = record.ref)
 AND id < (SELECT max(id) FROM record AS newer WHERE newer.provider = record.provider
     AND newer.ref = record.ref AND (newer.body IS NOT NULL OR record.body IS NULL))
+"""
+_SETTLED = """
+SELECT count(*) FROM standing JOIN record
+    ON record.provider = standing.provider AND record.ref = standing.ref
+WHERE record.id < standing.since
 """
 
 
@@ -164,9 +169,25 @@ class Store:
         `latest` and `due` answer as before.
         """
         with self._database.writing() as connection:
-            dropped = connection.execute(_SUPERSEDED).rowcount
+            dropped = connection.execute(f"DELETE {_SUPERSEDED}").rowcount  # nosec B608
         self._database.compact()
         return dropped
+
+    def tidy(self) -> None:
+        """Prune where more than half of the log is what newer answers stand in for.
+
+        So the file is never much more than twice what is needed.  Where there is no room to
+        write it anew, or somebody else reads it, that waits for the next time.
+        """
+        with suppress(StoreError):
+            half = self._one("SELECT count(*) FROM record") // 2
+            many = self._one(_SETTLED) > half  # which is quickly told, and counts some that stay
+            if many and self._one(f"SELECT count(*) {_SUPERSEDED}") > half:  # nosec B608
+                self.prune()
+
+    def _one(self, query: str) -> int:
+        ((number,),) = self._database.rows(query)
+        return int(number)
 
     def records(self, provider: str | None = None) -> Iterator[Record]:
         """Every record, oldest first."""

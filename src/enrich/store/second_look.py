@@ -8,7 +8,7 @@ is still to come counts: the clock was ahead when it was written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from enrich.model import Record, Ref
@@ -43,6 +43,7 @@ class Standing:
     doubts: tuple[Record, ...] = ()  # what said less since, oldest first
     lacking: frozenset[str] = frozenset()  # what the newest of them lacks
     absence: Absence | None = None  # if the newest answer is one, believed or not
+    first: int = field(default=0, compare=False)  # id of the first record that was looked at
 
     def is_due(self, now: datetime, freshness: Freshness) -> bool:
         """Tell whether to ask again: what is no longer fresh, or may be a passing fault.
@@ -69,7 +70,8 @@ def judged(
         judge.hear(number, record)
     doubts = tuple(record for record, _ in judge.doubts)
     lacking = judge.doubts[-1][1] if doubts else frozenset()
-    return Standing(judge.record, judge.since, doubts, lacking, judge.absence())
+    first, _ = history[0]
+    return Standing(judge.record, judge.since, doubts, lacking, judge.absence(), first)
 
 
 class _Judge:

@@ -38,6 +38,9 @@ ENGINES = {
 }
 """Where the function of each engine stands."""
 
+_EXTRAS = {"pandas": "notebook"}
+"""What of the package brings an engine, where that is not `engines`."""
+
 
 @overload
 def load(
@@ -112,7 +115,7 @@ def _engine(name: str, module: str) -> Any:
     except ModuleNotFoundError as error:
         raise BadUsage(
             f"The engine {name!r} needs {error.name}, which is not installed: "
-            "`pip install 'enrich[engines]'` brings it."
+            f"`pip install 'enrich[{_EXTRAS.get(name, 'engines')}]'` brings it."
         ) from None
 
 
