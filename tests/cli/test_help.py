@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.main import get_command
 
 import forked
-from enrich.cli.main import app
+from enrich.cli.main import COMMANDS, imported
 
 
 def commands() -> Iterator[tuple[str, typer.core.TyperCommand]]:
     """Yield every command with its name, those of groups, too."""
-    root = get_command(app)
-    for name, command in root.commands.items():
+    for name in COMMANDS:
+        command = imported(name)
         for inner, one in getattr(command, "commands", {"": command}).items():
             yield f"{name} {inner}".strip(), one
 
