@@ -4,44 +4,45 @@
 # FOLDER keeps the database, its password and the server's leases; PORT is 4200 if none is named.
 set -eu
 
-folder=${1:?name the folder in which the database is kept}
-port=${2:-4200}
-here=$(cd "$(dirname "$0")/.." && pwd)
-prefect=${PREFECT:-$here/.venv/bin/prefect}
-
 say() { echo "server-on-postgres: $*" >&2; }
+wrong() {
+    say "$*"
+    exit 2
+}
+
+[ $# -ge 1 ] || wrong "name the folder in which the database is kept, and a port if not 4200."
+folder=$1
+port=${2:-4200}
+case $port in
+    *[!0-9]* | '') wrong "$port is no port: it takes a number." ;;
+esac
+here=$(cd "$(dirname "$0")/.." && pwd)
+python=${PYTHON:-$here/.venv/bin/python}
 
 programs=$(ls -d /usr/lib/postgresql/*/bin 2> /dev/null | sort -V | tail -n 1)
-if [ -z "$programs" ]; then
-    say "PostgreSQL is missing: apt-get install postgresql"
-    exit 2
-fi
+[ -n "$programs" ] || wrong "PostgreSQL is missing: apt-get install postgresql"
 
 # PostgreSQL refuses to run as root; Debian's package brings a user for it.
 as() { "$@"; }
 mkdir -p "$folder/postgres"
 folder=$(cd "$folder" && pwd)
 if [ "$(id -u)" = 0 ]; then
-    as() { runuser -u postgres -- "$@"; }
+    as() { runuser -u postgres -- "$@"; } # which keeps the environment
     chown postgres "$folder/postgres"
-    if ! as test -x "$folder/postgres"; then
-        say "The user postgres may not enter $folder: name a folder elsewhere, or mend its rights."
-        exit 2
-    fi
+    as test -x "$folder/postgres" ||
+        wrong "The user postgres may not enter $folder: name a folder elsewhere, or mend its rights."
 fi
 data=$folder/postgres/data
 cd "$folder/postgres"
 
 exec 9> "$folder/lock"
-if ! flock --nonblock 9; then
-    say "$folder is in use by another server: end that one, or name another folder."
-    exit 2
-fi
+flock --nonblock 9 || wrong "$folder is in use by another server: end that one, or name another folder."
+"$python" -c 'import socket, sys; socket.create_server(("127.0.0.1", int(sys.argv[1]))).close()' \
+    "$port" 2> /dev/null || wrong "Port $port is in use, or no port: name a free one."
 
-if [ ! -s "$folder/password" ]; then
+[ -s "$folder/password" ] ||
     (umask 077 && od -An -N24 -tx1 /dev/urandom | tr -d ' \n' > "$folder/password")
-fi
-PGPASSWORD=$(cat "$folder/password")
+PGPASSWORD=$(cat "$folder/password") # in no command line, which everybody may read
 export PGPASSWORD
 
 if ! as test -s "$data/PG_VERSION"; then
@@ -54,6 +55,7 @@ fi
 server=
 stop() {
     trap '' INT TERM
+    exec 8>&- # by which the server ends, too
     if [ -n "$server" ]; then
         kill "$server" 2> /dev/null || true
         wait "$server" 2> /dev/null || true
@@ -69,16 +71,20 @@ trap stop EXIT
 trap 'exit 143' TERM
 trap 'exit 130' INT
 
-to_postgres() { as env PGPASSWORD="$PGPASSWORD" "$@" --host "$folder/postgres" --username prefect; }
-if ! to_postgres "$programs/psql" --dbname prefect --command 'select 1' > /dev/null 2>&1; then
+to_postgres() { as "$@" --host "$folder/postgres" --username prefect; }
+to_postgres "$programs/psql" --dbname prefect --command 'select 1' > /dev/null 2>&1 ||
     to_postgres "$programs/createdb" prefect
-fi
 
 cd "$here" # where prefect.toml is
 export DO_NOT_TRACK=1 PREFECT_HOME="${PREFECT_HOME:-$folder/prefect}"
 export PREFECT_UI_URL="${PREFECT_UI_URL:-http://127.0.0.1:$port}"
 export PREFECT_API_DATABASE_CONNECTION_URL="postgresql+asyncpg://prefect:$PGPASSWORD@/prefect?host=$folder/postgres"
-"$prefect" server start --host 127.0.0.1 --port "$port" 9>&- &
+
+# The server ends when its standard input does, of which only this process has the other end.
+rm -f "$folder/alive"
+mkfifo -m 600 "$folder/alive"
+exec 8<> "$folder/alive"
+"$python" flows/prefect_server.py "$port" < "$folder/alive" 8>&- 9>&- &
 server=$!
 say "PostgreSQL and the Prefect server run; http://127.0.0.1:$port shows the runs, a signal ends both."
 wait "$server"

@@ -37,7 +37,8 @@ import run_events
 from enrich.errors import BadUsage, EnrichError
 from enrich.settings import load
 
-OWNED = "enrich mends: "  # begins the names of automations that tell nobody
+SILENCE = "enrich mends: nothing is heard of a run"
+AGAIN = "enrich mends: begin it again"
 VANISHED = "Vanished"  # the state of a run whose machine is gone
 SILENT = timedelta(seconds=150)  # of a run, whose sign of life comes every 30 seconds
 _DEPLOY = ("-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file")
@@ -83,10 +84,8 @@ def begun_again() -> list[AutomationCore]:
         state=StateType.SCHEDULED, name="AwaitingRetry", message="Its machine is gone."
     )
     return [
-        AutomationCore(
-            name=f"{OWNED}nothing is heard of a run", trigger=silence, actions=[crashed]
-        ),
-        AutomationCore(name=f"{OWNED}begin it again", trigger=said, actions=[again]),
+        AutomationCore(name=SILENCE, trigger=silence, actions=[crashed]),
+        AutomationCore(name=AGAIN, trigger=said, actions=[again]),
     ]
 
 
@@ -100,7 +99,7 @@ async def prepare(pool: str) -> None:
             await client.create_work_pool(
                 WorkPoolCreate(name=pool, type=ProcessWorker.type, base_job_template=template)
             )
-        await automations.keep(client, OWNED, begun_again())
+        await automations.keep(client, {SILENCE, AGAIN}, begun_again())
     await notify.settle(os.environ)
 
 

@@ -19,7 +19,8 @@ from enrich.errors import BadUsage
 from followed_lists import FollowedList
 
 FILE = "prefect.yaml"
-NIGHTLY = "nightly"
+NIGHTLY, AD_HOC = "nightly", "ad-hoc"
+FIXED = (NIGHTLY, AD_HOC)  # the deployments of `prefect.yaml`; all others are of lists
 VARIABLE = "ENRICH_NIGHTLY"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.errors import BadUsage
+from enrich.normalization import folder_address
 
 FILE = "lists.toml"
 _KEYS = ("name", "out", "schedule", "source")
@@ -42,8 +43,8 @@ def read(path: Path, is_cron: Callable[[str], bool]) -> list[FollowedList]:
         _followed(row, f"[[list]] number {number} of {path.name}", is_cron)
         for number, row in enumerate(rows, 1)
     ]
-    for what in ("name", "out"):
-        _must_differ([getattr(one, what) for one in found], what, path.name)
+    _must_differ([one.name for one in found], [one.name for one in found], "name", path.name)
+    _must_differ([one.out for one in found], [_place(one.out) for one in found], "out", path.name)
     return found
 
 
@@ -76,11 +77,15 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _must_differ(values: list[str], what: str, file: str) -> None:
+def _place(out: str) -> str:
+    """Return where a folder is, however it is written."""
+    place = folder_address.folder(out)
+    return place if isinstance(place, str) else str(place.resolve())
+
+
+def _must_differ(written: list[str], meant: list[str], what: str, file: str) -> None:
     """Raise `BadUsage` where two lists would write over each other."""
-    plain = [value.rstrip("/").casefold() for value in values]
-    twice = next(
-        (value for value, one in zip(values, plain, strict=True) if plain.count(one) > 1), ""
-    )
+    same = [one.rstrip("/").casefold() for one in meant]
+    twice = [one for one, place in zip(written, same, strict=True) if same.count(place) > 1]
     if twice:
-        raise BadUsage(f"{file} has two lists with the {what} {twice!r}: each needs its own.")
+        raise BadUsage(f"{file} has two lists with the {what} {twice[0]!r}: each needs its own.")

@@ -14,7 +14,7 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.runtime import task_run
-from prefect.states import Completed, Failed, State
+from prefect.states import Cancelled, Completed, Failed, State
 
 import ending
 from enrich.cli.escaping import one_printed
@@ -94,6 +94,8 @@ class Tasks:
         tries: list[Report] = []
 
         def may_pass(*_: object) -> bool:
+            if not tries:  # the run was ended before
+                return False
             again = name not in self._exhausted and is_passing(tries[-1], datetime.now(UTC))
             if len(tries) > len(self.delays):
                 self._exhausted.add(name)
@@ -107,7 +109,10 @@ class Tasks:
             **_tries(self.delays, may_pass),
         )
         def ask() -> State[None]:
-            report = ending.unless_wanted(lambda: lane(name))
+            try:
+                report = ending.unless_wanted(lambda: lane(name))
+            except ending.Ended:
+                return Cancelled(message="The run was ended while this was under way.")
             reports[name] = report
             tries.append(report)
             return lane_state(report)

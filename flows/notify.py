@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import prefect_home  # noqa: F401  before prefect, which reads its settings when it is imported
 import re
@@ -34,9 +35,13 @@ import run_events
 from automations import keep
 from enrich.errors import BadUsage, EnrichError
 
+logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it tells addresses, which are secrets
+
 VARIABLE = "ENRICH_NOTIFY"
 BLOCK = "enrich-notify"
-OWNED = "enrich tells: "  # begins the name of each of these automations
+FAILED_NIGHT = "enrich tells: a night failed"
+INCOMPLETE_NIGHTS = "enrich tells: nights were incomplete"
+NEW_ERRORS = "enrich tells: the list has new errors"
 _BLOCK = re.compile(r"([a-z0-9-]+)/([a-z0-9-]+)")
 
 Specification = ResourceSpecification.model_validate
@@ -88,9 +93,9 @@ def told_of(block_id: UUID) -> list[AutomationCore]:
     ended = {"prefect.flow-run.Failed", "prefect.flow-run.Crashed"}
     runs = {"prefect.resource.id": "prefect.flow-run.*"}
     return [
-        _automation("a night failed", block_id, FAILED, ended, runs, match_related=nights),
-        _automation("nights were incomplete", block_id, TOLD, {run_events.INCOMPLETE}, lists),
-        _automation("the list has new errors", block_id, TOLD, {run_events.NEW_ERRORS}, lists),
+        _automation(FAILED_NIGHT, block_id, FAILED, ended, runs, match_related=nights),
+        _automation(INCOMPLETE_NIGHTS, block_id, TOLD, {run_events.INCOMPLETE}, lists),
+        _automation(NEW_ERRORS, block_id, TOLD, {run_events.NEW_ERRORS}, lists),
     ]
 
 
@@ -113,20 +118,19 @@ def _automation(
     )
     action = SendNotification(block_document_id=block_id, **words)
     made = f"Made as {VARIABLE} says, whenever the nights are begun or deployed."
-    return AutomationCore(
-        name=f"{OWNED}{name}", description=made, trigger=trigger, actions=[action]
-    )
+    return AutomationCore(name=name, description=made, trigger=trigger, actions=[action])
 
 
 async def settle(environ: Mapping[str, str]) -> NotificationBlock | None:
     """Make the server's automations what `ENRICH_NOTIFY` says; return what tells, if any does."""
     wanted = target(environ)
+    block = None if wanted is None else await saved(wanted)
     async with get_client() as client:
-        if wanted is None:
-            await keep(client, OWNED, [])
-            return None
-        block = await saved(wanted)
-        await keep(client, OWNED, told_of(block._block_document_id))
+        made = [] if block is None else told_of(block._block_document_id)
+        await keep(client, {FAILED_NIGHT, INCOMPLETE_NIGHTS, NEW_ERRORS}, made)
+        for one in await client.read_block_documents(include_secrets=False):
+            if one.name == BLOCK and (block is None or one.id != block._block_document_id):
+                await client.delete_block_document(one.id)  # with an address of earlier
     return block
 
 

@@ -25,11 +25,12 @@ from prefect import flow, tags
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun
 from prefect.context import get_run_context
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 from prefect.settings import PREFECT_API_URL, PREFECT_UI_URL, temporary_settings
 from prefect.states import Failed, State
 
 import begun_again
+import deployments
 import parameters
 import prefect_api
 import prefect_server
@@ -87,7 +88,8 @@ def renew(
     )
     try:
         settings = with_time(parameters.settings(list, out, records, offline), run)
-        named = begun(settings.lists, datetime.now(UTC))
+        name = called(settings.lists)
+        named = begun(name, datetime.now(UTC))
         standing = run_artifacts.standing_list(settings.out)
         with ending.in_flow(5):
             result = pipeline.run(  # nosec B604  # no such shell
@@ -110,7 +112,7 @@ def renew(
     state = ended(result, scheduled=bool(run.auto_scheduled), fail_when=settings.fail_when)
     if state.is_failed():
         _written.add(run.id)
-    run_events.tell(run, state, short_name(settings.lists), result.changes)
+    run_events.tell(run, state, name, result.changes)
     begun_again.over.set()
     return state
 
@@ -121,7 +123,13 @@ def run_name() -> str:
     named = [given] if isinstance(given, str) else given
     if not (isinstance(named, list) and all(isinstance(one, str) for one in named)):
         named = []  # the run tells what is wrong with it
-    return begun(list(filter(None, named)) or usual_lists(), datetime.now(UTC))
+    return begun(called(list(filter(None, named)) or usual_lists()), datetime.now(UTC))
+
+
+def called(lists: Sequence[str]) -> str:
+    """Return what a list is called: as `lists.toml` has it, else by what it is named by."""
+    own = deployment.name
+    return own if own and own not in deployments.FIXED else short_name(lists)
 
 
 def usual_lists() -> Sequence[str]:

@@ -36,12 +36,12 @@ def short_name(lists: Sequence[str]) -> str:
         if name.casefold() in ("readme", "index") and path.parent.name:
             name = path.parent.name
     more = f" and {len(lists) - 1} more" if len(lists) > 1 else ""
-    return f"{name[:LONGEST] or first}{more}"
+    return f"{name[:LONGEST] or first or 'list'}{more}"
 
 
-def begun(lists: Sequence[str], now: datetime) -> str:
-    """Return what a run is called while it runs."""
-    return f"{short_name(lists)} {now.astimezone(UTC):%Y-%m-%d}"
+def begun(name: str, now: datetime) -> str:
+    """Return what a run of a list that is called so is called while it runs."""
+    return f"{name} {now.astimezone(UTC):%Y-%m-%d}"
 
 
 def done(name: str, result: Summary) -> str:

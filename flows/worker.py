@@ -11,6 +11,7 @@ import ending
 if __name__ == "__main__":
     ending.listen(ending.at_once)
 
+import os
 import runpy
 import signal
 import subprocess  # nosec B404  # see where it is used
@@ -24,6 +25,14 @@ ENDED = "The worker ended. What was answered is kept for the next run."
 def be_the_worker(options: list[str]) -> None:
     """Run Prefect's worker in this process, which ends with the one that started it."""
     ending.with_parent()
+    import prefect_api  # noqa: PLC0415  (slow: only in this process)
+    from enrich.errors import EnrichError  # noqa: PLC0415
+
+    try:
+        prefect_api.own(os.environ)
+    except EnrichError as error:
+        ending.say(str(error))
+        sys.exit(2)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     sys.argv = ["prefect", "worker", "start", *(options or USUAL)]

@@ -70,7 +70,8 @@ def test_what_names_nobody_is_told_without_being_shown(where) -> None:
 
 def test_each_automation_is_told_of_at_once_and_only_runs_by_schedule_are() -> None:
     failed, incomplete, errors = notify.told_of(UUID(int=7))
-    assert [one.name.startswith(notify.OWNED) for one in (failed, incomplete, errors)] == [True] * 3
+    names = [one.name for one in (failed, incomplete, errors)]
+    assert names == [notify.FAILED_NIGHT, notify.INCOMPLETE_NIGHTS, notify.NEW_ERRORS]
     assert [one.trigger.threshold for one in (failed, incomplete, errors)] == [1, 1, 1]
     tags = [one.root["prefect.resource.id"] for one in failed.trigger.match_related]
     assert tags == ["prefect.tag.enrich", "prefect.tag.nightly"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from enrich.check import Finding
 from enrich.check.explanations import explanations, judged
@@ -146,18 +148,16 @@ def test_whatever_a_finding_says_is_a_log_and_a_page(where: str, text: str, titl
     one = [Shown(where, found, title, "Put in another.")]
     results = json.loads(json.dumps(sarif.log(one, {})))["runs"][0]["results"]
     jsonschema.validate(results[0]["message"], TEXT)
-    page = findings_markdown.page(one)
-    assert "<" not in page.replace("&lt;", "")
-    heads = [line for line in page.split("\n") if line.startswith("#")]
-    assert len(heads) == 1
+    blocks = MarkdownIt("commonmark").parse(findings_markdown.page(one))
+    kinds = Counter(token.type for block in blocks for token in [block, *(block.children or ())])
+    assert kinds["heading_open"] == 1
+    assert kinds["html_block"] + kinds["html_inline"] + kinds["link_open"] + kinds["image"] == 0
 
 
 def many(number: int, where: str = "list.md") -> list[Shown]:
     told = "A title that is as long as titles are, and somewhat longer than that"
     return [
-        Shown(
-            "list.md", Finding("unlinked", "warning", f"e{n}", n, f"{n}: {told}"), told, "Add one."
-        )
+        Shown(where, Finding("unlinked", "warning", f"e{n}", n, f"{n}: {told}"), told, "Add one.")
         for n in range(1, number + 1)
     ]
 

@@ -89,7 +89,7 @@ def running(command: Callable[[Path, int], list[str]]) -> Iterator[Server]:
         folder, port = Path(name), free_port()
         folder.chmod(0o755)
         kept = {name: value for name, value in os.environ.items() if "PREFECT" not in name}
-        environment = {**kept, "PREFECT_HOME": str(folder / "prefect"), "PREFECT": PREFECT}
+        environment = {**kept, "PREFECT_HOME": str(folder / "prefect"), "PYTHON": sys.executable}
         environment |= {"DO_NOT_TRACK": "1", "PREFECT_SERVER_LOGGING_LEVEL": "ERROR"}
         words = command(folder, port)
         server = Server(words, port, environment)

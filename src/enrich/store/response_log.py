@@ -42,6 +42,8 @@ FROM record WHERE id < (SELECT since FROM standing
 AND id < (SELECT max(id) FROM record AS newer WHERE newer.provider = record.provider
     AND newer.ref = record.ref AND (newer.body IS NOT NULL OR record.body IS NULL))
 """
+_DELETE = f"DELETE {_SUPERSEDED}"  # nosec B608  # words of our own
+_COUNT_SUPERSEDED = f"SELECT count(*) {_SUPERSEDED}"  # nosec B608  # words of our own
 _SETTLED = """
 SELECT count(*) FROM standing JOIN record
     ON record.provider = standing.provider AND record.ref = standing.ref
@@ -169,7 +171,7 @@ class Store:
         `latest` and `due` answer as before.
         """
         with self._database.writing() as connection:
-            dropped = connection.execute(f"DELETE {_SUPERSEDED}").rowcount  # nosec B608
+            dropped = connection.execute(_DELETE).rowcount
         self._database.compact()
         return dropped
 
@@ -182,7 +184,7 @@ class Store:
         with suppress(StoreError):
             half = self._one("SELECT count(*) FROM record") // 2
             many = self._one(_SETTLED) > half  # which is quickly told, and counts some that stay
-            if many and self._one(f"SELECT count(*) {_SUPERSEDED}") > half:  # nosec B608
+            if many and self._one(_COUNT_SUPERSEDED) > half:
                 self.prune()
 
     def _one(self, query: str) -> int:
