@@ -14,8 +14,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from importlib import import_module
 from types import FrameType
 from typing import Any
 from uuid import UUID
@@ -207,6 +208,7 @@ def server() -> Iterator[PrefectSettings]:
         leave(128 + number, stopping.sentence())
 
     ending.listen(stop)
+    threading.Thread(target=load_ahead, daemon=True).start()
     try:
         prefect_server.wait_for(process, port)
         threading.Thread(target=watch, args=(process, ended), daemon=True).start()
@@ -214,6 +216,13 @@ def server() -> Iterator[PrefectSettings]:
     finally:
         ended.set()
         prefect_server.stop(process, patience=3)
+
+
+def load_ahead() -> None:
+    """Import while the server starts what a run needs only at its end, which takes its time."""
+    for name in ("enrich.dataset.edition", "enrich.report.whole_page"):
+        with suppress(ImportError):  # the page is made only where its extra is installed
+            import_module(name)
 
 
 def watch(process: subprocess.Popen[bytes], ended: threading.Event) -> None:
