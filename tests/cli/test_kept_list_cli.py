@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 import commands
 from loopback import Answer, Asked, serving
 
 LIST = b"# Looms\n\n- [Warp and weft in looms](https://arxiv.org/abs/2401.00001) | SOSP 24\n"
 
 
+@pytest.mark.slow
 def test_a_run_a_check_and_a_reading_say_that_a_copy_was_read_and_of_when(tmp_path: Path) -> None:
     answers: list[Answer] = [(200, {"ETag": '"v1"', "Content-Type": "text/markdown"}, LIST)]
 

@@ -172,6 +172,7 @@ def summary(told: Replayed) -> str:
     return "; ".join([*figures, f"{share:.3f} times the requests that are demanded"])
 
 
+@pytest.mark.slow
 def test_four_weeks_of_nights_ask_what_their_rules_demand_and_no_more(tmp_path) -> None:
     told = replayed(tmp_path, 28)
     print(summary(told))

@@ -154,7 +154,7 @@ def seen(folder: Path, moment: date | datetime) -> dict[str, list[dict[str, Any]
     return {name: table.to_pylist() for name, table in as_of.tables_as_of(folder, moment).items()}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(nights(), min_size=1, max_size=5))
 def test_the_tables_of_every_night_come_out_row_by_row(drawn: list[Rows]) -> None:
     with tempfile.TemporaryDirectory() as name:
