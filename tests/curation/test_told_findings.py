@@ -15,7 +15,7 @@ import standin
 from enrich import pipeline
 from enrich.curation import accepted_findings, told_findings
 from enrich.curation.told_findings import Told
-from enrich.errors import BadInput
+from enrich.errors import BadUsage
 from enrich.providers import found
 from enrich.settings import Settings
 
@@ -117,6 +117,18 @@ def test_what_a_person_wrote_about_the_accepted_stays_byte_for_byte(curator) -> 
     assert curator.read("accepted.toml") == before
 
 
+def test_the_file_of_what_is_accepted_keeps_its_line_ends(curator) -> None:
+    curator.check("--update-accepted")
+    path = curator.folder / "accepted.toml"
+    text = path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(b"\xef\xbb\xbf" + text)
+    curator.write("list.md", BAD + "- Denim: Stiff Cloth for Everybody | SOSP 2024\n")
+    curator.check("--update-accepted")
+    after = path.read_bytes()
+    assert after.startswith(b"\xef\xbb\xbf" + text.rstrip())
+    assert after.count(b"\n") == after.count(b"\r\n") > text.count(b"\r\n")
+
+
 def test_an_accepted_finding_that_no_longer_occurs_is_told_and_taken_out_with_its_reason(
     curator,
 ) -> None:
@@ -127,6 +139,7 @@ def test_an_accepted_finding_that_no_longer_occurs_is_told_and_taken_out_with_it
     assert "” no longer occurs; take it out" in told.notices[0]
     told = curator.check("--update-accepted")
     assert "Taken out: the malformed-link" in told.err
+    assert "no longer occurs" not in told.err, "it was just taken out"
     assert "because: a course of old" in told.err
     assert "malformed-link" not in curator.read("accepted.toml")
 
@@ -170,7 +183,7 @@ def test_a_file_of_accepted_findings_that_is_wrong_is_told_in_a_sentence(
     curator, text: str, wrong: str
 ) -> None:
     curator.write("accepted.toml", text)
-    with pytest.raises(BadInput, match=re.escape(wrong)):
+    with pytest.raises(BadUsage, match=re.escape(wrong)):
         curator.told()
 
 

@@ -68,6 +68,14 @@ def test_of_two_sections_of_one_name_the_one_above_says_which() -> None:
     assert added(text, "A > Looms").endswith(text[text.index("## B") :])
 
 
+@pytest.mark.parametrize("section", ["Cloth", "Nest"])
+def test_a_heading_whose_entries_are_all_in_sections_of_its_own_names_them(section) -> None:
+    looms = "- [One Loom of Wool](https://a.org/1)\n"
+    text = f"# Cloth\n\n## Looms\n\n{looms}\n## Nest\n\n### Inner\n\n{looms.replace('One', 'Two')}"
+    with pytest.raises(BadUsage, match=r"no entries but in its sections: name one of .*Inner"):
+        added(text, section)
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +52,9 @@ class Telling:
         notices = [*result.notices, *told.notices]
         if self.update:
             accept(read, told, settings, self.reason)
+            done = [told_findings.no_longer(one) for one in told.gone]
             told = replace(told, findings=[])
+            notices = [one for one in notices if one not in done]
         with closed_pipe_allowed():
             show(read, replace(told, findings=[]) if quiet else told, notices, self.format)
         if not whole:
@@ -101,16 +104,23 @@ def accept(reading: Reading, told: Told, settings: Settings, reason: str) -> Non
     path = accepted_findings.place(settings)
     titles = {entry.entry_id: entry.title for entry in reading.entries}
     new = [(one, titles.get(one.entry_id, "")) for one in told.findings]
-    before = path.read_text("utf-8-sig") if path.exists() else ""
+    body = path.read_bytes() if path.exists() else b""
+    before = body.decode("utf-8-sig").replace("\r\n", "\n")
     after = accepted_findings.updated(before, told.kept, new, reason.strip())
     if after != before:
-        replace_file(path, after.encode("utf-8", "replace"))
+        replace_file(path, _as_it_was(body, after.encode("utf-8", "replace")))
     for one in told.gone:
         err(f"Taken out: {one.named}{_because(one)}")
     err(
         f"{path}: {count(len(new), 'finding')} accepted anew, {len(told.kept)} as before, "
         f"{len(told.gone)} taken out." + (_say_why(path) if new and not reason.strip() else "")
     )
+
+
+def _as_it_was(body: bytes, text: bytes) -> bytes:
+    """Return a text with the line ends, and the mark at its head, that a file has."""
+    head = codecs.BOM_UTF8 if body.startswith(codecs.BOM_UTF8) else b""
+    return head + (text.replace(b"\n", b"\r\n") if b"\r\n" in body else text)
 
 
 def _because(one: Accepted) -> str:

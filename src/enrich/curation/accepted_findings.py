@@ -12,7 +12,7 @@ from typing import Any
 
 from enrich.check.finding import Finding
 from enrich.check.one_fault import ORDER
-from enrich.errors import BadInput, BadUsage
+from enrich.errors import BadUsage
 from enrich.lists.folder import is_folder
 from enrich.lists.location import raw_address
 from enrich.normalization.private_addresses import masked_value
@@ -94,18 +94,18 @@ def load(settings: Settings, *, required: bool) -> list[Accepted]:
 
 
 def read(path: Path) -> list[Accepted]:
-    """Return what a file accepts, or raise `BadInput` naming the line that is wrong."""
+    """Return what a file accepts, or raise `BadUsage` naming the line that is wrong."""
     try:
         text = path.read_text("utf-8-sig")
         listed = tomllib.loads(text).get("accepted", [])
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path} is not valid TOML: {error}.") from None
+        raise BadUsage(f"{path} is not valid TOML: {error}.") from None
     except (OSError, ValueError, RecursionError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise BadInput(f"The accepted findings in {path} cannot be read: {why}.") from None
+        raise BadUsage(f"The accepted findings in {path} cannot be read: {why}.") from None
     sources = list(_sources(text))
     if not isinstance(listed, list) or len(sources) != len(listed):
-        raise BadInput(f"{path}: each finding has to begin with [[accepted]] on a line of its own.")
+        raise BadUsage(f"{path}: each finding has to begin with [[accepted]] on a line of its own.")
     return [
         Accepted(f"{path} line {line}", _checked(f"{path} line {line}", one), source)
         for (line, source), one in zip(sources, listed, strict=True)
@@ -121,17 +121,17 @@ def _sources(text: str) -> Iterator[tuple[int, str]]:
 
 def _checked(where: str, one: Any) -> dict[str, str]:
     if not isinstance(one, dict) or not all(isinstance(value, str) for value in one.values()):
-        raise BadInput(f"{where}: a finding is told by words in quotation marks.")
+        raise BadUsage(f"{where}: a finding is told by words in quotation marks.")
     strange = sorted(set(one) - _KEYS)
     if strange:
         known = ", ".join(sorted(_KEYS))
-        raise BadInput(f"{where} has a key {strange[0]!r}; these are known: {known}.")
+        raise BadUsage(f"{where} has a key {strange[0]!r}; these are known: {known}.")
     if one.get("check") not in CHECKS:
-        raise BadInput(f"{where} names no `check`; there are {', '.join(CHECKS)}.")
+        raise BadUsage(f"{where} names no `check`; there are {', '.join(CHECKS)}.")
     if not any(one.get(name) for name in _TELLING):
-        raise BadInput(f"{where} has to say of what it is, by `entry`, `link` or `words`.")
+        raise BadUsage(f"{where} has to say of what it is, by `entry`, `link` or `words`.")
     if one.get("severity", "error") not in ORDER:
-        raise BadInput(f"{where}: its `severity` has to be one of {', '.join(ORDER)}.")
+        raise BadUsage(f"{where}: its `severity` has to be one of {', '.join(ORDER)}.")
     return one
 
 

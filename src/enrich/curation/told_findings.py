@@ -13,7 +13,7 @@ from enrich.curation import accepted_findings
 from enrich.curation.accepted_findings import Accepted
 from enrich.curation.finding_order import SEVERITY_OF, in_order
 from enrich.curation.inline_marks import marks
-from enrich.errors import BadInput
+from enrich.errors import BadUsage
 from enrich.lists.loading import Reading
 from enrich.model import Entry
 from enrich.normalization.text import count, plain
@@ -73,7 +73,7 @@ def told(
     hidden = [found for found in left if any(one.is_of(found) for one in known)]
     lost = [one for one in accepted if one not in known and whole]
     gone = [one for one in lost if _is_gone(one, entries, settings)]
-    notices += [_gone(one) for one in gone]
+    notices += [no_longer(one) for one in gone]
     notices += [_reasonless(one) for one in known if not one.told.get("reason", "").strip()]
     shown = [found for found in left if found not in hidden]
     shown = shown if everything else _without_repetition(shown, notices)
@@ -87,7 +87,7 @@ def known_in_run(heard: Heard, judged: Judgement) -> Iterator[str]:
     settings = heard.harvest.settings
     try:
         accepted = accepted_findings.load(settings, required=False)
-    except BadInput as error:  # which is for `enrich check` to refuse
+    except BadUsage as error:  # which is for `enrich check` to refuse
         yield str(error)
         return
     many = told(heard.reading, judged.findings, settings, accepted).withheld
@@ -141,7 +141,8 @@ def _is_looked_for(check: str, settings: Settings) -> bool:
     return not settings.offline and (settings.links or check not in _BY_LINKS)
 
 
-def _gone(one: Accepted) -> str:
+def no_longer(one: Accepted) -> str:
+    """Return the notice that something accepted occurs no more."""
     return (
         f"{one.place}: {one.named} no longer occurs; take it out, or let --update-accepted do so."
     )

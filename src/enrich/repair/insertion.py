@@ -39,6 +39,8 @@ def inserted(
     group = [one for one in entries if _headings_of(one) == path]
     if not group and _is_title(source, path):
         path, group = (), [one for one in entries if not _headings_of(one)]
+    if not group:
+        _must_be_empty(path, entries, section)
     at, near, gap = _place(source, group, path, work, dates)
     recognise = recogniser(entries)
 
@@ -61,6 +63,15 @@ def _with_venue(new: Entry, entries: Sequence[Entry], work: NewWork) -> str | No
     style = venue_style(entries, new) if work.venue and not new.venue else None
     placed = with_venue(new, style, work.venue or "", work.year) if style else None
     return placed[0] if placed else None
+
+
+def _must_be_empty(path: Sequence[str], entries: Sequence[Entry], section: str) -> None:
+    """Raise `BadUsage` for a heading whose entries all stand below others of its own."""
+    known = dict.fromkeys(filter(None, map(_headings_of, entries)))
+    below = [one for one in known if not path or plain(path[-1]) in map(plain, one[:-1])]
+    if below:
+        told = "; ".join(" > ".join(one) for one in below)
+        raise BadUsage(f"{section} has no entries but in its sections: name one of {told}.")
 
 
 def _headings_of(entry: Entry) -> tuple[str, ...]:
