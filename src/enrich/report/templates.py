@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from enrich.errors import BadInput
@@ -17,6 +17,7 @@ from enrich.normalization.markdown_text import safe_address
 from enrich.report.embedding import as_json, fingerprint
 
 FOLDER = Path(__file__).parent / "page"
+_WRONG = (ArithmeticError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
 
 def filled(template: str, **values: Any) -> str:
@@ -65,7 +66,7 @@ def of_a_person(source: str, name: str, shown: Callable[[Any], str]) -> Callable
 
     Each value is made text by `shown`, unless it is ours already.
     """
-    made = SandboxedEnvironment(
+    made = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -80,8 +81,9 @@ def of_a_person(source: str, name: str, shown: Callable[[Any], str]) -> Callable
             line = f", line {line}" if (line := getattr(error, "lineno", None)) else ""
             why = str(error).rstrip(".")
             raise BadInput(f"The template {name}{line} cannot be filled: {why}.") from None
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-            raise BadInput(f"The template {name} cannot be filled: {error}.") from None
+        except _WRONG as error:
+            why = str(error) or type(error).__name__
+            raise BadInput(f"The template {name} cannot be filled: {why}.") from None
 
     return fill
 
