@@ -115,6 +115,13 @@ def test_a_diff_shows_what_would_change_writes_nothing_and_can_be_applied(desk) 
     assert desk.list == shown == BROKEN.replace("] (", "](")
 
 
+def test_the_diff_of_a_list_that_is_a_link_names_the_file_that_it_leads_to(desk) -> None:
+    desk.write("list.md", BROKEN)
+    (desk.folder / "papers.md").symlink_to("list.md")
+    _, out, _ = desk.run("check", "papers.md", "--fix", "--diff")
+    assert out.split("\n")[:2] == ["--- a/list.md", "+++ b/list.md"]
+
+
 ALONE = [("--fix", "list.md"), ("list.md", "--fix"), ("--fix=certain",)]
 
 

@@ -13,7 +13,6 @@ from enrich.cli.fixing import show_changes
 from enrich.errors import BadUsage
 from enrich.lists.list_file import ListFile
 from enrich.repair.apply import write as replace_file
-from enrich.repair.unified_diff import unified_diff
 
 OutFile = Annotated[
     Path | None,
@@ -43,7 +42,7 @@ def show_or_write(
 ) -> None:
     """Print the diff of lists, or write those that are not so already where they go."""
     if diff:
-        show_changes("".join(unified_diff(f.name, f.body, body) for f, body, _ in changes))
+        show_changes((f.name, f.body, body) for f, body, _ in changes)
         return
     for file, body, told in changes:
         target = targets[file.name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -73,14 +74,24 @@ def show_or_write_back(result: Checked, targets: Mapping[str, Path], *, diff: bo
     """Print what would change in lists, or write those that were mended where they go."""
     if diff:
         both = zip(result.before.files, result.reading.files, strict=True)
-        show_changes("".join(unified_diff(old.name, old.body, new.body) for old, new in both))
+        show_changes((old.name, old.body, new.body) for old, new in both)
         err(f"{count(len(result.repaired), 'entry')} would be mended.")
     elif targets:
         write_back(result, targets)
 
 
-def show_changes(diff: str) -> None:
-    """Print the text of a diff: for a person in colours, else byte by byte."""
+def _place(name: str) -> str:
+    """Return the path of a list for a diff: a link is followed, as its own bytes are an address."""
+    path = Path(name)
+    return os.path.relpath(path.resolve()) if path.is_symlink() else name
+
+
+def show_changes(changes: Iterable[tuple[str, bytes, bytes]]) -> None:
+    """Print the diff of lists, each with its bytes before and after.
+
+    For a person it is in colours, else byte by byte.
+    """
+    diff = "".join(unified_diff(_place(name), before, after) for name, before, after in changes)
     with closed_pipe_allowed():
         if sys.stdout.isatty():
             out_page(_coloured(diff))
