@@ -136,8 +136,14 @@ def test_the_schedule_begins_a_run_that_is_watched_to_its_end(place: Place) -> N
         of_run = {"flow_runs": {"id": {"any_": [run["id"]]}}}
         keys = {"summary", "findings", "asked-arxiv"}
         until(lambda: keys <= {one["key"] for one in served.ask("artifacts/filter", of_run)})
-        logs = served.ask("logs/filter", {"logs": {"flow_run_id": {"any_": [run["id"]]}}})
-        assert any(one["task_run_id"] and "arxiv: 2 of 2 refs" in one["message"] for one in logs)
+        logged = {"logs": {"flow_run_id": {"any_": [run["id"]]}}}
+        told = "arxiv: 2 of 2 refs"
+        until(
+            lambda: any(
+                one["task_run_id"] and told in one["message"]
+                for one in served.ask("logs/filter", logged)
+            )
+        )
     assert place.dataset()
 
 
