@@ -137,9 +137,15 @@ def test_the_flow_runs_by_schedule_and_ctrl_c_ends_its_run_and_its_server(flow) 
         assert {"summary", "findings"} <= {artifact["key"] for artifact in report}
         run = served.ask(f"flow_runs/{first}")
         assert re.fullmatch(r"list \d{4}-\d\d-\d\d, the first", run["name"])
-        told = served.ask("logs/filter", {"logs": {"flow_run_id": {"any_": [first]}}})
-        errors = [line for line in told if line["level"] >= logging.ERROR]
-        assert any(line["task_run_id"] and "arxiv" in line["message"] for line in errors)
+        of_run = {"logs": {"flow_run_id": {"any_": [first]}}}
+        end = time.monotonic() + 30
+        while not any(  # lines are sent every few seconds
+            line["task_run_id"] and "arxiv" in line["message"]
+            for line in served.ask("logs/filter", of_run)
+            if line["level"] >= logging.ERROR
+        ):
+            assert time.monotonic() < end
+            time.sleep(0.2)
 
         flow.arxiv.asked.clear()
         flow.arxiv.trouble = busy
