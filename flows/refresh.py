@@ -40,6 +40,7 @@ import run_events
 from enrich import pipeline
 from enrich.cli import run_output
 from enrich.cli.console import out_page, tolerant_streams
+from enrich.cli.streams import losses_as_sentences
 from enrich.dataset.place import stopping
 from enrich.errors import EnrichError, Held
 from enrich.harvest.shell import Shell
@@ -278,11 +279,10 @@ def end(code: int) -> NoReturn:
     """
     if prefect_home.own_server(os.environ):
         sys.exit(code)
-    with suppress(OSError):  # nobody reads any more
-        sys.stdout.flush()
-        sys.stderr.flush()
     os._exit(code)
 
 
 if __name__ == "__main__":
-    end(main())
+    with losses_as_sentences():  # and all that was printed is out
+        ended_with = main()
+    end(ended_with)

@@ -216,7 +216,6 @@ def test_the_command_says_how_much_it_looked_at(history: History) -> None:
 SEED = ROOT / "data" / "raw" / "llm-systems.md"
 
 
-@pytest.mark.skipif(not SEED.exists(), reason="data/raw/llm-systems.md is not here")
 def test_what_is_told_of_a_change_is_what_is_told_of_it_in_the_whole_list(tmp_path: Path) -> None:
     lines = SEED.read_text("utf-8").split("\n")
     new = [38, 49, 151, 196, 206, 225, 264, 315, 325, 333, 336, 337, 412]
