@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any
 
 from prefect.client.orchestration import PrefectClient
-from prefect.events.schemas.automations import AutomationCore
+from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
+from prefect.events.schemas.events import ResourceSpecification
+
+RUN = "prefect.flow-run."  # begins the names of events about runs, and the ids of runs
+specification = ResourceSpecification.model_validate
+runs = specification({"prefect.resource.id": f"{RUN}*"})
+
+
+def tagged(tag: str) -> ResourceSpecification:
+    """Return what runs of deployments with a tag are related to."""
+    return specification(
+        {"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{tag}"}
+    )
+
+
+def at_once(
+    events: Collection[str],
+    about: ResourceSpecification,
+    related: Sequence[ResourceSpecification] = (),
+) -> EventTrigger:
+    """Return a trigger that fires at each event of some names."""
+    return EventTrigger(
+        expect=set(events),
+        match=about,
+        match_related=[*related],
+        posture=Posture.Reactive,
+        threshold=1,
+        within=timedelta(0),
+    )
 
 
 async def keep(

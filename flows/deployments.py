@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from prefect.client.orchestration import PrefectClient
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
 from prefect.client.schemas.schedules import CronSchedule
 
@@ -74,11 +74,12 @@ def is_cron(cron: str) -> bool:
     return True
 
 
-async def retire(client: PrefectClient, kept: Collection[str]) -> None:
+async def retire(kept: Collection[str]) -> None:
     """Pause what was deployed from this folder by schedule and is no longer: a list taken out."""
     tags = DeploymentFilterTags(all_=[*run_events.TAGS])
-    found = await client.read_deployments(deployment_filter=DeploymentFilter(tags=tags))
-    ours = {one.path for one in found if one.name in kept}
-    for one in found:
-        if one.name not in kept and one.path in ours and not one.paused:
-            await client.pause_deployment(one.id)
+    async with get_client() as client:
+        found = await client.read_deployments(deployment_filter=DeploymentFilter(tags=tags))
+        ours = {one.path for one in found if one.name in kept}
+        for one in found:
+            if one.name not in kept and one.path in ours and not one.paused:
+                await client.pause_deployment(one.id)

@@ -11,13 +11,10 @@ import os
 import prefect_home  # noqa: F401  before prefect, which reads its settings when it is imported
 import re
 import sys
-from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 import apprise
-import httpx
 from prefect.blocks.core import Block
 from prefect.blocks.notifications import (
     CustomWebhookNotificationBlock,
@@ -26,14 +23,12 @@ from prefect.blocks.notifications import (
 )
 from prefect.client.orchestration import get_client
 from prefect.events.actions import SendNotification
-from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
-from prefect.events.schemas.events import ResourceSpecification
+from prefect.events.schemas.automations import AutomationCore
 
-import ending
+import automations
 import prefect_api
 import run_events
-from automations import keep
-from enrich.errors import BadUsage, EnrichError
+from enrich.errors import BadUsage
 
 logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it tells addresses, which are secrets
 
@@ -44,7 +39,6 @@ INCOMPLETE_NIGHTS = "enrich tells: nights were incomplete"
 NEW_ERRORS = "enrich tells: the list has new errors"
 _BLOCK = re.compile(r"([a-z0-9-]+)/([a-z0-9-]+)")
 
-Specification = ResourceSpecification.model_validate
 FAILED = {
     "subject": "enrich: {{ flow_run.name }}: {{ flow_run.state.name|lower }}",
     "body": "{{ flow_run.state.message }}\n{{ flow_run|ui_url or '' }}",
@@ -85,40 +79,23 @@ def webhook(address: str) -> CustomWebhookNotificationBlock:
 
 def told_of(block_id: UUID) -> list[AutomationCore]:
     """Return what is told of, and in which words."""
-    nights = [
-        Specification({"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{tag}"})
-        for tag in run_events.TAGS
+    nights = list(map(automations.tagged, run_events.TAGS))
+    lists = automations.specification({"prefect.resource.id": f"{run_events.OF_A_LIST}*"})
+    ended = [automations.RUN + name for name in ("Failed", "Crashed")]
+    triggers = [
+        (FAILED_NIGHT, FAILED, automations.at_once(ended, automations.runs, nights)),
+        (INCOMPLETE_NIGHTS, TOLD, automations.at_once([run_events.INCOMPLETE], lists)),
+        (NEW_ERRORS, TOLD, automations.at_once([run_events.NEW_ERRORS], lists)),
     ]
-    lists = {"prefect.resource.id": f"{run_events.OF_A_LIST}*"}
-    ended = {"prefect.flow-run.Failed", "prefect.flow-run.Crashed"}
-    runs = {"prefect.resource.id": "prefect.flow-run.*"}
     return [
-        _automation(FAILED_NIGHT, block_id, FAILED, ended, runs, match_related=nights),
-        _automation(INCOMPLETE_NIGHTS, block_id, TOLD, {run_events.INCOMPLETE}, lists),
-        _automation(NEW_ERRORS, block_id, TOLD, {run_events.NEW_ERRORS}, lists),
+        AutomationCore(
+            name=name,
+            description=f"Made as {VARIABLE} says, whenever the nights are begun or deployed.",
+            trigger=trigger,
+            actions=[SendNotification(block_document_id=block_id, **words)],
+        )
+        for name, words, trigger in triggers
     ]
-
-
-def _automation(
-    name: str,
-    block_id: UUID,
-    words: Mapping[str, str],
-    events: set[str],
-    about: Mapping[str, str],
-    **more: Any,
-) -> AutomationCore:
-    """Return an automation that tells of each event of some names at once."""
-    trigger = EventTrigger(
-        expect=events,
-        match=Specification(about),
-        posture=Posture.Reactive,
-        threshold=1,
-        within=timedelta(0),
-        **more,
-    )
-    action = SendNotification(block_document_id=block_id, **words)
-    made = f"Made as {VARIABLE} says, whenever the nights are begun or deployed."
-    return AutomationCore(name=name, description=made, trigger=trigger, actions=[action])
 
 
 async def settle(environ: Mapping[str, str]) -> NotificationBlock | None:
@@ -127,7 +104,7 @@ async def settle(environ: Mapping[str, str]) -> NotificationBlock | None:
     block = None if wanted is None else await saved(wanted)
     async with get_client() as client:
         made = [] if block is None else told_of(block._block_document_id)
-        await keep(client, {FAILED_NIGHT, INCOMPLETE_NIGHTS, NEW_ERRORS}, made)
+        await automations.keep(client, {FAILED_NIGHT, INCOMPLETE_NIGHTS, NEW_ERRORS}, made)
         for one in await client.read_block_documents(include_secrets=False):
             if one.name == BLOCK and (block is None or one.id != block._block_document_id):
                 await client.delete_block_document(one.id)  # with an address of earlier
@@ -168,19 +145,11 @@ async def tried(environ: Mapping[str, str]) -> str:
     return "A message was sent; bad nights are told from now on."
 
 
-def main() -> int:
-    """Return the exit code: 0 told or nobody to tell, 2 a wrong setting."""
-    try:
-        prefect_api.own(os.environ)
-        ending.say(asyncio.run(tried(os.environ)))
-    except EnrichError as error:
-        ending.say(str(error))
-        return 2
-    except httpx.TransportError:
-        ending.say("The Prefect server went away; run it again.")
-        return 2
-    return 0
+def main() -> Iterator[str]:
+    """Yield what came of it."""
+    prefect_api.own(os.environ)
+    yield asyncio.run(tried(os.environ))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(prefect_api.said(main()))

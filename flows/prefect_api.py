@@ -1,21 +1,55 @@
-"""Whether a Prefect server answers, asked as its clients ask."""
+"""What is asked of a Prefect server, as its clients ask: whether it answers, and for runs."""
 
 from __future__ import annotations
 
 import prefect_home  # noqa: F401  before prefect, which reads its settings when it is imported
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
 
 import httpx
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterId,
+    FlowRunFilter,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
 from prefect.settings import PREFECT_API_URL, PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
-from enrich.errors import BadUsage
+import ending
+from enrich.errors import BadUsage, EnrichError
 from enrich.normalization.private_addresses import bare
 
 
-def own(environ: Mapping[str, str]) -> str:
-    """Return the address of the user's Prefect server, which answers; raise `BadUsage`."""
+def said(sentences: Iterable[str]) -> int:
+    """Say sentences, or what is wrong; return the exit code: 0, or 2 where something is to mend."""
+    try:
+        for sentence in sentences:
+            ending.say(sentence)
+    except EnrichError as error:
+        ending.say(str(error))
+        return 2
+    except httpx.TransportError:
+        ending.say("The Prefect server went away; run it again.")
+        return 2
+    return 0
+
+
+def runs_of(deployment_ids: Sequence[UUID], states: Iterable[StateType]) -> dict[str, Any]:
+    """Return what finds the runs of deployments that are in one of some states."""
+    named = FlowRunFilterStateType(any_=[*states])
+    return {
+        "deployment_filter": DeploymentFilter(id=DeploymentFilterId(any_=[*deployment_ids])),
+        "flow_run_filter": FlowRunFilter(state=FlowRunFilterState(type=named)),
+    }
+
+
+def own(environ: Mapping[str, str]) -> None:
+    """Raise `BadUsage` unless the user names a Prefect server of his own, which answers."""
     url = environ.get("PREFECT_API_URL")
     if not url:
         raise BadUsage(
@@ -23,7 +57,6 @@ def own(environ: Mapping[str, str]) -> str:
             "http://127.0.0.1:4200/api."
         )
     answers(url, patience=5)
-    return url
 
 
 def answers(url: str, patience: float) -> None:

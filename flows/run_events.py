@@ -7,18 +7,12 @@ from urllib.parse import quote
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import (
-    DeploymentFilter,
-    DeploymentFilterId,
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
-from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun, StateType
+from prefect.client.schemas.objects import TERMINAL_STATES, FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.events import emit_event
 from prefect.states import State
 
+import prefect_api
 from enrich.dataset.diff.change import Change, Changes, Kind
 from enrich.normalization.text import count
 
@@ -85,12 +79,7 @@ def in_a_row(names: Iterable[str]) -> int:
 
 def names_before(run_id: UUID, deployment_id: UUID) -> list[str]:
     """Return how the runs of a deployment ended before one of them, the latest first."""
-    ended = FlowRunFilterStateType(any_=[StateType(one) for one in TERMINAL_STATES])
+    ended = prefect_api.runs_of([deployment_id], TERMINAL_STATES)
     with get_client(sync_client=True) as client:
-        found = client.read_flow_runs(
-            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment_id])),
-            flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=ended)),
-            sort=FlowRunSort.END_TIME_DESC,
-            limit=100,
-        )
+        found = client.read_flow_runs(**ended, sort=FlowRunSort.END_TIME_DESC, limit=100)
     return [str(one.state.name) for one in found if one.state and one.id != run_id]

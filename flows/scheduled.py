@@ -24,13 +24,6 @@ from uuid import UUID
 
 import httpx
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import (
-    DeploymentFilter,
-    DeploymentFilterId,
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
 from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.runner import Runner
@@ -87,10 +80,7 @@ async def runs(deployment_ids: Sequence[UUID], *states: StateType) -> list[FlowR
     """Return the runs of deployments that are in one of the states, the first to begin first."""
     async with get_client() as client:
         return await client.read_flow_runs(
-            deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[*deployment_ids])),
-            flow_run_filter=FlowRunFilter(
-                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[*states]))
-            ),
+            **prefect_api.runs_of(deployment_ids, states),
             sort=FlowRunSort.EXPECTED_START_TIME_ASC,
         )
 
@@ -144,8 +134,7 @@ async def serve(wanted: Sequence[dict[str, Any]], url: str, ours: bool, again: b
     night = Night(limit=1, pause_on_shutdown=not ours)
     served = {(await night.aadd_flow(refresh, **served_as(one))): one for one in wanted}
     night.deployment_ids = [*served]
-    async with get_client() as client:
-        await deployments.retire(client, [one["name"] for one in wanted])
+    await deployments.retire([one["name"] for one in wanted])
     if again:
         await interrupted(night.deployment_ids)
     elif ours:
