@@ -161,7 +161,7 @@ def test_values_are_written_shown_refreshed_and_taken_out_again(known) -> None:
     assert (code, known.list) == (0, LIST)
     assert "| SOSP' 24\n+" in out or "+- [Weft]" not in out  # what it says itself is not repeated
     code, _, err = known.run("annotate", "--template", "by {{ authors }} {{ link('here', url) }}")
-    assert (code, "5 entries with values in list.md." in err) == (0, True)
+    assert (code, "5 lines with values in list.md." in err) == (0, True)
     once = known.list
     assert once.count("by Ada Pfeffer, Bo Nadel [here](https://arxiv.org/abs/2") == 5
     assert parse(once) == parse(LIST)

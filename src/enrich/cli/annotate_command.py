@@ -18,8 +18,10 @@ from enrich.lists.list_file import ListFile
 from enrich.lists.loading import read_list
 from enrich.model import Entry
 from enrich.normalization.text import count
+from enrich.parse.document.annotations import ANNOTATION
 from enrich.providers import chosen
 from enrich.repair.annotating import annotated, cleared
+from enrich.repair.source_text import source_text
 from enrich.settings import Settings, load
 
 Values = Annotated[
@@ -71,13 +73,15 @@ def annotate(
             changes = [_annotated(file, words) for file in read.files]
         show_or_write(changes, targets, diff=diff)
     if not remove and not words:
-        err("note: the dataset knows nothing of these entries; `enrich run` asks about them.")
+        err(
+            "note: the dataset says no more than the list does; `enrich run` asks about it."
+        )
 
 
 def _annotated(file: ListFile, words: Mapping[str, str]) -> ChangedList:
     body = annotated(file.body, file.entries, words)
-    many = sum(bool(words.get(entry.entry_id)) for entry in file.entries)
-    return ChangedList(file, body, f"{count(many, 'entry')} with values in")
+    many = len(ANNOTATION.findall(source_text(body).text))
+    return ChangedList(file, body, f"{count(many, 'line')} with values in")
 
 
 def _words(
