@@ -30,6 +30,7 @@ from enrich.lists.list_file import ListFile
 from enrich.lists.loading import read_list
 from enrich.model import LIST, Entry
 from enrich.normalization import identifiers
+from enrich.normalization.field_values import as_precise
 from enrich.normalization.private_addresses import is_private
 from enrich.normalization.text import one_line
 from enrich.providers import chosen
@@ -131,7 +132,6 @@ def _work(asked: str, row: Mapping[str, Any]) -> NewWork:
     refs = frozenset(filter(None, map(identifiers.parse, row["identifiers"] or ())))
     named = identifiers.recognise(asked) if "://" in asked else None
     url = asked.strip() if named in refs and not is_private(asked) else row["url"]
-    precise = {"year": 4, "month": 7}.get(row["published_precision"] or "day")
     return NewWork(
         title=one_line(row["title"]),
         url=url,
@@ -139,7 +139,7 @@ def _work(asked: str, row: Mapping[str, Any]) -> NewWork:
         people=tuple(one_line(one["name"]) for one in row["authors"] or ()),
         venue=row["venue"] if row["venue"] not in PREPRINTS else None,
         year=row["year"],
-        date=str(row["published"])[:precise] if row["published"] else None,
+        date=as_precise(day, row["published_precision"]) if (day := row["published"]) else None,
         pdf_url=row["pdf_url"],
         code_url=row["code_url"],
     )

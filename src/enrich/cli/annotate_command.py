@@ -73,9 +73,7 @@ def annotate(
             changes = [_annotated(file, words) for file in read.files]
         show_or_write(changes, targets, diff=diff)
     if not remove and not words:
-        err(
-            "note: the dataset says no more than the list does; `enrich run` asks about it."
-        )
+        err("note: the dataset says no more than the list does; `enrich run` asks about it.")
 
 
 def _annotated(file: ListFile, words: Mapping[str, str]) -> ChangedList:

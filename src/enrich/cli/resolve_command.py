@@ -37,6 +37,7 @@ from enrich.dataset.rows import Row
 from enrich.harvest.shell import Shell
 from enrich.lookup import Answer, Near
 from enrich.model import LIST
+from enrich.normalization.field_values import as_precise
 from enrich.parse import decode
 from enrich.settings import load
 
@@ -146,7 +147,7 @@ def _said(paper: Row, names: Sequence[str]) -> str:
 
 def _shown(paper: Row, name: str) -> str:
     if name == "published":
-        return str(paper[name])[: {"year": 4, "month": 7}.get(paper["published_precision"])]
+        return as_precise(paper[name], paper["published_precision"])
     return brief(paper[name], _LONGEST if name == "abstract" else 200)
 
 

@@ -103,6 +103,15 @@ def year(value: Any) -> int | None:
     return outside_numbers.year(value, datetime.now(UTC))
 
 
+def as_precise(day: object, precision: object) -> str:
+    """Return a day as ISO 8601 has it, without what is not known of it.
+
+    >>> as_precise("2024-05-01", "month"), as_precise("2024-05-01", "day")
+    ('2024-05', '2024-05-01')
+    """
+    return str(day)[: {"year": 4, "month": 7}.get(str(precision), 10)]
+
+
 def dated(text: str | None) -> str | None:
     """Return a date YYYY[-MM[-DD]] on which a work may have appeared.
 

@@ -11,6 +11,7 @@ from enrich.errors import BadInput, BadUsage
 from enrich.export import awesome_list
 from enrich.export.selection import Selected, Selection, headings
 from enrich.model import Entry
+from enrich.normalization.field_values import as_precise
 from enrich.schema import PAPERS
 
 COLUMNS = ("title", "authors", "venue", "year", "citations", "code_url")
@@ -86,9 +87,8 @@ def _row(one: Selected) -> dict[str, Any]:
 
 def _dated(paper: Mapping[str, Any]) -> dict[str, Any]:
     """Return a paper whose day of appearance is as precise as it is known."""
-    precise = {"year": 4, "month": 7}.get(paper["published_precision"])
-    published = str(paper["published"])[:precise] if paper["published"] else None
-    return {**paper, "published": published}
+    day, precision = paper["published"], paper["published_precision"]
+    return {**paper, "published": as_precise(day, precision) if day else None}
 
 
 def _sections(chosen: Iterable[Selected]) -> list[dict[str, Any]]:

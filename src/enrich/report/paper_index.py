@@ -8,6 +8,7 @@ from typing import Any
 
 from enrich.dataset.diff.change import Kind
 from enrich.export.selection import Selected
+from enrich.normalization.field_values import as_precise
 from enrich.normalization.text import plain
 from enrich.report.material import Material
 from enrich.report.value_words import text
@@ -136,7 +137,7 @@ def day_of(paper: Mapping[str, Any]) -> str:
     """Return when a paper was first public, as exactly as it is known; else the year."""
     day, precision = paper.get("published"), paper.get("published_precision")
     if isinstance(day, date):
-        return day.isoformat()[: {"year": 4, "month": 7}.get(str(precision), 10)]
+        return as_precise(day, precision)
     return str(paper["year"] or "")
 
 
