@@ -97,14 +97,15 @@ class Standing:
     def _about_papers(self, table: str) -> tuple[list[Row], list[Row]]:
         """Return a table's rows about papers in both, but for those that may be gone."""
         pairs = [p for p in self.papers if table != "authors" or not self.is_explained(table, *p)]
-        old = {before["paper_id"] for before, _ in pairs}
-        new = {after["paper_id"] for _, after in pairs}
+        old: set[str | None] = {None, *(before["paper_id"] for before, _ in pairs)}
+        new: set[str | None] = {None, *(after["paper_id"] for _, after in pairs)}
         was = [row for row in self.before.get(table, ()) if self._counts(row, old)]
         return was, [row for row in self.after[table] if self._counts(row, new)]
 
-    def _counts(self, row: Row, papers: set[str]) -> bool:
+    def _counts(self, row: Row, papers: set[str | None]) -> bool:
+        """Tell whether a row is about papers among these, of which a row may cite none."""
         said_by = row.get("said_by") or [row.get("provider")]
-        stands = row["paper_id"] in papers and row.get("cited_paper_id") in {None, *papers}
+        stands = row["paper_id"] in papers and row.get("cited_paper_id") in papers
         return stands and not self.off.issuperset(said_by)
 
 
