@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal[
     "paper",
@@ -47,12 +47,12 @@ HERE = frozenset({LIST, IDENTIFIER, CURATOR})
 """The witnesses that need not be asked."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
+class Ref(NamedTuple):
     """A work's identifier in its one canonical spelling, `arxiv:2312.06902`.
 
     Made by `identifiers.recognise` and `identifiers.canonical` only, so that two refs are
-    the same identifier exactly when they are equal.
+    the same identifier exactly when they are equal.  Looked up millions of times in a run, so
+    it is a tuple, which is hashed and compared without a call into Python.
     """
 
     scheme: str
