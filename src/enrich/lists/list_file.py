@@ -81,7 +81,7 @@ def together(files: Sequence[ListFile]) -> list[ListFile]:
             replace(one, entry_id=ids[one.entry_id], file=file.name, part=part)
             for one in file.entries
         ]
-        lines = [replace(one, file=file.name) for one in file.entries.lines]
+        lines = [one._replace(file=file.name) for one in file.entries.lines]
         found.append(replace(file, entries=Entries(entries, lines)))
     return found[::-1]
 

@@ -49,8 +49,9 @@ _AND = re.compile(r"\s(?:and|&)\s")
 _COMMA = re.compile(r"\s?,?\s?\b(?:and|&)\s|\s?[,，、&]\s?")
 _LISTED = re.compile(r"[,;，、&*]|\band\b|\bet\b|等")
 _WRITTEN = re.compile(r"\s?(?:编?著|主编|译)\s?$")  # what the people did
-_BETWEEN = re.compile(r"[,;，、&*·•†‡§¶⋆∗#<…等\u00b9\u00b2\u00b3\u2070-\u2079]")
-_JOINING = re.compile(r"\.\.\.|\b(?i:and|et)")
+_BETWEEN = re.compile(
+    r"[,;，、&*·•†‡§¶⋆∗#<…等\u00b9\u00b2\u00b3\u2070-\u2079]|\.\.\.|\b(?:[aA][nN][dD]|[eE][tT])"
+)
 """One of these stands between any two names, or tells of others."""
 _MARKS = re.compile(r"\\?[*†‡§¶⋆∗#]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+|<[^>]{0,40}>")
 
@@ -114,7 +115,7 @@ def surnames(text: str) -> tuple[str, ...]:
 
 def certain(text: str) -> bool:
     """Whether a text without markup can hardly be anything but a list of names."""
-    if not (_BETWEEN.search(text) or _JOINING.search(text)):
+    if not _BETWEEN.search(text):
         return False
     found = names(text)
     return bool(found) and (len(found) > 1 or bool(ET_AL.search(_PAREN.sub(" ", text))))

@@ -59,14 +59,15 @@ _NEEDS = {"inverted": ",", "behind": ",", "dotted": ".", "loose": ".", "before":
 _CAPITALS = re.compile(r" [A-Z][A-Z-]{0,2}(?![^\W_])")  # in names of the shapes that follow
 _CAPITAL = frozenset({"first", "bare"})
 _ABSENT = {
-    (comma, dot, capitals): frozenset(
+    (comma, dot, capitals, narrow): frozenset(
         shape
         for shape in _SHAPES
         if (_NEEDS.get(shape) == "," and not comma)
         or (_NEEDS.get(shape) == "." and not dot)
         or (shape in _CAPITAL and not capitals)
+        or (shape == "wide" and narrow)
     )
-    for comma, dot, capitals in product((True, False), repeat=3)
+    for comma, dot, capitals, narrow in product((True, False), repeat=4)
 }
 
 _NEXT_SHAPES = {
@@ -161,7 +162,8 @@ def read(text: str) -> Leading | None:
 
 def _absent(text: str) -> frozenset[str]:
     """The shapes that no name in a text can have, for it lacks what they need."""
-    return _ABSENT["," in text, "." in text, _CAPITALS.search(text) is not None]
+    capitals = _CAPITALS.search(text) is not None
+    return _ABSENT["," in text, "." in text, capitals, text.isascii()]
 
 
 def _surnames(text: str) -> tuple[list[str], int]:
@@ -180,7 +182,9 @@ def _surnames(text: str) -> tuple[list[str], int]:
 def _person(text: str, at: int, before: str, absent: frozenset[str]) -> tuple[str, int, str] | None:
     """The person named at a place behind one of a shape: in natural order, the end, the shape."""
     for shape in _NEXT_SHAPES[before]:
-        found = None if shape in absent else _SHAPES[shape].match(text, at)
+        if shape in absent:
+            continue
+        found = _SHAPES[shape].match(text, at)
         if found is None or has_title_words(found[1]):
             continue
         name = f"{found[2]} {found[1]}" if found.re.groups > 1 else found[1]

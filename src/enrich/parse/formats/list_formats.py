@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import groupby
 
 from enrich.errors import BadInput
@@ -58,7 +57,7 @@ def _account(text: str, found: Iterable[Entry | Unread]) -> Iterator[SourceLines
         told.setdefault(number, SourceLines(number, number, "structure", reason))
     for what, run in groupby(range(1, len(lines) + 1), key=lambda number: told[number]):
         numbers = list(run)
-        yield replace(what, line=numbers[0], line_end=numbers[-1])
+        yield what._replace(line=numbers[0], line_end=numbers[-1])
 
 
 def _made(text: str, name: str, own: Format, recognise: Recogniser) -> Iterator[Entry | Unread]:

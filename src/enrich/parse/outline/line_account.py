@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from enrich.model import Entry, LinePart, Link, Ref, SourceLines
 from enrich.parse.document.markdown import Block
@@ -53,14 +52,16 @@ class LineAccount:
             self._taken.update(range(entry.line - 1, entry.line_end))
         for block in blocks:
             self._block(block)
-        told = [self._line(number) for number in range(_count(self._lines))]
-        return tuple(_runs(told, self._lines))
+        taken, lines = self._taken, self._lines
+        told = [
+            _OF_ENTRY if number in taken else self._line(number) for number in range(_count(lines))
+        ]
+        return tuple(_runs(told, lines))
 
     def _line(self, number: int) -> tuple[int, Line]:
-        if number in self._taken:
-            return _OF_ENTRY
+        """Tell what a line without a part in an entry is."""
         text = self._lines[number]
-        if not text.strip():
+        if not text or text.isspace():
             return _BLANK
         if said := self._said.get(number):
             return said
@@ -181,7 +182,7 @@ def with_lost_works(
     listed |= {entry.ref for entry in entries if entry.ref}
     for one in lines:
         lost = any(ref not in listed for ref in _refs(one.links, recognise))
-        yield replace(one, likely=True) if lost else one
+        yield one._replace(likely=True) if lost else one
 
 
 def _refs(links: Iterable[Link], recognise: Recogniser) -> Iterator[Ref]:
@@ -195,12 +196,11 @@ def _why(reading: Reading, listed: bool) -> tuple[str, bool]:
     text = bare(plain(reading.pieces))
     if not text:
         return "no words but in pictures", False
-    title = reading.titled.title
     if is_request(text) or addresses_reader(text):
         return "it talks to the reader", False
     if any(target.is_paper for target in reading.leading) and listed:
         return "no title stands beside the link", True
-    if is_prose(text) or not is_title_like(title):
+    if is_prose(text) or not is_title_like(title := reading.titled.title):
         return "running text", False
     named = word_count(title) > 3 and is_title_case(title) and listed
     return "nothing beside the words shows that they are a title", named
@@ -214,9 +214,9 @@ def _count(lines: Sequence[str]) -> int:
 def _runs(told: Sequence[tuple[int, Line]], lines: Sequence[str]) -> Iterator[SourceLines]:
     """The lines of one block that follow each other, as one stretch."""
     start = 0
-    for end in range(1, len(told) + 1):
-        if end == len(told) or told[end] != told[start]:
-            _, what = told[start]
+    for end, here in enumerate([*told[1:], None] if told else [], 1):
+        if here is not told[start] and here != told[start]:
+            what = told[start][1]
             raw = "\n".join(lines[start:end]) if what[0] == UNREAD else ""
             yield SourceLines(start + 1, end, *what, raw)
             start = end
