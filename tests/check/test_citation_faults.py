@@ -203,6 +203,7 @@ def test_any_two_strings_are_compared(one: str, other: str) -> None:
         ("Weft: Scaling Threads over Many Looms without a Bobbin", ["bobbin", "shuttle"]),
         ("Weft: Scaling Yarn over Many Looms without a Shuttle", ["yarn", "threads"]),
         ("Weft: Scaling Thredas over Many Looms without a Shuttle", ["thredas", "threads"]),
+        ("Weft: Scalling Threads over Many Looms without a Shuttle", ["scalling", "scaling"]),
         ("Weft: Scaling Threads over Looms without a Shuttle", ["", "many"]),
     ],
 )
@@ -233,6 +234,7 @@ def test_a_title_cut_or_adorned_is_no_finding(title: str) -> None:
     ("mine", "yours"),
     [
         ("Modelling Colour for Optimised Looms", "Modeling Color for Optimized Looms"),
+        ("Relabelled Channels Signalling Unravelled", "Relabeled Channels Signaling Unraveled"),
         ("LLMs as Looms of Three Kinds", "Large Language Models as Looms of 3 Kinds"),
         ("Toward Woven Proofs", "Towards Woven Proofs"),
         ("Pre-filling and Long Context", "Prefilling & Long-Context"),

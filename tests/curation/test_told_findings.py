@@ -177,6 +177,7 @@ def test_a_file_of_accepted_findings_may_stand_elsewhere_and_has_to_be_there(cur
         ('[[accepted]]\ncheck = "unlinked"\nentry = 4\n', "words in quotation marks"),
         ('accepted = [{check = "unlinked", entry = "a"}]\n', "begin with [[accepted]]"),
         ("accepted = 4\n", "begin with [[accepted]]"),
+        ('[[accept]]\ncheck = "unlinked"\nentry = "a"\n', "holds 'accept'"),
     ],
 )
 def test_a_file_of_accepted_findings_that_is_wrong_is_told_in_a_sentence(
@@ -197,6 +198,34 @@ def test_a_mark_at_an_entry_silences_the_check_that_it_names(curator) -> None:
     below = BAD.replace("b]\n", "b]\n  <!-- enrich: ok malformed-link -->\n")
     curator.write("list.md", below)
     assert [check for _, check in curator.found()] == ["shared-link", "unlinked"]
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "<!-- enrich: ok malformed-link -->\n<!-- enrich: ok dead-link -->\n",
+        "<!-- enrich: ok malformed-link: the school\n asked for it -->\n",
+        "<!-- Enrich: OK malformed-link -->\n",
+        "<!-- enrich ok malformed-link -->\n",
+    ],
+)
+def test_marks_above_an_entry_may_be_several_and_of_several_lines(curator, marks: str) -> None:
+    curator.write("list.md", BAD.replace("- [Course", f"{marks}- [Course"))
+    assert [check for _, check in curator.found()] == ["shared-link", "unlinked"]
+
+
+def test_a_misspelt_check_in_a_mark_is_told_beside_one_that_counts(curator) -> None:
+    for words, told in (
+        ("unlinked, wronglink", "The mark in line 6 silences unlinked alone: 'wronglink'"),
+        ("unlinked, wronglink: as printed", "silences unlinked alone: 'wronglink' is no check"),
+        ("unlinked, asked the author", ""),
+        ("unlinked: out of print, sadly", ""),
+    ):
+        mark = f"SOSP 2024 <!-- enrich: ok {words} -->"
+        curator.write("list.md", BAD.replace("SOSP 2024", mark))
+        assert curator.found() == FOUND[:2]
+        notices = "".join(curator.told().notices)
+        assert told in notices if told else notices == ""
 
 
 def test_a_mark_that_silences_nothing_is_told(curator) -> None:

@@ -29,6 +29,7 @@ from enrich.normalization import (
     record_markup,
 )
 from enrich.normalization.addresses import as_meant
+from enrich.normalization.british_spelling import with_one_l
 from enrich.normalization.word_lists import WordList, any_of, kinds, load
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry import kind, labelled_fields, non_entries
@@ -187,6 +188,7 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "not_found_page-gateway": lambda _n, _o, text: not_found_page.is_gateway(text.encode()),
     "odd_page-no_page": lambda _n, _o, text: odd_page.is_no_page([text]),
     "non_entries-housekeeping": lambda _n, _o, url: non_entries.is_housekeeping([target(url)]),
+    "british_spelling-doubled": lambda _n, _o, text: with_one_l(text) != text,
     "non_entries-prose": lambda _n, _o, text: non_entries.is_prose(text),
     "non_entries-request": lambda _n, _o, text: non_entries.is_request(text),
     "non_entries-skipped": lambda _n, _o, text: non_entries.is_skipped(text),
@@ -211,7 +213,8 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
 }
 
 IN_CONTEXT = {
-    "authors-sentence_words", "authors-topic_endings", "name_shapes-particles",
+    "authors-sentence_words", "authors-topic_endings", "british_spelling-doubled",
+    "name_shapes-particles",
     "name_shapes-surnames", "name_shapes-double_surnames", "name_shapes-given_names",
     "name_shapes-romanised_surnames", "doi-labels", "html_meta-blocks",
     "identifier_schemes-archives", "identifier_schemes-not_names",

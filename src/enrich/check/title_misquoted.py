@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from enrich.check.finding import quoted
 from enrich.check.title_agreement import Title
+from enrich.normalization.british_spelling import with_one_l
 from enrich.normalization.text import plain
 
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -24,7 +25,6 @@ _WRITTEN |= {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "si
 _SPELLINGS = (
     (re.compile(r"is(?=(?:e[drs]?|ing|ations?|ers?|able)$)"), "iz"),
     (re.compile(r"(?<=\w\w)our(?=s|ed|ing|al|$)"), "or"),
-    (re.compile(r"ll(?=(?:ed|ing|er|ers)$)"), "l"),
     (re.compile(r"tre(?=s?$)"), "ter"),
     (re.compile(r"ogue(?=s?$)"), "og"),
     (re.compile(r"ae|oe"), "e"),
@@ -116,7 +116,7 @@ def _spelt(word: str) -> str:
     """
     for pattern, american in _SPELLINGS:
         word = pattern.sub(american, word)
-    return _WRITTEN.get(word, word)
+    return with_one_l(_WRITTEN.get(word, word))
 
 
 def is_quotation(listed: Title, wrong: Sequence[Slip]) -> bool:

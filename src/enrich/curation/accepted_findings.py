@@ -97,13 +97,16 @@ def read(path: Path) -> list[Accepted]:
     """Return what a file accepts, or raise `BadUsage` naming the line that is wrong."""
     try:
         text = path.read_text("utf-8-sig")
-        listed = tomllib.loads(text).get("accepted", [])
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadUsage(f"{path} is not valid TOML: {error}.") from None
     except (OSError, ValueError, RecursionError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise BadUsage(f"The accepted findings in {path} cannot be read: {why}.") from None
-    sources = list(_sources(text))
+    strange = sorted(set(found) - {"accepted"})
+    if strange:
+        raise BadUsage(f"{path} holds {strange[0]!r}; each finding stands below [[accepted]].")
+    listed, sources = found.get("accepted", []), list(_sources(text))
     if not isinstance(listed, list) or len(sources) != len(listed):
         raise BadUsage(f"{path}: each finding has to begin with [[accepted]] on a line of its own.")
     return [

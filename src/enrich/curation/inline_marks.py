@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from enrich.check.finding import Finding
@@ -11,9 +11,10 @@ from enrich.lists.list_file import ListFile
 from enrich.model import Entry
 from enrich.tables.vocabularies import CHECKS
 
-_MARK = re.compile(r"<!--\s*enrich:\s*ok\b([^<>]*)-->")
-_ALONE = re.compile(r"(?:<!--[^<>]*-->\s*)+")
+_MARK = re.compile(r"<!--\s*enrich:?\s*ok\b([^<>]*)-->", re.IGNORECASE)
+_ALONE = re.compile(r"(?:\s*<!--[^<>]*-->)+\s*")
 _NAME = re.compile(r"[\s,]*([a-z][a-z-]*[a-z])(?![\w-])")
+_ANOTHER = re.compile(r"\s*,\s*([a-z][\w-]*)\s*(?=[,:]|$)")  # a lone word where a check may stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +44,50 @@ def marks(files: Sequence[ListFile]) -> tuple[list[Mark], list[str]]:
     for file in files:
         name = file.name if len(files) > 1 else ""
         lines = file.text.split("\n")
-        for number, line in enumerate(lines, 1):
-            for mark in _MARK.finditer(line):
-                place = f"line {number} of {name}" if name else f"line {number}"
-                checks = list(_checks(mark[1].strip()))
-                first, last = _lines(file.entries, lines, number)
-                found += [Mark(place, check, name, first, last) for check in checks]
-                if not checks:
-                    problems.append(_nameless(place, mark[1].strip()))
+        for mark in _MARK.finditer(file.text):
+            number = file.text.count("\n", 0, mark.start()) + 1
+            end = number + mark[0].count("\n")
+            place = f"line {number} of {name}" if name else f"line {number}"
+            checks, strange = _checks(" ".join(mark[1].split()))
+            first, last = _lines(file.entries, lines, number, end)
+            found += [Mark(place, check, name, first, last) for check in checks]
+            if strange or not checks:
+                problems.append(_nameless(place, checks, strange))
     return found, problems
 
 
-def _nameless(place: str, words: str) -> str:
-    told = f"{words[:40]!r} is no check" if words else "it names no check"
-    return f"The mark in {place} silences nothing: {told}; there are {', '.join(CHECKS)}."
+def _nameless(place: str, checks: Sequence[str], strange: str) -> str:
+    told = f"{strange[:40]!r} is no check" if strange else "it names no check"
+    silences = f"silences {', '.join(checks)} alone" if checks else "silences nothing"
+    return f"The mark in {place} {silences}: {told}; there are {', '.join(CHECKS)}."
 
 
-def _checks(words: str) -> Iterator[str]:
-    """Yield the checks that a mark names, in front of whatever else it says."""
+def _checks(words: str) -> tuple[list[str], str]:
+    """Return the checks that a mark names in front of its reason, and what stands for one."""
+    named: list[str] = []
     at = 0
     while (name := _NAME.match(words, at)) and name[1] in CHECKS:
-        yield name[1]
+        named.append(name[1])
         at = name.end()
+    if not named:
+        return [], words
+    other = _ANOTHER.match(words, at)
+    return named, other[1] if other else ""
 
 
-def _lines(entries: Iterable[Entry], lines: Sequence[str], number: int) -> tuple[int, int]:
-    """Return the lines that a mark on a line speaks of: those of its entry, or of the next."""
+def _lines(
+    entries: Iterable[Entry], lines: Sequence[str], number: int, end: int
+) -> tuple[int, int]:
+    """Return the lines that a mark on some speaks of: those of its entry, or of the next."""
     around = [entry for entry in entries if entry.line <= number <= entry.line_end]
     if around:
         inmost = min(around, key=lambda entry: entry.line_end - entry.line)
         return inmost.line, inmost.line  # where it begins: what is nested in it is not meant
-    if _ALONE.fullmatch(lines[number - 1].strip()):
-        return number, number + 1
-    return number, number
+    if not _ALONE.fullmatch("\n".join(lines[number - 1 : end])):
+        return number, number
+    while end < len(lines) and _ALONE.fullmatch(lines[end]):
+        end += 1  # past the other marks of the entry
+    return number, end + 1
 
 
 def unmarked(text: str) -> str:

@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from math import log
 
+from enrich.normalization.british_spelling import with_one_l
+
 _DASH = re.compile("[\u2010-\u2015\u2212]")
 _MATHS = re.compile(r"\$([^$]{0,60})\$")
 _MARKS = re.compile(r"\\[a-zA-Z]+|[\\^_{}\s]")
@@ -29,7 +31,6 @@ SMALL = frozenset(_SMALL_LISTED.split())
 _SPELLINGS = (
     (re.compile(r"is(ation|ations|e|ed|es|er|ers|ing)$"), r"iz\1"),
     (re.compile(r"ys(e|ed|er|ers|ing)$"), r"yz\1"),
-    (re.compile(r"([aeiou])ll(ed|ing|er|ers)$"), r"\1l\2"),
     (re.compile(r"([bdlhv])our(s|ed|ing|al|ful)?$"), r"\1or\2"),
     (re.compile(r"([bcnt])tre(s)?$"), r"\1ter\2"),
     (re.compile(r"ogue(s)?$"), r"og\1"),
@@ -95,7 +96,7 @@ def _spelling(word: str) -> str:
     if len(word) > 4:
         for pattern, other in _SPELLINGS:
             word = pattern.sub(other, word)
-    return word
+    return with_one_l(word)
 
 
 @cache
