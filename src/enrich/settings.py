@@ -247,7 +247,7 @@ def load(**options: Any) -> Settings:
 def _sentence(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     path = [str(part) for part in first["loc"]]
-    name = "ENRICH_" + "__".join(path).upper()
+    name = "ENRICH_" + "__".join(path).upper().replace("-", "_")
     told = first["msg"].removeprefix("Value error, ")
     problem = told[:1].lower() + told[1:]
     return (

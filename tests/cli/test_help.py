@@ -29,9 +29,9 @@ def words(text: str) -> str:
     return "".join(sign for sign in text if sign.isalnum() or sign in "[]:@/")
 
 
-def shown(folder: Path, name: str) -> str:
-    """Return the help of a command as a wide terminal shows it."""
-    environment = {**os.environ, "COLUMNS": "240", "NO_COLOR": "1", "TERM": "dumb"}
+def shown(folder: Path, name: str, columns: int = 240) -> str:
+    """Return the help of a command as a terminal of so many columns shows it."""
+    environment = {**os.environ, "COLUMNS": str(columns), "NO_COLOR": "1", "TERM": "dumb"}
     return forked.enrich(folder, [*name.split(), "--help"], environment).out
 
 
@@ -48,6 +48,12 @@ def test_the_help_shows_each_word_and_each_default(name: str, pages: dict[str, s
         assert told in pages[name], param.name
         if isinstance(param.show_default, str):
             assert words(f"[default: ({param.show_default})]") in pages[name], param.name
+
+
+@pytest.mark.parametrize("name", ["add", "annotate", "check", "export", "report", "run", "table"])
+def test_no_word_is_cut_short_on_a_terminal_of_eighty_columns(name: str, tmp_path: Path) -> None:
+    narrow, wide = (shown(tmp_path, name, columns) for columns in (80, 240))
+    assert narrow.count("…") == wide.count("…")
 
 
 def test_a_version_of_a_repository_is_not_lost_from_the_help(pages: dict[str, str]) -> None:

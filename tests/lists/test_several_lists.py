@@ -79,6 +79,16 @@ def test_what_is_no_list_in_a_folder_is_told_and_left_out(here) -> None:
 
 def test_a_list_that_is_named_twice_is_read_once(here) -> None:
     assert len(reading("lists/a.md", "lists").entries) == 5
+    (here / "lists/second.md").symlink_to("a.md")
+    assert len(reading("lists", "lists/../lists/a.md", str(here / "lists/b.md")).entries) == 5
+
+
+def test_an_empty_name_is_no_folder(here) -> None:
+    for name in ("", " "):
+        with pytest.raises(BadInput, match="The name of a list is empty"):
+            reading(name, "lists/a.md")
+    with pytest.raises(BadInput):
+        reading("lists/a.md", "a\0b")
 
 
 def test_a_folder_without_lists_is_refused(here) -> None:

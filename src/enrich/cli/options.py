@@ -22,7 +22,11 @@ Lists = Annotated[
 ]
 ListOption = Annotated[
     list[str] | None,
-    typer.Option("--list", help=f"{_LIST}; repeatable.", show_default="none beside those named"),
+    typer.Option(
+        "--list",
+        help="Path, folder, URL, - or github:owner/repo; repeatable.",
+        show_default="none beside those named",
+    ),
 ]
 Records = Annotated[
     Path | None,

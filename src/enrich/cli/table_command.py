@@ -18,7 +18,7 @@ Columns = Annotated[
     typer.Option(
         metavar="A,B",
         help="Which columns of the papers.",
-        show_default="title,authors,venue,year,citations,code_url",
+        show_default="title, authors, venue, year, citations, code_url",
     ),
 ]
 Template = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -54,11 +55,23 @@ def _may_be_a_list(path: Path) -> bool:
 
 def expanded(lists: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """Yield what each list is named by, and whether it was found in a folder; none twice."""
-    seen: set[object] = set()
+    seen: set[str] = set()
     for where in lists:
+        if not where.strip():
+            raise BadInput(
+                "The name of a list is empty; a folder is named by its path, or by a dot."
+            )
         inside = is_folder(where)
         for one in files(where) if inside else [where]:
-            known = one if one == "-" or raw_address(one) else Path(one).absolute()
+            known = one if one == "-" or raw_address(one) else _file(one)
             if known not in seen:
                 seen.add(known)
                 yield one, inside
+
+
+def _file(where: str) -> str:
+    """Return the one path of a file that may have several names."""
+    try:
+        return os.path.realpath(where)
+    except ValueError:  # a name that no file can have, of which its reader tells
+        return where
