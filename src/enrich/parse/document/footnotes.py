@@ -1,10 +1,12 @@
-"""Footnotes: their links belong to the words that cite them."""
+"""Footnotes: their links belong to the words that cite them, their words to themselves."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from enrich.model import Entry
 from enrich.parse.document.segments import Piece
 
 _FOOTNOTE = re.compile(
@@ -15,19 +17,38 @@ _LONGEST = 2_000  # characters of a footnote worth reading
 _MOST = 5  # links of one footnote
 
 
-def taken_out(text: str) -> tuple[str, Mapping[str, str]]:
-    r"""Return a text whose footnotes are empty lines, and the source of each by its name.
+class Footnote(NamedTuple):
+    """The words of a footnote and where they stand; `end` is the line behind it, from 0."""
+
+    source: str
+    start: int
+    end: int
+
+
+def taken_out(text: str) -> tuple[str, Mapping[str, Footnote]]:
+    r"""Return a text whose footnotes are empty lines, and each by its name.
 
     >>> taken_out("A loom[^1]\n\n[^1]: https://looms.example\n")
-    ('A loom[^1]\n\n\n', {'1': 'https://looms.example'})
+    ('A loom[^1]\n\n\n', {'1': Footnote(source='https://looms.example', start=2, end=3)})
     """
-    found: dict[str, str] = {}
+    found: dict[str, Footnote] = {}
+    line = at = 0
 
     def note(match: re.Match[str]) -> str:
-        found.setdefault(match[1].casefold(), " ".join(match[2][:_LONGEST].split()))
-        return "\n" * match[0].count("\n")
+        nonlocal line, at
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        ends = match[0].count("\n")
+        source = " ".join(match[2][:_LONGEST].split())
+        found.setdefault(match[1].casefold(), Footnote(source, line, line + ends + 1))
+        return "\n" * ends
 
     return (_FOOTNOTE.sub(note, text), found) if "[^" in text else (text, found)
+
+
+def cited_by(entries: Iterable[Entry]) -> set[str]:
+    """Return the names of the footnotes that entries cite."""
+    marked = (entry.raw for entry in entries if "[^" in entry.raw)
+    return {found[1].casefold() for raw in marked for found in _CITED.finditer(raw)}
 
 
 def cited(pieces: Iterable[Piece], footnote: Callable[[str], list[Piece] | None]) -> list[Piece]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, MutableMapping
+from collections.abc import Container, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -13,11 +13,13 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from enrich.parse.document import footnotes
+from enrich.parse.document.footnotes import Footnote
 from enrich.parse.document.inline_markup import Tag, read_tag
 from enrich.parse.document.segments import HARD, SOFT, Piece, with_bare_links
 
 _DEFINED = re.compile(r"\n: +(?=\S)")
 _LONGEST = 20_000  # characters of one inline run; longer ones are no entry of a list
+_VERBATIM = frozenset({"fence", "code_block", "html_block"})  # blocks that hold no footnote
 _STRONG = ("b", "strong", "th")
 _SLANTED = ("i", "em")
 _PARTING = (
@@ -50,6 +52,7 @@ class Block:
     end: int  # exclusive
     level: int = 0  # of a heading
     source: str = ""  # of its inline content, or of its HTML
+    name: str = ""  # of a footnote
     parts: list[Block] = field(default_factory=list)
 
 
@@ -69,12 +72,13 @@ class Reader:
     def __init__(self) -> None:
         self._md = _markdown()
         self._env: MutableMapping[str, Any] = {}
-        self._footnotes: Mapping[str, str] = {}
+        self._footnotes: Mapping[str, Footnote] = {}
 
     def blocks(self, text: str) -> list[Block]:
         """The document's tree; the links of its footnotes go where they are cited."""
         text, self._footnotes = footnotes.taken_out(text)
-        return _tree(self._md.parse(text, self._env))
+        found = _tree(self._md.parse(text, self._env))
+        return _with_footnotes(found, self._footnotes) if self._footnotes else found
 
     def pieces(self, source: str) -> list[Piece]:
         """The pieces of one run of inline source, broken links mended."""
@@ -91,8 +95,8 @@ class Reader:
 
     def _noted(self, name: str) -> list[Piece] | None:
         """The pieces of the footnote of this name, if there is one."""
-        source = self._footnotes.get(name)
-        return None if source is None else with_bare_links(self._walked(source, frozenset()))
+        note = self._footnotes.get(name)
+        return None if note is None else with_bare_links(self._walked(note.source, frozenset()))
 
     def _walked(self, source: str, mended: frozenset[str]) -> list[Piece]:
         tokens: list[Token] = []
@@ -126,6 +130,17 @@ def _tree(tokens: Iterable[Token]) -> list[Block]:
             elif token.type == "html_block":
                 block.source = token.content
     return root.parts
+
+
+def _with_footnotes(blocks: Sequence[Block], notes: Mapping[str, Footnote]) -> list[Block]:
+    """The blocks with those of footnotes among them, each behind the block that holds it."""
+    code = [one for one in blocks if one.kind in _VERBATIM]
+    shown = [
+        Block("footnote", note.start, note.end, source=note.source, name=name)
+        for name, note in notes.items()
+        if not any(one.start <= note.start < one.end for one in code)
+    ]
+    return sorted([*blocks, *shown], key=lambda one: one.start)
 
 
 _BACKWARDS = re.compile(r"(?<!\])\(([^()\[\]\n]{1,120})\)\[\s*(https?://[^\s\[\]]+)\s*\]")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from enrich.model import Entry, LinePart, Link, Ref, SourceLines
+from enrich.parse.document.footnotes import cited_by
 from enrich.parse.document.markdown import Block
 from enrich.parse.document.segments import plain
 from enrich.parse.entry.entry import Reading, Recogniser
@@ -45,9 +46,12 @@ class LineAccount:
         self._skipped = {number for start, end in skipped for number in range(start, end)}
         self._said: dict[int, tuple[int, Line]] = {}  # with the line on which the words start
         self._taken: set[int] = set()
+        self._cited: set[str] = set()  # footnotes, by entries
 
     def of(self, blocks: Sequence[Block], entries: Iterable[Entry]) -> tuple[SourceLines, ...]:
         """Every line once, in its order, lines of one kind that follow each other together."""
+        entries = list(entries)
+        self._cited = cited_by(entries)
         for entry in entries:
             self._taken.update(range(entry.line - 1, entry.line_end))
         for block in blocks:
@@ -95,8 +99,17 @@ class LineAccount:
             self._markup(block)
         elif block.kind == "paragraph":
             self._words(block, listed=False)
+        elif block.kind == "footnote":
+            self._footnote(block)
         else:
             self._say(block.start, block.end, (STRUCTURE, "rule", False, ()))
+
+    def _footnote(self, block: Block) -> None:
+        """Account for a footnote that is no entry: its links are those of what cites it."""
+        if block.name in self._cited:
+            self._say(block.start, block.end, (STRUCTURE, "footnote", False, ()))
+        else:
+            self._tell(block.start, block.end, self._read(block.source), listed=False)
 
     def _bullet(self, block: Block) -> None:
         nested = [part for part in block.parts if part.kind in LISTS]
@@ -167,7 +180,7 @@ class LineAccount:
 
 def _works(reading: Reading) -> tuple[Link, ...]:
     """The links of a stretch of words by whose address alone a work is behind them."""
-    papers = (target for target in reading.leading if target.is_paper)
+    papers = (one for one in reading.leading if one.is_paper and not one.piece.noted)
     return tuple(Link(target.piece.text, target.url) for target in papers)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from enrich.model import Entries
+from enrich.parse.document.footnotes import cited_by
 from enrich.parse.document.inline_markup import cut
 from enrich.parse.document.markdown import Block
 from enrich.parse.document.segments import plain
@@ -53,6 +54,8 @@ class Outline(Hypertext):
             for index in direct:  # the first heading is more than the document's title
                 path = (tops[0], *self.entries[index].section)
                 self.entries[index] = replace(self.entries[index], section=path)
+        if any(block.kind == "footnote" for block in self.document):
+            self.entries.sort(key=lambda entry: entry.line)  # it may stand within a list
         account = LineAccount(self.lines, self._read_again, self.skipped)
         lines = account.of(self.document, self.entries)
         return Entries(self.entries, with_lost_works(lines, self.entries, self.recognise))
@@ -83,6 +86,8 @@ class Outline(Hypertext):
             self.table(block)
         elif block.kind == "blockquote":
             self._blocks(block.parts)
+        elif block.kind == "footnote":
+            self._footnote(block)
         return index + 1
 
     # -- what lines below a heading or a bold line tell ----------------------
@@ -238,6 +243,17 @@ class Outline(Hypertext):
             last += 1
         self.describe(own, details)
         return last
+
+    def _footnote(self, block: Block) -> None:
+        """A footnote that refers to a work, where no entry before it cites the note."""
+        if block.name in cited_by(self.entries):
+            return
+        reading = self.reading(block.source)
+        if is_listed(reading) or is_citation(reading):
+            for work in works_in(reading):
+                self.add(draft(work), block.start, block.end)
+        else:
+            self.unread[block.source] = reading
 
     # -- HTML -----------------------------------------------------------------
 
