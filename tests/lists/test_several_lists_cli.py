@@ -60,6 +60,20 @@ def test_what_is_no_markdown_is_never_mended(here) -> None:
     assert (here / "c.bib").read_text("utf-8") == BOOKS
 
 
+@pytest.mark.parametrize("name", ["page.html", "page"])
+def test_a_page_of_html_is_told_as_one_that_is_not_mended(here, name: str) -> None:
+    page = (
+        "<!DOCTYPE html>\n<html><ul>\n<li>Weaving for Beginners (GT)[https://a.org/c]</li>\n</ul>\n"
+    )
+    (here / name).write_text(page)
+    told = enrich("check", "--offline", "--fix", "--list", name, exit_code=2)
+    assert f"--fix mends lists in Markdown, and {name} is HTML" in told
+    told = enrich("check", "--offline", "--fix", "--list", "a.md", "--list", name, exit_code=1)
+    assert f"{name} is HTML, in which nothing is mended." in told
+    assert 'instead: <li>Weaving for Beginners <a href="https://a.org/c">GT</a></li>' in told
+    assert (here / name).read_text() == page
+
+
 def test_several_lists_do_not_go_into_one_file(here) -> None:
     words = "check", "--offline", "--fix", "--list", "a.md", "--list", "b.md", "--out", "m.md"
     assert "--out FILE is for one list" in enrich(*words, exit_code=2)

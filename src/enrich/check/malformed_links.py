@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from enrich.check.evidence import Known
 from enrich.check.finding import Finding, quoted
@@ -13,6 +13,8 @@ from enrich.normalization.address_faults import Fault, fault
 MALFORMED = "malformed-link"
 """The note of an entry with a link that readers do not see as one."""
 
+_HTML = re.compile(r"\s*</?(?:dd|div|dl|dt|li|ol|p|table|tbody|td|th|tr|ul)\b", re.I)
+"""What begins a line in which no Markdown is read."""
 _CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _BACKWARDS = re.compile(r"(?<![\]\\])\(([^()\[\]\n]{1,120})\)\[\s*(https?://[^\s\[\]]+)\s*\](?!\()")
 _APART = re.compile(r"(?<!\\)\[([^\[\]\n]{1,300})\](?: +\(|[（])\s*(https?://[^\s()（）]+)\s*[)）]")
@@ -57,10 +59,20 @@ def _faulty(known: Known, entry: Entry, url: str, wrong: Fault) -> Finding:
     )
 
 
-def mended(line: str) -> str:
+def anchor(source: str, address: str) -> str:
+    """Return a link of HTML from words and an address that are source already.
+
+    >>> anchor("Weft &amp; Warp", "https://a.org/b")
+    '<a href="https://a.org/b">Weft &amp; Warp</a>'
+    """
+    return '<a href="{}">{}</a>'.format(address.replace('"', "%22"), source)
+
+
+def mended(line: str, linked: Callable[[str, str], str] = "[{}]({})".format) -> str:
     """Return a line with the links put right that were written wrongly.
 
-    What stands between back-ticks is shown as it is, and stays.
+    `linked` writes a text and an address as a link.  What stands between back-ticks is shown as
+    it is, and stays.
 
     >>> mended("- Course | (GT)[https://a.org/b]")
     '- Course | [GT](https://a.org/b)'
@@ -73,7 +85,7 @@ def mended(line: str) -> str:
         if any(start < found.end() and found.start() < end for start, end in codes):
             return found[0]
         tail = found[3] if found.re is _OPEN else ""
-        return f"[{found[1]}]({found[2]}){tail}"
+        return linked(found[1], found[2]) + tail
 
     for pattern in (_BACKWARDS, _APART, _OPEN):
         line = pattern.sub(right, line)
@@ -85,6 +97,6 @@ def suggestion(entry: Entry) -> str | None:
     """Return the source lines of an entry with its links mended, if that is certain."""
     if MALFORMED not in entry.notes:
         return None
-    lines = entry.raw.split("\n")
-    repaired = "\n".join(map(mended, lines))
+    lines, html = entry.raw.split("\n"), _HTML.match(entry.raw)
+    repaired = "\n".join(mended(line, anchor) if html else mended(line) for line in lines)
     return repaired if repaired != entry.raw else None

@@ -14,6 +14,9 @@ from types import MappingProxyType
 from enrich.check.malformed_links import MALFORMED, mended
 from enrich.errors import WriteError
 from enrich.model import Entry
+from enrich.parse import decode
+from enrich.parse.document.html_lines import html_lines
+from enrich.repair.markup import HTML, MARKDOWN, Markup
 from enrich.repair.source_text import source_text
 
 Moves = Mapping[str, Mapping[str, str]]
@@ -45,16 +48,19 @@ def repair(body: bytes, entries: Iterable[Entry], moves: Moves = MappingProxyTyp
     if not owners:
         return body
     source = source_text(body)
+    html = html_lines(decode(body)[0])
     lines = [
-        _line(line, owners.get(number, ()), moves) for number, line in enumerate(source.lines, 1)
+        _line(line, owners.get(number, ()), moves, HTML if number in html else MARKDOWN)
+        for number, line in enumerate(source.lines, 1)
     ]
     return replace(source, lines=lines).body
 
 
-def _line(line: str, owners: Iterable[Entry], moves: Moves) -> str:
+def _line(line: str, owners: Iterable[Entry], moves: Moves, markup: Markup) -> str:
     for entry in owners:
-        line = relinked(line, moves.get(entry.entry_id, {}))
-        line = mended(line) if MALFORMED in entry.notes else line
+        mine = moves.get(entry.entry_id, {})
+        line = relinked(line, {old: markup.address(new) for old, new in mine.items()})
+        line = mended(line, markup.linked) if MALFORMED in entry.notes else line
     return line
 
 

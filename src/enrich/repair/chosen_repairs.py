@@ -10,6 +10,7 @@ from enrich.check.malformed_links import MALFORMED
 from enrich.errors import BadUsage
 from enrich.model import Entry
 from enrich.repair.entry_edits import Edit, edited, reread
+from enrich.repair.markup import Markup, by_markup
 from enrich.repair.missing_links import missing_links
 from enrich.repair.plan import repaired
 from enrich.repair.published_links import published_links
@@ -67,9 +68,12 @@ def _sound(entries: Iterable[Entry]) -> list[Entry]:
 Maker = Callable[[bytes, Sequence[Entry], Facts], tuple[bytes, list[Entry]]]
 
 
-def _by_edits(edits: Callable[[Sequence[Entry], Facts], Iterable[Edit]]) -> Maker:
+def _by_edits(edits: Callable[[Sequence[Entry], Facts, Markup], Iterable[Edit]]) -> Maker:
     def make(body: bytes, entries: Sequence[Entry], facts: Facts) -> tuple[bytes, list[Entry]]:
-        return edited(body, entries, {one.reads.entry_id: one for one in edits(entries, facts)})
+        found = [
+            one for markup, some in by_markup(body, entries) for one in edits(some, facts, markup)
+        ]
+        return edited(body, entries, {one.reads.entry_id: one for one in found})
 
     return make
 
@@ -77,9 +81,15 @@ def _by_edits(edits: Callable[[Sequence[Entry], Facts], Iterable[Edit]]) -> Make
 _MAKERS: Mapping[str, Maker] = {
     CERTAIN: lambda body, entries, facts: repaired(body, entries, facts.findings),
     "dead-link": lambda body, entries, facts: repaired(body, _sound(entries), facts.live),
-    "published-version": _by_edits(lambda entries, facts: published_links(entries, facts.findings)),
-    "unlinked": _by_edits(lambda entries, facts: missing_links(entries, facts.links)),
-    "retitled": _by_edits(lambda entries, facts: title_changes(entries, facts.findings)),
+    "published-version": _by_edits(
+        lambda entries, facts, markup: published_links(entries, facts.findings, markup)
+    ),
+    "unlinked": _by_edits(
+        lambda entries, facts, markup: missing_links(entries, facts.links, markup)
+    ),
+    "retitled": _by_edits(
+        lambda entries, facts, markup: title_changes(entries, facts.findings, markup)
+    ),
     "sort": lambda body, entries, facts: in_order(body, entries, facts.dates),
 }
 """How each kind is made; entries move last."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import partial
@@ -17,13 +18,22 @@ from enrich.repair.live_links import live_links, unlinked_works
 from enrich.resolution.accepted_records import speaks_for_work
 from enrich.resolution.entry_claims import stated, titled
 
+_PAGE = re.compile(r"\s*(?:<\?xml[^<>]*>\s*)?<(?:!doctype\s+html|html)\b", re.I)
+_PAGES = (".html", ".htm", ".xhtml")
+
+
+def _form(file: ListFile) -> str:
+    """Return what a list is written in; a page of HTML alone is read as the HTML in Markdown is."""
+    named = file.name.partition("?")[0].lower().endswith(_PAGES)
+    return "HTML" if named or _PAGE.match(file.text) else file.format
+
 
 def mendable(reading: Reading) -> None:
     """Raise `BadUsage` where none of the lists is one whose source can be mended."""
-    if not any(file.format == "Markdown" for file in reading.files):
+    if not any(_form(file) == "Markdown" for file in reading.files):
         first = reading.files[0]
         raise BadUsage(
-            f"--fix mends lists in Markdown, and {first.name} is {first.format}: without --fix, "
+            f"--fix mends lists in Markdown, and {first.name} is {_form(first)}: without --fix, "
             "check tells what to mend."
         )
 
@@ -31,9 +41,9 @@ def mendable(reading: Reading) -> None:
 def unmended(reading: Reading) -> list[str]:
     """Return a sentence for each list that stays as it is, whatever is wrong with it."""
     return [
-        f"{file.name} is {file.format}, in which nothing is mended."
+        f"{file.name} is {_form(file)}, in which nothing is mended."
         for file in reading.files
-        if file.format != "Markdown"
+        if _form(file) != "Markdown"
     ]
 
 
@@ -50,7 +60,7 @@ def repair(
     mended: list[Entry] = []
     for file in before.files:
         body, entries = file.body, list[Entry]()
-        if file.format == "Markdown":
+        if _form(file) == "Markdown":
             body, entries = mended_list(file.body, file.entries, facts, wanted)
         files.append(list_file(file.name, body, heard.harvest.witnesses))
         mended += entries

@@ -16,8 +16,8 @@ from enrich.repair.entry_layout import (
     reduced,
     without_venue,
 )
+from enrich.repair.markup import markdown_title
 from enrich.repair.table_row import cells, is_row
-from enrich.repair.title_changes import markdown_title
 from enrich.repair.venue_style import VenueStyle
 
 _TOLD = frozenset({"venue", "people", "date", "year", "head", "code"})

@@ -15,6 +15,7 @@ from enrich.normalization.titles import same_title
 from enrich.repair.apply import relinked
 from enrich.repair.entry_edits import Edit, edit
 from enrich.repair.field_places import Button, button, labels, title_place
+from enrich.repair.markup import MARKDOWN, Markup
 from enrich.repair.venue_style import venue_style, with_venue
 
 _OF_PREPRINT = re.compile(r"\b(?:arxiv|preprint|biorxiv|medrxiv|pdf|abs|ps)\b", re.I)
@@ -24,14 +25,16 @@ _WORDS = frozenset({_PAGE, "acm", "article", "doi", "html", "ieee", "link", "pag
 _PUBLISHED = frozenset({"doi", "usenix", "acl", "pmlr", "openreview"})
 
 
-def published_links(entries: Sequence[Entry], findings: Iterable[Finding]) -> Iterator[Edit]:
+def published_links(
+    entries: Sequence[Entry], findings: Iterable[Finding], markup: Markup = MARKDOWN
+) -> Iterator[Edit]:
     """Yield how entries read with the published version of their work, where that is sure."""
     of = {entry.entry_id: entry for entry in entries}
     for finding in findings:
         entry = of.get(finding.entry_id)
         if finding.check == "published-version" and entry is not None:
             told = _sure(entry, finding)
-            if told is not None and (made := _made(entries, entry, told)):
+            if told is not None and (made := _made(entries, entry, told, markup)):
                 yield made
 
 
@@ -49,16 +52,18 @@ def _address(one: Mapping[str, Any]) -> str | None:
     return identifiers.landing(ref) if ref else None
 
 
-def _made(entries: Sequence[Entry], entry: Entry, told: Mapping[str, Any]) -> Edit | None:
+def _made(
+    entries: Sequence[Entry], entry: Entry, told: Mapping[str, Any], markup: Markup
+) -> Edit | None:
     style, link, raw = venue_style(entries, entry), _address(told), entry.raw
     reads = entry
     if told["venue"] and style is not None:
-        placed = with_venue(entry, style, told["venue"], told["year"])
+        placed = with_venue(entry, style, markup.words(told["venue"]), told["year"])
         if placed is None:
             return None
         raw, dated = placed
         reads = replace(entry, venue=told["venue"], year=told["year"] if dated else entry.year)
-    new, old = _with_link(entries, entry, raw, link or "")
+    new, old = _with_link(entries, entry, raw, markup.address(link or ""))
     return replace(edit(entry, new, new=link, old=old), reads=reads) if new else None
 
 
@@ -92,4 +97,7 @@ def _beside(entries: Sequence[Entry], raw: str, shown: Button, url: str, link: s
         if label.casefold() in _WORDS
     )
     word = words.most_common(1)[0][0] if words else _PAGE
-    return raw[shown.start : shown.end].replace(url, link).replace(shown.label, word, 1)
+    old = raw[shown.start : shown.end]
+    at = old.index(shown.label, old.find(">") + 1 if old.startswith("<") else 0)
+    new = old[:at] + word + old[at + len(shown.label) :]
+    return new.replace(url, link)

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from enrich.check import Finding
 from enrich.model import Entry
 from enrich.normalization import identifiers
-from enrich.normalization.markdown_text import markdown
 from enrich.normalization.text import one_line, plain
 from enrich.repair.entry_edits import Edit, edit
 from enrich.repair.field_places import title_place
+from enrich.repair.markup import MARKDOWN, Markup, markdown_title
 from enrich.resolution.accepted_records import is_registrar
 
-_MARKS = re.compile(r"[\\`*_\[\]<>|~$]")
+__all__ = ["markdown_title", "title_changes"]
 
 
-def title_changes(entries: Sequence[Entry], findings: Iterable[Finding]) -> Iterator[Edit]:
+def title_changes(
+    entries: Sequence[Entry], findings: Iterable[Finding], markup: Markup = MARKDOWN
+) -> Iterator[Edit]:
     """Yield how entries read under the titles that their works bear now."""
     of = {entry.entry_id: entry for entry in entries}
     for finding in findings:
         entry = of.get(finding.entry_id)
         if finding.check == "retitled" and entry is not None:
             title = _sure(finding)
-            if title and (raw := _with_title(entry, title)):
+            if title and (raw := _with_title(entry, title, markup)):
                 yield replace(edit(entry, raw), reads=replace(entry, title=title))
 
 
@@ -40,11 +41,11 @@ def _sure(finding: Finding) -> str | None:
     return one_line(own[0]) if own and len(every) == 1 and at_first == {listed} else None
 
 
-def _with_title(entry: Entry, title: str) -> str | None:
+def _with_title(entry: Entry, title: str, markup: Markup) -> str | None:
     place, raw = title_place(entry), entry.raw
     if place is None:
         return None
-    shown = markdown_title(title)
+    shown = markup.words(title)
     parts: Mapping[tuple[int, int], str] = {place.parts[0]: shown}
     if len(place.parts) == 2:
         head, colon, rest = shown.partition(": ")
@@ -54,12 +55,3 @@ def _with_title(entry: Entry, title: str) -> str | None:
     for (start, end), words in sorted(parts.items(), reverse=True):
         raw = raw[:start] + words + raw[end:]
     return raw
-
-
-def markdown_title(title: str) -> str:
-    """Return a title as Markdown shows it; most need no mark.
-
-    >>> markdown_title("Weft & Warp: A Loom"), markdown_title("A *Loom*")
-    ('Weft & Warp: A Loom', 'A \\\\*Loom\\\\*')
-    """
-    return markdown(title) if _MARKS.search(title) else title

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from enrich.model import Entry
 from enrich.repair.field_places import TitlePlace, title_place, without_addresses
-from enrich.repair.table_row import cells, is_row, with_cell
+from enrich.repair.table_row import is_in_table, places, with_cell
 
 PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
 _PREPRINT = re.compile(
@@ -47,10 +47,10 @@ class VenueStyle:
 
 def venue_style(entries: Iterable[Entry], near: Entry) -> VenueStyle | None:
     """Return how entries write venues: those of the same section, else those of the whole list."""
-    alike = [one for one in entries if is_row(one) == is_row(near) and one != near]
-    if is_row(near):
-        many = len(cells(near.raw))
-        alike = [one for one in alike if len(cells(one.raw)) == many]
+    alike = [one for one in entries if is_in_table(one) == is_in_table(near) and one != near]
+    if is_in_table(near):
+        many = len(places(near.raw))
+        alike = [one for one in alike if len(places(one.raw)) == many]
     for group in ([one for one in alike if one.section == near.section], alike):
         found = Counter(filter(None, map(_style_of, group)))
         if found:
@@ -63,7 +63,7 @@ def _style_of(entry: Entry) -> VenueStyle | None:
     """Return how one entry writes its venue, if it is plain."""
     if not entry.venue or entry.venue in PREPRINTS:
         return None
-    return next(_row_styles(entry) if is_row(entry) else _line_styles(entry), None)
+    return next(_row_styles(entry) if is_in_table(entry) else _line_styles(entry), None)
 
 
 def mentions(entry: Entry, text: str) -> Iterator[tuple[int, int, str, int]]:
@@ -79,7 +79,9 @@ def mentions(entry: Entry, text: str) -> Iterator[tuple[int, int, str, int]]:
 
 
 def _row_styles(entry: Entry) -> Iterator[VenueStyle]:
-    for at, cell in enumerate(cells(without_addresses(entry.raw))):
+    text = without_addresses(entry.raw)
+    for at, (first, behind) in enumerate(places(entry.raw)):
+        cell = text[first:behind]
         for start, end, between, digits in mentions(entry, cell):
             after = _AFTER.match(cell, end)
             assert after is not None  # nosec B101  # it matches nothing, too
@@ -135,10 +137,9 @@ def with_venue(
 
 
 def _in_cell(raw: str, style: VenueStyle, words: str) -> str | None:
-    row: Sequence[str] = cells(raw)
-    old = row[style.cell].strip()
+    old = raw[slice(*places(raw)[style.cell])].strip()
     if _NOTHING.fullmatch(old) or _PREPRINT.fullmatch(old):
-        return with_cell(row, style.cell, words + style.after)
+        return with_cell(raw, style.cell, words + style.after)
     return None
 
 
