@@ -66,6 +66,63 @@ def test_a_published_version_is_written_as_neighbours_write_theirs(
     assert published(right) == right
 
 
+BARS = "| Title | Venue | Year | Link |\n|---|---|---|---|\n"
+BAR = "| Other Looms of the North | OSDI | 2022 | [link](https://a.org/b) |\n"
+TAGS = "<table>\n<tr><th>Title</th><th>Venue</th><th>Year</th></tr>\n"
+TAG = '<tr><td><a href="https://a.org/b">Other Looms</a></td><td>OSDI</td><td>2022</td></tr>\n'
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "right"),
+    [
+        (BARS + BAR, f"| {WEFT} | {{}} | {{}} | [link]({A}) |\n", f"| [link]({D}) |"),
+        (TAGS + TAG, f'<tr><td><a href="{A}">{WEFT}</a></td><td>{{}}</td><td>{{}}</td></tr>\n', D),
+    ],
+)
+@pytest.mark.parametrize(
+    ("venue", "year"), [("arXiv", "2023"), ("-", "2023"), ("arXiv 2023", "2023"), ("-", "-")]
+)
+def test_a_venue_and_its_year_go_each_into_its_own_cell(head, line, right, venue, year) -> None:
+    made = published((head + line.format(venue, year)).encode()).decode()
+    assert made == (head + line.format("SOSP", "2024")).replace(A, D)
+    assert right in made
+
+
+def test_a_hard_break_stays_the_end_of_its_line() -> None:
+    beside = "* [Other Looms](https://a.org/b). Nell Woolf. *OSDI 2022*.\n"
+    text = f"{beside}* [{WEFT}]({A})\\\n  Ada Pfeffer.\n"
+    right = f"{beside}* [{WEFT}]({D}) *SOSP 2024*.\\\n  Ada Pfeffer.\n"
+    assert published(text.encode()).decode() == right
+
+
+OSDI = "[Other Looms](https://a.org/b), OSDI 2022"
+BADGE = "[![arXiv](https://img.shields.io/badge/arXiv-red)]"
+
+
+@pytest.mark.parametrize(
+    ("beside", "line"),
+    [
+        (f"- {OSDI}", f"- [{WEFT}]({A}), Jan 2023"),  # of its preprint
+        (f"- {OSDI}", f"- [{WEFT}]({A}) (arXiv, Jan 2023)"),
+        (f"- {OSDI}", f"- [{WEFT}]({A}), 2023, again 2023"),  # which of the two?
+        (f"- {OSDI}", f"- [{WEFT}]({A}), as its arXiv preprint says"),  # a sentence
+        (f"- {OSDI}", f"- **{WEFT}** {BADGE}({A})"),  # a picture says so
+        ("- [Other Looms](https://a.org/b)", f"- [{WEFT}]({A}), arXiv 2024"),  # no way to learn
+        (BARS + BAR.strip(), f"| {WEFT} | - | 2023.12 | [link]({A}) |"),
+        (BARS + BAR.strip(), f"| {WEFT} (preprint) | - | 2023 | [link]({A}) |"),
+    ],
+)
+def test_an_entry_is_never_half_a_preprint_s(beside: str, line: str) -> None:
+    text = f"{beside}\n{line}\n"
+    assert published(text.encode()).decode() == text
+
+
+@pytest.mark.parametrize("line", [f"- [{WEFT}]({A}), 2023", f"- [{WEFT}]({A}), arXiv, 2023"])
+def test_without_the_year_of_the_publication_another_one_is_not_joined_to_its_venue(line) -> None:
+    text = f"- {OSDI}\n{line}\n"
+    assert published(text.encode(), year=None).decode() == text
+
+
 def test_the_way_of_the_same_section_goes_before_that_of_the_list() -> None:
     others = "".join(f"- [Looms {n} of Wool](https://a.org/{n}), OSDI 2023\n" for n in range(5))
     text = (

@@ -16,7 +16,8 @@ from enrich.repair.new_entry import NewWork, sources
 from enrich.repair.section_order import dates_of, direction, kept
 from enrich.repair.source_text import SourceText, source_text
 from enrich.repair.table_row import is_row
-from enrich.repair.venue_style import venue_style, with_venue
+from enrich.repair.venue_placing import with_venue
+from enrich.repair.venue_style import venue_style
 
 _HEADING = re.compile(r" {0,3}#{1,6}\s+(.*?)\s*#*\s*")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")

@@ -16,7 +16,7 @@ from enrich.repair.apply import relinked
 from enrich.repair.entry_edits import Edit, edit
 from enrich.repair.field_places import Button, button, labels, title_place
 from enrich.repair.markup import MARKDOWN, Markup
-from enrich.repair.venue_style import venue_style, with_venue
+from enrich.repair.venue_placing import with_publication
 
 _OF_PREPRINT = re.compile(r"\b(?:arxiv|preprint|biorxiv|medrxiv|pdf|abs|ps)\b", re.I)
 """Words of links that tell what they open, which a publisher's page is not."""
@@ -55,15 +55,12 @@ def _address(one: Mapping[str, Any]) -> str | None:
 def _made(
     entries: Sequence[Entry], entry: Entry, told: Mapping[str, Any], markup: Markup
 ) -> Edit | None:
-    style, link, raw = venue_style(entries, entry), _address(told), entry.raw
-    reads = entry
-    if told["venue"] and style is not None:
-        placed = with_venue(entry, style, markup.words(told["venue"]), told["year"])
-        if placed is None:
-            return None
-        raw, dated = placed
-        reads = replace(entry, venue=told["venue"], year=told["year"] if dated else entry.year)
-    new, old = _with_link(entries, entry, raw, markup.address(link or ""))
+    link = _address(told) or ""
+    placed = with_publication(entries, entry, told["venue"], told["year"], markup)
+    if placed is None:
+        return None
+    raw, reads = placed
+    new, old = _with_link(entries, entry, raw, markup.address(link))
     return replace(edit(entry, new, new=link, old=old), reads=reads) if new else None
 
 

@@ -1,4 +1,4 @@
-"""How a list writes the venue and the year of a work: learnt from entries, written into others."""
+"""How a list writes the venue and the year of a work: learnt from entries that have both."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from functools import lru_cache
 
 from enrich.model import Entry
 from enrich.repair.field_places import TitlePlace, title_place, without_addresses
-from enrich.repair.table_row import is_in_table, places, with_cell
+from enrich.repair.table_row import is_in_table, places
 
 PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
-_PREPRINT = re.compile(
-    r"(?<![\w/.])(?:(?:arXiv|bioRxiv|medRxiv|CoRR)(?: preprint)?|preprint)\b"
+PREPRINT = re.compile(
+    r"(?<![\w/.])(?:(?:arXiv|bioRxiv|medRxiv|CoRR)(?: (?:e-?|pre)prints?)?|preprint|"
+    r"under (?:peer )?review|in submission|unpublished)\b"
     r"(?:[ ,:]*(?:arXiv:|abs/)?\d{4}\.\d{4,5}(?:v\d+)?)?"
-    r"(?:[\s,'’]*(?:19|20)\d\d(?!\d)|\s*['’]\s*\d\d(?!\d)|\s*\((?:19|20)\d\d\))?",
+    r"(?:[\s,'’–-]*(?:19|20)\d\d(?![\d./-]\d)(?!\d)|\s*['’]\s*\d\d(?!\d)|\s*\((?:19|20)\d\d\))?",
     re.I,
 )
 _YEAR = r"(?P<between>[\s,'’‘`-]{0,4}(?P<open>\()?)(?P<year>(?:19|20)\d\d|\d\d)(?!\d)(?(open)\))"
-_STATED = re.compile(r"[\s,]*\(?((?:19|20)\d\d)\)?\Z")
 _APART = re.compile(r"[\s|,;:(\[{–—·•@\-*_]*\Z")
 _AFTER = re.compile(r"[)\]}*_.,;]*")
-_NOTHING = re.compile(r"[\s\-–—/?.]*|n/?a", re.I)
+LINE_END = re.compile(
+    r"(?:\s|\\|<!--(?:(?!-->).)*-->|</?(?:br|dd|div|dt|li|p|td|th|tr)\b[^<>]*>)*\Z", re.I
+)
+"""What ends a line and has to stay its end: blanks, a hard break, comments, tags of blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,9 @@ class VenueStyle:
     between: str
     digits: int  # of the year: 4, 2, or 0 where none is written
     after: str
-    place: str  # "end" of the line, or behind the "title"
-    cell: int = -1  # of a table, the cell that they have for themselves
+    place: str  # "end" of the line, behind the "title", a "cell" or "elsewhere"
+    cell: int = -1  # of a table, the one that they have for themselves
+    year_cell: int = -1  # the one that a year has for itself
 
     def words(self, venue: str, year: int | None) -> str | None:
         """Return a venue and its year as the list writes them; None where it needs a year."""
@@ -45,14 +49,20 @@ class VenueStyle:
         return f"{venue}{self.between}{str(year)[-self.digits :]}{closed}" if year else None
 
 
-def venue_style(entries: Iterable[Entry], near: Entry) -> VenueStyle | None:
-    """Return how entries write venues: those of the same section, else those of the whole list."""
+def venue_style(
+    entries: Iterable[Entry], near: Entry, *, anywhere: bool = False
+) -> VenueStyle | None:
+    """Return how entries write venues: those of the same section, else those of the whole list.
+
+    Where it is plain how to write one, but not where, is told only if it may be `anywhere`.
+    """
     alike = [one for one in entries if is_in_table(one) == is_in_table(near) and one != near]
     if is_in_table(near):
         many = len(places(near.raw))
         alike = [one for one in alike if len(places(one.raw)) == many]
     for group in ([one for one in alike if one.section == near.section], alike):
-        found = Counter(filter(None, map(_style_of, group)))
+        ways = [way for one in group if (way := _style_of(one))]
+        found = Counter(way for way in ways if anywhere or way.place != "elsewhere")
         if found:
             return found.most_common(1)[0][0]
     return None
@@ -63,7 +73,8 @@ def _style_of(entry: Entry) -> VenueStyle | None:
     """Return how one entry writes its venue, if it is plain."""
     if not entry.venue or entry.venue in PREPRINTS:
         return None
-    return next(_row_styles(entry) if is_in_table(entry) else _line_styles(entry), None)
+    found = [*(_row_styles(entry) if is_in_table(entry) else _line_styles(entry))]
+    return min(found, key=lambda way: way.place == "elsewhere", default=None)
 
 
 def mentions(entry: Entry, text: str) -> Iterator[tuple[int, int, str, int]]:
@@ -79,6 +90,7 @@ def mentions(entry: Entry, text: str) -> Iterator[tuple[int, int, str, int]]:
 
 
 def _row_styles(entry: Entry) -> Iterator[VenueStyle]:
+    year_cell = next(year_cells(entry.raw, entry.year), -1)
     text = without_addresses(entry.raw)
     for at, (first, behind) in enumerate(places(entry.raw)):
         cell = text[first:behind]
@@ -87,7 +99,14 @@ def _row_styles(entry: Entry) -> Iterator[VenueStyle]:
             assert after is not None  # nosec B101  # it matches nothing, too
             before = cell[:start].strip()
             if not cell[after.end() :].strip() and not before:
-                yield VenueStyle("", between, digits, after[0], "cell", at)
+                yield VenueStyle("", between, digits, after[0], "cell", at, year_cell)
+
+
+def year_cells(raw: str, year: int | None) -> Iterator[int]:
+    """Yield which cells of a row hold a year and nothing else."""
+    for at, (start, end) in enumerate(places(raw)):
+        if year is not None and raw[start:end].strip() == str(year):
+            yield at
 
 
 def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
@@ -96,56 +115,23 @@ def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
         return
     text = without_addresses(entry.raw)
     for start, end, between, digits in mentions(entry, text):
-        if start < place.behind or "\n" in text[place.behind : start]:
+        if place.start <= start < place.end or "\n" in text[place.behind : start]:
             continue
         after = _AFTER.match(text, end)
-        before = _APART.search(text, place.behind, start)
+        before = _APART.search(text, min(place.behind, start), start)
         assert after is not None and before is not None  # nosec B101  # they match nothing, too
-        last = not text[after.end() :].partition("\n")[0].strip()
-        if last and before[0].strip():
+        line = entry.raw[after.end() :].partition("\n")[0]
+        if start >= place.behind and LINE_END.fullmatch(line) and before[0].strip():
             yield VenueStyle(before[0], between, digits, after[0], "end")
         elif before.start() == place.behind:
             yield VenueStyle(before[0], between, digits, after[0], "title")
-
-
-def with_venue(
-    entry: Entry, style: VenueStyle, venue: str, year: int | None
-) -> tuple[str, bool] | None:
-    """Return an entry's source with a venue as its list writes it, and whether the year is there.
-
-    None where it is not plain how to write it.
-    """
-    words, raw, dated = style.words(venue, year), entry.raw, style.digits > 0
-    if words is None:
-        return None
-    if style.cell >= 0:
-        filled = _in_cell(raw, style, words)
-        return (filled, dated) if filled is not None else None
-    place = title_place(entry)
-    found = list(preprints(raw, place))
-    if len(found) > 1 or place is None:
-        return None
-    for start, end in found:
-        stated = _STATED.search(raw, start, end) if not dated and year else None
-        words += stated[0].replace(stated[1], str(year)) if stated else ""
-        return raw[:start] + words + raw[end:], dated or stated is not None
-    at = place.behind
-    if style.place == "end":
-        at += len(raw[at:].partition("\n")[0].rstrip())
-    after = "" if style.after and raw.startswith(style.after, at) else style.after
-    return f"{raw[:at]}{style.before}{words}{after}{raw[at:]}", dated
-
-
-def _in_cell(raw: str, style: VenueStyle, words: str) -> str | None:
-    old = raw[slice(*places(raw)[style.cell])].strip()
-    if _NOTHING.fullmatch(old) or _PREPRINT.fullmatch(old):
-        return with_cell(raw, style.cell, words + style.after)
-    return None
+        else:
+            yield VenueStyle("", between, digits, "", "elsewhere")
 
 
 def preprints(raw: str, title: TitlePlace | None) -> Iterator[tuple[int, int]]:
     """Yield where source says that a work is a preprint, but for its title and texts of links."""
-    for found in _PREPRINT.finditer(without_addresses(raw)):
+    for found in PREPRINT.finditer(without_addresses(raw)):
         in_title = title is not None and title.start <= found.start() < title.end
         if not in_title and not re.match(r"[^\[\]\n]*\]{1,2}\(", raw[found.end() :]):
             yield found.span()
