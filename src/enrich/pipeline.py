@@ -102,7 +102,7 @@ def check_list(
         findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
         notices += unmended(read) if fix else []
-        mended, entries = repair(heard, judged, fix) if fix else (heard, [])
+        mended, entries = repair(heard, judged, fix, notices.append) if fix else (heard, [])
         findings = judge(mended, before).findings if entries else findings
         return Checked(mended.reading, part.about(findings), notices, entries, read)
 

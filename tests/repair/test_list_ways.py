@@ -18,6 +18,7 @@ from enrich.repair.chosen_repairs import Facts, mended_list
 from enrich.repair.entry_edits import edit, edited
 from enrich.repair.section_order import in_order
 from enrich.repair.title_changes import markdown_title
+from enrich.repair.unified_diff import unified_diff
 from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import merge
 from paths import ROOT
@@ -121,6 +122,34 @@ def test_an_entry_is_never_half_a_preprint_s(beside: str, line: str) -> None:
 def test_without_the_year_of_the_publication_another_one_is_not_joined_to_its_venue(line) -> None:
     text = f"- {OSDI}\n{line}\n"
     assert published(text.encode(), year=None).decode() == text
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-8", "utf-8-sig", "utf-16"])
+def test_a_list_keeps_its_encoding_in_lines_of_any_letters(encoding: str) -> None:
+    beside = "- [Looms – für Größeres](https://a.org/b), OSDI 2022\n"
+    text = f"{beside.replace('–', '-') if encoding == 'latin-1' else beside}- [{WEFT}]({A}) é\n"
+    right = text.replace(f"({A}) é", f"({D}) é, SOSP 2024")
+    body = text.encode(encoding)
+    assert published(body) == right.encode(encoding)
+    diff = unified_diff("list.md", body, published(body)).encode("utf-8", "surrogateescape")
+    changed = text.split("\n")[1]
+    assert f"-{changed}".encode("utf-8" if "utf" in encoding else encoding) in diff
+
+
+@pytest.mark.parametrize(
+    ("title", "why"),
+    [("Weft: Łoom Threads", "cannot hold 'Ł': save it as UTF-8"), ("Weft: Loom Threads é", "")],
+)
+def test_a_letter_that_the_encoding_of_a_list_lacks_is_told_and_not_written(title, why) -> None:
+    body = f"- [{WEFT}]({A})\n- [Größere Looms](https://a.org/b)\n".encode("latin-1")
+    entries, said = parse(decode(body)[0]), list[str]()
+    claims = [*says("arxiv", PREPRINT, title=title), *says("arxiv", Ref("arxiv_v1", "2401.00001"))]
+    papers = {one.entry_id: merge(PREPRINT, [PREPRINT], claims) for one in entries[:1]}
+    facts = Facts(check(entries, papers, claims)[0])
+    made, done = mended_list(body, entries, facts, ["retitled"], said.append)
+    assert made == (body if why else body.replace(WEFT.encode(), title.encode("latin-1")))
+    assert len(said) == bool(why) == (not done)
+    assert why in "".join(said)
 
 
 def test_the_way_of_the_same_section_goes_before_that_of_the_list() -> None:

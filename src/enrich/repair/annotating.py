@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from enrich.errors import BadInput, BadUsage
+from enrich.errors import BadUsage
 from enrich.model import Entry
 from enrich.normalization.text import one_line
 from enrich.parse.document.annotations import BEGIN, END, unannotated
@@ -28,10 +28,6 @@ def annotated(body: bytes, entries: Sequence[Entry], words: Mapping[str, str]) -
     for entry in entries:
         told[_line_of(entry)].add(_checked(words.get(entry.entry_id, "")))
     sole = {number: min(said) for number, said in told.items() if len(said) == 1 and any(said)}
-    if not all(map(str.isascii, sole.values())) and not _is_text(source):
-        raise BadInput(
-            "The list is not UTF-8, so that values in it could not be read; save it as UTF-8."
-        )
     lines = [
         _with_words(line, sole[number]) if number in sole else line
         for number, line in enumerate(source.lines, 1)
@@ -46,15 +42,6 @@ def cleared(body: bytes) -> bytes:
 
 def _bare(source: SourceText) -> SourceText:
     return replace(source, lines=[unannotated(line) for line in source.lines])
-
-
-def _is_text(source: SourceText) -> bool:
-    """Tell whether the bytes of a list are what their encoding allows."""
-    try:
-        source.text.encode(source.codec[0])
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _line_of(entry: Entry) -> int:

@@ -9,7 +9,7 @@ from enrich.check import Finding
 from enrich.check.malformed_links import MALFORMED
 from enrich.errors import BadUsage
 from enrich.model import Entry
-from enrich.repair.entry_edits import Edit, edited, reread
+from enrich.repair.entry_edits import Edit, edited, reread, why_left
 from enrich.repair.markup import Markup, by_markup
 from enrich.repair.missing_links import missing_links
 from enrich.repair.plan import repaired
@@ -46,12 +46,19 @@ def kinds(named: bool | Iterable[str]) -> tuple[str, ...]:
 
 
 def mended_list(
-    body: bytes, entries: Sequence[Entry], facts: Facts, wanted: Sequence[str]
+    body: bytes,
+    entries: Sequence[Entry],
+    facts: Facts,
+    wanted: Sequence[str],
+    say: Callable[[str], None] = lambda _: None,
 ) -> tuple[bytes, list[Entry]]:
-    """Return a list with its repairs of some kinds, and the entries that were mended."""
+    """Return a list with its repairs of some kinds, and the entries that were mended.
+
+    It says which entries stay as they are, although it is known how to mend them.
+    """
     now, done = entries, set[str]()
     for kind in wanted:
-        body, changed = _MAKERS[kind](body, now, facts)
+        body, changed = _MAKERS[kind](body, now, facts, say)
         done |= {one.entry_id for one in changed}
         now = reread(body, entries) if changed and kind != wanted[-1] else now
     return body, [one for one in entries if one.entry_id in done]
@@ -65,22 +72,29 @@ def _sound(entries: Iterable[Entry]) -> list[Entry]:
     ]
 
 
-Maker = Callable[[bytes, Sequence[Entry], Facts], tuple[bytes, list[Entry]]]
+Say = Callable[[str], None]
+Maker = Callable[[bytes, Sequence[Entry], Facts, Say], tuple[bytes, list[Entry]]]
 
 
 def _by_edits(edits: Callable[[Sequence[Entry], Facts, Markup], Iterable[Edit]]) -> Maker:
-    def make(body: bytes, entries: Sequence[Entry], facts: Facts) -> tuple[bytes, list[Entry]]:
+    def make(
+        body: bytes, entries: Sequence[Entry], facts: Facts, say: Say
+    ) -> tuple[bytes, list[Entry]]:
         found = [
             one for markup, some in by_markup(body, entries) for one in edits(some, facts, markup)
         ]
-        return edited(body, entries, {one.reads.entry_id: one for one in found})
+        made, changed = edited(body, entries, {one.reads.entry_id: one for one in found})
+        for one in found:
+            if one.reads.entry_id not in {entry.entry_id for entry in changed}:
+                say(why_left(body, one))
+        return made, changed
 
     return make
 
 
 _MAKERS: Mapping[str, Maker] = {
-    CERTAIN: lambda body, entries, facts: repaired(body, entries, facts.findings),
-    "dead-link": lambda body, entries, facts: repaired(body, _sound(entries), facts.live),
+    CERTAIN: lambda body, entries, facts, _: repaired(body, entries, facts.findings),
+    "dead-link": lambda body, entries, facts, _: repaired(body, _sound(entries), facts.live),
     "published-version": _by_edits(
         lambda entries, facts, markup: published_links(entries, facts.findings, markup)
     ),
@@ -90,6 +104,6 @@ _MAKERS: Mapping[str, Maker] = {
     "retitled": _by_edits(
         lambda entries, facts, markup: title_changes(entries, facts.findings, markup)
     ),
-    "sort": lambda body, entries, facts: in_order(body, entries, facts.dates),
+    "sort": lambda body, entries, facts, _: in_order(body, entries, facts.dates),
 }
 """How each kind is made; entries move last."""

@@ -47,6 +47,16 @@ def edited(
     return _written(body, certain, edits), certain
 
 
+def why_left(body: bytes, one: Edit) -> str:
+    """Return why an edit that is not certain was left out, in a sentence."""
+    here = f"The entry in {one.reads.place} stays as it is"
+    try:
+        source_text(body).encoded(one.raw)
+    except BadInput as error:
+        return f"{here}. {error}"
+    return f"{here}: mended, it would not read as meant."
+
+
 def _certain(
     body: bytes, entries: Sequence[Entry], wanted: Sequence[Entry], edits: Mapping[str, Edit]
 ) -> list[Entry]:

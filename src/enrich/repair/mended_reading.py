@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -48,11 +48,15 @@ def unmended(reading: Reading) -> list[str]:
 
 
 def repair(
-    heard: Heard, judged: Judgement, named: bool | Iterable[str] = True
+    heard: Heard,
+    judged: Judgement,
+    named: bool | Iterable[str],
+    say: Callable[[str], None],
 ) -> tuple[Heard, list[Entry]]:
     """Make repairs of the kinds named, and return the mended entries.
 
-    Nobody is asked more, but the Internet Archive about dead pages where these are to be mended.
+    It says which are known and could not be written.  Nobody is asked more, but the Internet
+    Archive about dead pages where these are to be mended.
     """
     before, wanted = heard.reading, kinds(named)
     facts = _facts(heard, judged, wanted) if wanted else Facts()
@@ -61,7 +65,7 @@ def repair(
     for file in before.files:
         body, entries = file.body, list[Entry]()
         if _form(file) == "Markdown":
-            body, entries = mended_list(file.body, file.entries, facts, wanted)
+            body, entries = mended_list(file.body, file.entries, facts, wanted, say)
         files.append(list_file(file.name, body, heard.harvest.witnesses))
         mended += entries
     after = replace(joined(files, before.name), corrections=before.corrections)

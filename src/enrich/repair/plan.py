@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from enrich.check import Finding
 from enrich.check.malformed_links import suggestion
+from enrich.errors import BadInput
 from enrich.model import STATED, Entry, Link
 from enrich.normalization import identifiers
 from enrich.parse import decode, parse
@@ -81,7 +82,10 @@ def _reads_right(
 ) -> bool:
     """Tell whether the list with these entries repaired reads as before, but for their links."""
     known = {entry.url: entry.ref for entry in entries if STATED not in entry.notes}
-    text, _ = decode(repair(body, broken, moves))
+    try:
+        text, _ = decode(repair(body, broken, moves))
+    except BadInput:  # an address that its encoding cannot hold
+        return False
     read = parse(text, lambda url: known.get(url) or identifiers.recognise(url))
     mine = {entry.entry_id: moves.get(entry.entry_id, _NONE) for entry in broken}
     wanted = [_relinked(entry, mine.get(entry.entry_id, _NONE)) for entry in entries]

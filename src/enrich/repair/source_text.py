@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from enrich.errors import BadInput
+from enrich.parse.document.decoding import eight_bits
+
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _BOM = "\ufeff"
@@ -18,7 +21,7 @@ class SourceText:
     mark: str  # the byte-order mark, if there is one
     lines: Sequence[str]
     ends: Sequence[str]
-    codec: tuple[str, str]
+    codec: str
 
     @property
     def text(self) -> str:
@@ -29,13 +32,22 @@ class SourceText:
     @property
     def body(self) -> bytes:
         """All of it in bytes."""
-        return self.text.encode(*self.codec)
+        return self.encoded(self.text)
+
+    def encoded(self, text: str) -> bytes:
+        """Return a text in the list's encoding; raise `BadInput` for a letter that this lacks."""
+        try:
+            return text.encode(self.codec)
+        except UnicodeEncodeError as error:
+            raise BadInput(
+                f"The list is not UTF-8 and cannot hold {text[error.start]!r}: save it as UTF-8."
+            ) from None
 
 
 def source_text(body: bytes) -> SourceText:
     """Return the lines of a list, decoded so that writing them gives the same bytes again."""
     codec = _codec(body)
-    text = body.decode(*codec)
+    text = body.decode(codec)
     mark = _BOM if text.startswith(_BOM) else ""
     found = [(line[1], line[2]) for line in _LINE.finditer(text, len(mark))]
     if found and found[-1] == ("", ""):  # what follows the last line end is no line
@@ -44,12 +56,15 @@ def source_text(body: bytes) -> SourceText:
     return SourceText(mark, lines, ends, codec)
 
 
-def _codec(body: bytes) -> tuple[str, str]:
+def _codec(body: bytes) -> str:
     known = _UTF16.get(body[:2])
-    if known and len(body) % 2 == 0:
-        try:
-            if body.decode(known).encode(known) == body:
-                return known, "strict"
-        except UnicodeDecodeError:
-            pass  # no UTF-16 after all
-    return "utf-8", "surrogateescape"
+    if known and len(body) % 2 == 0 and _is_written_in(known, body):
+        return known
+    return "utf-8" if _is_written_in("utf-8", body) else eight_bits(body)
+
+
+def _is_written_in(codec: str, body: bytes) -> bool:
+    try:
+        return body.decode(codec).encode(codec) == body
+    except UnicodeError:
+        return False

@@ -18,9 +18,15 @@ def unified_diff(name: str, before: bytes, after: bytes) -> str:
     """
     if before == after:
         return ""
-    old, new = (_lines(source_text(body).text) for body in (before, after))
+    old, new = (_lines(_shown(body)) for body in (before, after))
     path = one_line(name).lstrip("/")
     return "".join(_ended(compared(old, new, f"a/{path}", f"b/{path}")))
+
+
+def _shown(body: bytes) -> str:
+    """Return text that gives the very bytes of a list again, but where it is UTF-16."""
+    source = source_text(body)
+    return source.text if "utf" in source.codec else body.decode("utf-8", "surrogateescape")
 
 
 def _lines(text: str) -> list[str]:

@@ -28,13 +28,16 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         warning = f"The text is not UTF-8 from line {line} on; it was read as Latin-1."
-        return tidy(
-            data.decode("cp1252", "replace") if _is_1252(data) else data.decode("latin-1")
-        ), [warning]
+        return tidy(data.decode(eight_bits(data))), [warning]
 
 
-def _is_1252(data: bytes) -> bool:
-    return not re.search(rb"[\x81\x8d\x8f\x90\x9d]", data)
+def eight_bits(data: bytes) -> str:
+    """The encoding of a text that is no Unicode: any bytes are, and give the same bytes again.
+
+    >>> eight_bits(b"caf\xe9 \x96 loom"), eight_bits(b"caf\xe9 \x81")
+    ('cp1252', 'latin-1')
+    """
+    return "latin-1" if re.search(rb"[\x81\x8d\x8f\x90\x9d]", data) else "cp1252"
 
 
 def _utf16(data: bytes, encoding: str) -> tuple[str, list[str]]:

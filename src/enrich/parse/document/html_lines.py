@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from enrich.parse.document.annotations import unannotated
 from enrich.parse.document.decoding import tidy
 from enrich.parse.document.markdown import Block, Reader
 
 
+@lru_cache(maxsize=4)
 def html_lines(text: str) -> frozenset[int]:
     """Return the lines, counted from 1, in which no Markdown is read.
 
