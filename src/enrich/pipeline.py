@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from enrich.check import Finding
 from enrich.check.judgement import Heard, claims_for_checks, judge
 from enrich.curation.changed_entries import changed_since
+from enrich.curation.left_alone import left_alone
 from enrich.dataset.place.working_folder import working_folder
 from enrich.dataset.place.writer_lock import only_writer
 from enrich.dataset.publish import publish
@@ -86,9 +87,9 @@ def check_list(
 ) -> Checked:
     """Read the list, ask about its papers, and say what is wrong with it.
 
-    Everything goes as in a run, but that no dataset is written.  With `fix` the reading is that of
-    the list with its certain repairs, or those of the kinds that it names, and the findings are
-    those that remain.  Of `since`, a ref of git, only what changed is looked at, and its like.
+    Everything goes as in a run, but that no dataset is written.  With `fix` the list is mended, by
+    the kinds named or where it is certain, and the findings are those that remain.  Of `since`, a
+    ref of git, only what changed is looked at, and its like.
     """
     from enrich.dataset.earlier_dataset import previous_at  # noqa: PLC0415  (pyarrow takes its time)
 
@@ -96,13 +97,12 @@ def check_list(
         read = fetch_list(settings, harvest)
         if fix:
             mendable(read)
-        part = changed_since(read, since)
-        heard = part.heard(lambda some: ask(some, harvest))
+        heard = (part := changed_since(read, since)).heard(lambda some: ask(some, harvest))
         before = previous_at(settings.out).papers.values()
         findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))
         notices += unmended(read) if fix else []
-        mended, entries = repair(heard, judged, fix, notices.append) if fix else (heard, [])
+        mended, entries = repair(heard, judged, fix, notices.append, left_alone)
         findings = judge(mended, before).findings if entries else findings
         return Checked(mended.reading, part.about(findings), notices, entries, read)
 

@@ -82,10 +82,12 @@ class Days:
     played: Played
     now: datetime = NOON
 
-    def check(self, days: int = 0, fix: bool | list[str] = False) -> pipeline.Checked:
+    def check(
+        self, days: int = 0, fix: bool | list[str] = False, **more: object
+    ) -> pipeline.Checked:
         self.now = max(self.now, NOON + timedelta(days=days))
         shell = Shell(clock=lambda: self.now, sleep=lambda _: None)
-        return pipeline.check_list(self.played.settings(links=True), shell=shell, fix=fix)
+        return pipeline.check_list(self.played.settings(links=True, **more), shell=shell, fix=fix)
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +141,37 @@ def test_the_mended_list_needs_no_repair_and_its_faults_are_gone(days) -> None:
         days.played.list.write_bytes(LIST.encode())
     assert {check for check, _ in before} >= {*KINDS[:-1], "malformed-link"}
     assert not after & {"published-version", "retitled", "malformed-link"}
+
+
+MADE_FOR = {
+    **dict.fromkeys(KINDS[:-1]),
+    CERTAIN: "malformed-link",
+}
+
+
+@pytest.mark.parametrize("kind", with_slow([*MADE_FOR], ("published-version", CERTAIN)))
+def test_what_is_accepted_marked_or_off_is_not_repaired(days, kind, tmp_path) -> None:
+    check = MADE_FOR[kind] or kind
+    off = days.check(fix=[kind], severity={check: "off"})
+    assert off.reading.files[0].body.decode() == LIST
+    found = [one for one in days.check().findings if one.check == check]
+    known = tmp_path / "known.toml"
+    known.write_text(
+        "".join(
+            f'[[accepted]]\ncheck = "{check}"\nentry = "{one.entry_id}"\nreason = "so"\n'
+            for one in found
+        )
+    )
+    accepted = days.check(fix=[kind], accept=known)
+    assert accepted.reading.files[0].body.decode() == LIST
+    lines = LIST.split("\n")
+    for number in {one.line for one in found}:
+        lines[number - 1] += f" <!-- enrich: ok {check} -->"
+    days.played.list.write_text("\n".join(lines), "utf-8")
+    try:
+        assert mended(days, kind) == "\n".join(lines)
+    finally:
+        days.played.list.write_bytes(LIST.encode())
 
 
 def test_a_kind_that_there_is_not_is_a_wrong_option() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from enrich.check import Finding
@@ -31,6 +31,7 @@ class Facts:
     live: Sequence[Finding] = ()  # dead links, with those that stand in for them
     links: Mapping[str, str] = field(default_factory=dict)  # of entries that have none
     dates: Mapping[str, str] = field(default_factory=dict)
+    kept: frozenset[str] = frozenset()  # entries whose malformed links stay
 
 
 def kinds(named: bool | Iterable[str]) -> tuple[str, ...]:
@@ -64,10 +65,12 @@ def mended_list(
     return body, [one for one in entries if one.entry_id in done]
 
 
-def _sound(entries: Iterable[Entry]) -> list[Entry]:
-    """Return entries without the notes of malformed links, which are another repair."""
+def _sound(entries: Iterable[Entry], names: Container[str] | None = None) -> list[Entry]:
+    """Return entries without the notes of malformed links, which are not mended then."""
     return [
         replace(one, notes=tuple(note for note in one.notes if note != MALFORMED))
+        if names is None or one.entry_id in names
+        else one
         for one in entries
     ]
 
@@ -93,7 +96,9 @@ def _by_edits(edits: Callable[[Sequence[Entry], Facts, Markup], Iterable[Edit]])
 
 
 _MAKERS: Mapping[str, Maker] = {
-    CERTAIN: lambda body, entries, facts, _: repaired(body, entries, facts.findings),
+    CERTAIN: lambda body, entries, facts, _: repaired(
+        body, _sound(entries, facts.kept), facts.findings
+    ),
     "dead-link": lambda body, entries, facts, _: repaired(body, _sound(entries), facts.live),
     "published-version": _by_edits(
         lambda entries, facts, markup: published_links(entries, facts.findings, markup)

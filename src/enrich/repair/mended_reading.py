@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from enrich.check.finding import Finding
 from enrich.check.judgement import Heard, Judgement
 from enrich.errors import BadUsage
 from enrich.lists.list_file import ListFile, list_file
@@ -52,14 +53,17 @@ def repair(
     judged: Judgement,
     named: bool | Iterable[str],
     say: Callable[[str], None],
+    left_alone: Callable[[Heard, Judgement], Sequence[Finding]],
 ) -> tuple[Heard, list[Entry]]:
     """Make repairs of the kinds named, and return the mended entries.
 
-    It says which are known and could not be written.  Nobody is asked more, but the Internet
-    Archive about dead pages where these are to be mended.
+    It says which could not be written; `left_alone` tells which findings a curator knows.  Nobody
+    is asked more, but the Internet Archive about dead pages where these are to be mended.
     """
     before, wanted = heard.reading, kinds(named)
-    facts = _facts(heard, judged, wanted) if wanted else Facts()
+    if not wanted:
+        return heard, []
+    facts = _facts(heard, judged, wanted, left_alone(heard, judged))
     files: list[ListFile] = []
     mended: list[Entry] = []
     for file in before.files:
@@ -74,7 +78,9 @@ def repair(
     return replace(heard, reading=after, claims=claims), mended
 
 
-def _facts(heard: Heard, judged: Judgement, wanted: Collection[str]) -> Facts:
+def _facts(
+    heard: Heard, judged: Judgement, wanted: Collection[str], left_alone: Sequence[Finding]
+) -> Facts:
     """Return what repairs need to know of the works of a list."""
     papers = {
         entry.entry_id: paper
@@ -83,9 +89,13 @@ def _facts(heard: Heard, judged: Judgement, wanted: Collection[str]) -> Facts:
     }
     entries, findings = heard.entries, judged.findings
     dead = heard.harvest.dead(entries)
-    live = list(live_links(entries, papers, findings, dead, partial(_titled, heard)))
+    alone = {(one.check, one.entry_id) for one in left_alone}
+    sought = live_links(entries, papers, findings, dead, partial(_titled, heard))
+    live = [one for one in sought if (one.check, one.entry_id) not in alone]
     if "dead-link" in wanted:
-        named = {one.entry_id for one in live}
+        named = {one.entry_id for one in live} | {
+            name for check, name in alone if check == "dead-link"
+        }
         lost = [one for one in findings if one.entry_id not in named]
         live += archived_copies(heard.harvest, entries, lost)
     links = unlinked_works(entries, papers, judged.fits, findings)
@@ -94,7 +104,10 @@ def _facts(heard: Heard, judged: Judgement, wanted: Collection[str]) -> Facts:
         for name, paper in papers.items()
         if "published" in paper.won
     }
-    return Facts(findings, live, links, dates)
+    links = {name: link for name, link in links.items() if ("unlinked", name) not in alone}
+    kept = frozenset(one.entry_id for one in left_alone if "written" in one.evidence)
+    known = set(map(id, left_alone))
+    return Facts([one for one in findings if id(one) not in known], live, links, dates, kept)
 
 
 def _titled(heard: Heard, entry: Entry) -> Ref | None:
