@@ -9,10 +9,13 @@ from itertools import starmap
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import forked
 import standin
+from enrich.cli.main import app
 from enrich.parse import parse
+from enrich.repair.chosen_repairs import CERTAIN, KINDS
 from shares import mostly_slow
 
 LIST = """# Awesome Looms
@@ -145,6 +148,26 @@ def test_a_kind_that_there_is_not_and_a_diff_of_nothing_are_wrong_options(desk) 
     assert (code, "no repair 'sorted'" in err) == (2, True)
     code, _, err = desk.run("check", "--diff")
     assert (code, "say --fix" in err) == (2, True)
+
+
+@pytest.mark.parametrize("word", ["published", "published-version,sort", "missing.md"])
+def test_a_misspelt_kind_is_told_with_all_kinds_and_not_as_a_list_alone(desk, word: str) -> None:
+    code, _, err = desk.run("check", "--fix", word)
+    assert code == 2
+    said = " ".join(err.split())
+    assert f"There is no repair '{word}', and no list there. Choose among: certain, publ" in said
+    assert said.endswith("retitled, sort.")
+
+
+def test_the_shell_completes_the_kinds_of_repairs() -> None:
+    asked = {"_ENRICH_COMPLETE": "complete_bash", "COMP_CWORD": "3"}
+
+    def completed(begun: str) -> list[str]:
+        env = asked | {"COMP_WORDS": f"enrich check --fix {begun}"}
+        return CliRunner().invoke(app, [], env=env, prog_name="enrich").stdout.split()
+
+    assert completed("") == [CERTAIN, *KINDS]
+    assert completed("pub") == ["published-version"]
 
 
 def test_what_is_printed_can_be_mended_in_a_diff_only(desk) -> None:

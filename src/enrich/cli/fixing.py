@@ -17,6 +17,7 @@ from enrich.cli.console import closed_pipe_allowed, err, out_file, out_page
 from enrich.cli.escaping import printed
 from enrich.cli.write_back import write_back
 from enrich.errors import BadUsage
+from enrich.lists.location import raw_address
 from enrich.normalization.text import count
 from enrich.pipeline import Checked
 from enrich.repair.chosen_repairs import CERTAIN, KINDS, kinds
@@ -24,21 +25,29 @@ from enrich.repair.unified_diff import unified_diff
 
 _STYLES = {"---": "bold", "+++": "bold", "@@ ": "cyan", "-": "red", "+": "green"}
 
+_KINDS = (CERTAIN, *KINDS)
+
+
+def _completed(begun: str) -> list[str]:
+    return [kind for kind in _KINDS if kind.startswith(begun)]
+
+
 Fix = Annotated[
     list[str] | None,
     typer.Option(
         "--fix",
         metavar="[KIND]",
-        help="Mend what is certain: broken and wrong links alone, or a kind of repairs, "
-        f"of {', '.join(KINDS)}; repeatable.",
+        help="Mend the list: alone what is certain, or a kind of repairs, "
+        f"of {', '.join(_KINDS)}; repeatable.",
         show_default="the list stays as it is",
+        autocompletion=_completed,
     ),
 ]
 Diff = Annotated[bool, typer.Option("--diff", help="Show what would change, and write nothing.")]
 
 
 class FixingCommand(TyperCommand):
-    """A command whose `--fix` may stand alone; a word behind it is a kind only if there is one."""
+    """A command whose `--fix` may stand alone; a word behind it is a kind, or else a list."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Read the words of the command line."""
@@ -48,21 +57,31 @@ class FixingCommand(TyperCommand):
 def _explicit(args: Sequence[str]) -> Iterator[str]:
     """Yield words in which each `--fix` says what it means.
 
-    >>> list(_explicit(["--fix", "list.md", "--fix", "sort"]))
-    ['--fix=certain', 'list.md', '--fix', 'sort']
+    >>> list(_explicit(["--fix", "-", "--fix", "sort", "--fix", "srot"]))
+    ['--fix=certain', '-', '--fix', 'sort', '--fix', 'srot']
     """
     for at, word in enumerate(args):
         if word == "--":
             yield from args[at:]
             return
         following = args[at + 1] if at + 1 < len(args) else ""
-        alone = word == "--fix" and following not in (CERTAIN, *KINDS)
+        alone = word == "--fix" and following not in _KINDS and _may_be_list(following)
         yield f"--fix={CERTAIN}" if alone else word
+
+
+def _may_be_list(word: str) -> bool:
+    """Tell whether a word behind `--fix` is a list, an option, or missing; else it is misspelt."""
+    return word[:1] in ("", "-") or raw_address(word) is not None or os.path.lexists(word)
 
 
 def asked_for(fix: Iterable[str] | None, diff: bool, out: Path | None) -> Sequence[str]:
     """Return the kinds of repairs to make; raise `BadUsage` for what belongs to `--fix` alone."""
-    wanted = kinds(fix or ())
+    named = list(fix or ())
+    for one in named:
+        if one not in _KINDS and not os.path.lexists(one):
+            told = ", ".join(_KINDS)
+            raise BadUsage(f"There is no repair {one!r}, and no list there. Choose among: {told}.")
+    wanted = kinds(named)
     if out and not wanted:
         raise BadUsage("--out says where the mended list goes; say --fix, too.")
     if diff and not wanted:

@@ -42,7 +42,7 @@ def kinds(named: bool | Iterable[str]) -> tuple[str, ...]:
     wanted = {CERTAIN} if named is True else set(named or ())
     known = (CERTAIN, *KINDS)
     for one in sorted(wanted.difference(known)):
-        raise BadUsage(f"There is no repair {one!r}. Choose among: {', '.join(KINDS)}.")
+        raise BadUsage(f"There is no repair {one!r}. Choose among: {', '.join(known)}.")
     return tuple(one for one in known if one in wanted)
 
 
