@@ -89,10 +89,24 @@ def test_a_venue_and_its_year_go_each_into_its_own_cell(head, line, right, venue
     assert right in made
 
 
+def test_a_year_beside_a_preprint_s_name_in_its_cell_becomes_that_of_the_publication() -> None:
+    head = "| Title | Venue | Link |\n|---|---|---|\n"
+    beside = "| Other Looms of the North | OSDI | [link](https://a.org/b) |\n"
+    row = f"| {WEFT} | {{}} | [link]({{}}) |\n"
+    text = head + beside + row.format("arXiv 2023", A)
+    assert published(text.encode()).decode() == head + beside + row.format("SOSP 2024", D)
+
+
 def test_a_hard_break_stays_the_end_of_its_line() -> None:
     beside = "* [Other Looms](https://a.org/b). Nell Woolf. *OSDI 2022*.\n"
     text = f"{beside}* [{WEFT}]({A})\\\n  Ada Pfeffer.\n"
     right = f"{beside}* [{WEFT}]({D}) *SOSP 2024*.\\\n  Ada Pfeffer.\n"
+    assert published(text.encode()).decode() == right
+
+
+def test_a_year_on_a_line_of_its_own_stays_there() -> None:
+    text = f"- [Other Looms](https://a.org/b), OSDI 2022\n- [{WEFT}]({A})  \n  2023\n"
+    right = text.replace(A, D).replace("  2023", "  SOSP 2024")
     assert published(text.encode()).decode() == right
 
 
@@ -105,12 +119,14 @@ BADGE = "[![arXiv](https://img.shields.io/badge/arXiv-red)]"
     [
         (f"- {OSDI}", f"- [{WEFT}]({A}), Jan 2023"),  # of its preprint
         (f"- {OSDI}", f"- [{WEFT}]({A}) (arXiv, Jan 2023)"),
+        (f"- {OSDI}", f"- [{WEFT}]({A}) - 2023/01"),
         (f"- {OSDI}", f"- [{WEFT}]({A}), 2023, again 2023"),  # which of the two?
         (f"- {OSDI}", f"- [{WEFT}]({A}), as its arXiv preprint says"),  # a sentence
         (f"- {OSDI}", f"- **{WEFT}** {BADGE}({A})"),  # a picture says so
         ("- [Other Looms](https://a.org/b)", f"- [{WEFT}]({A}), arXiv 2024"),  # no way to learn
         (BARS + BAR.strip(), f"| {WEFT} | - | 2023.12 | [link]({A}) |"),
         (BARS + BAR.strip(), f"| {WEFT} (preprint) | - | 2023 | [link]({A}) |"),
+        (BARS + BAR.strip().replace("OSDI", "OSDI 2022"), f"| [{WEFT}]({A}) (2023) | - | - | |"),
     ],
 )
 def test_an_entry_is_never_half_a_preprint_s(beside: str, line: str) -> None:

@@ -60,7 +60,7 @@ def title_place(entry: Entry) -> TitlePlace | None:
 
 
 def _spaced(words: str) -> str:
-    return r"\s+".join(map(re.escape, words.split()))
+    return r"\s+".join(map(re.escape, words.split())).replace(r"\&", "&(?:amp;)?")
 
 
 def _closed(raw: str, at: int) -> int:

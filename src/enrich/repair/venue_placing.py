@@ -22,7 +22,7 @@ from enrich.repair.venue_style import (
 _STATED = re.compile(r"[\s,–-]*\(?((?:19|20)\d\d)\)?\Z")
 _NOTHING = re.compile(r"[\s\-–—/?.]*|n/?a", re.I)
 _PICTURE = re.compile(r"(?:!\[|<img\b)[^()<>\n]*\(?[^()<>\n]*(?:ar|bior|medr)xiv", re.I)
-_BEFORE = re.compile(r"[\s|,;:(\[–—·•*_-]*\Z")
+_BEFORE = re.compile(r"(?:[|,;:(\[–—·•*_-]|[^\S\n])*\Z")
 _BEHIND = re.compile(r"[)\]*_]*")
 
 
@@ -46,7 +46,7 @@ def with_publication(
     if style is not None and venue is not None:
         made = with_venue(entry, style, markup.words(venue), year)
         raw, told = made or ("", None)
-        right = made is not None and told in (None, year)
+        right = raw.count("\n") == entry.raw.count("\n") and told in (None, year)
         return (raw, replace(entry, venue=venue, year=told)) if right else None
     if said or _PICTURE.search(entry.raw):
         return None
@@ -120,7 +120,8 @@ def _for_year(
     if year and (elsewhere or not style.digits):
         return _put_in(_redated(raw, own, year), style, place, words), True
     before, behind = _BEFORE.search(raw, place.behind, own[0]), _BEHIND.match(raw, own[1])
-    if own[0] >= place.behind and before and behind:
+    alone = "\n" in raw[place.behind : own[0]]
+    if own[0] >= place.behind and before and behind and not alone:
         last = LINE_END.fullmatch(raw[behind.end() :].partition("\n")[0].removeprefix("."))
         first = before.start() == place.behind
         taken = before[0] + behind[0]
@@ -145,10 +146,13 @@ def _put_in(raw: str, style: VenueStyle, place: TitlePlace, words: str) -> str:
 def _at(raw: str, style: VenueStyle, at: int, words: str) -> str:
     """Return source with more words and the signs around them; a full stop stays the end."""
     after = "" if style.after and raw.startswith(style.after, at) else style.after
-    stopped = raw[:at].endswith(".") and style.before.lstrip()[:1] in (",", ";")
+    before = style.before
+    if before.startswith(".") and raw[:at].endswith("."):
+        before = before[1:]
+    stopped = raw[:at].endswith(".") and before.lstrip()[:1] in (",", ";")
     if stopped:
         after = after if "." in after else f"{after}."
-    return f"{raw[: at - stopped]}{style.before}{words}{after}{raw[at:]}"
+    return f"{raw[: at - stopped]}{before}{words}{after}{raw[at:]}"
 
 
 def _in_cells(
@@ -159,14 +163,19 @@ def _in_cells(
     old = raw[slice(*places(raw)[style.cell])].strip()
     if not (_NOTHING.fullmatch(old) or PREPRINT.fullmatch(old)):
         return None
-    raw, reads = with_cell(raw, style.cell, words + style.after), entry.year
-    dated = next((at for at in year_cells(raw, entry.year) if at != style.cell), style.year_cell)
-    if dated >= 0:
-        stated = raw[slice(*places(raw)[dated])].strip()
-        if year is not None and (_NOTHING.fullmatch(stated) or stated == str(entry.year)):
-            raw, reads = with_cell(raw, dated, str(year)), year
-    reads = year if style.digits else reads
-    return None if [*preprints(raw, title_place(entry))] else (raw, reads)
+    apart = next((at for at in year_cells(raw, entry.year) if at != style.cell), style.year_cell)
+    reads = year if style.digits else entry.year
+    stated = _STATED.search(old) if apart < 0 and year and not style.digits else None
+    if stated:
+        words, reads = words + stated[0].replace(stated[1], str(year)), year
+    raw = with_cell(raw, style.cell, words + style.after)
+    if apart >= 0 and year:
+        own = raw[slice(*places(raw)[apart])].strip()
+        if _NOTHING.fullmatch(own) or own == str(entry.year):
+            raw, reads = with_cell(raw, apart, str(year)), year
+    now = replace(entry, raw=raw)
+    old_year = entry.year != year and bool(_own_years(now))
+    return None if old_year or [*preprints(raw, title_place(now))] else (raw, reads)
 
 
 def _is_prose(raw: str, title: TitlePlace, words: tuple[int, int]) -> bool:
@@ -218,7 +227,8 @@ def _is_clear(entry: Entry, raw: str, year: int | None) -> bool:
     if entry.year is None or entry.year == year:
         return True
     place = title_place(replace(entry, raw=raw))
-    return place is not None and all(at < place.behind for at, _ in _tokens(raw, entry.year))
+    behind = without_addresses(raw)[place.behind :] if place else str(entry.year)
+    return re.search(rf"(?<!\d){entry.year}(?!\d)", behind) is None
 
 
 def _swapped(raw: str, words: dict[tuple[int, int], str]) -> str:

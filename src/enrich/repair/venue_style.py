@@ -121,8 +121,9 @@ def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
         before = _APART.search(text, min(place.behind, start), start)
         assert after is not None and before is not None  # nosec B101  # they match nothing, too
         line = entry.raw[after.end() :].partition("\n")[0]
-        if start >= place.behind and LINE_END.fullmatch(line) and before[0].strip():
-            yield VenueStyle(before[0], between, digits, after[0], "end")
+        stop = "." if text[: before.start()].endswith(".") and not before[0].strip() else ""
+        if start >= place.behind and LINE_END.fullmatch(line) and (stop or before[0].strip()):
+            yield VenueStyle(stop + before[0], between, digits, after[0], "end")
         elif before.start() == place.behind:
             yield VenueStyle(before[0], between, digits, after[0], "title")
         else:
