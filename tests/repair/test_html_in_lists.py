@@ -12,7 +12,9 @@ from enrich.normalization.identifiers import landing
 from enrich.parse import parse
 from enrich.parse.document.html_lines import html_lines
 from enrich.repair.chosen_repairs import CERTAIN, Facts, mended_list
+from enrich.repair.insertion import inserted
 from enrich.repair.markup import HTML, MARKDOWN
+from enrich.repair.new_entry import NewWork
 from enrich.resolution.trust import merge
 
 WEFT = "Weft: Scaling Threads over Many Looms"
@@ -101,3 +103,14 @@ def test_a_new_title_in_html_is_shown_as_it_stands() -> None:
     body, _ = mended_list(text.encode(), entries, Facts(findings), ["retitled"])
     shown = "Weft: *Many* Looms_at &amp; by &lt;Night&gt; | Pipes"
     assert body.decode() == text.replace(WEFT, shown)
+
+
+def test_a_new_entry_beside_html_is_html_and_its_words_are_no_markup() -> None:
+    title = "Heddle: Lifting *Threads* & Hooks"
+    work = NewWork(
+        title, "https://arxiv.org/abs/2403.00005", frozenset({Ref("arxiv", "2403.00005")})
+    )
+    text = f"## Looms\n\n<ul>\n{BESIDE}\n</ul>\n"
+    body, _ = inserted(text.encode(), parse(text), work, "Looms", {})
+    new = f'<li><a href="{work.url}">Heddle: Lifting *Threads* &amp; Hooks</a></li>'
+    assert body.decode() == text.replace(BESIDE, f"{BESIDE}\n{new}")

@@ -11,7 +11,9 @@ from enrich.errors import BadInput, BadUsage
 from enrich.model import Entry
 from enrich.normalization.text import plain
 from enrich.parse import decode, parse
+from enrich.parse.document.html_lines import html_lines
 from enrich.repair.entry_edits import recogniser, unnamed
+from enrich.repair.markup import HTML, MARKDOWN, Markup
 from enrich.repair.new_entry import NewWork, sources
 from enrich.repair.section_order import dates_of, direction, kept
 from enrich.repair.source_text import SourceText, source_text
@@ -50,19 +52,20 @@ def inserted(
         new = _new(parse(decode(made)[0], recognise), entries, work)
         return (made, new) if new is not None and _is_below(new, path) else None
 
-    for written in sources(work, group or _alike(entries), _next(group)):
+    markup = HTML if group and group[-1].line in html_lines(decode(body)[0]) else MARKDOWN
+    for written in sources(work, group or _alike(entries), _next(group), markup):
         if found := tried(written):
-            venue = _with_venue(found[1], entries, work)
+            venue = _with_venue(found[1], entries, work, markup)
             return (tried(venue) if venue else None) or found
     raise BadInput(
         f"No entry below {section} is plain enough to write another like it: add it by hand."
     )
 
 
-def _with_venue(new: Entry, entries: Sequence[Entry], work: NewWork) -> str | None:
+def _with_venue(new: Entry, entries: Sequence[Entry], work: NewWork, markup: Markup) -> str | None:
     """Return a new entry's source with its venue, where others have theirs and it has none."""
     style = venue_style(entries, new) if work.venue and not new.venue else None
-    placed = with_venue(new, style, work.venue or "", work.year) if style else None
+    placed = with_venue(new, style, markup.words(work.venue or ""), work.year) if style else None
     return placed[0] if placed else None
 
 

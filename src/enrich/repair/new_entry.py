@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from enrich.model import Entry, Ref
 from enrich.repair.entry_layout import (
@@ -16,7 +16,7 @@ from enrich.repair.entry_layout import (
     reduced,
     without_venue,
 )
-from enrich.repair.markup import markdown_title
+from enrich.repair.markup import MARKDOWN, Markup
 from enrich.repair.table_row import cells, is_row
 from enrich.repair.venue_style import VenueStyle
 
@@ -40,11 +40,14 @@ class NewWork:
     code_url: str | None = None
 
 
-def sources(work: NewWork, neighbours: Sequence[Entry], number: int | None) -> Iterator[str]:
+def sources(
+    work: NewWork, neighbours: Sequence[Entry], number: int | None, markup: Markup = MARKDOWN
+) -> Iterator[str]:
     """Yield how an entry may be written, the likest to its neighbours first.
 
     `number` is that of the entry, where they are numbered.
     """
+    work = _as_source(work, markup)
     if neighbours and is_row(neighbours[-1]):
         yield from _rows(work, neighbours)
         return
@@ -57,8 +60,20 @@ def sources(work: NewWork, neighbours: Sequence[Entry], number: int | None) -> I
         source = _filled(one, work, number) if one.is_plain and _can_be_read(one) else None
         if source is not None:
             yield source
-    sign = next((one.raw.lstrip()[:2] for one in neighbours if _is_bullet(one)), "- ")
-    yield f"{sign}[{markdown_title(work.title)}]({work.url})"
+    if not markup.is_html:
+        sign = next((one.raw.lstrip()[:2] for one in neighbours if _is_bullet(one)), "- ")
+        yield f"{sign}[{work.title}]({work.url})"
+
+
+def _as_source(work: NewWork, markup: Markup) -> NewWork:
+    """Return a work whose words are source that shows them."""
+    return replace(
+        work,
+        title=markup.words(work.title),
+        people=tuple(map(markup.words, work.people)),
+        venue=markup.words(work.venue) if work.venue else None,
+        url=markup.address(work.url),
+    )
 
 
 def _is_bullet(entry: Entry) -> bool:
@@ -101,7 +116,7 @@ def _values(one: Layout, work: NewWork, number: int | None) -> Mapping[Field, st
 
 def _value(field: Field, work: NewWork, number: int | None) -> str | None:
     """Return one field of a work as it is written there."""
-    title = markdown_title(work.title)
+    title = work.title
     head, _, rest = title.partition(": ")
     plain: Mapping[str, str | None] = {
         "title": title,
@@ -118,9 +133,9 @@ def _value(field: Field, work: NewWork, number: int | None) -> str | None:
     if field.name == "venue":
         between, digits = field.form
         style = VenueStyle("", between, int(digits), "", "end")
-        return style.words(markdown_title(work.venue), work.year) if work.venue else None
+        return style.words(work.venue, work.year) if work.venue else None
     if field.name == "people":
-        return names_written([markdown_title(one) for one in work.people], field.form)
+        return names_written(work.people, field.form)
     if field.name == "date":
         return date_written(work.date, field.form) if work.date else None
     return plain[field.name]
@@ -133,7 +148,7 @@ def _rows(work: NewWork, neighbours: Sequence[Entry]) -> Iterator[str]:
     rows = [row for row in rows if len(row) == width]
     columns = [_column([row[at] for row in rows], work) for at in range(width)]
     titled = [sum("title" in row[at].fields for row in rows) for at in range(width)]
-    at, title = titled.index(max(titled)), markdown_title(work.title)
+    at, title = titled.index(max(titled)), work.title
     bare, linked = f" {title} ", f" [{title}]({work.url}) "
     known = any(work.url in one or (work.pdf_url or work.url) in one for one in columns)
     for words in (columns[at], *((bare, linked) if known else (linked, bare))):
