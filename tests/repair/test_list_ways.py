@@ -122,6 +122,7 @@ BADGE = "[![arXiv](https://img.shields.io/badge/arXiv-red)]"
         (f"- {OSDI}", f"- [{WEFT}]({A}) - 2023/01"),
         (f"- {OSDI}", f"- [{WEFT}]({A}), 2023, again 2023"),  # which of the two?
         (f"- {OSDI}", f"- [{WEFT}]({A}), as its arXiv preprint says"),  # a sentence
+        (f"- {OSDI}", f"- [{WEFT}]({A}): after the '19 paper"),
         (f"- {OSDI}", f"- **{WEFT}** {BADGE}({A})"),  # a picture says so
         ("- [Other Looms](https://a.org/b)", f"- [{WEFT}]({A}), arXiv 2024"),  # no way to learn
         (BARS + BAR.strip(), f"| {WEFT} | - | 2023.12 | [link]({A}) |"),

@@ -64,8 +64,10 @@ def _cell(entry: Entry, place: int) -> int:
 
 def _on_title(entry: Entry, link: str, markup: Markup) -> str | None:
     place, raw = title_place(entry), entry.raw
-    title = raw[place.start : place.end] if place else "["
-    if place is None or "[" in title or "<" in title:
+    if place is None:
+        return None
+    title = raw[place.start : place.end]
+    if ("<" if markup.is_html else "[") in title:
         return None
     return f"{raw[: place.start]}{markup.link(title, link)}{raw[place.end :]}"
 

@@ -21,7 +21,9 @@ from enrich.repair.venue_style import (
 
 _STATED = re.compile(r"[\s,–-]*\(?((?:19|20)\d\d)\)?\Z")
 _NOTHING = re.compile(r"[\s\-–—/?.]*|n/?a", re.I)
-_PICTURE = re.compile(r"(?:!\[|<img\b)[^()<>\n]*\(?[^()<>\n]*(?:ar|bior|medr)xiv", re.I)
+_PICTURE = re.compile(
+    r"(?:!\[|<img\b)[^()<>\n]{0,200}(?:\([^()<>\n]{0,300})?(?:ar|bior|medr)xiv", re.I
+)
 _BEFORE = re.compile(r"(?:[|,;:(\[–—·•*_-]|[^\S\n])*\Z")
 _BEHIND = re.compile(r"[)\]*_]*")
 
@@ -52,7 +54,8 @@ def with_publication(
         return None
     if entry.stated_date or not entry.year or entry.year == year:
         return entry.raw, entry
-    if len(own) != 1 or year is None:
+    place = title_place(entry)
+    if len(own) != 1 or year is None or place is None or _is_prose(entry.raw, place, own[0]):
         return None
     return _redated(entry.raw, own[0], year), replace(entry, year=year)
 
@@ -73,7 +76,7 @@ def with_venue(
     said = [*preprints(entry.raw, place)]
     if place is None or len(said) > 1 or len(own) > 1 or (own and year is None):
         return None
-    if _PICTURE.search(entry.raw) or any(_is_prose(entry.raw, place, one) for one in said):
+    if _PICTURE.search(entry.raw) or any(_is_prose(entry.raw, place, one) for one in (*said, *own)):
         return None
     if said:
         made = _in_place(entry, style, said[0], own, (venue, words), year)

@@ -24,7 +24,7 @@ _YEAR = r"(?P<between>[\s,'’‘`-]{0,4}(?P<open>\()?)(?P<year>(?:19|20)\d\d|\d
 _APART = re.compile(r"[\s|,;:(\[{–—·•@\-*_]*\Z")
 _AFTER = re.compile(r"[)\]}*_.,;]*")
 LINE_END = re.compile(
-    r"(?:\s|\\|<!--(?:(?!-->).)*-->|</?(?:br|dd|div|dt|li|p|td|th|tr)\b[^<>]*>)*\Z", re.I
+    r"(?:\s|\\|<!--(?:(?!-->).){0,400}-->|</?(?:br|dd|div|dt|li|p|td|th|tr)\b[^<>]*>)*\Z", re.I
 )
 """What ends a line and has to stay its end: blanks, a hard break, comments, tags of blocks."""
 
