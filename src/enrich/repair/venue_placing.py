@@ -11,9 +11,9 @@ from enrich.repair.field_places import TitlePlace, title_place, without_addresse
 from enrich.repair.markup import MARKDOWN, Markup
 from enrich.repair.table_row import is_in_table, places, with_cell
 from enrich.repair.venue_style import (
-    LINE_END,
     PREPRINT,
     VenueStyle,
+    line_end,
     preprints,
     venue_style,
     year_cells,
@@ -125,7 +125,7 @@ def _for_year(
     before, behind = _BEFORE.search(raw, place.behind, own[0]), _BEHIND.match(raw, own[1])
     alone = "\n" in raw[place.behind : own[0]]
     if own[0] >= place.behind and before and behind and not alone:
-        last = LINE_END.fullmatch(raw[behind.end() :].partition("\n")[0].removeprefix("."))
+        last = not line_end(raw[behind.end() :].partition("\n")[0].removeprefix("."))
         first = before.start() == place.behind
         taken = before[0] + behind[0]
         paired = all(taken.count(a) == taken.count(b) for a, b in ("()", "[]"))
@@ -140,9 +140,7 @@ def _put_in(raw: str, style: VenueStyle, place: TitlePlace, words: str) -> str:
     """Return source with more words, behind the title or at the end of its line."""
     at = place.behind
     if style.place == "end":
-        line = raw[at:].partition("\n")[0]
-        found = LINE_END.search(line)
-        at += found.start() if found else len(line)
+        at += line_end(raw[at:].partition("\n")[0])
     return _at(raw, style, at, words)
 
 

@@ -23,10 +23,8 @@ PREPRINT = re.compile(
 _YEAR = r"(?P<between>[\s,'’‘`-]{0,4}(?P<open>\()?)(?P<year>(?:19|20)\d\d|\d\d)(?!\d)(?(open)\))"
 _APART = re.compile(r"[\s|,;:(\[{–—·•@\-*_]*\Z")
 _AFTER = re.compile(r"[)\]}*_.,;]*")
-LINE_END = re.compile(
-    r"(?:\s|\\|<!--(?:(?!-->).){0,400}-->|</?(?:br|dd|div|dt|li|p|td|th|tr)\b[^<>]*>)*\Z", re.I
-)
-"""What ends a line and has to stay its end: blanks, a hard break, comments, tags of blocks."""
+_LAST = re.compile(r"<!--.*-->|</?(?:br|dd|div|dt|li|p|td|th|tr)\b[^<>]*>", re.I)
+_IN_LINK = re.compile(r"[^\[\]\n]{0,300}\]{1,2}\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
         assert after is not None and before is not None  # nosec B101  # they match nothing, too
         line = entry.raw[after.end() :].partition("\n")[0]
         stop = "." if text[: before.start()].endswith(".") and not before[0].strip() else ""
-        if start >= place.behind and LINE_END.fullmatch(line) and (stop or before[0].strip()):
+        if start >= place.behind and not line_end(line) and (stop or before[0].strip()):
             yield VenueStyle(stop + before[0], between, digits, after[0], "end")
         elif before.start() == place.behind:
             yield VenueStyle(before[0], between, digits, after[0], "title")
@@ -130,9 +128,26 @@ def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
             yield VenueStyle("", between, digits, "", "elsewhere")
 
 
+def line_end(line: str) -> int:
+    """Return where that begins which has to stay a line's end.
+
+    It is blanks, a hard break, comments, tags of blocks.
+
+    >>> line_end("A loom\\\\"), line_end("A loom <!-- a mark --><br>"), line_end("</li> ")
+    (6, 6, 0)
+    """
+    at = len(line)
+    while True:
+        at = len(line[:at].rstrip(" \t\f\v\u00a0\u3000\\"))
+        start = line.rfind("<!--" if line.endswith("-->", 0, at) else "<", 0, at)
+        if start < 0 or not _LAST.fullmatch(line, start, at):
+            return at
+        at = start
+
+
 def preprints(raw: str, title: TitlePlace | None) -> Iterator[tuple[int, int]]:
     """Yield where source says that a work is a preprint, but for its title and texts of links."""
     for found in PREPRINT.finditer(without_addresses(raw)):
         in_title = title is not None and title.start <= found.start() < title.end
-        if not in_title and not re.match(r"[^\[\]\n]*\]{1,2}\(", raw[found.end() :]):
+        if not in_title and not _IN_LINK.match(raw, found.end()):
             yield found.span()

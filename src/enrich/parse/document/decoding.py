@@ -34,7 +34,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
 def eight_bits(data: bytes) -> str:
     """The encoding of a text that is no Unicode: any bytes are, and give the same bytes again.
 
-    >>> eight_bits(b"caf\xe9 \x96 loom"), eight_bits(b"caf\xe9 \x81")
+    >>> eight_bits(b"caf\\xe9 \\x96 loom"), eight_bits(b"caf\\xe9 \\x81")
     ('cp1252', 'latin-1')
     """
     return "latin-1" if re.search(rb"[\x81\x8d\x8f\x90\x9d]", data) else "cp1252"
