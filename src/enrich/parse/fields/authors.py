@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from enrich.normalization import organisations, word_lists
+from enrich.normalization import organisations, venues, word_lists
 from enrich.parse.fields import name_shapes
 from enrich.parse.fields.name_shapes import (
     INITIALS,
@@ -167,7 +167,7 @@ def _natural(parts: list[str]) -> list[str]:
             f"{found[2]}{dot} {found[1]}" if found else part
             for found, part in zip(behind, parts, strict=True)
         ]
-    initials = [INITIALS.fullmatch(part) is not None for part in parts]
+    initials = list(map(_are_initials, parts))
     dotted = any("." in part for part, short in zip(parts, initials, strict=True) if short)
     alternate = any(initials[1::2]) and not any(initials[::2])
     if alternate or (dotted and any(initials[1:]) and not initials[0]):
@@ -182,6 +182,13 @@ def _natural(parts: list[str]) -> list[str]:
         if alone or len(parts) < 4 or all(" " in part or "." in part for part in parts[2:]):
             return [f"{parts[1]} {parts[0]}", *parts[2:]]
     return parts
+
+
+def _are_initials(part: str) -> bool:
+    """Whether a chunk is the initials of a person, and no venue's: `Jane Doe, SOSP`."""
+    if INITIALS.fullmatch(part) is None:
+        return False
+    return len(part) < 3 or not part.isalpha() or venues.acronym(part) is None
 
 
 def _paired(parts: list[str]) -> list[str]:
