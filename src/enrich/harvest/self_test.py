@@ -23,7 +23,7 @@ def probe(settings: Settings, shell: Shell) -> Iterator[tuple[str, str]]:
     with Store(settings.records) as store, tracebacks_beside(settings.records):
         for provider in chosen(settings, list(found())):
             if provider.name not in names:
-                yield provider.name, _off(provider, settings)
+                yield provider.name, _off(provider)
             elif settings.offline and not provider.is_local:
                 yield provider.name, "not asked, for we are to stay offline"
             else:
@@ -31,10 +31,10 @@ def probe(settings: Settings, shell: Shell) -> Iterator[tuple[str, str]]:
                     yield provider.name, _verdict(provider, door)
 
 
-def _off(provider: Provider, settings: Settings) -> str:
+def _off(provider: Provider) -> str:
     """Return how a provider that is off is turned on."""
     variables = f"ENRICH_PROVIDERS__{provider.name.upper()}"
-    if provider.needs_path and settings.provider(provider.name).path is None:
+    if provider.needs_path and provider.options.path is None:
         return f"off; {variables}__PATH=FILE turns it on"
     return f"off; {variables}__ENABLED=true turns it on"
 

@@ -15,7 +15,8 @@ from enrich.errors import BadUsage
 from enrich.model import Ref
 from enrich.normalization import identifiers
 from enrich.providers.base import Provider
-from enrich.settings import Settings
+from enrich.settings import ProviderSettings, Settings
+from enrich.snapshots import editions
 
 
 @cache
@@ -36,8 +37,9 @@ def registrars() -> dict[str, tuple[str, ...]]:
 def _provider_in(module: str) -> type[Provider] | None:
     names = vars(import_module(f"{__name__}.{module}"))
     for thing in names.values():
-        if isinstance(thing, type) and issubclass(thing, Provider) and thing is not Provider:
-            return thing
+        if isinstance(thing, type) and issubclass(thing, Provider):
+            if thing.__module__ == f"{__name__}.{module}" and thing is not Provider:
+                return thing
     return None
 
 
@@ -51,14 +53,23 @@ def chosen(settings: Settings, names: Sequence[str] | None = None) -> list[Provi
 
 
 def _enabled(cls: type[Provider], settings: Settings) -> bool:
-    told = settings.provider(cls.name)
+    told = _options(cls, settings)
     if told.enabled is not None:
         return told.enabled
     return cls.on and (told.path is not None or not cls.needs_path)
 
 
 def _made(cls: type[Provider], settings: Settings) -> Provider:
-    return cls(settings.provider(cls.name, cls.key_variables), settings.contact)
+    return cls(_options(cls, settings), settings.contact)
+
+
+def _options(cls: type[Provider], settings: Settings) -> ProviderSettings:
+    """Return what is set for a provider; who speaks from a dump is told where its index is."""
+    told = settings.provider(cls.name, cls.key_variables)
+    if not cls.dump:
+        return told
+    path = editions.asked(settings.records.parent, cls.dump, told.path)
+    return told.model_copy(update={"path": path})
 
 
 def check(names: Iterable[str]) -> None:

@@ -1,19 +1,19 @@
 """A file of arXiv metadata: titles, authors, dates and categories, offline.
 
-Asked by id and by title, both in one pass over the file.
 The format is that of the public arXiv metadata dump, one JSON object a line.
 A slice of it lies beside this module (`arxiv-snapshot.md` tells its origin);
-`ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH` may point to the full dump instead.
+`enrich snapshot add arxiv PATH` makes an index of the full dump, which is then asked
+instead.  `ENRICH_PROVIDERS__ARXIV_SNAPSHOT__PATH` may point to a dump without an index,
+too: it is read in one pass by each run.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, timedelta
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import cache
 from hashlib import sha256
@@ -24,8 +24,9 @@ from enrich.errors import Unreachable, Unreadable
 from enrich.model import Ref
 from enrich.normalization import field_values, identifiers, person_names
 from enrich.normalization.text import one_line
-from enrich.normalization.titles import spelt, tail
-from enrich.providers.base import Door, Provider
+from enrich.providers.base import Door
+from enrich.providers.contract.dump_witness import DumpWitness
+from enrich.providers.contract.title_bearing import Bearing
 from enrich.providers.extractors import withdrawal
 
 BUNDLED = Path(__file__).with_name("arxiv-snapshot.jsonl")
@@ -33,16 +34,15 @@ _ID = re.compile(rb'"id"\s*:\s*"([^"]+)"')
 _TITLE = re.compile(rb'"title"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
-class ArxivSnapshot(Provider):
-    """A dump of arXiv's metadata on this machine, read in one pass."""
+class ArxivSnapshot(DumpWitness):
+    """A dump of arXiv's metadata on this machine, read in one pass or asked by an index."""
 
     name = "arxiv_snapshot"
     accepts = frozenset({"arxiv"})
     registers = frozenset({"arxiv"})
     example = "arxiv:1909.08053"
-    most = 1_000_000
-    terms = 0.0
-    keeps = timedelta(days=365)
+    dump = "arxiv"
+    needs_path = False
     cost = 1
     searches = 1_000_000
 
@@ -53,6 +53,8 @@ class ArxivSnapshot(Provider):
 
     def edition(self) -> Ref | None:
         """Name the file, so that a new one is noticed; a big one by path, size and time."""
+        if self.index:
+            return super().edition()
         try:
             if self.options.path is None:
                 return _bundled_edition()
@@ -61,32 +63,23 @@ class ArxivSnapshot(Provider):
             return None
         return Ref("file", f"{self.path.resolve()}?{stat.st_size}-{stat.st_mtime_ns}")
 
-    def answer(
-        self,
-        refs: Sequence[Ref],
-        door: Door,  # noqa: ARG002
-    ) -> Mapping[Ref, str | None]:
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
         """Return the lines of the file that speak of these refs."""
+        if self.index:
+            return super().answer(refs, door)
         wanted = {ref.value.encode(): ref for ref in refs}
         with self._lines(refs) as lines:
             return {**dict.fromkeys(refs), **dict(self._matches(lines, wanted))}
 
-    def search(self, title: str, door: Door) -> Mapping[Ref, str]:
-        """Return the lines of the file about works of a title."""
-        ref = Ref("title", title)
-        return self.find({ref: title}, door).get(ref, {})
-
-    def find(
-        self,
-        titles: Mapping[Ref, str],
-        door: Door,  # noqa: ARG002
-    ) -> Mapping[Ref, Mapping[Ref, str]]:
+    def find(self, titles: Mapping[Ref, str], door: Door) -> Mapping[Ref, Mapping[Ref, str]]:
         """Return, for each title, the lines of the file about works that bear it."""
+        if self.index:
+            return super().find(titles, door)
         bearing = Bearing(titles)
         found: dict[Ref, dict[Ref, str]] = {}
         with self._lines(list(titles)) as lines:
             for number, line in enumerate(lines, 1):
-                for one in bearing.asked(line):
+                for one in _asked(line, bearing):
                     ref = _id(line)
                     if ref is not None:
                         found.setdefault(one, {})[ref] = self._checked(line, number, ref)
@@ -155,28 +148,14 @@ def _id(line: bytes) -> Ref | None:
     return identifiers.canonical("arxiv", found[1].decode("ascii", "replace")) if found else None
 
 
-class Bearing:
-    """Tells quickly, line by line, which of many titles a work bears, nickname or not."""
-
-    def __init__(self, titles: Mapping[Ref, str]) -> None:
-        self._wholes: dict[str, list[Ref]] = defaultdict(list)
-        self._tails: dict[str, list[Ref]] = defaultdict(list)
-        for ref, title in titles.items():
-            self._wholes[spelt(title)].append(ref)
-            self._tails[tail(title) or ""].append(ref)
-        self._wholes.pop("", None)
-        self._tails.pop("", None)
-
-    def asked(self, line: bytes) -> list[Ref]:
-        """Return those of the titles that are the title of a line's work."""
-        found = _TITLE.search(line)
-        try:
-            title = one_line(json.loads(found[1])) if found else ""
-        except ValueError:  # told when the line itself is asked for
-            return []
-        whole = spelt(title)
-        mine = [*self._wholes.get(whole, ()), *self._tails.get(whole, ())]
-        return list(dict.fromkeys([*mine, *self._wholes.get(tail(title) or "", ())]))
+def _asked(line: bytes, bearing: Bearing) -> list[Ref]:
+    """Return those of the titles asked for that are the title of a line's work."""
+    found = _TITLE.search(line)
+    try:
+        title = one_line(json.loads(found[1])) if found else ""
+    except ValueError:  # told when the line itself is asked for
+        return []
+    return bearing.of(title)
 
 
 def _dates(paper: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -75,6 +75,7 @@ class Provider:
     registers: ClassVar[frozenset[str]] = frozenset()  # schemes for whose refs its word counts most
     on: ClassVar[bool] = True  # whether it is asked unless somebody says so
     needs_path: ClassVar[bool] = False  # whether it is on only where a path is set
+    dump: ClassVar[str] = ""  # what `enrich snapshot add` calls the dump it speaks from
     key_variables: ClassVar[tuple[str, ...]] = ()  # the service's usual names for a key
     cost: ClassVar[int] = 0  # place among those asked for titles, cheapest first; 0: it cannot be
     searches: ClassVar[int] = 0  # titles a run asks it for, unless somebody says how many

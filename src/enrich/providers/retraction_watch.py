@@ -2,7 +2,8 @@
 
 A table on this machine, read in one pass: the CSV file that Crossref publishes
 (https://gitlab.com/crossref/retraction-watch-data), which is not bundled.  It is
-asked where `ENRICH_PROVIDERS__RETRACTION_WATCH__PATH` says that it lies.  Dates
+asked where `ENRICH_PROVIDERS__RETRACTION_WATCH__PATH` says that it lies, or where
+`enrich snapshot add retraction-watch PATH` made an index of it.  Dates
 are American (`2/6/2010 0:00`), reasons stand behind plus signs in older files, a
 DOI may be missing or called `unavailable`, and not every file is in UTF-8.
 Manual: https://doi.org/10.13003/c23rw1d9
@@ -15,14 +16,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TextIO
 
 from enrich.errors import Unreachable, Unreadable
 from enrich.model import Ref
 from enrich.normalization import identifiers
 from enrich.normalization.text import one_line
-from enrich.providers.base import Door, Provider
+from enrich.providers.base import Door
+from enrich.providers.contract.dump_witness import DumpWitness
 from enrich.providers.extractors import retractions
 
 Row = Mapping[str, str]
@@ -33,41 +35,41 @@ _AMERICAN = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b",
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 
 
-class RetractionWatch(Provider):
-    """The table of Retraction Watch on this machine, read in one pass."""
+class RetractionWatch(DumpWitness):
+    """The table of Retraction Watch on this machine, read in one pass or asked by an index."""
 
     name = "retraction_watch"
     accepts = frozenset({"arxiv", "doi"})
     example = "doi:10.1016/s0140-6736(97)11096-0"
-    most = 1_000_000
-    terms = 0.0
-    keeps = timedelta(days=365)
-    needs_path = True
+    dump = "retraction-watch"
 
     def edition(self) -> Ref | None:
         """Name the file by path, size and time, so that a new one is noticed."""
         path = self.options.path
+        if self.index:
+            return super().edition()
         try:
             stat = path.stat() if path else None
         except OSError:
             return None
         return stat and Ref("file", f"{path}?{stat.st_size}-{stat.st_mtime_ns}")
 
-    def answer(
-        self,
-        refs: Sequence[Ref],
-        door: Door,  # noqa: ARG002
-    ) -> Mapping[Ref, str | None]:
+    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
         """Return the rows of the table that speak of these refs."""
+        if self.index:
+            return super().answer(refs, door)
         wanted = set(refs)
         found: dict[Ref, list[Row]] = {}
         with self._rows(refs) as rows:
             for row in rows:
                 ref = _work(row[_DOI])
                 if ref in wanted:
-                    found.setdefault(ref, []).append({name: row[name] for name in _KEPT})
-        told = {ref: json.dumps(rows, ensure_ascii=False) for ref, rows in found.items()}
-        return {**dict.fromkeys(refs), **told}
+                    found.setdefault(ref, []).append(row)
+        return {**dict.fromkeys(refs), **{ref: _kept(rows) for ref, rows in found.items()}}
+
+    def body(self, records: Sequence[str]) -> str:
+        """Return all rows about a work."""
+        return _kept([json.loads(record) for record in records])
 
     @contextmanager
     def _rows(self, refs: Sequence[Ref]) -> Iterator[Iterator[Row]]:
@@ -106,6 +108,11 @@ class RetractionWatch(Provider):
         for ref in dict.fromkeys(filter(None, (_work(row[_DOI]) for row in rows))):
             yield "identifiers", str(ref)
         yield from retractions.told(filter(None, map(_update, rows)))
+
+
+def _kept(rows: Sequence[Row]) -> str:
+    """Return rows as they are recorded."""
+    return json.dumps([{name: row[name] for name in _KEPT} for row in rows], ensure_ascii=False)
 
 
 def _work(doi: str) -> Ref | None:

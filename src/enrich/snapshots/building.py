@@ -1,0 +1,168 @@
+"""Makes an edition of a dump's index, part by part, so that an end costs one part at most."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from enrich.errors import BadInput, BadUsage, EnrichError, WriteError
+from enrich.normalization.text import one_line
+from enrich.snapshots import dump_files, engine
+from enrich.snapshots.dump_files import DumpFile, Lines, Part
+from enrich.snapshots.dump_layouts import LAYOUTS, Layout, extracted
+from enrich.snapshots.editions import FOLDER, FORM, TABLES, Edition, Manifest, manifest, summed
+from enrich.store import locks
+
+if TYPE_CHECKING:
+    from enrich.snapshots.engine import Connection
+
+Tell = Callable[[str, int, int], None]
+"""Hears of progress: dump, parts done, parts in all."""
+
+_GROUP = 20_480  # rows of a table that are read at once, at least
+_BODIES = 4_096  # records that are read at once, at least
+
+
+def add(root: Path, name: str, source: Path, tell: Tell, *, copied: bool = False) -> Edition:
+    """Return the edition of a dump as it now lies there, made if it was not.
+
+    `root` is where the records are.  A dump of plain lines stays where it is and is only pointed
+    to, unless it is to be `copied`; what is packed, or a table, always is.
+    """
+    layout = LAYOUTS.get(name)
+    if layout is None:
+        raise BadUsage(f"There is no dump called {name!r}. Choose among: {', '.join(LAYOUTS)}.")
+    files = dump_files.files(source)
+    copied = copied or not all(map(dump_files.is_lines, files))
+    folder = root / FOLDER / name / dump_files.fingerprint(files, copied)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locks.held(folder.with_suffix(".lock"), 0) as got:
+            if not got:
+                raise WriteError(f"Another process is making the index in {folder}; wait for it.")
+            told = _made(Building(layout, source, files, folder, copied=copied), tell)
+    except OSError as error:
+        raise _not_written(folder, error.strerror or str(error)) from None
+    return Edition(name, folder, told)
+
+
+def _not_written(folder: Path, why: str) -> WriteError:
+    return WriteError(
+        f"The index in {folder} could not be written: {one_line(why)}. What is done is kept; "
+        "the same command goes on from there."
+    )
+
+
+def _made(building: Building, tell: Tell) -> Manifest:
+    try:
+        return manifest(building.folder)
+    except (OSError, ValueError):
+        pass  # it is not there yet, or not of this version
+    with engine.opened(building.folder / "spill") as connection:
+        try:
+            return building.all(connection, tell)
+        except EnrichError:
+            raise
+        except engine.failures() as error:
+            raise _not_written(building.folder, str(error)) from None
+
+
+class Building:
+    """An edition under way."""
+
+    def __init__(
+        self, layout: Layout, source: Path, files: Sequence[DumpFile], folder: Path, *, copied: bool
+    ) -> None:
+        self._layout = layout
+        self._source = source
+        self._files = tuple(files)
+        self._copied = copied
+        self._reader = Lines()
+        self.folder = folder
+
+    def all(self, connection: Connection, tell: Tell) -> Manifest:
+        """Do what is left to do, and say so."""
+        from enrich.snapshots import expressions  # noqa: PLC0415  (with it all of Ibis)
+
+        sql = expressions.compiled("duckdb")
+        parts = dump_files.parts(self._files, copied=self._copied)
+        (self.folder / "parts").mkdir(exist_ok=True)
+        for done, part in enumerate(parts, 1):
+            if not self._done(part).exists():
+                self._part(connection, part, sql["keyed"])
+            tell(self._layout.name, done, len(parts))
+        told = self._joined(connection, parts, sql)
+        told.write(self.folder)
+        for left in ("parts", "spill"):
+            shutil.rmtree(self.folder / left, ignore_errors=True)
+        return told
+
+    def _done(self, part: Part) -> Path:
+        return self.folder / "parts" / f"{part.number:06}.parquet"
+
+    def _bodies(self, file: int) -> Path:
+        return self.folder / "bodies" / f"{file:06}.parquet"
+
+    def _part(self, connection: Connection, part: Part, keyed: str) -> None:
+        """Read a part, and write what an index needs of it."""
+        try:
+            records = self._copy(connection, part) if self._copied else self._lines(connection, part)
+            engine.view(connection, "records", records)
+            engine.view(connection, "works", extracted(self._layout))
+            engine.written(connection, keyed, self._done(part), dictionary_size_limit=1)
+        except engine.failures() as error:
+            why = None if self._copied else dump_files.complaint(part)
+            if why is None:
+                raise
+            raise BadInput(f"{why} Mend the dump, or fetch it again.") from error
+
+    def _lines(self, connection: Connection, part: Part) -> str:
+        """Return the SQL for records that stay where they are; an empty line is none."""
+        connection.register("lines", self._reader.of(part))
+        return f"SELECT body, {part.file} AS file, start, size FROM lines WHERE size > 2"
+
+    def _copy(self, connection: Connection, part: Part) -> str:
+        """Return the SQL for records that are copied, numbered as they come."""
+        bodies = self._bodies(part.file)
+        if not bodies.exists():
+            bodies.parent.mkdir(exist_ok=True)
+            numbered = f"SELECT row_number() OVER () AS start, body FROM ({self._rows(part)})"
+            engine.written(
+                connection, numbered, bodies, row_group_size=_BODIES, compression="zstd"
+            )
+        return f"SELECT body, {part.file} AS file, start, NULL AS size {engine.parquet(bodies)}"
+
+    def _rows(self, part: Part) -> str:
+        if part.path.suffix != ".csv":
+            return dump_files.rows(part.path)
+        lines = self.folder / "parts" / "table.jsonl"
+        dump_files.table_as_lines(part.path, lines)
+        return dump_files.rows(lines)
+
+    def _joined(
+        self, connection: Connection, parts: Sequence[Part], sql: dict[str, str]
+    ) -> Manifest:
+        """Sort what was read of all parts, and return what the edition is."""
+        engine.view(connection, "keyed", engine.parquet(*map(self._done, parts)))
+        for table in TABLES:
+            if not (self.folder / table).exists():
+                source = sql[table.removesuffix(".parquet")]
+                engine.written(connection, source, self.folder / table, row_group_size=_GROUP)
+        view = engine.parquet(self.folder / "ids.parquet")
+        ((named,),) = connection.execute(f"SELECT count(*) {view}").fetchall()
+        if not named:
+            raise BadInput(
+                f"Nothing in {self._source} has an id where the dump of {self._layout.name} has it."
+            )
+        return Manifest(
+            self._layout.name,
+            str(self._source.resolve()),
+            self._files,
+            self._copied,
+            named,
+            {table: summed(self.folder / table) for table in TABLES},
+            FORM,
+            sql,
+        )

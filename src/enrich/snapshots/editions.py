@@ -1,0 +1,147 @@
+"""The indexes that stand on this machine: one folder an edition, whole once its manifest is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from enrich.snapshots.dump_files import DumpFile
+
+FORM = 1
+"""Counts up whenever an expression changes, so that SQL kept with an edition is made anew."""
+
+MANIFEST = "manifest.json"
+TABLES = ("ids.parquet", "titles.parquet")
+FOLDER = "snapshots"  # beside the records
+_SUMMED = 256 << 20  # bytes of a table that are read to see whether it is whole
+_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an edition was made of, written last of all."""
+
+    dump: str
+    source: str
+    files: tuple[DumpFile, ...]
+    copied: bool  # whether the records lie in the edition, or still in the dump
+    works: int
+    tables: dict[str, list[int]]  # size and sum of each
+    form: int  # of the SQL
+    sql: dict[str, str]
+
+    @property
+    def published(self) -> datetime:
+        """When the dump was last changed."""
+        return datetime.fromtimestamp(max(one.changed for one in self.files) / 1e9, UTC)
+
+    @property
+    def identity(self) -> str:
+        """What stands for the dump: a file by path, size and time, as where it is read itself."""
+        newest = max(one.changed for one in self.files)
+        return f"{self.source}?{sum(one.size for one in self.files)}-{newest}"
+
+    def is_of(self, path: Path) -> bool:
+        """Tell whether it was made of a dump as it now lies at a path."""
+        return self.source == str(path.resolve()) and all(one.is_here() for one in self.files)
+
+    def write(self, folder: Path) -> None:
+        """Write it, whole or not at all."""
+        new = folder / f".{MANIFEST}.new"
+        new.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+        new.replace(folder / MANIFEST)
+
+
+def manifest(folder: Path) -> Manifest:
+    """Return the manifest of an edition; raises `OSError` or `ValueError` where there is none."""
+    told = json.loads((folder / MANIFEST).read_text("utf-8"))
+    try:
+        files = tuple(DumpFile(**one) for one in told.pop("files"))
+        return Manifest(files=files, **told)
+    except (TypeError, KeyError, AttributeError):
+        raise ValueError("it is not of this version") from None
+
+
+def summed(path: Path) -> list[int]:
+    """Return the size of a table, and, unless it is large, what its bytes come to."""
+    size = path.stat().st_size
+    return [size, _sum(path) if size <= _SUMMED else 0]
+
+
+def _sum(path: Path) -> int:
+    total = 0
+    with path.open("rb") as file:
+        while piece := file.read(_AT_ONCE):
+            total = crc32(piece, total)
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One folder of an index, finished or not."""
+
+    dump: str
+    folder: Path
+    told: Manifest | None  # None: it is not finished
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+    def remove(self) -> None:
+        """Take it away, its manifest first, so that what is left is nothing whole."""
+        (self.folder / MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(self.folder)
+
+
+def editions(root: Path, dump: str | None = None) -> Iterator[Edition]:
+    """Yield the editions of a dump, or of all, in the order of their folders."""
+    for folder in sorted((root / FOLDER).glob(f"{dump or '*'}/*/")):
+        try:
+            told: Manifest | None = manifest(folder)
+        except (OSError, ValueError):
+            told = None
+        yield Edition(folder.parent.name, folder, told)
+
+
+def asked(root: Path, dump: str, path: Path | None) -> Path | None:
+    """Return the folder of the edition that is asked, else the path as it is set.
+
+    With no path it is the newest edition; with that of a dump the one that was made of it as
+    it now lies there.
+    """
+    if path is None:
+        return _newest(root, dump)
+    if (path / MANIFEST).exists() or not (root / FOLDER / dump).is_dir():
+        return path
+    made = (one for one in editions(root, dump) if one.told and one.told.is_of(path))
+    return next((one.folder for one in made), path)
+
+
+def _newest(root: Path, dump: str) -> Path | None:
+    """Return the newest finished edition, else one that is not, which then says so."""
+    every = list(editions(root, dump))
+    whole = [(one.told.published, one.folder) for one in every if one.told]
+    return max(whole)[1] if whole else next((one.folder for one in every), None)
+
+
+def described(one: Edition) -> dict[str, Any]:
+    """Return what a person wants to know of an edition."""
+    told = one.told
+    return {
+        "dump": one.dump,
+        "edition": one.folder.name,
+        "published": told.published.date().isoformat() if told else None,
+        "works": told.works if told else None,
+        "bytes": one.size,
+        "source": told.source if told else None,
+        "folder": str(one.folder),
+        "finished": told is not None,
+    }

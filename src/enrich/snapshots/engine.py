@@ -1,0 +1,76 @@
+"""DuckDB as the engine: within this process, in bounded memory, told of in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from enrich.errors import BadUsage
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+MEMORY = "600MB"
+"""What DuckDB may take; beyond that it writes to disk."""
+
+
+@contextmanager
+def opened(spill: Path | None = None) -> Iterator[Connection]:
+    """Open a database in memory; where much is sorted, it spills into a folder."""
+    try:
+        import duckdb  # noqa: PLC0415  (which takes longer to import than most commands run)
+    except ImportError:
+        raise BadUsage(
+            "An index of a dump needs DuckDB: pip install 'enrich[dumps]', then try again."
+        ) from None
+    with duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET enable_progress_bar = false")
+        if spill is not None:
+            connection.execute(f"SET temp_directory = {quoted(spill)}")
+        yield connection
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """Return what DuckDB raises where a file is damaged, or a disk full."""
+    import duckdb  # noqa: PLC0415
+
+    return (duckdb.Error, OSError)
+
+
+def quoted(text: object) -> str:
+    """Return text as SQL has it.
+
+    >>> quoted("Ada's folder")
+    "'Ada''s folder'"
+    """
+    escaped = str(text).replace("'", "''")
+    return f"'{escaped}'"
+
+
+def view(connection: Connection, name: str, source: str) -> None:
+    """Let a name stand for what SQL selects."""
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {source}")
+
+
+def parquet(*paths: Path) -> str:
+    """Return the SQL that reads files of Parquet."""
+    return f"FROM read_parquet([{', '.join(map(quoted, paths))}])"
+
+
+def written(connection: Connection, source: str, path: Path, **options: Any) -> None:
+    """Write what SQL selects as Parquet, whole or not at all."""
+    told = {"format": "parquet", "compression": "snappy", **options}
+    listed = ", ".join(f"{name} {value}" for name, value in told.items())
+    new = path.with_name(f".{path.name}.new")
+    connection.execute(f"COPY ({source}) TO {quoted(new)} ({listed})")
+    new.replace(path)
+
+
+def filled(connection: Connection, name: str, columns: Mapping[str, list[Any]]) -> None:
+    """Make a table of lists, one a column."""
+    several = ", ".join(f"unnest(${number}) AS {name}" for number, name in enumerate(columns, 1))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {several}", list(columns.values()))
