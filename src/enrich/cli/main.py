@@ -91,6 +91,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
         "store",
         "Look after the log of what providers said.",
     ),
+    "snapshot": (
+        "snapshot_commands",
+        "snapshot",
+        "Keep indexes of the dumps that providers publish, and ask those.",
+    ),
 }
 """By its name each command's module, its function or group there, and the sentence of its help."""
 

@@ -20,11 +20,11 @@ from enrich.harvest.lane import OnProgress
 
 
 @contextmanager
-def progress(console: Console) -> Iterator[tuple[OnProgress, Voice]]:
+def progress(console: Console, noun: str = "refs") -> Iterator[tuple[OnProgress, Voice]]:
     """Show how far each provider is: bars in a terminal, else plain lines."""
     say = voice(console)
     if not console.is_terminal:
-        yield lines(say), say
+        yield lines(say, noun), say
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
@@ -38,6 +38,6 @@ def progress(console: Console) -> Iterator[tuple[OnProgress, Voice]]:
         yield tell, say
 
 
-def lines(say: Voice) -> OnProgress:
+def lines(say: Voice, noun: str = "refs") -> OnProgress:
     """Return a voice that says one plain line for each step of a provider."""
-    return lambda provider, done, total: say(f"{provider}: {done} of {total} refs")
+    return lambda provider, done, total: say(f"{provider}: {done} of {total} {noun}")

@@ -30,8 +30,8 @@ ASKED = ibis.table({"number": "int32", "title": "string"}, name="asked")
 
 _NICKNAME = r"^\s*\S+(?:\s+\S+)?\s?[:\x{FF1A}]"
 _KEY = 24  # letters of a title that nearly tell it from all others
-_END = 16  # letters of a title's beginning, or end, that few titles share
-_COMMON = 100  # titles that share a block, from where on it tells nothing
+_END = 12  # letters of a title's beginning, or end, that few titles share
+_COMMON = 400  # titles that share a block, from where on it tells nothing
 _NEAR = 5  # titles that are proposed for one
 
 Table = Any
@@ -143,32 +143,35 @@ def near(asked: Table = ASKED, index: Table = TITLES) -> Table:
     """Return where the works lie whose titles are nearest to one asked for.
 
     Blocks are what a title keeps in spite of a slip or two: its beginning, its end, and words
-    that stand side by side.  Those that many titles share tell nothing.
+    that stand side by side.  Those that many titles share tell nothing.  Of the works that share
+    most blocks those come first whose titles are as long.
     """
     ours = _blocks(asked.select("number", words=words(asked.title)))
-    theirs = index.filter(_.whole).select("id", "words", *_PLACE)
-    known = _blocks(theirs).semi_join(ours, "block")
-    common = known.group_by("block").agg(many=_.count())
-    rare = known.join(common.filter(_.many <= _COMMON), "block").select("id", *_PLACE, "block")
-    pairs = ours.join(rare, "block").group_by("number", "id", *_PLACE).agg(shared=_.count())
-    place = ibis.row_number().over(
-        group_by="number", order_by=[ibis.desc("shared"), "id", "file", "start"]
+    wholes = index.filter(_.whole)
+    known = _blocks(wholes.select("file", "start", "words")).semi_join(ours, _BLOCK)
+    rare = known.mutate(many=_.count().over(group_by=_BLOCK)).filter(_.many <= _COMMON)
+    shared = ours.join(rare, _BLOCK).select(
+        "number", "file", "start", apart=(ours.letters - rare.letters).abs()
     )
-    best = pairs.mutate(place=place).filter(_.place < _NEAR)
-    return best.select("number", "id", "file", "start", "size")
+    pairs = shared.group_by("number", "file", "start", "apart").agg(shared=_.count())
+    order = [ibis.desc("shared"), "apart", "file", "start"]
+    best = pairs.mutate(place=ibis.row_number().over(group_by="number", order_by=order))
+    best = best.filter(_.place < _NEAR).select("number", "file", "start")
+    return wholes.join(best, ["file", "start"]).select("number", "id", "file", "start", "size")
+
+
+_BLOCK = ["one", "other"]
 
 
 def _blocks(named: Table) -> Table:
-    """Return what tells each title from most others, a row a block."""
-    letters = run_together(named.words)
-    parts = named.mutate(begin=letters.left(_END), end=letters.right(_END), parts=named.words.split(" "))
-    at = parts.mutate(at=ibis.range(-2, parts.parts.length() - 1).unnest())
-    block = ibis.cases(
-        (at.at == -2, "begin " + at.begin),
-        (at.at == -1, "end " + at.end),
-        else_=at.parts[at.at].concat(" ", at.parts[at.at + 1]),
-    )
-    return at.mutate(block=block).drop("begin", "end", "parts", "at", "words")
+    """Return what tells each title from most others, in two parts, a row a block."""
+    named = named.mutate(letters=named.words.length())
+    begins = named.mutate(one=named.words.left(_END), other=ibis.literal("<"))
+    ends = named.mutate(one=named.words.right(_END), other=ibis.literal(">"))
+    parts = named.mutate(parts=named.words.split(" "))
+    at = parts.mutate(at=ibis.range(0, parts.parts.length() - 1).unnest())
+    pairs = at.mutate(one=at.parts[at.at], other=at.parts[at.at + 1]).drop("parts", "at")
+    return pairs.union(begins).union(ends).drop("words")
 
 
 def compiled(dialect: str) -> dict[str, str]:
