@@ -12,7 +12,9 @@ import json
 import string
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import loopback
@@ -25,6 +27,7 @@ from enrich.normalization import identifiers
 from enrich.providers.base import Provider
 from enrich.schema import CLAIMED
 from enrich.settings import ProviderSettings
+from enrich.snapshots.building import add
 from loopback import Answer, Asked
 from paths import TESTS
 
@@ -143,7 +146,7 @@ def searches(cls: type[Provider], folder: Path = FOLDER) -> Iterator[str]:
 def _search(cls: type[Provider], case: Case, folder: Path) -> Iterator[str]:
     seen: list[str] = []
     with serving(case, folder, seen) as url:
-        path = folder / case["path"] if "path" in case else None
+        path = asked_at(cls, case, folder)
         options = ProviderSettings(url=url, pause=0, path=path, key=case.get("key"), titles=9)
         provider = cls(options)
         try:
@@ -177,11 +180,29 @@ def ask(
 ) -> tuple[Provider, dict[Ref, str]]:
     """Ask a provider through the real door, with a case's replies behind it."""
     with serving(case, folder) as url:
-        path = folder / case["path"] if "path" in case else None
-        options = ProviderSettings(url=url, pause=0, path=path, key=case.get("key"))
+        options = ProviderSettings(
+            url=url, pause=0, path=asked_at(cls, case, folder), key=case.get("key")
+        )
         provider = cls(options)
         with door(provider, url) as opened:
             return provider, dict(answer(provider, asked, opened))
+
+
+def asked_at(cls: type[Provider], case: Case, folder: Path) -> Path | None:
+    """Return the file or folder that a witness on this machine is asked at, if a case has one."""
+    if "dump" in case:
+        return indexed(cls.dump, folder / case["dump"])
+    return folder / case["path"] if "path" in case else None
+
+
+_KEPT: list[TemporaryDirectory[str]] = []
+
+
+@cache
+def indexed(dump: str, source: Path) -> Path:
+    """Return the folder of a dump's index, made once."""
+    _KEPT.append(TemporaryDirectory())
+    return add(Path(_KEPT[-1].name), dump, source, lambda *_: None).folder
 
 
 def door(provider: Provider, url: str) -> Session:

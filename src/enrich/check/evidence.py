@@ -21,7 +21,10 @@ from enrich.resolution.entry_claims import listed_title
 NO_WORKS = frozenset({"github", "huggingface", "title"})
 """Schemes of refs that do not identify a paper."""
 
-GATHERERS = ("semantic_scholar", "openalex")
+GATHERERS = (
+    *("semantic_scholar", "openalex"),
+    *("semantic_scholar_snapshot", "openalex_snapshot"),
+)
 """Who gathers from others by machine: they may raise a doubt, and prove nothing."""
 
 _NAMESAKE = re.compile(r" \d{4}$")

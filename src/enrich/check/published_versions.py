@@ -15,7 +15,7 @@ from enrich.normalization import identifiers, venues
 from enrich.resolution.accepted_records import is_registrar
 from enrich.resolution.title_match import is_aside
 
-PUBLISHERS = ("usenix", "acl", "pmlr", "crossref", "openreview", "dblp")
+PUBLISHERS = ("usenix", "acl", "pmlr", "crossref", "crossref_snapshot", "openreview", "dblp")
 """Who publishes works, registers them or decides about them, the surest first."""
 
 _PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})

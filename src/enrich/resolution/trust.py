@@ -29,37 +29,40 @@ from enrich.resolution.versions import FIELD as VERSIONS
 from enrich.resolution.versions import versions
 from enrich.schema import VALUES
 
-PUBLISHED = ("crossref", "acl", "usenix", "pmlr")
+PUBLISHED = ("crossref", "crossref_snapshot", "acl", "usenix", "pmlr")
 """Who published the final version, or registered it for the publisher."""
 
 PREPRINT = ("arxiv", "datacite", "arxiv_snapshot", "arxiv_history")
 """arXiv itself, who registers its DOIs, an older copy of its metadata, and what became of it."""
 
-EDITORS = ("retraction_watch", "crossref")
+EDITORS = ("retraction_watch", "crossref", "crossref_snapshot")
 """Who gathers what editors say became of works, and who registers their notices."""
 
-SECOND_HAND = ("openreview", "dblp", "page", "semantic_scholar", "openalex")
+SECOND_HAND = (
+    *("openreview", "dblp", "page", "semantic_scholar", "openalex"),
+    *("semantic_scholar_snapshot", "openalex_snapshot"),
+)
 """Who gathers from others, and pages of any kind: the more by machine, the later."""
 
 DEFAULT = (*PUBLISHED, *PREPRINT, *SECOND_HAND, IDENTIFIER, LIST)
 """The published version before the preprint; the list's author, who may err, last."""
 
 PRESENTED = (
-    *("usenix", "acl", "pmlr", "crossref", "datacite", "dblp", "openreview", "page"),
-    *(LIST, "semantic_scholar", "openalex"),
+    *("usenix", "acl", "pmlr", "crossref", "crossref_snapshot", "datacite"),
+    *("dblp", "openreview", "page", LIST, *SECOND_HAND[3:]),
 )
 """The proceedings know best; the list knows better than those who gather by machine."""
 
 TRUST: Mapping[str, tuple[str, ...]] = {
     # Crossref splits titles and shouts them; arXiv's is as the authors wrote it.
     "title": (
-        *("usenix", "acl", "pmlr", "arxiv", "crossref", "datacite", "arxiv_snapshot"),
-        *(*SECOND_HAND, LIST),
+        *("usenix", "acl", "pmlr", "arxiv", "crossref", "crossref_snapshot", "datacite"),
+        *("arxiv_snapshot", *SECOND_HAND, LIST),
     ),
     # The published version's; USENIX tells each author's institution, Crossref seldom does.
     "authors": ("usenix", *PUBLISHED, *PREPRINT, *SECOND_HAND, LIST),
     # arXiv's is plain text by the authors; publishers' carry markup or are missing.
-    "abstract": (*PREPRINT, "acl", "pmlr", "usenix", "crossref", *SECOND_HAND),
+    "abstract": (*PREPRINT, "acl", "pmlr", "usenix", *PUBLISHED[:2], *SECOND_HAND),
     # The first public day is the preprint's; an id tells the month, a proceedings page the year.
     "published": (*PREPRINT, IDENTIFIER, "openreview", "pmlr", *PUBLISHED, *SECOND_HAND, LIST),
     # Only arXiv has versions.
@@ -74,7 +77,7 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     # Who was asked by this very id, before one that was found or typed into a form; the DOI
     # that arXiv gives to a preprint comes after all others.
     "arxiv_id": (IDENTIFIER, *PREPRINT, *SECOND_HAND),
-    "doi": (IDENTIFIER, "crossref", "acl", "openreview", *PREPRINT, *SECOND_HAND),
+    "doi": (IDENTIFIER, *PUBLISHED[:3], "openreview", *PREPRINT, *SECOND_HAND),
     # A landing page that is stated, before one that an identifier tells.
     "url": DEFAULT,
     # Final and free to read, before the preprint; an identifier's, before what was gathered.
@@ -85,18 +88,18 @@ TRUST: Mapping[str, tuple[str, ...]] = {
     "primary_category": PREPRINT,
     "categories": PREPRINT,
     # They count most; the counts of different witnesses do not compare.
-    "citations": ("semantic_scholar", "openalex", "crossref"),
+    "citations": (*SECOND_HAND[3:5], "crossref", *SECOND_HAND[5:], "crossref_snapshot"),
     # Its own invention.
-    "influential_citations": ("semantic_scholar",),
+    "influential_citations": ("semantic_scholar", "semantic_scholar_snapshot"),
     # Deposited by the publisher, before what was gathered from PDFs.
-    "cited_refs": ("crossref", "semantic_scholar", "datacite", "openalex"),
+    "cited_refs": (*PUBLISHED[:2], "semantic_scholar", "datacite", "openalex"),
     # Made of what each one's registrar says, in the order of refs.
     "versions": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
     # Of the version of record, before the preprint's.
     "license": (*PUBLISHED, *PREPRINT, *SECOND_HAND),
     # An editor's notice, and that it was taken back; before arXiv's own and a flag by machine.
-    "withdrawn": (*EDITORS, *PUBLISHED[1:], *PREPRINT, *SECOND_HAND),
-    "withdrawn_reason": (*EDITORS, *PUBLISHED[1:], *PREPRINT, *SECOND_HAND),
+    "withdrawn": (*EDITORS, *PUBLISHED[2:], *PREPRINT, *SECOND_HAND),
+    "withdrawn_reason": (*EDITORS, *PUBLISHED[2:], *PREPRINT, *SECOND_HAND),
     # Only editors express it.
     "concern": EDITORS,
     # Where it is made.
