@@ -75,7 +75,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Written:
             for name, told in server.settings(names).items()
         }
         providers["retraction_watch"] = {"path": FOLDER / "retraction_watch" / "table.csv"}
-        assert set(providers) == {name for name, cls in found().items() if not cls.dump or cls.name in providers}
+        assert set(providers) == {
+            name for name, cls in found().items() if not cls.dump or cls.name in providers
+        }
         return written(tmp_path_factory.mktemp("asked"), providers=providers)
 
 

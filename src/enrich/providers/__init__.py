@@ -37,9 +37,9 @@ def registrars() -> dict[str, tuple[str, ...]]:
 def _provider_in(module: str) -> type[Provider] | None:
     names = vars(import_module(f"{__name__}.{module}"))
     for thing in names.values():
-        if isinstance(thing, type) and issubclass(thing, Provider):
-            if thing.__module__ == f"{__name__}.{module}" and thing is not Provider:
-                return thing
+        own = isinstance(thing, type) and thing.__module__ == f"{__name__}.{module}"
+        if own and issubclass(thing, Provider) and thing is not Provider:
+            return thing
     return None
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from enrich.errors import BadInput, BadUsage, EnrichError, WriteError
 from enrich.normalization.text import one_line
@@ -13,36 +13,46 @@ from enrich.snapshots import dump_files, engine
 from enrich.snapshots.dump_files import DumpFile, Lines, Part
 from enrich.snapshots.dump_layouts import LAYOUTS, Layout, extracted
 from enrich.snapshots.editions import FOLDER, FORM, TABLES, Edition, Manifest, manifest, summed
+from enrich.snapshots.engine import Connection
 from enrich.store import locks
-
-if TYPE_CHECKING:
-    from enrich.snapshots.engine import Connection
 
 Tell = Callable[[str, int, int], None]
 """Hears of progress: dump, parts done, parts in all."""
 
+_IS_OBJECT = r"""
+    CASE WHEN regexp_matches(body, '^\s*\{') THEN true
+    WHEN regexp_full_match(body, '\s*') THEN false ELSE error('no object') END
+"""
 _GROUP = 20_480  # rows of a table that are read at once, at least
 _BODIES = 4_096  # records that are read at once, at least
 
 
-def add(root: Path, name: str, source: Path, tell: Tell, *, copied: bool = False) -> Edition:
+def add(
+    root: Path,
+    name: str,
+    source: Path,
+    tell: Tell,
+    *,
+    copied: bool = False,
+    at_once: int = dump_files.RANGE,
+) -> Edition:
     """Return the edition of a dump as it now lies there, made if it was not.
 
     `root` is where the records are.  A dump of plain lines stays where it is and is only pointed
     to, unless it is to be `copied`; what is packed, or a table, always is.
     """
-    layout = LAYOUTS.get(name)
-    if layout is None:
+    if name not in LAYOUTS:
         raise BadUsage(f"There is no dump called {name!r}. Choose among: {', '.join(LAYOUTS)}.")
-    files = dump_files.files(source)
+    files = tuple(dump_files.files(source))
     copied = copied or not all(map(dump_files.is_lines, files))
-    folder = root / FOLDER / name / dump_files.fingerprint(files, copied)
+    folder = root / FOLDER / name / dump_files.fingerprint(files, copied, at_once)
+    building = Building(LAYOUTS[name], source, files, folder, copied, at_once)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with locks.held(folder.with_suffix(".lock"), 0) as got:
             if not got:
                 raise WriteError(f"Another process is making the index in {folder}; wait for it.")
-            told = _made(Building(layout, source, files, folder, copied=copied), tell)
+            told = _made(building, tell)
     except OSError as error:
         raise _not_written(folder, error.strerror or str(error)) from None
     return Edition(name, folder, told)
@@ -69,30 +79,29 @@ def _made(building: Building, tell: Tell) -> Manifest:
             raise _not_written(building.folder, str(error)) from None
 
 
+@dataclass(frozen=True, slots=True)
 class Building:
     """An edition under way."""
 
-    def __init__(
-        self, layout: Layout, source: Path, files: Sequence[DumpFile], folder: Path, *, copied: bool
-    ) -> None:
-        self._layout = layout
-        self._source = source
-        self._files = tuple(files)
-        self._copied = copied
-        self._reader = Lines()
-        self.folder = folder
+    layout: Layout
+    source: Path
+    files: tuple[DumpFile, ...]
+    folder: Path
+    copied: bool
+    at_once: int
+    reader: Lines = field(default_factory=Lines)
 
     def all(self, connection: Connection, tell: Tell) -> Manifest:
         """Do what is left to do, and say so."""
         from enrich.snapshots import expressions  # noqa: PLC0415  (with it all of Ibis)
 
         sql = expressions.compiled("duckdb")
-        parts = dump_files.parts(self._files, copied=self._copied)
+        parts = dump_files.parts(self.files, self.at_once, copied=self.copied)
         (self.folder / "parts").mkdir(exist_ok=True)
         for done, part in enumerate(parts, 1):
             if not self._done(part).exists():
                 self._part(connection, part, sql["keyed"])
-            tell(self._layout.name, done, len(parts))
+            tell(self.layout.name, done, len(parts))
         told = self._joined(connection, parts, sql)
         told.write(self.folder)
         for left in ("parts", "spill"):
@@ -108,20 +117,20 @@ class Building:
     def _part(self, connection: Connection, part: Part, keyed: str) -> None:
         """Read a part, and write what an index needs of it."""
         try:
-            records = self._copy(connection, part) if self._copied else self._lines(connection, part)
+            records = self._copy(connection, part) if self.copied else self._lines(connection, part)
             engine.view(connection, "records", records)
-            engine.view(connection, "works", extracted(self._layout))
+            engine.view(connection, "works", extracted(self.layout))
             engine.written(connection, keyed, self._done(part), dictionary_size_limit=1)
         except engine.failures() as error:
-            why = None if self._copied else dump_files.complaint(part)
+            why = None if self.copied else dump_files.complaint(part)
             if why is None:
                 raise
             raise BadInput(f"{why} Mend the dump, or fetch it again.") from error
 
     def _lines(self, connection: Connection, part: Part) -> str:
         """Return the SQL for records that stay where they are; an empty line is none."""
-        connection.register("lines", self._reader.of(part))
-        return f"SELECT body, {part.file} AS file, start, size FROM lines WHERE size > 2"
+        connection.register("lines", self.reader.of(part))
+        return f"SELECT body, {part.file} AS file, start, size FROM lines WHERE {_IS_OBJECT}"
 
     def _copy(self, connection: Connection, part: Part) -> str:
         """Return the SQL for records that are copied, numbered as they come."""
@@ -129,9 +138,7 @@ class Building:
         if not bodies.exists():
             bodies.parent.mkdir(exist_ok=True)
             numbered = f"SELECT row_number() OVER () AS start, body FROM ({self._rows(part)})"
-            engine.written(
-                connection, numbered, bodies, row_group_size=_BODIES, compression="zstd"
-            )
+            engine.written(connection, numbered, bodies, row_group_size=_BODIES, compression="zstd")
         return f"SELECT body, {part.file} AS file, start, NULL AS size {engine.parquet(bodies)}"
 
     def _rows(self, part: Part) -> str:
@@ -154,13 +161,13 @@ class Building:
         ((named,),) = connection.execute(f"SELECT count(*) {view}").fetchall()
         if not named:
             raise BadInput(
-                f"Nothing in {self._source} has an id where the dump of {self._layout.name} has it."
+                f"Nothing in {self.source} has an id where the dump of {self.layout.name} has it."
             )
         return Manifest(
-            self._layout.name,
-            str(self._source.resolve()),
-            self._files,
-            self._copied,
+            self.layout.name,
+            str(self.source.resolve()),
+            self.files,
+            self.copied,
             named,
             {table: summed(self.folder / table) for table in TABLES},
             FORM,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".jsonl", ".json", ".ndjson", ".gz", ".zst", ".parquet", ".csv")
 _NO_LINES = (".gz", ".zst", ".parquet", ".csv")
-_RANGE = 64 << 20  # bytes of a file that are read at once
+RANGE = 64 << 20
+"""Bytes of a file that are read at once."""
+
 _ROOM = 1 << 20  # bytes more for ranges that are a little longer
 _BATCH = 4096  # lines that the engine takes at once
 _ITEMS = b'{"items"'  # as Crossref's older files begin
-_LONGEST = f"maximum_object_size = {256 << 20}"
+_LONGEST = f"maximum_object_size = {96 << 20}"  # of which a reader takes twice as much
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def files(source: Path) -> list[DumpFile]:
     """Return the files of a dump: the one that is named, or all in a folder."""
     try:
         if source.is_dir():
-            known = sorted(path for path in source.rglob("*") if path.suffix in _ENDINGS)
+            every = (path for path in source.rglob("*") if path.suffix in _ENDINGS)
+            known = sorted(path for path in every if path.stem != "manifest")
             listed = [found(path) for path in known if path.is_file()]
         else:
             listed = [found(source)]
@@ -89,11 +93,11 @@ def is_lines(one: DumpFile) -> bool:
     return path.suffix not in _NO_LINES and not _begins_with(path, _ITEMS)
 
 
-def parts(listed: Sequence[DumpFile], *, copied: bool) -> list[Part]:
-    """Return what is read at once, in order."""
+def parts(listed: Sequence[DumpFile], at_once: int, *, copied: bool) -> list[Part]:
+    """Return what is read at once, in order: so many bytes of lines, or a file that is copied."""
     every: list[Part] = []
     for number, one in enumerate(listed):
-        step = max(one.size, 1) if copied else _RANGE
+        step = max(one.size, 1) if copied else at_once
         for start in range(0, max(one.size, 1), step):
             end = min(start + step, one.size)
             every.append(Part(len(every), number, Path(one.path), start, end))
@@ -107,7 +111,7 @@ class Lines:
         self._buffer = bytearray()
 
     def of(self, part: Part) -> pa.Table:
-        """Return the lines that begin within a part: (body, file, start, size).
+        """Return the lines that begin within a part: (body, start, size).
 
         The table is good until the next is asked for.
         """
@@ -121,7 +125,7 @@ class Lines:
             view = memoryview(self._buffer)[:many]
             many = file.readinto(view)
             view.release()
-        return _table(self._buffer, self._ends(many), begin, part.file)
+        return _table(self._buffer, self._ends(many), begin)
 
     def _ends(self, many: int) -> array[int]:
         """Return where lines begin and end, the first at 0."""
@@ -141,12 +145,12 @@ def _line_start(file: Any, at: int) -> int:
     return int(file.tell()) if at else 0
 
 
-def _table(buffer: bytearray, ends: array[int], begin: int, file: int) -> pa.Table:
+def _table(buffer: bytearray, ends: array[int], begin: int) -> pa.Table:
     import pyarrow as pa  # noqa: PLC0415  (where it is imported, all commands take longer)
 
     many = len(ends) - 1
     starts = array("q", (begin + at for at in ends[:-1]))
-    sizes = array("i", (end - at for at, end in zip(ends, ends[1:], strict=False)))
+    sizes = array("i", (end - at for at, end in pairwise(ends)))
     body = pa.Array.from_buffers(pa.string(), many, [None, *map(pa.py_buffer, (ends, buffer))])
     start = pa.Array.from_buffers(pa.int64(), many, [None, pa.py_buffer(starts)])
     size = pa.Array.from_buffers(pa.int32(), many, [None, pa.py_buffer(sizes)])
@@ -162,7 +166,7 @@ def rows(path: Path) -> str:
     if _begins_with(path, _ITEMS):
         whole = f"read_json({name}, columns = {{'items': 'JSON[]'}}, {_LONGEST})"
         return f"SELECT unnest(items)::VARCHAR AS body FROM {whole}"
-    return f"SELECT json::VARCHAR AS body FROM read_ndjson_objects({name}, {_LONGEST})"
+    return f"SELECT json::VARCHAR AS body FROM read_ndjson_objects({name})"
 
 
 def _begins_with(path: Path, head: bytes) -> bool:

@@ -60,7 +60,11 @@ LAYOUTS = {
         Layout(
             "semantic-scholar",
             "semantic_scholar_snapshot",
-            {"arxiv": "$.externalids.ArXiv", "doi": "$.externalids.DOI", "acl": "$.externalids.ACL"},
+            {
+                "arxiv": "$.externalids.ArXiv",
+                "doi": "$.externalids.DOI",
+                "acl": "$.externalids.ACL",
+            },
             "$.title",
             "$.authors[0].name",
             "$.year",

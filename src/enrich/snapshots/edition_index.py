@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from enrich.snapshots import engine
 from enrich.snapshots.editions import FORM, Manifest, manifest, summed
-
-if TYPE_CHECKING:
-    from enrich.snapshots.engine import Connection
+from enrich.snapshots.engine import Connection
 
 Place = tuple[int, int, int | None]
 """The number of a file, and what lies there: a byte and how many, or the number of a record."""
@@ -41,15 +38,14 @@ class Index:
     def about(self, ids: Sequence[str]) -> list[Found]:
         """Return the records about ids, in the order in which they stand in the dump."""
         with self._asked() as connection:
-            engine.filled(connection, "asked_ids", {"id": list(ids)})
+            engine.filled(connection, "asked_ids", {"id": ids})
             rows = connection.execute(self._sql("places")).fetchall()
             return self._found(connection, [(row[0], row[1:]) for row in rows])
 
     def titled(self, titles: Sequence[str], how: str = "exact") -> dict[int, list[Found]]:
         """Return, by a title's number, the records of works that bear it; or `near` ones."""
         with self._asked() as connection:
-            asked = {"number": list(range(len(titles))), "title": list(titles)}
-            engine.filled(connection, "asked", asked)
+            engine.filled(connection, "asked", {"number": range(len(titles)), "title": titles})
             rows = connection.execute(self._sql(how)).fetchall()
             every = {(row[1], row[2:5]): None for row in rows}
             found = {(one.id, one.place): one for one in self._found(connection, list(every))}
@@ -75,12 +71,10 @@ class Index:
                     source = engine.parquet(self.folder / table)
                     engine.view(connection, table.removesuffix(".parquet"), source)
                 yield connection
-            except (*engine.failures(), UnicodeDecodeError) as error:
+            except engine.failures() as error:
                 raise Damaged(f"cannot be read ({error})") from None
 
-    def _found(
-        self, connection: Connection, places: Iterable[tuple[str, Place]]
-    ) -> list[Found]:
+    def _found(self, connection: Connection, places: Iterable[tuple[str, Place]]) -> list[Found]:
         """Return records with their bodies, in the order of the dump."""
         ordered = sorted({(place, name) for name, place in places})
         bodies = self._copies if self.told.copied else self._lines
@@ -93,7 +87,7 @@ class Index:
 
     def _lines(self, _: Connection, places: Sequence[Place]) -> dict[Place, str]:
         """Read lines where they lie in the dump."""
-        told = {}
+        told: dict[Place, str] = {}
         for number in sorted({file for file, _, _ in places}):
             with Path(self.told.files[number].path).open("rb") as file:
                 for place in (one for one in places if one[0] == number):
@@ -103,7 +97,7 @@ class Index:
 
     def _copies(self, connection: Connection, places: Sequence[Place]) -> dict[Place, str]:
         """Read copies of records, file by file."""
-        told = {}
+        told: dict[Place, str] = {}
         for number in sorted({file for file, _, _ in places}):
             starts = [start for file, start, _ in places if file == number]
             engine.filled(connection, "wanted", {"start": starts})
@@ -120,7 +114,7 @@ def _proved(folder: Path) -> Manifest:
     try:
         told = manifest(folder)
     except FileNotFoundError:
-        raise Damaged("is not finished") from None
+        raise Damaged("is not finished, or none") from None
     except (OSError, ValueError) as error:
         raise Damaged(f"has a manifest that cannot be read ({error})") from None
     for table, expected in told.tables.items():

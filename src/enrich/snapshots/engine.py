@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from enrich.errors import BadUsage
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection as Connection
+    from duckdb import DuckDBPyConnection
+
+Connection: TypeAlias = "DuckDBPyConnection"
 
 MEMORY = "600MB"
 """What DuckDB may take; beyond that it writes to disk."""
@@ -38,7 +40,7 @@ def failures() -> tuple[type[Exception], ...]:
     """Return what DuckDB raises where a file is damaged, or a disk full."""
     import duckdb  # noqa: PLC0415
 
-    return (duckdb.Error, OSError)
+    return (duckdb.Error, OSError, UnicodeDecodeError)
 
 
 def quoted(text: object) -> str:
@@ -70,7 +72,8 @@ def written(connection: Connection, source: str, path: Path, **options: Any) -> 
     new.replace(path)
 
 
-def filled(connection: Connection, name: str, columns: Mapping[str, list[Any]]) -> None:
+def filled(connection: Connection, name: str, columns: Mapping[str, Sequence[Any]]) -> None:
     """Make a table of lists, one a column."""
-    several = ", ".join(f"unnest(${number}) AS {name}" for number, name in enumerate(columns, 1))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {several}", list(columns.values()))
+    several = ", ".join(f"unnest(${at}) AS {column}" for at, column in enumerate(columns, 1))
+    made = f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {several}"
+    connection.execute(made, [list(values) for values in columns.values()])

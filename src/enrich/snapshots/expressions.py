@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import ibis
+import ibis  # type: ignore[import-untyped]
 from ibis import _
 
 _PLACE = {"file": "int32", "start": "int64", "size": "int32"}
@@ -22,9 +22,7 @@ WORKS = ibis.table(
 )
 KEYED = ibis.table({"refs": "array<string>", "tail": "string", **_TOLD}, name="keyed")
 IDS = ibis.table({"id": "string", **_PLACE}, name="ids")
-TITLES = ibis.table(
-    {"key": "string", "whole": "boolean", "id": "string", **_TOLD}, name="titles"
-)
+TITLES = ibis.table({"key": "string", "whole": "boolean", "id": "string", **_TOLD}, name="titles")
 ASKED_IDS = ibis.table({"id": "string"}, name="asked_ids")
 ASKED = ibis.table({"number": "int32", "title": "string"}, name="asked")
 
@@ -174,6 +172,7 @@ def _blocks(named: Table) -> Table:
     return pairs.union(begins).union(ends).drop("words")
 
 
+@cache
 def compiled(dialect: str) -> dict[str, str]:
     """Return every expression as an engine's SQL, by its name."""
     every: tuple[Callable[[], Table], ...] = (keyed, ids, titles, places, exact, near)

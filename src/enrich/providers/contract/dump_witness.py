@@ -94,10 +94,9 @@ class DumpWitness(Provider):
     @contextmanager
     def _opened(self, refs: Sequence[Ref]) -> Iterator[Index]:
         """Open the index; what is wrong with it is told in a sentence."""
-        path = self.options.path
         if self.index is None:
-            why = f"{self.name}: there is no index at {path}"
-            raise self._unreachable(refs, why)
+            where = self.options.path or "any place that is set"
+            raise self._unreachable(refs, f"{self.name}: there is no index at {where}")
         try:
             yield Index(self.index)
         except Damaged as error:
