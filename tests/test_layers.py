@@ -41,7 +41,7 @@ HOMES = {
     "rispy": {"parse/formats/ris_list.py", "export/ris.py"},
     "arxiv": {"providers/arxiv.py"},
     "fsspec": {"dataset/place/remote_store.py"},
-    "ibis": {"snapshots/expressions.py"},
+    "ibis": {"snapshots/expressions"},
     "jinja2": {"report/templates.py"},
     "markdown_it": {"parse/document/markdown.py"},
     "markupsafe": {"report/templates.py"},

@@ -12,7 +12,10 @@ from enrich.snapshots.building import add
 from enrich.snapshots.edition_index import Index
 
 Row = Mapping[str, Any]
-WORDS = "amber birch cedar dusk ember fern grove heath iris jade kelp lichen moss".split()
+WORDS = (
+    *("amber", "birch", "cedar", "dusk", "ember", "fern", "grove"),
+    *("heath", "iris", "jade", "kelp", "lichen", "moss"),
+)
 
 
 def silent(*_: object) -> None:

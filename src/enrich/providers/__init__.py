@@ -35,10 +35,10 @@ def registrars() -> dict[str, tuple[str, ...]]:
 
 
 def _provider_in(module: str) -> type[Provider] | None:
-    names = vars(import_module(f"{__name__}.{module}"))
-    for thing in names.values():
-        own = isinstance(thing, type) and thing.__module__ == f"{__name__}.{module}"
-        if own and issubclass(thing, Provider) and thing is not Provider:
+    for thing in vars(import_module(f"{__name__}.{module}")).values():
+        if not isinstance(thing, type) or thing.__module__ != f"{__name__}.{module}":
+            continue  # what it builds upon
+        if issubclass(thing, Provider) and thing is not Provider:
             return thing
     return None
 

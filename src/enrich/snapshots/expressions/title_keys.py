@@ -1,0 +1,66 @@
+"""The words of a title and its key, as far as all engines agree on letters."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import Any
+
+import ibis  # type: ignore[import-untyped]
+
+from enrich.normalization.text import unmarked
+
+_NICKNAME = r"^\s*\S+(?:\s+\S+)?\s?[:\x{FF1A}]"
+_ODD = ((0xAA, 0x180), (0x2070, 0x209D), (0xFF10, 0xFF5B))  # Latin, high and low figures, wide
+_TWO_LETTERS = {"ß": "ss", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi"}
+_KEY = 24  # letters of a title that nearly tell it from all others
+
+Text = Any
+
+
+@cache
+def _accents() -> tuple[str, str]:
+    """Return small letters with a mark, figures set high, and the like, and what they are plainly.
+
+    One sign stands for one, so what stands for two is replaced by itself.
+    """
+    odd = [chr(code) for first, end in _ODD for code in range(first, end)]
+    bare = {one: unicodedata.normalize("NFKD", one) for one in odd if one == one.lower()}
+    plain = {one: sign for one, sign in bare.items() if sign[0].isascii() and sign[0].isalnum()}
+    one_for_one = {one: sign for one, sign in plain.items() if len(unmarked(sign)) == 1}
+    return "".join(one_for_one), "".join(sign[0] for sign in one_for_one.values())
+
+
+def folded(text: Text) -> Text:
+    """Return text in small letters without accents, which few have and are slow to take off."""
+    small = text.lower()
+    bare = small.translate(*_accents())
+    for sign, letters in _TWO_LETTERS.items():
+        bare = bare.replace(sign, letters)
+    bare = bare.re_replace(r"\pM", "")
+    return ibis.cases((small.re_search(r"[^\x00-\x7f]"), bare), else_=small)
+
+
+def words(title: Text) -> Text:
+    """Return the words of a title with a space between, as far as engines agree on them.
+
+    Few titles have signs, and one that is replaced takes longer than many that are not.
+    """
+    spaced = folded(title).replace("&", " and ").re_replace(r"[^\pL\pN+# ]", " ")
+    return spaced.re_replace("  +", " ")
+
+
+def key(words: Text) -> Text:
+    """Return the first letters of words run together, by which titles are sorted and found."""
+    return run_together(words).left(_KEY)
+
+
+def run_together(words: Text) -> Text:
+    """Return words without spaces: coarser than `titles.spelt`, which has the last word."""
+    return words.replace(" ", "")
+
+
+def tail(title: Text) -> Text:
+    """Return the words behind a nickname of a word or two, or none."""
+    behind = words(title.re_extract(_NICKNAME + r"([\s\S]*)$", 1))
+    return ibis.cases((title.re_search(_NICKNAME), behind), else_="")

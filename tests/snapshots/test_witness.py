@@ -1,0 +1,174 @@
+"""A witness with an index says what the dump says, and when broken never that nobody knows."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+import dumps
+from enrich import lookup
+from enrich.errors import Unreachable
+from enrich.harvest.lane import TitleQuestions
+from enrich.model import Ref
+from enrich.providers import chosen, found
+from enrich.providers.base import Provider
+from enrich.settings import ProviderSettings, Settings
+from enrich.snapshots.building import add
+
+ROWS = dumps.arxiv(300)
+REFS = [Ref("arxiv", row["id"]) for row in ROWS]
+
+
+def witness(path: Path | None, name: str = "arxiv_snapshot") -> Provider:
+    return found()[name](ProviderSettings(path=path))
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[Provider, Provider]:
+    """One who reads the dump in a pass, and one who asks its index."""
+    folder = tmp_path_factory.mktemp("dump")
+    source = dumps.lines(folder / "dump.jsonl", ROWS)
+    return witness(source), witness(add(folder, "arxiv", source, dumps.silent).folder)
+
+
+def test_an_index_answers_with_the_very_lines_of_the_dump(both, door=None) -> None:
+    raw, indexed = both
+    asked = [*REFS[::7], Ref("arxiv", "2401.99999")]
+    assert indexed.answer(asked, door) == raw.answer(asked, door)
+    assert indexed.edition() == raw.edition()
+
+
+def test_an_index_finds_the_titles_that_a_pass_over_the_dump_finds(both, door=None) -> None:
+    raw, indexed = both
+    titles = {Ref("title", str(n)): row["title"].upper() for n, row in enumerate(ROWS[:60])}
+    titles |= {Ref("title", f"{n}:"): row["title"].partition(": ")[2] for n, row in enumerate(ROWS)}
+    expected = raw.find(titles, door)
+    got = indexed.find(titles, door)
+    assert {ref: got[ref] for ref in expected} == expected
+    questions = [TitleQuestions(one, titles) for one in both]
+    known = list(expected)
+    assert questions[0].answer(known, door) == questions[1].answer(known, door)
+
+
+TITLE = st.text("aäÄeßéçñıﬁ²-:&.,;–— 12+#*\n'’Ωж中x", max_size=40)
+
+
+@settings(max_examples=3, deadline=None, phases=[Phase.generate])
+@given(st.lists(TITLE, min_size=100, max_size=300))
+def test_no_title_of_one_spelling_is_missed_whatever_strangers_write(titles) -> None:
+    with TemporaryDirectory() as name:
+        rows = [{"id": f"2401.{n:05}", "title": title} for n, title in enumerate(titles)]
+        source = dumps.lines(Path(name) / "dump.jsonl", rows)
+        indexed = witness(add(Path(name), "arxiv", source, dumps.silent).folder)
+        asked = {Ref("title", str(n)): title.swapcase() for n, title in enumerate(titles)}
+        found = indexed.find(asked, None)
+        for ref, works in witness(source).find(asked, None).items():
+            assert works.items() <= found.get(ref, {}).items(), asked[ref]
+
+
+def test_a_title_with_a_slip_proposes_the_work_and_others_are_not_invented(both) -> None:
+    _, indexed = both
+    row = ROWS[50]
+    asked = row["title"].replace("Winter", "Wintre")
+    works = indexed.search(asked, None)
+    assert Ref("arxiv", row["id"]) in works
+    assert len(works) <= 5
+    assert indexed.search("Spinning Wheels Turned by Mice", None) == {}
+
+
+DAMAGE: dict[str, Callable[[Path, Path], object]] = {
+    "is not finished": lambda folder, _: (folder / "manifest.json").unlink(),
+    "manifest that cannot be read": lambda folder, _: (folder / "manifest.json").write_text("{"),
+    "manifest that cannot be read ": lambda folder, _: (folder / "manifest.json").write_text("{}"),
+    "ids.parquet is not what": lambda folder, _: (folder / "ids.parquet").write_bytes(b"PAR1"),
+    "titles.parquet is not what": lambda folder, _: (folder / "titles.parquet").unlink(),
+    "ids.parquet is not what was": lambda folder, _: flip(folder / "ids.parquet"),
+    "dump.jsonl, which is gone": lambda _, source: source.unlink(),
+    "dump.jsonl, which is gone or": lambda _, source: source.write_text('{"id": "1"}'),
+}
+
+
+def flip(path: Path) -> None:
+    """Change one bit in the middle of a file."""
+    body = bytearray(path.read_bytes())
+    body[len(body) // 2] ^= 1
+    path.write_bytes(body)
+
+
+@pytest.mark.parametrize("why", DAMAGE)
+def test_a_damaged_index_is_unreachable_and_never_an_absence(tmp_path, why: str) -> None:
+    source = dumps.lines(tmp_path / "dump.jsonl", dumps.arxiv(5))
+    folder = add(tmp_path, "arxiv", source, dumps.silent).folder
+    DAMAGE[why](folder, source)
+    broken = witness(folder)
+    for ask in (lambda: broken.answer(REFS[:1], None), lambda: broken.search("On Looms", None)):
+        with pytest.raises(Unreachable, match=why.strip()) as told:
+            ask()
+        assert "enrich snapshot add arxiv PATH" in str(told.value)
+
+
+def test_copies_that_are_gone_are_no_absence(tmp_path: Path) -> None:
+    source = dumps.lines(tmp_path / "part.gz", dumps.openalex(5))
+    folder = add(tmp_path, "openalex", source, dumps.silent).folder
+    source.unlink()  # which is no longer needed
+    one = witness(folder, "openalex_snapshot")
+    asked = [Ref("doi", "10.9999/loom.3"), Ref("doi", "10.9999/moth")]
+    assert [body is None for body in one.answer(asked, None).values()] == [False, True]
+    shutil.rmtree(folder / "bodies")
+    with pytest.raises(Unreachable, match="cannot be read"):
+        one.answer(asked, None)
+
+
+def test_the_newest_finished_edition_is_asked_and_without_one_none_of_the_dumps(tmp_path) -> None:
+    told = Settings(records=tmp_path / "records.sqlite")
+    assert "openalex_snapshot" not in {one.name for one in chosen(told)}
+    source = dumps.lines(tmp_path / "part.jsonl", dumps.openalex(2))
+    old = add(tmp_path, "openalex", source, dumps.silent)
+    dumps.lines(source, dumps.openalex(3))
+    new = add(tmp_path, "openalex", source, dumps.silent)
+    assert asked(told, "openalex_snapshot") == new.folder
+    new.remove()
+    assert asked(told, "openalex_snapshot") == old.folder
+    old.remove()
+    assert "openalex_snapshot" not in {one.name for one in chosen(told)}
+
+
+def asked(told: Settings, name: str) -> Path | None:
+    return next(one.options.path for one in chosen(told) if one.name == name)
+
+
+def test_a_path_to_a_raw_dump_is_read_as_before_or_by_the_index_that_was_made_of_it(tmp_path):
+    source = dumps.lines(tmp_path / "dump.jsonl", ROWS[:5])
+    own = {"arxiv_snapshot": ProviderSettings(path=source)}
+    told = Settings(records=tmp_path / "records.sqlite", providers=own)
+    assert asked(told, "arxiv_snapshot") == source
+    made = add(tmp_path, "arxiv", source, dumps.silent)
+    assert asked(told, "arxiv_snapshot") == made.folder
+    dumps.lines(source, ROWS[:6])
+    assert asked(told, "arxiv_snapshot") == source
+
+
+def test_an_index_that_is_only_half_built_says_so(tmp_path: Path) -> None:
+    source = dumps.lines(tmp_path / "part.jsonl", dumps.openalex(2))
+    made = add(tmp_path, "openalex", source, dumps.silent)
+    (made.folder / "manifest.json").unlink()
+    told = Settings(records=tmp_path / "records.sqlite", offline=True)
+    (answer,) = lookup.resolve("doi:10.9999/loom.1", settings=told, only=["openalex_snapshot"])
+    assert answer.status == "unreachable"
+    assert "is not finished" in answer.why[0]
+
+
+def test_retraction_watch_says_by_its_index_what_it_says_by_its_table(tmp_path: Path) -> None:
+    source = Path(__file__).parents[1] / "providers" / "retraction_watch" / "table.csv"
+    raw = witness(source, "retraction_watch")
+    folder = add(tmp_path, "retraction-watch", source, dumps.silent).folder
+    refs = [Ref("doi", f"10.9999/loom.{n}") for n in range(1, 9)] + [Ref("arxiv", "2401.00001")]
+    assert witness(folder, "retraction_watch").answer(refs, None) == raw.answer(refs, None)
+    assert any(json.loads(body or "[]") for body in raw.answer(refs, None).values())
