@@ -31,7 +31,7 @@ def _arxiv(number: int, many: int) -> Row:
     words = [WORDS[number % 13], WORDS[number // 13 % 13], WORDS[number // 169 % 13]]
     nickname = f"Loom{chr(97 + number % 26)}: " if number % 3 == 0 else ""
     return {
-        "id": f"{2401 + number // 1000}.{number % 1000:05}",
+        "id": f"{2401 + number // 8000}.{1 + number % 8000:05}",
         "title": f"{nickname}Weaving {' '.join(words)}\n  on Looms in Winter",
         "authors_parsed": [["van der Ünal", "José", ""], ["Pfeffer", "Ada", ""]],
         "versions": [{"version": "v1", "created": "Thu, 29 Feb 2024 00:00:00 GMT"}],
