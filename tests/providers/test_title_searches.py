@@ -81,6 +81,9 @@ def test_the_cheapest_comes_first_and_no_two_cost_the_same() -> None:
     by_cost = sorted(SEARCHERS, key=lambda name: SEARCHERS[name].cost)
     assert by_cost == [
         "arxiv_snapshot",
+        "crossref_snapshot",
+        "openalex_snapshot",
+        "semantic_scholar_snapshot",
         "semantic_scholar",
         "crossref",
         "arxiv",

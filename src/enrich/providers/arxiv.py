@@ -51,7 +51,7 @@ class Arxiv(Provider):
     keeps = timedelta(days=30)
     cools = 60.0
     expects = "atom"
-    cost = 4
+    cost = 7
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
         """Ask for a batch through `arxiv.Client`, riding on the polite door.

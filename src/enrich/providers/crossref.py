@@ -63,7 +63,7 @@ class Crossref(Provider):
     dated = (re.compile(_ISSUED),)
     gain = "An e-mail address (ENRICH_CONTACT) lets Crossref be asked three times as fast."
     cools = 10.0
-    cost = 3
+    cost = 6
     searches = 500
 
     def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:

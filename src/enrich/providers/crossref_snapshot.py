@@ -21,7 +21,7 @@ class CrossrefSnapshot(DumpWitness):
     registers = frozenset({"doi"})
     example = "doi:10.1145/3600006.3613165"
     dump = "crossref"
-    cost = 1
+    cost = 2
     searches = 1_000_000
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:

@@ -86,7 +86,7 @@ class Dblp(Provider):
     keeps = timedelta(days=90)  # a record hardly changes once it is there
     cools = 30.0
     on = False
-    cost = 6
+    cost = 9
     searches = 100
 
     def ask(self, refs: Sequence[Ref]) -> Request:

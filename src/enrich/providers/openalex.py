@@ -71,7 +71,7 @@ class OpenAlex(Provider):
     terms = 0.1
     keeps = timedelta(days=28)  # of works that are no longer young
     dated = _DATED
-    cost = 5
+    cost = 8
     searches = 60
     key_variables = ("OPENALEX_API_KEY",)
     gain = "A free key (OPENALEX_API_KEY) raises OpenAlex's daily budget tenfold."

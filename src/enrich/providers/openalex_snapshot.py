@@ -24,7 +24,7 @@ class OpenAlexSnapshot(DumpWitness):
     accepts = frozenset({"arxiv", "doi"})
     example = "doi:10.1145/3600006.3613165"
     dump = "openalex"
-    cost = 1
+    cost = 3
     searches = 1_000_000
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:

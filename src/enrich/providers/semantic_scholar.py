@@ -57,7 +57,7 @@ class SemanticScholar(Provider):
     keeps = timedelta(days=28)  # of works that are no longer young
     dated = _DATED
     cools = 5.0
-    cost = 2
+    cost = 5
     searches = 500
     key_variables = ("S2_API_KEY", "SEMANTIC_SCHOLAR_API_KEY")
     gain = "A key (S2_API_KEY) opens Semantic Scholar; without one it refuses almost everybody."

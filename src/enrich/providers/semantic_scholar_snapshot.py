@@ -28,7 +28,7 @@ class SemanticScholarSnapshot(DumpWitness):
     accepts = frozenset({"acl", "arxiv", "doi"})
     example = "arxiv:1909.08053"
     dump = "semantic-scholar"
-    cost = 1
+    cost = 4
     searches = 1_000_000
 
     def read(self, body: str) -> Iterator[tuple[str, Any]]:

@@ -129,8 +129,10 @@ class Building:
 
     def _lines(self, connection: Connection, part: Part) -> str:
         """Return the SQL for records that stay where they are; an empty line is none."""
-        connection.register("lines", self.reader.of(part))
-        return f"SELECT body, {part.file} AS file, start, size FROM lines WHERE {_IS_OBJECT}"
+        lines, begin = self.reader.of(part)
+        connection.register("lines", lines)
+        where = f'{part.file} AS file, {begin} + "at" AS start, strlen(body)::INTEGER AS size'
+        return f"SELECT body, {where} FROM lines WHERE {_IS_OBJECT}"
 
     def _copy(self, connection: Connection, part: Part) -> str:
         """Return the SQL for records that are copied, numbered as they come."""

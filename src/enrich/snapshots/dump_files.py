@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,22 +109,20 @@ class Lines:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
-    def of(self, part: Part) -> pa.Table:
-        """Return the lines that begin within a part: (body, start, size).
+    def of(self, part: Part) -> tuple[pa.Table, int]:
+        """Return the lines that begin within a part, (body, at), and where the first lies.
 
         The table is good until the next is asked for.
         """
         with part.path.open("rb") as file:
             begin = _line_start(file, part.start)
-            end = _line_start(file, part.end)
-            many = max(end - begin, 0)
+            many = max(_line_start(file, part.end) - begin, 0)
             if len(self._buffer) < many:
                 self._buffer = bytearray(many + _ROOM)
             file.seek(begin)
-            view = memoryview(self._buffer)[:many]
-            many = file.readinto(view)
-            view.release()
-        return _table(self._buffer, self._ends(many), begin)
+            with memoryview(self._buffer)[:many] as view:
+                many = file.readinto(view)
+        return _table(self._buffer, self._ends(many)), begin
 
     def _ends(self, many: int) -> array[int]:
         """Return where lines begin and end, the first at 0."""
@@ -145,16 +142,14 @@ def _line_start(file: Any, at: int) -> int:
     return int(file.tell()) if at else 0
 
 
-def _table(buffer: bytearray, ends: array[int], begin: int) -> pa.Table:
+def _table(buffer: bytearray, ends: array[int]) -> pa.Table:
+    """Return lines as a table, of which not a byte is copied."""
     import pyarrow as pa  # noqa: PLC0415  (where it is imported, all commands take longer)
 
-    many = len(ends) - 1
-    starts = array("q", (begin + at for at in ends[:-1]))
-    sizes = array("i", (end - at for at, end in pairwise(ends)))
-    body = pa.Array.from_buffers(pa.string(), many, [None, *map(pa.py_buffer, (ends, buffer))])
-    start = pa.Array.from_buffers(pa.int64(), many, [None, pa.py_buffer(starts)])
-    size = pa.Array.from_buffers(pa.int32(), many, [None, pa.py_buffer(sizes)])
-    table = pa.table({"body": body, "start": start, "size": size})
+    places = pa.py_buffer(ends)
+    body = pa.Array.from_buffers(pa.string(), len(ends) - 1, [None, places, pa.py_buffer(buffer)])
+    at = pa.Array.from_buffers(pa.int32(), len(ends) - 1, [None, places])
+    table = pa.table({"body": body, "at": at})
     return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH), table.schema)
 
 

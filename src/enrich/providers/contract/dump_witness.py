@@ -35,6 +35,11 @@ class DumpWitness(Provider):
         path = self.options.path
         return path if path is not None and path.is_dir() else None
 
+    @property
+    def titles(self) -> int:
+        """Titles it may be asked for: none where it has nothing to look in."""
+        return super().titles if self.options.path or not self.needs_path else 0
+
     def edition(self) -> Ref | None:
         """Name the dump by path, size and time, as it was when its index was made."""
         try:

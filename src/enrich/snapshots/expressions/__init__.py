@@ -1,7 +1,7 @@
 """What is asked of indexes, written once with Ibis and compiled for an engine.
 
 In come tables by name alone; out goes an engine's SQL, be that DuckDB within this process or
-Spark on many machines.  Nothing is read or run here, and no title is ever judged.
+Spark on many machines.  Nothing is read or run here, and a title is never judged.
 """
 
 from __future__ import annotations
