@@ -21,6 +21,7 @@ from enrich.providers import chosen, found
 from enrich.providers.base import Provider
 from enrich.settings import ProviderSettings, Settings
 from enrich.snapshots.building import add
+from enrich.snapshots.edition_index import Index
 
 ROWS = dumps.arxiv(300)
 REFS = [Ref("arxiv", row["id"]) for row in ROWS]
@@ -81,6 +82,16 @@ def test_a_title_with_a_slip_proposes_the_work_and_others_are_not_invented(both)
     assert Ref("arxiv", row["id"]) in works
     assert len(works) <= 5
     assert indexed.search("Spinning Wheels Turned by Mice", None) == {}
+
+
+def test_a_few_titles_are_near_to_what_they_are_near_to_among_many(both) -> None:
+    index = Index(both[1].options.path)
+    asked = [row["title"].replace("Winter", "Wintre") for row in ROWS[:20]]
+    together = index.titled(asked, "near")
+    assert [index.titled([one], "near").get(0, []) for one in asked] == [
+        together.get(number, []) for number in range(len(asked))
+    ]
+    assert len(together) == len(asked)
 
 
 DAMAGE: dict[str, Callable[[Path, Path], object]] = {

@@ -20,7 +20,7 @@ Tell = Callable[[str, int, int], None]
 """Hears of progress: dump, parts done, parts in all."""
 
 _IS_OBJECT = r"""
-    CASE WHEN regexp_matches(body, '^\s*\{') THEN true
+    CASE WHEN starts_with(body, '{') THEN true
     WHEN regexp_full_match(body, '\s*') THEN false ELSE error('no object') END
 """
 _GROUP = 20_480  # rows of a table that are read at once, at least

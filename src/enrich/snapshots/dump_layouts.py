@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _ARXIV_PAGES = (
-    r"""regexp_extract_all(json_extract(body, '$.locations')::VARCHAR, """
+    r"""regexp_extract_all(json_extract(body, '/locations')::VARCHAR, """
     r"""'"landing_page_url": ?"https?://arxiv\.org/abs/([^"]+)"', 1)"""
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a dump's records say what an index needs, as JSON paths."""
+    """Where a dump's records say what an index needs: JSON pointers, quicker than paths."""
 
     name: str  # as `enrich snapshot add` is told
     provider: str  # who reads its records
@@ -35,47 +35,47 @@ LAYOUTS = {
         Layout(
             "arxiv",
             "arxiv_snapshot",
-            {"arxiv": "$.id"},
-            "$.title",
-            "$.authors_parsed[0][0]",
-            "$.versions[0].created",
+            {"arxiv": "/id"},
+            "/title",
+            "/authors_parsed/0/0",
+            "/versions/0/created",
         ),
         Layout(
             "openalex",
             "openalex_snapshot",
-            {"doi": "$.doi"},
-            "$.title",
-            "$.authorships[0].author.display_name",
-            "$.publication_year",
+            {"doi": "/doi"},
+            "/title",
+            "/authorships/0/author/display_name",
+            "/publication_year",
             _ARXIV_PAGES,
         ),
         Layout(
             "crossref",
             "crossref_snapshot",
-            {"doi": "$.DOI"},
-            "$.title[0]",
-            "$.author[0].family",
-            '$.issued."date-parts"[0][0]',
+            {"doi": "/DOI"},
+            "/title/0",
+            "/author/0/family",
+            "/issued/date-parts/0/0",
         ),
         Layout(
             "semantic-scholar",
             "semantic_scholar_snapshot",
             {
-                "arxiv": "$.externalids.ArXiv",
-                "doi": "$.externalids.DOI",
-                "acl": "$.externalids.ACL",
+                "arxiv": "/externalids/ArXiv",
+                "doi": "/externalids/DOI",
+                "acl": "/externalids/ACL",
             },
-            "$.title",
-            "$.authors[0].name",
-            "$.year",
+            "/title",
+            "/authors/0/name",
+            "/year",
         ),
         Layout(
             "retraction-watch",
             "retraction_watch",
-            {"doi": "$.OriginalPaperDOI"},
-            "$.Title",
-            "$.Author",
-            "$.OriginalPaperDate",
+            {"doi": "/OriginalPaperDOI"},
+            "/Title",
+            "/Author",
+            "/OriginalPaperDate",
         ),
     )
 }

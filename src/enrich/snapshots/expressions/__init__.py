@@ -14,11 +14,11 @@ import ibis  # type: ignore[import-untyped]
 
 from enrich.snapshots.expressions.claim_merge import merged
 from enrich.snapshots.expressions.index_tables import exact, ids, keyed, places, titles
-from enrich.snapshots.expressions.near_titles import duplicates, near
+from enrich.snapshots.expressions.near_titles import blocks, duplicates, near
 
 EVERY: tuple[Callable[[], Any], ...] = (
     *(keyed, ids, titles, places, exact, near),
-    *(duplicates, merged),
+    *(blocks, duplicates, merged),
 )
 
 

@@ -29,7 +29,7 @@ def keyed(works: Table = WORKS) -> Table:
     return works.select(
         "refs",
         words=words(works.title),
-        surname=folded(works.surname).re_extract(r"[^ ]+ *$", 0).strip(),
+        surname=folded(works.surname).re_extract(r"([^ ]+) *$", 1),
         year=works.year.re_extract(r"\d{4}", 0).nullif("").cast("int32"),
         tail=tail(works.title),
         file=_.file,

@@ -35,6 +35,11 @@ def near(asked: Table = ASKED, index: Table = TITLES) -> Table:
     return wholes.join(best, ["file", "start"]).select("number", "id", "file", "start", "size")
 
 
+def blocks(asked: Table = ASKED) -> Table:
+    """Return the blocks of the titles that are asked for."""
+    return _blocks(asked.select(words=words(asked.title))).select(*_BLOCK).distinct()
+
+
 def _blocks(named: Table) -> Table:
     """Return what tells each title from most others, in two parts, a row a block."""
     named = named.mutate(letters=named.words.length())
