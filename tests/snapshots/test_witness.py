@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -174,6 +176,21 @@ def test_an_index_that_is_only_half_built_says_so(tmp_path: Path) -> None:
     (answer,) = lookup.resolve("doi:10.9999/loom.1", settings=told, only=["openalex_snapshot"])
     assert answer.status == "unreachable"
     assert "is not finished" in answer.why[0]
+
+
+@pytest.mark.parametrize(("package", "name"), [("duckdb", "DuckDB"), ("ibis", "Ibis")])
+def test_what_is_not_installed_is_told_and_nothing_taken_for_unknown(
+    tmp_path: Path, package: str, name: str
+) -> None:
+    source = dumps.lines(tmp_path / "dump.jsonl", ROWS[:3])
+    words = ["snapshot", "add", "arxiv", str(source), "--records", str(tmp_path / "r.sqlite")]
+    code = (
+        f"import sys; sys.modules[{package!r}] = None; "
+        f"sys.argv = ['enrich', *{words!r}]; from enrich.cli.main import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"needs {name}: pip install 'enrich[dumps]', then try again.\n")
 
 
 def test_retraction_watch_says_by_its_index_what_it_says_by_its_table(tmp_path: Path) -> None:

@@ -93,9 +93,7 @@ class Building:
 
     def all(self, connection: Connection, tell: Tell) -> Manifest:
         """Do what is left to do, and say so."""
-        from enrich.snapshots import expressions  # noqa: PLC0415  (with it all of Ibis)
-
-        sql = expressions.compiled("duckdb")
+        sql = engine.compiled()
         parts = dump_files.parts(self.files, self.at_once, copied=self.copied)
         (self.folder / "parts").mkdir(exist_ok=True)
         for done, part in enumerate(parts, 1):

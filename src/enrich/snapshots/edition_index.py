@@ -78,9 +78,7 @@ class Index:
         """Return an expression as it was compiled with the edition, unless it has changed since."""
         if self.told.form == FORM:
             return self.told.sql[name]
-        from enrich.snapshots import expressions  # noqa: PLC0415  (with it all of Ibis)
-
-        return expressions.compiled("duckdb")[name]
+        return engine.compiled()[name]
 
     @contextmanager
     def _asked(self) -> Iterator[Connection]:

@@ -99,6 +99,7 @@ class Edition:
         """Take it away, its manifest first, so that what is left is nothing whole."""
         (self.folder / MANIFEST).unlink(missing_ok=True)
         shutil.rmtree(self.folder)
+        self.folder.with_suffix(".lock").unlink(missing_ok=True)
 
 
 def editions(root: Path, dump: str | None = None) -> Iterator[Edition]:

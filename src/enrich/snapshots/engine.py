@@ -24,9 +24,7 @@ def opened(spill: Path | None = None) -> Iterator[Connection]:
     try:
         import duckdb  # noqa: PLC0415  (which takes longer to import than most commands run)
     except ImportError:
-        raise BadUsage(
-            "An index of a dump needs DuckDB: pip install 'enrich[dumps]', then try again."
-        ) from None
+        raise _needed("DuckDB") from None
     with duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET preserve_insertion_order = false")
@@ -34,6 +32,21 @@ def opened(spill: Path | None = None) -> Iterator[Connection]:
         if spill is not None:
             connection.execute(f"SET temp_directory = {quoted(spill)}")
         yield connection
+
+
+def compiled() -> dict[str, str]:
+    """Return what is asked of an index as DuckDB's SQL, by its name."""
+    try:
+        from enrich.snapshots import expressions  # noqa: PLC0415  (with it all of Ibis)
+    except ImportError:
+        raise _needed("Ibis") from None
+    return expressions.compiled("duckdb")
+
+
+def _needed(name: str) -> BadUsage:
+    return BadUsage(
+        f"An index of a dump needs {name}: pip install 'enrich[dumps]', then try again."
+    )
 
 
 def failures() -> tuple[type[Exception], ...]:
