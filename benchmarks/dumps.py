@@ -254,13 +254,14 @@ def near(folder: Path, many: int) -> dict[str, Any]:
     kept = candidates(folder, many)
     right, numbers, wrong = questions(folder, many)
     rows: list[tuple[Any, ...]] = []
+    sql = compiled("duckdb")["near"]
 
     def proposed() -> dict[str, Any]:
         with engine.opened(folder / "spill") as memory:
             memory.execute("SET memory_limit = '2GB'")
             engine.view(memory, "titles", engine.parquet(kept))
             engine.filled(memory, "asked", {"number": range(len(wrong)), "title": wrong})
-            rows.extend(memory.execute(compiled("duckdb")["near"]).fetchall())
+            rows.extend(memory.execute(sql).fetchall())
         return {"proposed": len(rows)}
 
     spent = measured(proposed)

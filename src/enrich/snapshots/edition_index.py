@@ -65,9 +65,8 @@ class Index:
     def _narrow(self, connection: Connection) -> None:
         """Leave out titles that share nothing with the few asked for, which is quickly seen."""
         blocks = connection.execute(self._sql("blocks")).fetchall()
-        shapes = {"<": "^{}", ">": "{}$"}
         parts = [
-            shapes[other].format(re.escape(one)) if other in shapes else re.escape(f"{one} {other}")
+            f"^{re.escape(one)}" if other == "<" else re.escape(f"{one} {other}")
             for one, other in blocks
         ]
         alike = engine.quoted("|".join(parts))

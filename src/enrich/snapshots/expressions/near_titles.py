@@ -9,7 +9,7 @@ from enrich.snapshots.expressions.index_tables import ASKED, TITLES, Table
 from enrich.snapshots.expressions.title_keys import words
 
 _BLOCK = ["one", "other"]
-_END = 12  # letters of a title's beginning, or end
+_BEGIN = 12  # letters of a title's beginning
 _COMMON = 400  # titles that share a block, from where on it tells nothing
 _NEAR = 5  # titles that are proposed for one
 
@@ -17,9 +17,9 @@ _NEAR = 5  # titles that are proposed for one
 def near(asked: Table = ASKED, index: Table = TITLES) -> Table:
     """Return where the works lie whose titles are nearest to one asked for.
 
-    Blocks are what a title keeps in spite of a slip or two: its beginning, its end, and words
-    that stand side by side.  Those that many titles share tell nothing.  Of the works that share
-    most blocks those come first whose titles are as long.
+    Blocks are what a title keeps in spite of a slip or two: its beginning, and words that stand
+    side by side.  Those that many titles share tell nothing.  Of the works that share most
+    blocks those come first whose titles are as long.
     """
     ours = _blocks(asked.select("number", words=words(asked.title)))
     wholes = index.filter(_.whole)
@@ -43,12 +43,11 @@ def blocks(asked: Table = ASKED) -> Table:
 def _blocks(named: Table) -> Table:
     """Return what tells each title from most others, in two parts, a row a block."""
     named = named.mutate(letters=named.words.length())
-    begins = named.mutate(one=named.words.left(_END), other=ibis.literal("<"))
-    ends = named.mutate(one=named.words.right(_END), other=ibis.literal(">"))
+    begins = named.mutate(one=named.words.left(_BEGIN), other=ibis.literal("<"))
     parts = named.mutate(parts=named.words.split(" "))
     at = parts.mutate(at=ibis.range(0, parts.parts.length() - 1).unnest())
     pairs = at.mutate(one=at.parts[at.at], other=at.parts[at.at + 1]).drop("parts", "at")
-    return pairs.union(begins).union(ends).drop("words")
+    return pairs.union(begins).drop("words")
 
 
 def duplicates(works: Table = ASKED) -> Table:
