@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,12 +65,15 @@ class Index:
         """Leave out titles that share nothing with the few asked for, which is quickly seen."""
         blocks = connection.execute(self._sql("blocks")).fetchall()
         parts = [
-            f"^{re.escape(one)}" if other == "<" else re.escape(f"{one} {other}")
+            f"starts_with(words, {engine.quoted(one)})"
+            if other == "<"
+            else f"contains(words, {engine.quoted(f'{one} {other}')})"
             for one, other in blocks
         ]
-        alike = engine.quoted("|".join(parts))
         source = engine.parquet(self.folder / "titles.parquet")
-        engine.view(connection, "titles", f"{source} WHERE regexp_matches(words, {alike})")
+        shared = f"{source} WHERE {' OR '.join(parts) or 'false'}"
+        connection.execute(f"CREATE TEMP TABLE alike AS {shared}")
+        engine.view(connection, "titles", "FROM alike")
 
     def _sql(self, name: str) -> str:
         """Return an expression as it was compiled with the edition, unless it has changed since."""
