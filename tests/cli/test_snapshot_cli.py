@@ -93,7 +93,7 @@ def test_a_full_disk_is_told_and_the_same_command_goes_on(here: Path) -> None:
     words = [sys.executable, "-B", "-c", FULL, "dump.jsonl", "records.sqlite"]
     full = subprocess.run(words, capture_output=True, text=True, check=False)
     assert full.returncode == 1
-    assert "could not be written" in full.stderr
+    assert "could not be made" in full.stderr
     assert "Traceback" not in full.stderr
     assert enrich("snapshot", "add", "arxiv", "dump.jsonl").exit_code == 0
 

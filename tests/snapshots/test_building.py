@@ -165,7 +165,7 @@ def test_two_processes_do_not_make_one_index(tmp_path: Path) -> None:
 
 def test_empty_lines_and_a_last_line_without_an_end_are_no_damage(tmp_path: Path) -> None:
     source = tmp_path / "dump.jsonl"
-    source.write_text('\n{"id": "2401.00001"}\r\n\r\n{"id": "2401.00002"}')
+    source.write_text('\n  {"id": "2401.00001"}\r\n\r\n{"id": "2401.00002"}')
     index = dumps.index(tmp_path, "arxiv", source)
     assert [one.body for one in index.about(["arxiv:2401.00002", "arxiv:2401.00001"])] == [
         '{"id": "2401.00001"}',

@@ -125,6 +125,9 @@ def test_a_damaged_index_is_unreachable_and_never_an_absence(tmp_path, why: str)
         with pytest.raises(Unreachable, match=why.strip()) as told:
             ask()
         assert "enrich snapshot add arxiv PATH" in str(told.value)
+    dumps.lines(source, ROWS[:5])
+    mended = witness(add(tmp_path, "arxiv", source, dumps.silent).folder)
+    assert None not in mended.answer(REFS[:5], None).values()
 
 
 def test_copies_that_are_gone_are_no_absence(tmp_path: Path) -> None:
@@ -135,7 +138,7 @@ def test_copies_that_are_gone_are_no_absence(tmp_path: Path) -> None:
     asked = [Ref("doi", "10.9999/loom.3"), Ref("doi", "10.9999/moth")]
     assert [body is None for body in one.answer(asked, None).values()] == [False, True]
     shutil.rmtree(folder / "bodies")
-    with pytest.raises(Unreachable, match="cannot be read"):
+    with pytest.raises(Unreachable, match=r"is damaged: bodies.000000\.parquet is not what was"):
         one.answer(asked, None)
 
 

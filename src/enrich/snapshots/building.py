@@ -12,7 +12,17 @@ from enrich.normalization.text import one_line
 from enrich.snapshots import dump_files, engine
 from enrich.snapshots.dump_files import DumpFile, Lines, Part
 from enrich.snapshots.dump_layouts import LAYOUTS, Layout, extracted
-from enrich.snapshots.editions import FOLDER, FORM, TABLES, Edition, Manifest, manifest, summed
+from enrich.snapshots.editions import (
+    FOLDER,
+    FORM,
+    MANIFEST,
+    TABLES,
+    Damaged,
+    Edition,
+    Manifest,
+    proved,
+    summed,
+)
 from enrich.snapshots.engine import Connection
 from enrich.store import locks
 
@@ -21,7 +31,8 @@ Tell = Callable[[str, int, int], None]
 
 _IS_OBJECT = r"""
     CASE WHEN starts_with(body, '{') THEN true
-    WHEN regexp_full_match(body, '\s*') THEN false ELSE error('no object') END
+    WHEN regexp_full_match(body, '\s*') THEN false
+    WHEN regexp_matches(body, '^\s*\{') THEN true ELSE error('no object') END
 """
 _GROUP = 20_480  # rows of a table that are read at once, at least
 _BODIES = 4_096  # records that are read at once, at least
@@ -54,29 +65,34 @@ def add(
                 raise WriteError(f"Another process is making the index in {folder}; wait for it.")
             told = _made(building, tell)
     except OSError as error:
-        raise _not_written(folder, error.strerror or str(error)) from None
+        raise _not_made(folder, error.strerror or str(error)) from None
     return Edition(name, folder, told)
 
 
-def _not_written(folder: Path, why: str) -> WriteError:
+def _not_made(folder: Path, why: str) -> WriteError:
     return WriteError(
-        f"The index in {folder} could not be written: {one_line(why)}. What is done is kept; "
+        f"The index in {folder} could not be made: {one_line(why)}. What is done is kept; "
         "the same command goes on from there."
     )
 
 
 def _made(building: Building, tell: Tell) -> Manifest:
+    """Return the edition as it stands, if it is whole; else what is damaged of it is made anew."""
     try:
-        return manifest(building.folder)
-    except (OSError, ValueError):
-        pass  # it is not there yet, or not of this version
+        told = proved(building.folder)
+        if told.form == FORM:
+            return told
+    except Damaged:
+        pass  # it is not finished, or no longer
+    if (building.folder / MANIFEST).exists():
+        Edition(building.layout.name, building.folder, None).empty()
     with engine.opened(building.folder / "spill") as connection:
         try:
             return building.all(connection, tell)
         except EnrichError:
             raise
         except engine.failures() as error:
-            raise _not_written(building.folder, str(error)) from None
+            raise _not_made(building.folder, str(error)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +173,7 @@ class Building:
             if not (self.folder / table).exists():
                 source = sql[table.removesuffix(".parquet")]
                 engine.written(connection, source, self.folder / table, row_group_size=_GROUP)
+        bodies = sorted((self.folder / "bodies").glob("*.parquet"))
         view = engine.parquet(self.folder / "ids.parquet")
         ((named,),) = connection.execute(f"SELECT count(*) {view}").fetchall()
         if not named:
@@ -169,7 +186,10 @@ class Building:
             self.files,
             self.copied,
             named,
-            {table: summed(self.folder / table) for table in TABLES},
+            {
+                **{table: summed(self.folder / table) for table in TABLES},
+                **{str(one.relative_to(self.folder)): [one.stat().st_size, 0] for one in bodies},
+            },
             FORM,
             sql,
         )

@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from enrich.snapshots import engine
-from enrich.snapshots.editions import FORM, Manifest, manifest, summed
+from enrich.snapshots.editions import FORM, TABLES, Damaged, proved
 from enrich.snapshots.engine import Connection
 
 _FEW = 8  # titles for which it is quicker to look at all others once before
 
 Place = tuple[int, int, int | None]
 """The number of a file, and what lies there: a byte and how many, or the number of a record."""
-
-
-class Damaged(Exception):
-    """An edition that cannot be asked; its text ends a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +31,7 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.told = _proved(folder)
+        self.told = proved(folder)
 
     def about(self, ids: Sequence[str]) -> list[Found]:
         """Return the records about ids, in the order in which they stand in the dump."""
@@ -86,7 +82,7 @@ class Index:
         """Open the index; whatever cannot be read of it is told as damage."""
         with engine.opened() as connection:
             try:
-                for table in self.told.tables:
+                for table in TABLES:
                     source = engine.parquet(self.folder / table)
                     engine.view(connection, table.removesuffix(".parquet"), source)
                 yield connection
@@ -126,24 +122,3 @@ class Index:
             ).fetchall()
             told |= {(number, start, None): body for start, body in rows}
         return told
-
-
-def _proved(folder: Path) -> Manifest:
-    """Return the manifest of an edition whose parts are all there, unchanged."""
-    try:
-        told = manifest(folder)
-    except FileNotFoundError:
-        raise Damaged("is not finished, or none") from None
-    except (OSError, ValueError) as error:
-        raise Damaged(f"has a manifest that cannot be read ({error})") from None
-    for table, expected in told.tables.items():
-        try:
-            whole = summed(folder / table) == expected
-        except OSError:
-            whole = False
-        if not whole:
-            raise Damaged(f"is damaged: {table} is not what was written")
-    gone = next((one for one in told.files if not (told.copied or one.is_here())), None)
-    if gone is not None:
-        raise Damaged(f"points to {gone.path}, which is gone or has changed")
-    return told

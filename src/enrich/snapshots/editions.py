@@ -32,7 +32,7 @@ class Manifest:
     files: tuple[DumpFile, ...]
     copied: bool  # whether the records lie in the edition, or still in the dump
     works: int
-    tables: dict[str, list[int]]  # size and sum of each
+    tables: dict[str, list[int]]  # size and sum of each; of copies the size alone
     form: int  # of the SQL
     sql: dict[str, str]
 
@@ -82,6 +82,32 @@ def _sum(path: Path) -> int:
     return total
 
 
+class Damaged(Exception):
+    """An edition that cannot be asked; its text ends a sentence."""
+
+
+def proved(folder: Path) -> Manifest:
+    """Return the manifest of an edition whose parts are all there, unchanged."""
+    try:
+        told = manifest(folder)
+    except FileNotFoundError:
+        raise Damaged("is not finished, or none") from None
+    except (OSError, ValueError) as error:
+        raise Damaged(f"has a manifest that cannot be read ({error})") from None
+    for table, expected in told.tables.items():
+        try:
+            path = folder / table
+            whole = (summed(path) if expected[1] else [path.stat().st_size, 0]) == expected
+        except OSError:
+            whole = False
+        if not whole:
+            raise Damaged(f"is damaged: {table} is not what was written")
+    gone = next((one for one in told.files if not (told.copied or one.is_here())), None)
+    if gone is not None:
+        raise Damaged(f"points to {gone.path}, which is gone or has changed")
+    return told
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One folder of an index, finished or not."""
@@ -95,10 +121,16 @@ class Edition:
         """Bytes that it takes."""
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
-    def remove(self) -> None:
-        """Take it away, its manifest first, so that what is left is nothing whole."""
+    def empty(self) -> None:
+        """Take out all that is in it, its manifest first, so that what is left is nothing whole."""
         (self.folder / MANIFEST).unlink(missing_ok=True)
         shutil.rmtree(self.folder)
+        self.folder.mkdir()
+
+    def remove(self) -> None:
+        """Take it away."""
+        self.empty()
+        self.folder.rmdir()
         self.folder.with_suffix(".lock").unlink(missing_ok=True)
 
 

@@ -13,8 +13,8 @@ from enrich.normalization import identifiers
 from enrich.normalization.text import one_line
 from enrich.providers.base import Door, Provider
 from enrich.providers.contract.title_bearing import Bearing
-from enrich.snapshots.edition_index import Damaged, Found, Index
-from enrich.snapshots.editions import manifest
+from enrich.snapshots.edition_index import Found, Index
+from enrich.snapshots.editions import Damaged, manifest
 
 
 class DumpWitness(Provider):
