@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 
 from enrich.snapshots.expressions.claim_merge import merged
 from enrich.snapshots.expressions.index_tables import exact, ids, keyed, places, titles

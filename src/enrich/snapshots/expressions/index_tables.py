@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 from ibis import _
 
 from enrich.snapshots.expressions.title_keys import folded, key, run_together, tail, words

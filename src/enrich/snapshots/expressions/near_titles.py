@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 from ibis import _
 
 from enrich.snapshots.expressions.index_tables import ASKED, TITLES, Table

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 
 from enrich.normalization.text import unmarked
 
