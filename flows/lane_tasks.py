@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from prefect import allow_failure, get_run_logger, task
@@ -39,7 +40,7 @@ class Tasks:
         self.progress = Progress()
         self._before: list[Any] = []  # what the next task comes after
         self._stage = ""
-        self._rounds: Counter[str] = Counter()  # by stage, and by what a task is called
+        self._rounds: Counter[str] = Counter()  # by what a task is called
         self._exhausted: set[str] = set()  # providers that were tried again for nothing
 
     def step(self, name: str, action: Callable[[], T]) -> T:
@@ -66,30 +67,35 @@ class Tasks:
     def stage(self, name: str) -> None:
         """Hear what the next lanes ask about."""
         self._stage = name
-        self._rounds[name] += 1
 
     def _run_name(self, provider: str) -> str:
         """Return what the task of a provider is called, different from all before.
 
-        Works are asked about in rounds that all have in common; else each provider counts.
+        A lane works as long as there is something to ask; that it is begun once more is its
+        next round, whatever others do.
         """
-        if self._stage == "works":
-            return f"ask {provider}: works, round {self._rounds['works']}"
         name = f"ask {provider}: {self._stage}"
         self._rounds[name] += 1
-        return name if self._rounds[name] == 1 else f"{name}, round {self._rounds[name]}"
+        round_ = self._rounds[name]
+        return name if round_ == 1 and self._stage != "works" else f"{name}, round {round_}"
 
-    def lanes(self, lane: Lane, names: Sequence[str]) -> Iterator[Report]:
-        """Run one task for every provider, side by side."""
-        reports: dict[str, Report] = {}
-        futures = [self._submit(lane, name, reports) for name in names]
-        self.started += len(futures)
+    def lanes(self, lane: Lane, names: Iterable[str]) -> Iterator[Report]:
+        """Run one task for every name of a provider as it comes, side by side.
+
+        All come after what went before: that one has taught another what to ask about is no
+        reason to wait for its end.
+        """
+        reports: dict[int, Report] = {}
+        futures: list[PrefectFuture[Any]] = []
+        for name in names:
+            self.started += 1
+            futures.append(self._submit(lane, name, partial(reports.__setitem__, len(futures))))
         for future in futures:
             future.result(raise_on_failure=False)
         self._before = futures or self._before
-        yield from (reports[name] for name in names)
+        yield from (reports[number] for number in sorted(reports))
 
-    def _submit(self, lane: Lane, name: str, reports: dict[str, Report]) -> PrefectFuture[Any]:
+    def _submit(self, lane: Lane, name: str, keep: Callable[[Report], None]) -> PrefectFuture[Any]:
         """Begin the task of one provider; while it may pass, a failure is tried again."""
         tries: list[Report] = []
 
@@ -113,7 +119,7 @@ class Tasks:
                 report = ending.unless_wanted(lambda: lane(name))
             except ending.Ended:
                 return Cancelled(message="The run was ended while this was under way.")
-            reports[name] = report
+            keep(report)
             tries.append(report)
             return lane_state(report)
 

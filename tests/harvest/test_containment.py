@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -158,10 +158,10 @@ def test_a_file_of_tracebacks_is_nobody_else_s_log(tmp_path) -> None:
 class Broken(Dispatch):
     """A dispatch in which one provider's lane fails outside asking and reading."""
 
-    def _asked_in_lane(self, asked: Any, refs: Sequence[Ref]) -> Any:
+    def _asked_in_lane(self, asked: Any, *others: Any) -> Any:
         if asked.name == "crossref":
             raise OverflowError("Python int too large to convert to C int")
-        return super()._asked_in_lane(asked, refs)
+        return super()._asked_in_lane(asked, *others)
 
 
 def test_a_lane_that_breaks_down_fails_alone_and_the_others_go_on(tmp_path) -> None:

@@ -10,7 +10,7 @@ import json
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from types import TracebackType
@@ -30,13 +30,15 @@ if TYPE_CHECKING:
     from enrich.harvest.lane_report import Report
     from enrich.harvest.shell import Lane
 
+_THREADS = 64  # at most: more than there are providers, so that no lane waits for another's end
+
 Voice = Callable[[str], None]
 """Says one plain line to whoever watches."""
 
 
-def threads(lane: Lane, names: Sequence[str]) -> Iterator[Report]:
-    """Run every provider's lane in a thread of its own."""
-    pool = ThreadPoolExecutor(max(len(names), 1))
+def threads(lane: Lane, names: Iterable[str]) -> Iterator[Report]:
+    """Run every provider's lane in a thread of its own, from when it has something to ask."""
+    pool = ThreadPoolExecutor(_THREADS)
     try:
         yield from pool.map(lane, names)
     except EnrichError:

@@ -1,52 +1,36 @@
-"""What is due of each provider, asked in lanes side by side; and what is on record of refs."""
+"""Who is asked about what: each ref once a run, by lanes side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from datetime import datetime
-from typing import Any, NamedTuple, Self
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Self
 
-from enrich.errors import FetchError, Unreadable
+from enrich.errors import FetchError
 from enrich.harvest.containment import contained, tracebacks_beside
-from enrich.harvest.lane import Asked, TitleQuestions, fetch, is_renewed, stale
+from enrich.harvest.hearing import Hearing, Schemes, accepted
+from enrich.harvest.lane import Asking, is_renewed, stale
 from enrich.harvest.lane_report import Report
-from enrich.harvest.poorer_answers import comparison, second_look
-from enrich.harvest.shell import Lane, Shell, session
-from enrich.harvest.stated_claims import Reader, claims
+from enrich.harvest.pile import TITLES, Batch, Key
+from enrich.harvest.poorer_answers import comparison
+from enrich.harvest.queues import Queues
+from enrich.harvest.shell import Shell, session
+from enrich.harvest.stated_claims import claims
 from enrich.harvest.thin_answers import again
+from enrich.harvest.title_questions import TitleQuestions
 from enrich.http import Session
-from enrich.model import Claim, Record, Ref
+from enrich.model import Ref
 from enrich.providers.base import Provider
 from enrich.settings import Settings
 from enrich.store import Store
-from enrich.store.second_look import Standing
 
-Schemes = Callable[[Provider], frozenset[str]]
-"""Says for what schemes of refs a provider is asked, or heard."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-MANY = 2_000
-"""The records that are held in memory at once to be read."""
-
-
-Stated = list[tuple[str, Any]]
-"""The fields and values of one answer."""
-
-
-class Reading(NamedTuple):
-    """What a record states, and its place in the log."""
-
-    place: int
-    claims: list[Claim]
-
-
-def accepted(provider: Provider) -> frozenset[str]:
-    """Return the schemes that a provider can look up."""
-    return provider.accepts
-
-
-class Dispatch:
+class Dispatch(Hearing):
     """Sends what is due, once a run, and reads what is on record.
 
     `providers` are asked; `witnesses` are heard, also from earlier runs;
@@ -62,18 +46,16 @@ class Dispatch:
         renew: frozenset[str],
         shell: Shell,
     ) -> None:
-        self.settings, self.store, self.shell = settings, store, shell
+        super().__init__(store, witnesses, shell.clock)
+        self.settings, self.shell, self.renew = settings, shell, renew
         self.providers = {provider.name: provider for provider in providers}
-        self.witnesses = witnesses
-        self.renew = renew
         self.reports = {name: Report(name) for name in self.providers}
-        self.notices: list[str] = []
-        self.doubts: dict[tuple[str, Ref], Standing] = {}  # answers that wait for a second look
+        self.queues = Queues(self.providers, shell.condition())
+        self.wanted: dict[Ref, str] = {}  # the titles to look for by their refs
         self._new: dict[Ref, bool] = {}  # by edition of a file
-        self._fetched: dict[tuple[str, Ref], tuple[int, Stated]] = {}  # as the lanes have read it
-        self._read: dict[tuple[str, Ref], Reading] = {}  # since a ref was last asked about
         self._asked: set[tuple[str, Ref]] = set()
         self._sessions: dict[str, Session] = {}
+        self._tried: dict[str, Report] = {}  # how the last try of a lane went
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -84,44 +66,53 @@ class Dispatch:
         self._stack.close()
 
     def ask(self, refs: Sequence[Ref], stage: str, schemes: Schemes = accepted) -> None:
-        """Ask every provider about those refs of its schemes that are due, in their order.
+        """Ask every provider about those refs of its schemes that are due."""
+        self.want(refs, schemes)
+        self.run(stage)
 
-        So the refs of a reply are neighbours, whose time the history can tell in one row.
+    def want(self, refs: Iterable[Ref], schemes: Schemes = accepted) -> None:
+        """Have refs wait for every provider of whose schemes they are, where they are due.
+
+        Who was never asked about comes first, then the oldest answer; of one age the refs of a
+        reply are neighbours, whose time the history can tell in one row.
         """
-        due = {}
-        for name, provider in self.providers.items():
+        refs = sorted(refs)
+        for provider in self.providers.values():
             mine = schemes(provider)
-            due[name] = self.due(provider, [ref for ref in refs if ref.scheme in mine])
-        in_order = {name: sorted(mine) for name, mine in due.items() if mine}
-        self.send(self.providers, in_order, stage)
+            self.queue(provider, [ref for ref in refs if ref.scheme in mine])
 
-    def send(
-        self, asked: Mapping[str, Asked], due: Mapping[str, Sequence[Ref]], stage: str
-    ) -> None:
-        """Run a lane for each that something is to be asked of; `stage` says about what."""
-        if due:
+    def queue(self, asked: Provider | TitleQuestions, refs: Sequence[Ref]) -> list[Ref]:
+        """Have those refs wait for a provider that are due, in fair order; return them."""
+        with self.queues.condition:
+            due = self.due(asked, refs)
+            self.wait_for(asked, due)
+            return due
+
+    def wait_for(self, asked: Provider | TitleQuestions, due: Sequence[Ref]) -> None:
+        """Have refs that are due wait for a provider, in fair order."""
+        kind = TITLES if isinstance(asked, TitleQuestions) else ""
+        self.queues.put(asked.name, kind, self.turns(asked.name, due))
+
+    def turns(self, name: str, due: Sequence[Ref]) -> dict[Ref, Key]:
+        """Return the places of refs: never asked about first, then the oldest answer."""
+        last = self.store.latest(name, due)
+        told = {ref: last[ref].fetched_at if ref in last else _NEVER for ref in due}
+        return {ref: (told[ref], place, ref) for place, ref in enumerate(due)}
+
+    def run(self, stage: str) -> None:
+        """Run lanes until nothing waits any more; `stage` says what they ask about."""
+        if self.queues.waiting():
             self.shell.stage(stage)
-        for name, refs in due.items():
-            for ref in refs:
-                self._read.pop((name, ref), None)
-            if name not in self._sessions:  # one for all rounds: it remembers who is down
-                opened = session(self.providers[name], self.settings, self.store, self.shell)
-                self._sessions[name] = self._stack.enter_context(opened)
-        for report in self.shell.lanes(self._lane_again(asked, due), list(due)):
-            self.reports[report.provider] = self.reports[report.provider].merge(report)
+        try:
+            while self.queues.waiting():
+                for report in self.shell.lanes(self._lane, self.queues.begun()):
+                    self.reports[report.provider] = self.reports[report.provider].merge(report)
+        except BaseException:
+            self.queues.end()
+            raise
 
-    def _lane_again(self, asked: Mapping[str, Asked], due: Mapping[str, Sequence[Ref]]) -> Lane:
-        """Return a lane that may be run again for a provider, for what it failed at before."""
-        before: dict[str, Report] = {}
-
-        def lane(name: str) -> Report:
-            first = before.get(name)
-            left = [ref for ref in due[name] if first is None or ref in first.failures]
-            report = self._lane(asked[name], left)
-            before[name] = first.tried_again(report) if first else report
-            return before[name]
-
-        return lane
+    def heard(self, provider: Provider, kind: str, refs: Sequence[Ref]) -> None:
+        """Hear that a provider was asked about refs, whatever came of it."""
 
     def due(self, asked: Provider | TitleQuestions, refs: Sequence[Ref]) -> list[Ref]:
         """Return what to ask a provider now; each ref is asked about once a run."""
@@ -144,24 +135,37 @@ class Dispatch:
             self._new[edition] = is_renewed(asked, self.store)
         return edition is not None and self._new[edition]
 
-    def _lane(self, asked: Asked, refs: Sequence[Ref]) -> Report:
-        """Run one lane; whatever ends it, the others go on."""
-        try:
-            with contained(asked.name, refs, f"{asked.name}'s lane", asked.url):
-                return self._asked_in_lane(asked, refs)
-        except FetchError as error:
-            report = Report(asked.name)
-            report.fail(refs, error)
-            return report
+    def _lane(self, name: str) -> Report:
+        """Run the lane of a provider; run again, it asks also for what it failed at."""
+        with self.queues.lane(name) as is_new:
+            before = None if is_new else self._tried.pop(name, None)
+            if before is not None:
+                self._wait_again(name, before.failures)
+            report = self._asked_while_any(name)
+            if before is not None:
+                report = before.tried_again(report)
+            self._tried[name] = report
+            if report.failures:
+                self.queues.failed(name)
+        return report
 
-    def _asked_in_lane(self, asked: Asked, refs: Sequence[Ref]) -> Report:
-        provider, door = self.providers[asked.name], self._sessions[asked.name]
-        if provider.conditional:
-            records = self.standing(provider, refs).values()
-            provider.earlier = {one.ref: one.body for one in records if one.body is not None}
-        clock, tell = self.shell.clock, self.shell.tell
-        read = self._read_anew if asked is provider else claims
-        report = fetch(asked, refs, self.store, door, clock=clock, tell=tell, read=read)
+    def _wait_again(self, name: str, failed: Iterable[Ref]) -> None:
+        refs = list(failed)
+        for kind in (TITLES, ""):
+            mine = [ref for ref in refs if (ref in self.wanted) == (kind == TITLES)]
+            self.queues.put(name, kind, self.turns(name, mine))
+
+    def _asked_while_any(self, name: str) -> Report:
+        """Ask a provider about all that waits for it, and will while others are at work."""
+        provider, door = self.providers[name], self._session(name)
+        asking: dict[str, Asking] = {}
+        while (batch := self.queues.take(name)) is not None:
+            if batch.kind not in asking:
+                asking[batch.kind] = self._asking(provider, batch.kind, door)
+            self._ask(asking[batch.kind], provider, batch, sum(map(_count, asking.values())))
+        report = Report(name)
+        for one in asking.values():
+            report = report.merge(one.over())
         report.traffic = dict(door.counts)
         if not provider.scattered:
             report.unreached = frozenset(door.unreached)
@@ -169,77 +173,62 @@ class Dispatch:
             report.hint = provider.hint(failed=report.failed > 0) or None
         return report
 
-    def standing(self, provider: Provider, refs: Sequence[Ref]) -> dict[Ref, Record]:
-        """Return what stands of a provider's answers, and note what waits for a second look."""
-        return {ref: one.record for ref, one in self._standing(provider, refs).items()}
+    def _asking(self, provider: Provider, kind: str, door: Session) -> Asking:
+        clock = self.shell.clock
+        if kind == TITLES:
+            asked = TitleQuestions(provider, self.wanted)
+            return Asking(asked, self.store, door, clock, claims)
+        return Asking(provider, self.store, door, clock, self._read_anew)
 
-    def _standing(self, provider: Provider, refs: Sequence[Ref]) -> dict[Ref, Standing]:
-        found = self.store.standing(provider.name, refs, comparison(provider))
-        for ref, one in found.items():
-            if one.doubts:
-                self.doubts[provider.name, ref] = one
-            else:
-                self.doubts.pop((provider.name, ref), None)  # as of an earlier round
-        return found
+    def _ask(self, asking: Asking, provider: Provider, batch: Batch, before: int) -> None:
+        """Ask about one batch, and have what was answered heard; whatever ends a lane, ends it."""
+        name, refs = provider.name, batch.refs
+        before -= asking.report.asked
 
-    def second_looks(self) -> list[dict[str, Any]]:
-        """Return which answers said less than the one before, and wait to be said again."""
-        return [
-            second_look(name, ref, one)
-            for (name, ref), one in sorted(self.doubts.items(), key=_named)
-        ]
+        def tell(done: int) -> None:
+            self.shell.tell(name, before + done, before + done + self.queues.waiting(name))
 
-    def on_record(self, refs: Sequence[Ref], schemes: Schemes = accepted) -> list[Claim]:
-        """Return what witnesses state of those refs that are of their schemes."""
-        stated = []
-        for provider in self.witnesses:
-            mine = schemes(provider)
-            for reading in self._readings(provider, [r for r in refs if r.scheme in mine]):
-                stated += reading.claims
-        return stated
-
-    def _readings(self, provider: Provider, refs: Iterable[Ref]) -> list[Reading]:
-        """Return what records state, in the order in which they were written.
-
-        Each is read but once, however many rounds there are, and never many at a time.
-        """
-        name, mine = provider.name, list(dict.fromkeys(refs))
-        unread = [ref for ref in mine if (name, ref) not in self._read]
-        new: dict[Ref, Reading] = {}
-        for begin in range(0, len(unread), MANY):
-            some = unread[begin : begin + MANY]
-            for ref, one in self._standing(provider, some).items():
-                claims = self._stated(provider, one.record)
-                new[ref] = Reading(one.first, claims)
-                self._read[name, ref] = Reading(one.since, claims)
-        nothing = dict.fromkeys(unread, Reading(0, []))
-        self._read |= {(name, ref): one for ref, one in nothing.items() if ref not in new}
-        return sorted((new.get(ref) or self._read[name, ref] for ref in mine), key=_place)
-
-    def _read_anew(self, provider: Reader, ref: Ref, body: str, now: datetime) -> Stated:
-        """Return what a body states, and keep it for when it is heard."""
-        stated = claims(provider, ref, body, now)
-        self._fetched[provider.name, ref] = hash(body), stated
-        return stated
-
-    def _stated(self, provider: Provider, record: Record) -> list[Claim]:
-        if record.body is None:
-            return []
-        known, stated = self._fetched.pop((provider.name, record.ref), (None, []))
         try:
-            if known != hash(record.body):
-                stated = claims(provider, record.ref, record.body, self.shell.clock())
-        except Unreadable as error:  # stored by an older version of the provider's file
-            self.notices.append(str(error))
-            return []
-        name, ref, at = provider.name, record.ref, record.fetched_at
-        return [Claim(column, value, name, ref, at) for column, value in stated]
+            with contained(name, refs, f"{name}'s lane", provider.url):
+                self._asked_in_lane(asking, refs, tell)
+        except FetchError as error:
+            asking.report.fail(refs, error)
+            asking.ended_by = error
+        if asking.ended_by is not None:
+            left = self.queues.drop(name, batch.kind)
+            asking.give_up(left)
+            refs = [*refs, *left]
+        with self.queues.condition:
+            for ref in refs:
+                self._read.pop((name, ref), None)
+            self.heard(provider, batch.kind, refs)
+
+    def _asked_in_lane(
+        self, asked: Asking, refs: Sequence[Ref], tell: Callable[[int], None]
+    ) -> None:
+        """Ask about a batch; who is asked for what has changed is told what it said before."""
+        provider = self.providers[asked.name]
+        if asked.ended_by is not None:
+            asked.give_up(refs)
+            return
+        if provider.conditional:
+            records = self.standing(provider, refs).values()
+            provider.earlier = {one.ref: one.body for one in records if one.body is not None}
+        asked.ask(refs, tell)
+
+    def _session(self, name: str) -> Session:
+        """Return the session of a provider, one for the run: it remembers who is down."""
+        with self.queues.condition:
+            if name not in self._sessions:
+                shell = replace(self.shell, sleep=partial(self._sleep, name))
+                opened = session(self.providers[name], self.settings, self.store, shell)
+                self._sessions[name] = self._stack.enter_context(opened)
+            return self._sessions[name]
+
+    def _sleep(self, name: str, seconds: float) -> None:
+        with self.queues.napping(name, seconds):
+            self.shell.sleep(seconds)
 
 
-def _place(reading: Reading) -> int:
-    return reading.place
-
-
-def _named(doubt: tuple[tuple[str, Ref], Standing]) -> tuple[str, str]:
-    (provider, ref), _ = doubt
-    return provider, str(ref)
+def _count(asking: Asking) -> int:
+    return asking.report.asked

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from enrich.errors import FetchError, KeptOut, Unreadable
 from enrich.harvest.asking_again import freshness
 from enrich.harvest.containment import contained
 from enrich.harvest.lane_report import Report
-from enrich.harvest.stated_claims import Reader, claims, hits
+from enrich.harvest.stated_claims import Reader, claims
+from enrich.harvest.title_questions import TitleQuestions
 from enrich.model import Record, Ref
 from enrich.providers.base import Door, Provider
 from enrich.store.freshness import Freshness
@@ -80,79 +79,6 @@ class Asked(Protocol):
         """Yield what one body states."""
 
 
-@dataclass(frozen=True, slots=True)
-class TitleQuestions:
-    """A provider asked for titles; all that it finds for one is one record."""
-
-    provider: Provider
-    wanted: Mapping[Ref, str]  # the titles by their refs
-
-    @property
-    def name(self) -> str:
-        """The provider's own name."""
-        return self.provider.name
-
-    @property
-    def url(self) -> str:
-        """The provider's own root."""
-        return self.provider.url
-
-    @property
-    def batch(self) -> int:
-        """One title a request, but all at once of a file."""
-        return self.provider.batch if self.provider.is_local else 1
-
-    @property
-    def fresh(self) -> timedelta:
-        """How long what was found stays good."""
-        return self.provider.fresh
-
-    @property
-    def by_age(self) -> bool:
-        """What was found counts no citations."""
-        return False
-
-    @property
-    def absent(self) -> timedelta:
-        """How long it stays good that nothing was found."""
-        return self.provider.absent
-
-    @property
-    def is_local(self) -> bool:
-        """Whether titles are looked for on this machine."""
-        return self.provider.is_local
-
-    @property
-    def scattered(self) -> bool:
-        """All titles are looked for at one place."""
-        return False
-
-    def published(self, body: str) -> date | None:  # noqa: ARG002
-        """Many works that may be meant have no one date."""
-        return None
-
-    def edition(self) -> Ref | None:
-        """Return what titles are looked for in, where it may change at once."""
-        edition = self.provider.edition()
-        return edition and Ref(f"titles of {edition.scheme}", edition.value)
-
-    def answer(self, refs: Sequence[Ref], door: Door) -> Mapping[Ref, str | None]:
-        """Look for titles, and keep all that is found for one in one body."""
-        found = self.provider.find({ref: self.wanted[ref] for ref in refs}, door)
-        bodies = {
-            ref: [[str(one), body] for one, body in works.items()] for ref, works in found.items()
-        }
-        return {
-            ref: json.dumps(bodies[ref], ensure_ascii=False) if bodies.get(ref) else None
-            for ref in refs
-        }
-
-    def read(self, body: str) -> Iterator[tuple[str, Any]]:
-        """Yield what the candidates state, one after the other."""
-        for _, stated in hits(self.provider, body):
-            yield from stated
-
-
 def stale(
     provider: Provider | TitleQuestions,
     refs: Sequence[Ref],
@@ -183,33 +109,97 @@ def fetch(
     tell: OnProgress,
     read: Read = claims,
 ) -> Report:
-    """Ask about refs batch by batch, and commit each answer before the next.
+    """Ask about refs batch by batch; see `Asking`."""
+    asking = Asking(provider, log, door, clock, read)
+    for begin in range(0, len(refs), provider.batch):
+        end = begin + provider.batch
+        asking.ask(refs[begin:end], lambda done: tell(provider.name, done, len(refs)))
+        if asking.ended_by is not None:
+            asking.give_up(refs[end:])
+            break
+    return asking.over()
 
-    Each is read by `read` before that.  A provider that cannot be asked ends the lane.  What one
+
+class Asking:
+    """Asks one provider batch by batch, and commits each answer before the next.
+
+    Each is read by `read` before that.  A provider that cannot be asked ends it.  What one
     odd ref brings upon a batch does not: the batch is cut in two until it stands alone.
     """
-    report, streak = Report(provider.name), 0
-    queue = [refs[i : i + provider.batch] for i in range(0, len(refs), provider.batch)]
-    edition = provider.edition()
-    while queue:
-        batch = queue.pop(0)
-        try:
-            _keep(provider, batch, answer(provider, batch, door), log, clock(), report, read)
-            streak = 0
-        except FetchError as error:
-            if _is_about_a_ref(error) and len(batch) > 1:
-                half = len(batch) // 2
-                queue[:0] = [batch[:half], batch[half:]]
-                continue
-            report.fail(batch, error)
-            streak += not isinstance(error, KeptOut)
-            if _is_over(provider, error, streak, report):
-                report.give_up([ref for later in queue for ref in later], error)
-                break
-        tell(provider.name, report.asked, len(refs))
-    if edition is not None and not report.failures:
-        log.add([Record(provider.name, edition, clock(), "")])
-    return report
+
+    def __init__(
+        self,
+        provider: Asked,
+        log: Log,
+        door: Door,
+        clock: Callable[[], datetime],
+        read: Read = claims,
+    ) -> None:
+        self.name = provider.name
+        self._provider, self._log, self._door = provider, log, door
+        self._clock, self._read = clock, read
+        self._edition = provider.edition()
+        self._streak = 0
+        self.report = Report(provider.name)
+        self.ended_by: FetchError | None = None
+
+    def ask(self, batch: Sequence[Ref], tell: Callable[[int], None]) -> None:
+        """Ask about a batch; `tell` hears how many refs have been asked about so far."""
+        queue = [batch]
+        while queue:
+            part = queue.pop(0)
+            try:
+                self._keep(part, answer(self._provider, part, self._door))
+                self._streak = 0
+            except FetchError as error:
+                if _is_about_a_ref(error) and len(part) > 1:
+                    half = len(part) // 2
+                    queue[:0] = [part[:half], part[half:]]
+                    continue
+                if self._fails(part, error):
+                    self.give_up([ref for later in queue for ref in later])
+                    return
+            tell(self.report.asked)
+
+    def _fails(self, part: Sequence[Ref], error: FetchError) -> bool:
+        """Count a failure; tell whether there is no use in asking on."""
+        self.report.fail(part, error)
+        self._streak += not isinstance(error, KeptOut)
+        if _is_over(self._provider, error, self._streak, self.report):
+            self.ended_by = error
+        return self.ended_by is not None
+
+    def give_up(self, refs: Sequence[Ref]) -> None:
+        """Count refs that are not asked about any more."""
+        if self.ended_by is not None:
+            self.report.give_up(refs, self.ended_by)
+
+    def over(self) -> Report:
+        """Return how it went; a file that was read to its end is known."""
+        if self._edition is not None and not self.report.failures:
+            self._log.add([Record(self.name, self._edition, self._clock(), "")])
+        return self.report
+
+    def _keep(self, batch: Sequence[Ref], told: Mapping[Ref, str]) -> None:
+        """Store one record a ref; a body that cannot be read fails for its ref alone.
+
+        When not one body can be read, the absences beside them are not believed either.
+        """
+        now, odd = self._clock(), dict[Ref, Unreadable]()
+        for ref, body in told.items():
+            try:
+                self._read(self._provider, ref, body, now)
+            except Unreadable as error:
+                odd[ref] = error
+        if odd and len(odd) == len(told):
+            raise next(iter(odd.values()))
+        self._log.add(
+            [Record(self.name, ref, now, told.get(ref)) for ref in batch if ref not in odd]
+        )
+        for ref, why in odd.items():
+            self.report.fail([ref], why)
+        self.report.answered += len(told) - len(odd)
+        self.report.unknown += len(batch) - len(told)
 
 
 def _is_over(provider: Asked, error: FetchError, streak: int, report: Report) -> bool:
@@ -248,31 +238,3 @@ def _accounted(
         why = f"{provider.name}'s answer does not say of {stray[0]} what was asked"
         raise Unreadable(why, provider=provider.name, url=provider.url, refs=batch)
     return {ref: body for ref, body in told.items() if body is not None}
-
-
-def _keep(
-    provider: Asked,
-    batch: Sequence[Ref],
-    told: Mapping[Ref, str],
-    log: Log,
-    now: datetime,
-    report: Report,
-    read: Read,
-) -> None:
-    """Store one record a ref; a body that cannot be read fails for its ref alone.
-
-    When not one body can be read, the absences beside them are not believed either.
-    """
-    odd: dict[Ref, Unreadable] = {}
-    for ref, body in told.items():
-        try:
-            read(provider, ref, body, now)
-        except Unreadable as error:
-            odd[ref] = error
-    if odd and len(odd) == len(told):
-        raise next(iter(odd.values()))
-    log.add([Record(provider.name, ref, now, told.get(ref)) for ref in batch if ref not in odd])
-    for ref, why in odd.items():
-        report.fail([ref], why)
-    report.answered += len(told) - len(odd)
-    report.unknown += len(batch) - len(told)

@@ -10,8 +10,11 @@ from functools import cached_property
 
 from enrich.harvest.dispatch import Dispatch
 from enrich.harvest.outage import reasons, remaining, unasked_links
+from enrich.harvest.pile import TITLES
 from enrich.harvest.poorer_answers import comparison
 from enrich.harvest.shell import Shell
+from enrich.harvest.spreading import ROUNDS, Spreading
+from enrich.harvest.title_chain import TitleChain
 from enrich.harvest.title_search import TitleSearch
 from enrich.model import Claim, Entry, Ref
 from enrich.normalization.identifiers import links
@@ -34,12 +37,12 @@ from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.second_look import Absence
 
-ROUNDS = 3
-"""How often refs may be learnt from answers and asked about in turn."""
-
 
 class Harvest(Dispatch):
     """What is asked of whom in one run, and what has been heard."""
+
+    _spreading: Spreading | None = None
+    _chain: TitleChain | None = None
 
     @cached_property
     def titles(self) -> TitleSearch:
@@ -60,15 +63,32 @@ class Harvest(Dispatch):
         self, refs: Iterable[Ref], at: datetime, titles: Sequence[Question] = ()
     ) -> list[Claim]:
         """Return all that is stated about refs, and about what titles are found to name."""
-        known = list(refs)
-        self.ask(self._foreseen(known, at, titles), "works")
-        heard = self._rounds(known, at)
-        found = self.titles.search(titles)
-        new = _named(found).difference(known)
-        if new:
-            known += sorted(new)
-            heard = self._rounds(known, at)
-        return heard + found
+        known = list(dict.fromkeys(refs))
+        with self.queues.condition:
+            self._spreading = spreading = Spreading(self._names_on_record, self.want)
+            self._chain = self.titles.asking(titles, spreading.begin)
+            spreading.begin([*known, *self.titles.on_record(titles)])
+            self._chain.begin()
+        stage = "works" if known else "titles"
+        self.run(stage)
+        while new := sorted(_named(found := self.titles.found(titles)).difference(known)):
+            known += new
+            with self.queues.condition:
+                spreading.begin(new)
+            self.run(stage)
+        return self._heard(self._reached(known, at), at) + found
+
+    def heard(self, provider: Provider, kind: str, refs: Sequence[Ref]) -> None:
+        """Learn from an answer, at once, what else there is to ask about."""
+        if kind == TITLES and self._chain:
+            self._chain.answered(provider, refs)
+        elif self._spreading and provider in self.witnesses:
+            mine = [ref for ref in refs if ref in self._spreading]
+            told = [one for reading in self._readings(provider, mine) for one in reading.claims]
+            self._spreading.learn(learnt(told))
+
+    def _names_on_record(self, refs: Sequence[Ref]) -> dict[Ref, set[Ref]]:
+        return learnt(self.on_record(refs))
 
     def first_versions(self, refs: Sequence[Ref]) -> list[Claim]:
         """Return what is stated of first versions, which no other ref is learnt from."""
@@ -120,26 +140,13 @@ class Harvest(Dispatch):
             if told and len(told) == _minting(ref.scheme)
         }
 
-    def _foreseen(self, refs: Sequence[Ref], at: datetime, titles: Sequence[Question]) -> list[Ref]:
-        """Return refs with those that earlier answers name, so that all due go in one request."""
-        known = list(dict.fromkeys([*refs, *self.titles.on_record(titles)]))
+    def _reached(self, known: Sequence[Ref], at: datetime) -> list[Ref]:
+        """Return refs with those that answers name, step by step, in an order of their own."""
+        reached, last = list(known), list(known)
         for _ in range(ROUNDS):
-            new = sorted(_named(self._heard(known, at)).difference(known))
-            known += new
-            if not new:
-                break
-        return known
-
-    def _rounds(self, known: list[Ref], at: datetime) -> list[Claim]:
-        """Ask about refs, and about those learnt from the answers, which join them."""
-        for _ in range(ROUNDS):
-            self.ask(known, "works")
-            heard = self._heard(known, at)
-            new = sorted(_named(heard).difference(known))
-            known += new
-            if not new:
-                return heard
-        return self._heard(known, at)
+            last = sorted(_named(self._heard(last, at)).difference(reached))
+            reached += last
+        return reached
 
     def _heard(self, refs: Sequence[Ref], at: datetime) -> list[Claim]:
         """Return all that is on record about refs, in the present reading."""

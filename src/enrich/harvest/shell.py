@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from enrich.harvest.lane import OnProgress
 from enrich.harvest.lane_report import Report
+from enrich.harvest.queues import Condition
 from enrich.http import Limits, Robots, Session
 from enrich.providers.base import Provider
 from enrich.settings import BY_HAND, Settings
@@ -17,8 +19,11 @@ from enrich.store import Store, utc_now
 Lane = Callable[[str], Report]
 """Runs the lane of a provider; run again, it asks only for what it failed at."""
 
-Lanes = Callable[[Lane, Sequence[str]], Iterable[Report]]
-"""Has the shape of `map`: runs one function for the name of every provider."""
+Lanes = Callable[[Lane, Iterable[str]], Iterable[Report]]
+"""Has the shape of `map`: runs one function for every name of a provider, as they come.
+
+The next name may be long in coming while lanes run beside it, and may have come before.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Shell:
     tell: OnProgress = lambda provider, done, total: None
     say: Callable[[str], None] = lambda sentence: None  # waits and retries
     stage: Callable[[str], None] = lambda name: None  # what the next lanes ask about
+    condition: Callable[[], Condition] = threading.Condition  # what lanes wait with for others
     queue: float = 0.0  # seconds it waits for another run that uses the same log of records
 
 

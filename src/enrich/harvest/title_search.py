@@ -1,9 +1,9 @@
-"""Looking for titles, the cheapest provider first, each only for what is open."""
+"""What titles name, by what searches have found, in this run and before."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,8 @@ from typing import Any
 from enrich.errors import Unreadable
 from enrich.harvest.containment import contained
 from enrich.harvest.dispatch import Dispatch
-from enrich.harvest.lane import TitleQuestions
 from enrich.harvest.stated_claims import hits
+from enrich.harvest.title_chain import TitleChain
 from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
 from enrich.resolution.title_match import Candidate, Question, choose, is_near, said
@@ -35,15 +35,22 @@ class TitleSearch:
         self._works: dict[Ref, Ref | None] = {}  # what a title names; None: that is not sure
         self._near: dict[Ref, list[Claim]] = {}
 
-    def search(self, questions: Sequence[Question]) -> list[Claim]:
-        """Ask for titles, and return the identifiers that they surely name."""
+    def asking(
+        self, questions: Sequence[Question], name: Callable[[Iterable[Ref]], None]
+    ) -> TitleChain:
+        """Return who is asked for titles, one after the other; `name` hears what they name."""
         asked = self._dispatch.providers
-        heard = [one for one in self._searchers() if one.name not in asked]
-        for provider in sorted(asked.values(), key=lambda one: one.cost):
-            if provider.titles:
-                sure = self._named(questions, heard)
-                self._ask(provider, [one for one in questions if one.ref not in sure])
-                heard.append(provider)
+        others = [one for one in self._searchers() if one.name not in asked]
+        able = sorted((one for one in asked.values() if one.titles), key=lambda one: one.cost)
+
+        def sure(some: Sequence[Question], place: int) -> dict[Ref, Ref]:
+            found = self._chosen(some, [*others, *able[:place]])
+            return {ref: best.ref for ref, (best, _) in found.items() if best is not None}
+
+        return TitleChain(self._dispatch, able, questions, sure, name)
+
+    def found(self, questions: Sequence[Question]) -> list[Claim]:
+        """Return the identifiers that titles surely name, and keep what others may name."""
         found = self._named(questions, self._searchers())
         self._works |= {ref: best.ref for ref, (best, _) in found.items()}
         return [
@@ -53,31 +60,16 @@ class TitleSearch:
 
     def on_record(self, questions: Sequence[Question]) -> list[Ref]:
         """Return the works that titles surely name by what was found in earlier runs."""
-        found = self.candidates([question.ref for question in questions])
-        named = []
-        for question in questions:
-            candidates = dict.fromkeys(one.candidate for one in found.get(question.ref, ()))
-            named.append(choose(question, list(candidates)))
-        return [best.ref for best in named if best is not None]
-
-    def _ask(self, provider: Provider, questions: Sequence[Question]) -> None:
-        """Ask one provider for as many titles as it takes in a run."""
-        asked = TitleQuestions(provider, {question.ref: question.title for question in questions})
-        due = self._dispatch.due(asked, list(asked.wanted))
-        self._dispatch.reports[provider.name].not_asked += len(due[provider.titles :])
-        if due:
-            wanted = {provider.name: due[: provider.titles]}
-            self._dispatch.send({provider.name: asked}, wanted, "titles")
+        chosen = self._chosen(questions).values()
+        return [best.ref for best, _ in chosen if best is not None]
 
     def _named(
         self, questions: Sequence[Question], heard: Sequence[Provider]
     ) -> dict[Ref, tuple[Candidate, datetime]]:
         """Return what titles surely name, by what these providers' searches found, and when."""
-        found = self.candidates([question.ref for question in questions], heard)
-        named = {}
+        chosen, named = self._chosen(questions, heard), {}
         for question in questions:
-            candidates = {one.candidate: one.at for one in found.get(question.ref, ())}
-            best = choose(question, list(candidates))
+            best, candidates = chosen[question.ref]
             if best is not None:
                 named[question.ref] = best, candidates[best]
             elif near := [one for one in candidates if is_near(question, one)]:
@@ -87,6 +79,17 @@ class TitleSearch:
                     for one in near
                 ]
         return named
+
+    def _chosen(
+        self, questions: Sequence[Question], heard: Sequence[Provider] | None = None
+    ) -> dict[Ref, tuple[Candidate | None, dict[Candidate, datetime]]]:
+        """Return the work that each title surely names, and all that were found, and when."""
+        found = self.candidates([question.ref for question in questions], heard)
+        chosen = {}
+        for question in questions:
+            candidates = {one.candidate: one.at for one in found.get(question.ref, ())}
+            chosen[question.ref] = choose(question, list(candidates)), candidates
+        return chosen
 
     def candidates(
         self, titles: Sequence[Ref], heard: Sequence[Provider] | None = None

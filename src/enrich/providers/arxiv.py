@@ -42,6 +42,7 @@ class Arxiv(Provider):
 
     name = "arxiv"
     accepts = frozenset(_VERSIONS)
+    apart = frozenset({"arxiv_v1"})
     registers = frozenset({"arxiv"})
     mints = frozenset({"arxiv"})
     example = "arxiv:1909.08053"

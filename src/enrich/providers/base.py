@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
+from urllib.parse import quote
 
 from enrich.errors import Unreadable
 from enrich.model import Expects, Ref, Reply, Request
@@ -58,9 +59,12 @@ class Provider:
     example: ClassVar[str]  # a ref it surely knows, to see whether it answers
     root: ClassVar[str] = ""  # API root; empty for a witness on this machine
     most: ClassVar[int] = 1  # refs a request may carry
+    room: ClassVar[int] = 0  # bytes of an address that refs may take up; 0: it carries none
+    beside: ClassVar[str] = ""  # what stands there beside each of them
     terms: ClassVar[float] = 1.0  # seconds its terms ask for between requests
     polite: ClassVar[float | None] = None  # the same where an e-mail address is told
     alone: ClassVar[str] = ""  # signs for which a ref has to be asked about by itself
+    apart: ClassVar[frozenset[str]] = frozenset()  # schemes that a request carries alone
     keeps: ClassVar[timedelta] = timedelta(days=30)  # how long an answer stays good, at most
     absent: ClassVar[timedelta] = timedelta(days=30)  # how long an absence does, at most
     dated: ClassVar[Dates] = ()  # where a body dates its work, if it counts its citations
@@ -128,6 +132,10 @@ class Provider:
         """Titles it may be asked for in a run, as set or as known."""
         told = self.searches if self.options.titles is None else self.options.titles
         return told if self.cost else 0
+
+    def weight(self, ref: Ref) -> int:
+        """Return the bytes that a ref takes up, if it does, in the address of a request."""
+        return len(quote(f"{self.beside}{ref.value}", safe="")) if self.room else 0
 
     def secrets(self) -> Mapping[str, str]:
         """Return the headers that carry the key; they go to the root's host only."""

@@ -1,6 +1,6 @@
 """Crossref: published versions, venues, references, cited-by counts, retractions.
 
-Asked by DOI, 50 in a list, or one by one where a list cannot name it.  Whole
+Asked by DOI, up to 100 in a list, or one by one where a list cannot name it.  Whole
 records are asked for: `select` has been seen to empty `reference`
 (CrossRef/rest-api-doc 553).  Limits since 2025-12-01 (Crossref's blog of
 2025-11-05): without an e-mail address 1 list a second, with one 3 a second;
@@ -55,7 +55,9 @@ class Crossref(Provider):
     mints = frozenset({"doi"})
     example = "doi:10.1145/3600006.3613165"
     root = "https://api.crossref.org"
-    most = 50
+    most = 100
+    room = 4000
+    beside = "updates:,"  # where notices are asked for, the longer address of two
     terms = 1.0
     polite = 0.34
     alone = ","

@@ -68,6 +68,8 @@ class OpenAlex(Provider):
     example = "doi:10.1145/3600006.3613165"
     root = "https://api.openalex.org"
     most = 100
+    room = 4000
+    beside = "10.48550/arxiv.|"  # of an arXiv id
     terms = 0.1
     keeps = timedelta(days=28)  # of works that are no longer young
     dated = _DATED

@@ -52,7 +52,7 @@ class SemanticScholar(Provider):
     accepts = frozenset(_PREFIXES)
     example = "arxiv:1909.08053"
     root = "https://api.semanticscholar.org/graph/v1"
-    most = 100
+    most = 500
     terms = 1.1
     keeps = timedelta(days=28)  # of works that are no longer young
     dated = _DATED
