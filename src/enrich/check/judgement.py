@@ -80,6 +80,18 @@ class Judgement:
                 )
 
 
+def foresee(heard: Heard) -> None:
+    """Have asked, beside what is under way, what the checks will need by what is heard so far."""
+    entries, harvest, beside = heard.entries, heard.harvest, heard.reading.beside
+    accepted = believed(entries, heard.claims, reviews=heard.reviews)
+    papers = papers_by_entry(works_of(entries, accepted), verdicts=heard.verdicts)
+    firsts = doubtful(entries, papers, accepted.claims, beside)
+    known = [*heard.claims, *harvest.on_record(firsts)]
+    accepted = believed(entries, known, reviews=heard.reviews)
+    lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries), beside)
+    harvest.want_for_checks(firsts, lost)
+
+
 def claims_for_checks(heard: Heard) -> list[Claim]:
     """Ask what only the checks need: what became of links, and what works were first called."""
     entries, harvest, beside = heard.entries, heard.harvest, heard.reading.beside

@@ -105,11 +105,14 @@ class Dispatch(Hearing):
             self.shell.stage(stage)
         try:
             while self.queues.waiting():
-                for report in self.shell.lanes(self._lane, self.queues.begun()):
+                for report in self.shell.lanes(self._lane, self.queues.begun(self.meanwhile)):
                     self.reports[report.provider] = self.reports[report.provider].merge(report)
         except BaseException:
             self.queues.end()
             raise
+
+    def meanwhile(self) -> None:
+        """Look at what is known by now, while none but slow lanes are at work."""
 
     def heard(self, provider: Provider, kind: str, refs: Sequence[Ref]) -> None:
         """Hear that a provider was asked about refs, whatever came of it."""

@@ -8,7 +8,7 @@ for those that take long; so requests are few, and the slowest lane holds up nob
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -23,6 +23,10 @@ SHARE = 0.25
 
 MOMENT = 5.0
 """Seconds that part of a request waits for another lane in any case."""
+
+
+LULL = 2 * MOMENT
+"""Seconds that all lanes still at work need, for others to be looked at meanwhile."""
 
 
 class Condition(Protocol):
@@ -78,7 +82,7 @@ class Queues:
         self._queues = {name: _Queue(one) for name, one in providers.items()}
         self._home = 0  # the thread that begins lanes
         self._opened: set[str] | None = None  # lanes begun so far, while the first are
-        self._is_over = self._is_closed = False
+        self._is_over = self._is_closed = self._had_lull = False
 
     def put(self, name: str, kind: str, refs: Mapping[Ref, Key]) -> None:
         """Have refs wait for a provider, each in its place."""
@@ -102,22 +106,27 @@ class Queues:
         with self.condition:
             return self._queues[name].piles[kind].drop()
 
-    def begun(self) -> Iterator[str]:
+    def begun(self, meanwhile: Callable[[], None]) -> Iterator[str]:
         """Yield the lanes to run, as there is something to ask, until there is nothing more.
 
-        Whoever runs them one after the other does so between two names.
+        Whoever runs them one after the other does so between two names.  Once only lanes that
+        take long are left, `meanwhile` is called: there is time to look at what is known by now.
         """
         self._home, self._opened = threading.get_ident(), set()
         for queue in self._queues.values():
             queue.has_failed = False
         try:
             while (name := self._next()) is not None:
-                yield name
+                if name:
+                    yield name
+                else:
+                    meanwhile()
         except BaseException:
             self.end()
             raise
 
     def _next(self) -> str | None:
+        """Return the next lane to run, nothing where all is at an end, or "" in a lull."""
         with self.condition:
             while True:
                 name = self._to_begin()
@@ -127,10 +136,19 @@ class Queues:
                 if self._opened is not None:
                     self._opened = None
                     self.condition.notify_all()
+                elif self._is_lull():
+                    self._had_lull = True
+                    return ""
                 elif any(one.is_begun or one.is_running for one in self._queues.values()):
                     self.condition.wait()
                 else:
                     return None
+
+    def _is_lull(self) -> bool:
+        """Tell whether for the first time nobody asks but those that take long."""
+        busy = [one.rest for one in self._live() if one.requests]
+        is_quiet = all(self._ready(name) is None or one.asks for name, one in self._queues.items())
+        return not self._had_lull and is_quiet and min(busy, default=0.0) > LULL
 
     def _to_begin(self) -> str | None:
         """Return a lane that has something to ask, and at first also those that will have."""
@@ -190,6 +208,7 @@ class Queues:
             if not pile.wholes:
                 pile.bound = self._longest() * SHARE
             queue.asks = True
+            self.condition.notify_all()
             return Batch(kind, pile.pop())
 
     def _is_worth_waiting(self, name: str) -> bool:

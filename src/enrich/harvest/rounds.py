@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 
 from enrich.harvest.dispatch import Dispatch
+from enrich.harvest.early_doubts import Doubts
 from enrich.harvest.outage import reasons, remaining, unasked_links
 from enrich.harvest.pile import TITLES
 from enrich.harvest.poorer_answers import comparison
@@ -37,27 +38,57 @@ from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.second_look import Absence
 
+Foresee = Callable[[list[Claim]], None]
+"""Asks, by what is known so far, about what the checks are going to need."""
+
 
 class Harvest(Dispatch):
     """What is asked of whom in one run, and what has been heard."""
 
     _spreading: Spreading | None = None
-    _chain: TitleChain | None = None
+    _chains: list[TitleChain]
+    _doubts: Doubts | None = None
+    _foresee: Callable[[], None] | None = None
 
     @cached_property
     def titles(self) -> TitleSearch:
         """What titles name, as searches tell."""
         return TitleSearch(self)
 
-    def about_entries(self, entries: Sequence[Entry], at: datetime) -> list[Claim]:
+    def about_entries(
+        self, entries: Sequence[Entry], at: datetime, foresee: Foresee | None = None
+    ) -> list[Claim]:
         """Return all that anybody states about the papers of a list, the list itself included.
 
-        `at` is when the list was read.
+        `at` is when the list was read.  With `foresee` its links and first versions are asked
+        about beside; it is told once what is known while only slow lanes are left.
         """
         claims = self._believable(stated(entries, at))
-        named = dict.fromkeys([*seeds(entries), *leads(entries).values()])
-        claims += self.about(named, at, questions(entries))
+        known = list(dict.fromkeys([*seeds(entries), *leads(entries).values()]))
+        asked = questions(entries)
+        if foresee is not None:
+            self._doubts = Doubts(entries)
+            self._foresee = lambda: foresee(self._told(entries, claims, known, asked, at))
+            if self.settings.links:
+                self.want(linked(entries), _minted)
+        claims += self.about(known, at, asked)
+        self._doubts, self._foresee = None, None
         return claims + led_to(entries, claims)
+
+    def _told(
+        self,
+        entries: Sequence[Entry],
+        claims: Sequence[Claim],
+        refs: Sequence[Ref],
+        titles: Sequence[Question],
+        at: datetime,
+    ) -> list[Claim]:
+        """Return all that is stated by now."""
+        with self.queues.condition:
+            found = self.titles.found(titles)
+            known = [*dict.fromkeys([*refs, *sorted(_named(found))])]
+            told = [*claims, *self._heard(self._reached(known, at), at), *found]
+        return told + led_to(entries, told)
 
     def about(
         self, refs: Iterable[Ref], at: datetime, titles: Sequence[Question] = ()
@@ -66,9 +97,9 @@ class Harvest(Dispatch):
         known = list(dict.fromkeys(refs))
         with self.queues.condition:
             self._spreading = spreading = Spreading(self._names_on_record, self.want)
-            self._chain = self.titles.asking(titles, spreading.begin)
+            self._chains = []
             spreading.begin([*known, *self.titles.on_record(titles)])
-            self._chain.begin()
+            self._seek(titles)
         stage = "works" if known else "titles"
         self.run(stage)
         while new := sorted(_named(found := self.titles.found(titles)).difference(known)):
@@ -78,14 +109,34 @@ class Harvest(Dispatch):
             self.run(stage)
         return self._heard(self._reached(known, at), at) + found
 
+    def _seek(self, titles: Sequence[Question]) -> None:
+        """Begin to look for titles, and to ask about what they are found to name."""
+        assert self._spreading is not None  # nosec B101  # for the type checker
+        self._chains.append(self.titles.asking(titles, self._spreading.begin))
+        self._chains[-1].begin()
+
     def heard(self, provider: Provider, kind: str, refs: Sequence[Ref]) -> None:
         """Learn from an answer, at once, what else there is to ask about."""
-        if kind == TITLES and self._chain:
-            self._chain.answered(provider, refs)
+        if kind == TITLES:
+            for chain in self._chains:
+                chain.answered(provider, refs)
         elif self._spreading and provider in self.witnesses:
             mine = [ref for ref in refs if ref in self._spreading]
             told = [one for reading in self._readings(provider, mine) for one in reading.claims]
             self._spreading.learn(learnt(told))
+            if self._doubts:
+                self.want(self._doubts.first_versions(provider, told))
+
+    def meanwhile(self) -> None:
+        """Have the checks look at what is known, while none but slow lanes are at work."""
+        if self._foresee is not None:
+            self._foresee()
+
+    def want_for_checks(self, first_versions: Sequence[Ref], lost: Sequence[Entry]) -> None:
+        """Ask beside what is under way about first versions, and for the titles of entries."""
+        with self.queues.condition:
+            self.want(first_versions)
+            self._seek(titled(lost))
 
     def _names_on_record(self, refs: Sequence[Ref]) -> dict[Ref, set[Ref]]:
         return learnt(self.on_record(refs))

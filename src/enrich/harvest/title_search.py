@@ -50,7 +50,10 @@ class TitleSearch:
         return TitleChain(self._dispatch, able, questions, sure, name)
 
     def found(self, questions: Sequence[Question]) -> list[Claim]:
-        """Return the identifiers that titles surely name, and keep what others may name."""
+        """Return the identifiers that titles surely name by now, and keep what others may name."""
+        for question in questions:
+            self._works.pop(question.ref, None)
+            self._near.pop(question.ref, None)
         found = self._named(questions, self._searchers())
         self._works |= {ref: best.ref for ref, (best, _) in found.items()}
         return [
