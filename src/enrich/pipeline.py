@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from enrich.check import Finding
-from enrich.check.judgement import Heard, claims_for_checks, foresee, judge
+from enrich.check.judgement import Heard, everybody_heard, judge
 from enrich.curation.changed_entries import changed_since
 from enrich.curation.left_alone import left_alone
 from enrich.dataset.place.working_folder import working_folder
@@ -114,11 +114,6 @@ def fetch_list(settings: Settings, harvest: Harvest) -> Reading:
 
 
 def ask(read: Reading, harvest: Harvest) -> Heard:
-    """Ask everybody about the papers of a list, and then what only its checks need."""
+    """Ask everybody about the papers of a list, and what only its checks need."""
     read_at = first_read(read, harvest.store, harvest.shell.clock())
-    heard = Heard(read, read_at, [], harvest)
-    claims = harvest.about_entries(
-        read.entries, read_at, lambda told: foresee(replace(heard, claims=told))
-    )
-    heard = replace(heard, claims=claims)
-    return replace(heard, claims=claims_for_checks(heard))
+    return everybody_heard(Heard(read, read_at, [], harvest))

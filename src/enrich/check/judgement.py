@@ -80,6 +80,16 @@ class Judgement:
                 )
 
 
+def everybody_heard(heard: Heard) -> Heard:
+    """Ask everybody about the papers of a list, and, beside that, what only its checks need."""
+
+    def look(told: Sequence[Claim]) -> None:
+        foresee(replace(heard, claims=told))
+
+    claims = heard.harvest.about_entries(heard.entries, heard.read_at, look)
+    return replace(heard, claims=claims_for_checks(replace(heard, claims=claims)))
+
+
 def foresee(heard: Heard) -> None:
     """Have asked, beside what is under way, what the checks will need by what is heard so far."""
     entries, harvest, beside = heard.entries, heard.harvest, heard.reading.beside
