@@ -61,6 +61,7 @@ class _Queue:
     is_running: bool = False
     has_failed: bool = False  # so it is not begun again before all others are over
     asks: bool = False
+    has_asked: bool = False  # since it runs
     naps: float = 0.0  # seconds it waits for a provider that wants a rest
 
     @property
@@ -169,6 +170,7 @@ class Queues:
         queue = self._queues[name]
         with self.condition:
             is_new, queue.is_begun, queue.is_running = queue.is_begun, False, True
+            queue.has_asked = False
         try:
             yield is_new
         except Exception:
@@ -207,18 +209,21 @@ class Queues:
             pile = queue.piles[kind]
             if not pile.wholes:
                 pile.bound = self._longest() * SHARE
-            queue.asks = True
+            queue.asks = queue.has_asked = True
             self.condition.notify_all()
             return Batch(kind, pile.pop())
 
     def _is_worth_waiting(self, name: str) -> bool:
-        """Tell whether another lane, which runs beside this one, has something to ask."""
+        """Tell whether another lane, which runs beside this one, has something to ask.
+
+        Those that are begun but do not run yet may need the very thread of this one to do so.
+        """
         if threading.get_ident() == self._home:
             return False
         others = [(one, queue) for one, queue in self._queues.items() if one != name]
         return any(
             (queue.is_running and (queue.asks or self._ready(one) is not None))
-            or (queue.is_begun and self._opened is not None)
+            or (queue.is_begun and not self._queues[name].has_asked)
             for one, queue in others
         )
 
@@ -255,7 +260,7 @@ class Queues:
         if longest > pile.bound:
             return False
         soon = max(longest * SHARE, MOMENT)
-        others = [one for one in self._live() if one is not queue]
+        others = [one for one in self._live() if one is not queue and not one.is_begun]
         if any(one.requests and one.rest <= soon for one in others):
             return False
         return not any(_leads(one, queue, longest) for one in others if not one.asks)

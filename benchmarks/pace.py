@@ -1,0 +1,141 @@
+"""How long a cold run takes beside its slowest lane, and how few requests it gets by with.
+
+    python benchmarks/pace.py [LIST]
+
+All providers are stood in for on this machine, and keep to the pause that their terms ask for,
+on a clock that passes only while everybody waits; each takes 0.3 seconds to answer.  The
+pace of a lane is the time for which it asks one question after the other.  The floor of its
+requests is what it takes when all that it is asked about is known from the beginning: full
+requests, one for a title, a page or a repository.  The seconds of computing are told beside.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests" / "standins"))
+
+from enrich import pipeline  # noqa: E402
+from enrich.harvest.rounds import Harvest  # noqa: E402
+from enrich.harvest.shell import Shell  # noqa: E402
+from enrich.model import Record  # noqa: E402
+from enrich.normalization.text import slug  # noqa: E402
+from enrich.parse import parse  # noqa: E402
+from enrich.providers import chosen, found  # noqa: E402
+from enrich.providers.base import Provider  # noqa: E402
+from enrich.settings import ProviderSettings, Settings  # noqa: E402
+from enrich.store import Store  # noqa: E402
+from librarians import Librarians, librarians  # noqa: E402
+from simulated_time import SimulatedTime  # noqa: E402
+
+SEED = ROOT / "data" / "raw" / "llm-systems.md"
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)
+ANSWER = 0.3
+"""Seconds that every answer takes."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one run took."""
+
+    wall: float  # seconds on its own clock
+    cpu: float
+    pace: float  # of the slowest lane
+    slowest: str
+    requests: Counter[str]
+    floor: Counter[str]
+
+    @property
+    def over_pace(self) -> float:
+        """How many times the pace of its slowest lane it took."""
+        return self.wall / self.pace
+
+    @property
+    def over_floor(self) -> float:
+        """How many times the requests that it cannot do without it sent."""
+        return self.requests.total() / self.floor.total()
+
+
+def measured(path: Path, folder: Path, server: Librarians) -> Measured:
+    """Return what a cold run over a list takes."""
+    clock = SimulatedTime(START, lambda name: ANSWER)
+    on = {provider.name for provider in chosen(Settings()) if hasattr(server, provider.name)}
+    providers = {
+        name: ProviderSettings(url=f"{server.root}/{name}", enabled=name in on) for name in found()
+    }
+    settings = Settings(
+        list=str(path), out=folder / "out", records=folder / "r.sqlite", providers=providers
+    )
+    shell = Shell(clock.lanes, clock.clock, clock.sleep, condition=clock.condition)
+    asked, began = chosen(settings), time.process_time()
+    with Store(settings.records, clock=clock.clock) as store:
+        store.turn, store.reserve = clock.turn, clock.reserve
+        with Harvest(settings, store, asked, asked, frozenset(), shell) as harvest:
+            pipeline.ask(pipeline.fetch_list(settings, harvest), harvest)
+            cpu = time.process_time() - began
+            requests = Counter({p.name: harvest.reports[p.name].traffic for p in asked})
+            sent = Counter(
+                {name: int(one.get("requests", 0)) for name, one in requests.items() if one}
+            )
+            records = list(store.records())
+    pace, slowest = max((_pace(one, sent[one.name]), one.name) for one in asked)
+    floor = Counter({one.name: _floor(one, records) for one in asked})
+    return Measured(clock.elapsed, cpu, pace, slowest, sent, floor)
+
+
+def _pace(provider: Provider, requests: int) -> float:
+    """Return for how long a lane asks that never waits for anybody else."""
+    return requests * ANSWER + max(requests - 1, 0) * provider.pause
+
+
+def _floor(provider: Provider, records: Iterable[Record]) -> int:
+    """Return the least requests for what a provider was asked about."""
+    refs = {one.ref for one in records if one.provider == provider.name}
+    titles = {ref for ref in refs if ref.scheme == "title"}
+    apart = [[ref for ref in refs if ref.scheme == scheme] for scheme in provider.apart]
+    plain = [ref for ref in refs - titles if ref.scheme not in provider.apart]
+    wholes = sum(
+        _requests(provider, len(some), sum(map(provider.weight, some))) for some in [plain, *apart]
+    )
+    each = {"crossref": 2, "github": 2}.get(provider.name, 1)  # notices; what is to be cited
+    robots = any(one.provider == "robots" for one in records) and provider.name == "page"
+    return len(titles) + wholes * each + robots
+
+
+def _requests(provider: Provider, many: int, weight: int) -> int:
+    return max(math.ceil(many / provider.batch), math.ceil(weight / (provider.room or math.inf)))
+
+
+def main(path: Path = SEED) -> None:
+    """Print the ratios of a cold run over a list, and the requests of each provider."""
+    entries = parse(path.read_text("utf-8"))
+    titles = {str(entry.ref): entry.title for entry in reversed(entries) if entry.ref}
+    listed = {slug(entry.title): entry.title for entry in entries}
+    with tempfile.TemporaryDirectory() as folder, librarians(titles, listed) as server:
+        told = measured(path, Path(folder), server)
+    print(
+        f"{len(entries)} entries: {told.wall:.1f} s, {told.over_pace:.2f} times the pace of the "
+        f"slowest lane ({told.slowest}, {told.pace:.1f} s), {told.cpu:.1f} CPU s beside"
+    )
+    each = ", ".join(
+        f"{name} {many} of {told.floor[name]}"
+        for name, many in sorted(told.requests.items())
+        if many
+    )
+    print(
+        f"{told.requests.total()} requests, {told.over_floor:.2f} times the floor of "
+        f"{told.floor.total()} ({each})"
+    )
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
