@@ -1,6 +1,6 @@
 """How long a cold run takes beside its slowest lane, and how few requests it gets by with.
 
-    python benchmarks/pace.py [LIST]
+    python benchmarks/pace.py [LIST | ENTRIES ...]    the seed, a list, or invented lists of a size
 
 All providers are stood in for on this machine, and keep to the pause that their terms ask for,
 on a clock that passes only while everybody waits; each takes 0.3 seconds to answer.  The
@@ -115,7 +115,28 @@ def _requests(provider: Provider, many: int, weight: int) -> int:
     return max(math.ceil(many / provider.batch), math.ceil(weight / (provider.room or math.inf)))
 
 
-def main(path: Path = SEED) -> None:
+def invented(many: int) -> str:
+    """Return a list of as many works: preprints, DOIs, titles alone, pages and repositories."""
+    lines = ["# Looms", ""]
+    for number in range(many):
+        title = f"Of {number} Threads and the {number * 7919 % many}th Loom"
+        kind, arxiv = number % 50, f"24{1 + number // 9999 % 12:02}.{1 + number % 9999:05}"
+        if kind < 38:
+            lines.append(f"- [{title}](https://arxiv.org/abs/{arxiv}) | SOSP' 24")
+        elif kind < 46:
+            lines.append(f"- [{title}](https://doi.org/10.5072/weft.{number}) | SOSP' 25")
+        elif kind < 48:
+            lines.append(f"- {title}, Untold | SOSP' 24")
+        elif kind == 48:
+            lines.append(f"- [{title}](https://github.com/looms/loom{number}) | SOSP' 24")
+        else:
+            lines.append(
+                f"- [{title}](https://www.usenix.org/conference/osdi24/presentation/{number})"
+            )
+    return "\n".join([*lines, ""])
+
+
+def report(path: Path) -> None:
     """Print the ratios of a cold run over a list, and the requests of each provider."""
     entries = parse(path.read_text("utf-8"))
     titles = {str(entry.ref): entry.title for entry in reversed(entries) if entry.ref}
@@ -137,5 +158,17 @@ def main(path: Path = SEED) -> None:
     )
 
 
+def main(*asked: str) -> None:
+    """Measure the seed, or what is asked for."""
+    for one in asked or (str(SEED),):
+        if not one.isdecimal():
+            report(Path(one))
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "list.md"
+            path.write_text(invented(int(one)), "utf-8")
+            report(path)
+
+
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    main(*sys.argv[1:])
