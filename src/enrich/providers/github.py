@@ -35,6 +35,7 @@ _JSON = (("Accept", "application/vnd.github+json"), _VERSION)
 _RAW = (("Accept", "application/vnd.github.raw+json"), _VERSION)
 _KEPT = ("license", "description", "homepage", "topics", "stargazers_count", "archived", "fork")
 _SHAPE = {"name", "address", "cites", "cites_etag", "etag", *_KEPT}  # of a body
+_MANY = 50  # repositories in one question
 _NO_LICENCES = frozenset({"NOASSERTION", "OTHER"})
 _SPDX = re.compile(r"[\w.+-]+", re.A)
 _OF_PAPERS = frozenset({"arxiv", "doi", "acl", "usenix", "pmlr", "openreview"})
@@ -63,7 +64,6 @@ class Github(Provider):
     mints = frozenset({"github"})
     example = "github:vllm-project/vllm"
     root = "https://api.github.com"
-    most = 50
     terms = 1.0
     keeps = timedelta(days=30)
     cools = 60.0
@@ -74,7 +74,7 @@ class Github(Provider):
     @property
     def batch(self) -> int:
         """Repositories per question: one where there is no token."""
-        return super().batch if self.options.secret() else 1
+        return self.options.batch or _MANY if self.options.secret() else 1
 
     def secrets(self) -> Mapping[str, str]:
         """Return the header that carries the token."""
