@@ -94,7 +94,7 @@ def test_a_title_late_in_a_list_has_its_turn_however_soon_the_others_grow_old(
     st.integers(0, 5),
     st.integers(0, 10**6),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_who_is_asked_for_what_does_not_depend_on_whose_answer_comes_first(
     tmp_path_factory, found, days, many, seed
 ) -> None:

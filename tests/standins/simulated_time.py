@@ -150,9 +150,10 @@ class Condition:
     def __exit__(self, *_: Any) -> None:
         pass
 
-    def wait(self) -> None:
-        """Let the others run until somebody notifies."""
+    def wait(self, timeout: float | None = None) -> bool:
+        """Let the others run until somebody notifies, which somebody will."""
         self._time._park(id(self))
+        return True
 
     def notify_all(self) -> None:
         """Let those who wait look again."""

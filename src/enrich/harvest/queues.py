@@ -25,6 +25,9 @@ MOMENT = 5.0
 """Seconds that part of a request waits for another lane in any case."""
 
 
+STARTED = 1.0
+"""Seconds within which a lane that was begun runs, if there is room for it."""
+
 LULL = 2 * MOMENT
 """Seconds that all lanes still at work need, for others to be looked at meanwhile."""
 
@@ -44,8 +47,8 @@ class Condition(Protocol):
     ) -> None:
         """Let others in."""
 
-    def wait(self) -> object:
-        """Let others in until somebody notifies."""
+    def wait(self, timeout: float | None = None) -> bool:
+        """Let others in until somebody notifies; tell whether somebody did in time."""
 
     def notify_all(self) -> None:
         """Have those who wait look again."""
@@ -61,7 +64,6 @@ class _Queue:
     is_running: bool = False
     has_failed: bool = False  # so it is not begun again before all others are over
     asks: bool = False
-    has_asked: bool = False  # since it runs
     naps: float = 0.0  # seconds it waits for a provider that wants a rest
 
     @property
@@ -84,6 +86,7 @@ class Queues:
         self._home = 0  # the thread that begins lanes
         self._opened: set[str] | None = None  # lanes begun so far, while the first are
         self._is_over = self._is_closed = self._had_lull = False
+        self._is_crowded = False  # there are more lanes than may run at a time
 
     def put(self, name: str, kind: str, refs: Mapping[Ref, Key]) -> None:
         """Have refs wait for a provider, each in its place."""
@@ -170,7 +173,6 @@ class Queues:
         queue = self._queues[name]
         with self.condition:
             is_new, queue.is_begun, queue.is_running = queue.is_begun, False, True
-            queue.has_asked = False
         try:
             yield is_new
         except Exception:
@@ -205,27 +207,27 @@ class Queues:
             while (kind := self._ready(name)) is None:
                 if self._is_over or not self._is_worth_waiting(name):
                     return None
-                self.condition.wait()
+                if not self.condition.wait(STARTED) and self._is_any_begun():
+                    self._is_crowded = True
             pile = queue.piles[kind]
             if not pile.wholes:
                 pile.bound = self._longest() * SHARE
-            queue.asks = queue.has_asked = True
+            queue.asks = True
             self.condition.notify_all()
             return Batch(kind, pile.pop())
 
     def _is_worth_waiting(self, name: str) -> bool:
-        """Tell whether another lane, which runs beside this one, has something to ask.
-
-        Those that are begun but do not run yet may need the very thread of this one to do so.
-        """
+        """Tell whether another lane, which runs beside this one, has something to ask."""
         if threading.get_ident() == self._home:
             return False
-        others = [(one, queue) for one, queue in self._queues.items() if one != name]
         return any(
-            (queue.is_running and (queue.asks or self._ready(one) is not None))
-            or (queue.is_begun and not self._queues[name].has_asked)
-            for one, queue in others
+            queue.asks or self._ready(one) is not None if queue.is_running else queue.is_begun
+            for one, queue in self._queues.items()
+            if one != name and not (queue.is_begun and self._is_crowded)
         )
+
+    def _is_any_begun(self) -> bool:
+        return any(queue.is_begun for queue in self._queues.values())
 
     @contextmanager
     def napping(self, name: str, seconds: float) -> Iterator[None]:
@@ -260,7 +262,11 @@ class Queues:
         if longest > pile.bound:
             return False
         soon = max(longest * SHARE, MOMENT)
-        others = [one for one in self._live() if one is not queue and not one.is_begun]
+        others = [
+            one
+            for one in self._live()
+            if one is not queue and not (one.is_begun and self._is_crowded)
+        ]
         if any(one.requests and one.rest <= soon for one in others):
             return False
         return not any(_leads(one, queue, longest) for one in others if not one.asks)
