@@ -96,7 +96,7 @@ def foresee(heard: Heard) -> None:
     accepted = believed(entries, heard.claims, reviews=heard.reviews)
     papers = papers_by_entry(works_of(entries, accepted), verdicts=heard.verdicts)
     firsts = doubtful(entries, papers, accepted.claims, beside)
-    known = [*heard.claims, *harvest.on_record(firsts)]
+    known = [*heard.claims, *harvest.by_now(firsts)]
     accepted = believed(entries, known, reviews=heard.reviews)
     lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries), beside)
     harvest.want_for_checks(firsts, lost)

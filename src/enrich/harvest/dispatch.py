@@ -77,16 +77,11 @@ class Dispatch(Hearing):
         reply are neighbours, whose time the history can tell in one row.
         """
         refs = sorted(refs)
-        for provider in self.providers.values():
-            mine = schemes(provider)
-            self.queue(provider, [ref for ref in refs if ref.scheme in mine])
-
-    def queue(self, asked: Provider | TitleQuestions, refs: Sequence[Ref]) -> list[Ref]:
-        """Have those refs wait for a provider that are due, in fair order; return them."""
         with self.queues.condition:
-            due = self.due(asked, refs)
-            self.wait_for(asked, due)
-            return due
+            for provider in self.providers.values():
+                mine = schemes(provider)
+                due = self.due(provider, [ref for ref in refs if ref.scheme in mine])
+                self.wait_for(provider, due)
 
     def wait_for(self, asked: Provider | TitleQuestions, due: Sequence[Ref]) -> None:
         """Have refs that are due wait for a provider, in fair order."""

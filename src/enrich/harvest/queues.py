@@ -108,7 +108,8 @@ class Queues:
     def drop(self, name: str, kind: str) -> list[Ref]:
         """Return all of one kind that waits for a provider, and does so no longer."""
         with self.condition:
-            return self._queues[name].piles[kind].drop()
+            pile = self._queues[name].piles.get(kind)
+            return pile.drop() if pile else []
 
     def begun(self, meanwhile: Callable[[], None]) -> Iterator[str]:
         """Yield the lanes to run, as there is something to ask, until there is nothing more.
@@ -269,7 +270,8 @@ class Queues:
         ]
         if any(one.requests and one.rest <= soon for one in others):
             return False
-        return not any(_leads(one, queue, longest) for one in others if not one.asks)
+        mine = -pile.most, name
+        return not any(_first_part(one, longest) < mine for one in others if not one.asks)
 
     def _longest(self) -> float:
         """Return the seconds for which the lane with most to do is busy."""
@@ -279,9 +281,8 @@ class Queues:
         return [one for one in self._queues.values() if not one.has_failed or one.is_running]
 
 
-def _leads(one: _Queue, other: _Queue, longest: float) -> bool:
-    """Tell whether part of a request goes first: that of whom one request carries most."""
-    piles = [pile for pile in one.piles.values() if pile.heap and longest <= pile.bound]
-    parts = [pile.most for pile in piles if not pile.wholes]
-    own = max(p.most for p in other.piles.values() if p.heap)
-    return bool(parts) and (-max(parts), one.provider.name) < (-own, other.provider.name)
+def _first_part(queue: _Queue, longest: float) -> tuple[float, str]:
+    """Return the place of what a lane has that fills no request: most to a request goes first."""
+    piles = [pile for pile in queue.piles.values() if pile.heap and longest <= pile.bound]
+    most = max((pile.most for pile in piles if not pile.wholes), default=-float("inf"))
+    return -most, queue.provider.name

@@ -1,4 +1,4 @@
-"""Asks every provider about every ref, and about the refs learnt from the answers."""
+"""Asks every provider about every ref, and about those that answers name, as they come."""
 
 from __future__ import annotations
 
@@ -137,6 +137,11 @@ class Harvest(Dispatch):
         with self.queues.condition:
             self.want(first_versions)
             self._seek(titled(lost))
+
+    def by_now(self, refs: Sequence[Ref]) -> list[Claim]:
+        """Return what is on record of refs while lanes are at work."""
+        with self.queues.condition:
+            return self.on_record(refs)
 
     def _names_on_record(self, refs: Sequence[Ref]) -> dict[Ref, set[Ref]]:
         return learnt(self.on_record(refs))

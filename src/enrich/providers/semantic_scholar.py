@@ -1,6 +1,6 @@
 """Semantic Scholar: citations, influential ones, references, ids, open PDFs.
 
-Asked by id, 100 in a batch (500 are allowed, but not more than 10 MB).  Answers are
+Asked by id, 500 in a batch; one whose answer is too long is asked in halves.  Answers are
 in the order of the questions, but what a paper is about is told by its own ids.
 Terms of 2026: one request a second over all endpoints with a key; without one the
 pool is shared by the world and answered 429 to 12 of 12 requests on 2026-09-09, so
