@@ -32,7 +32,8 @@ class Pile:
     room: int  # bytes that they may take up in it; 0: any number
     heap: list[tuple[Key, Ref, int]] = field(default_factory=list)  # with their bytes
     bytes: int = 0
-    bound: float = float("inf")  # the longest lane's time, up to which a part may be sent
+    parts: int = 0  # how many requests it did not fill
+    bound: float = float("inf")  # the longest lane's time, up to which another may be sent
 
     def push(self, ref: Ref, key: Key, weight: int) -> None:
         """Add a ref in its place."""

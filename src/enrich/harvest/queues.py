@@ -212,7 +212,7 @@ class Queues:
                     self._is_crowded = True
             pile = queue.piles[kind]
             if not pile.wholes:
-                pile.bound = self._longest() * SHARE
+                pile.parts, pile.bound = pile.parts + 1, self._longest() * SHARE
             queue.asks = True
             self.condition.notify_all()
             return Batch(kind, pile.pop())
@@ -258,7 +258,7 @@ class Queues:
         """Tell whether what does not fill a request is worth one now."""
         queue = self._queues[name]
         pile, longest = queue.piles[kind], self._longest()
-        if self._is_over or (queue.provider.is_local and pile.bound == float("inf")):
+        if self._is_over or (queue.provider.is_local and not pile.parts):
             return True
         if longest > pile.bound:
             return False
@@ -270,7 +270,7 @@ class Queues:
         ]
         if any(one.requests and one.rest <= soon for one in others):
             return False
-        mine = -pile.most, name
+        mine = pile.parts, -pile.most, name
         return not any(_first_part(one, longest) < mine for one in others if not one.asks)
 
     def _longest(self) -> float:
@@ -281,8 +281,11 @@ class Queues:
         return [one for one in self._queues.values() if not one.has_failed or one.is_running]
 
 
-def _first_part(queue: _Queue, longest: float) -> tuple[float, str]:
-    """Return the place of what a lane has that fills no request: most to a request goes first."""
+def _first_part(queue: _Queue, longest: float) -> tuple[float, float, str]:
+    """Return the place of what a lane has that fills no request.
+
+    Who has sent the fewest of that kind goes first, then to whom a request carries most.
+    """
     piles = [pile for pile in queue.piles.values() if pile.heap and longest <= pile.bound]
-    most = max((pile.most for pile in piles if not pile.wholes), default=-float("inf"))
-    return -most, queue.provider.name
+    parts = [(float(pile.parts), -float(pile.most)) for pile in piles if not pile.wholes]
+    return *min(parts, default=(float("inf"), 0.0)), queue.provider.name
