@@ -89,6 +89,8 @@ def measured(path: Path, folder: Path, server: Librarians) -> Measured:
             records = list(store.records())
     pace, slowest = max((_pace(one, sent[one.name]), one.name) for one in asked)
     floor = Counter({one.name: _floor(one, records) for one in asked})
+    if any(one.provider == "robots" for one in records):  # of the one host; who is first asks
+        floor[max((one.name for one in asked if one.pages), key=lambda n: sent[n] - floor[n])] += 1
     return Measured(clock.elapsed, cpu, pace, slowest, sent, floor)
 
 
@@ -107,8 +109,7 @@ def _floor(provider: Provider, records: Iterable[Record]) -> int:
         _requests(provider, len(some), sum(map(provider.weight, some))) for some in [plain, *apart]
     )
     each = {"crossref": 2, "github": 2}.get(provider.name, 1)  # notices; what is to be cited
-    robots = any(one.provider == "robots" for one in records) and provider.name == "page"
-    return len(titles) + wholes * each + robots
+    return len(titles) + wholes * each
 
 
 def _requests(provider: Provider, many: int, weight: int) -> int:

@@ -99,7 +99,15 @@ def foresee(heard: Heard) -> None:
     known = [*heard.claims, *harvest.by_now(firsts)]
     accepted = believed(entries, known, reviews=heard.reviews)
     lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries), beside)
-    harvest.want_for_checks(firsts, lost)
+    open_ = {Ref("arxiv", one.value) for one in harvest.unanswered(firsts)}
+    settled = [one for one in lost if open_.isdisjoint(_refs(one, papers))]
+    harvest.want_for_checks(firsts, settled)
+
+
+def _refs(entry: Entry, papers: Mapping[str, Paper]) -> Iterator[Ref]:
+    """Yield the refs of an entry's work, as far as they are known."""
+    paper = papers.get(entry.entry_id)
+    yield from (*((entry.ref,) if entry.ref else ()), *(paper.refs if paper else ()))
 
 
 def claims_for_checks(heard: Heard) -> list[Claim]:

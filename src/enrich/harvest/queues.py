@@ -25,7 +25,7 @@ MOMENT = 5.0
 """Seconds that part of a request waits for another lane in any case."""
 
 
-STARTED = 1.0
+STARTED = 0.3
 """Seconds within which a lane that was begun runs, if there is room for it."""
 
 LULL = 2 * MOMENT
@@ -152,14 +152,20 @@ class Queues:
     def _is_lull(self) -> bool:
         """Tell whether for the first time nobody asks but those that take long."""
         busy = [one.rest for one in self._live() if one.requests]
+        if self._had_lull or min(busy, default=0.0) <= LULL:
+            return False
+        piles = [pile for one in self._live() for pile in one.piles.values() if pile.heap]
         is_quiet = all(self._ready(name) is None or one.asks for name, one in self._queues.items())
-        return not self._had_lull and is_quiet and min(busy, default=0.0) > LULL
+        return is_quiet and all(pile.wholes or pile.parts for pile in piles)
 
     def _to_begin(self) -> str | None:
-        """Return a lane that has something to ask, and at first also those that will have."""
+        """Return a lane that has something to ask, and at first also those that will have.
+
+        Those that take long go first, for there may be fewer threads than lanes.
+        """
         idle = [
             name
-            for name, one in self._queues.items()
+            for name, one in sorted(self._queues.items(), key=lambda item: -item[1].rest)
             if not (one.is_begun or one.is_running or one.has_failed) and self.waiting(name)
         ]
         ready = [name for name in idle if self._ready(name) is not None]

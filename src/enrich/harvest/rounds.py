@@ -138,6 +138,11 @@ class Harvest(Dispatch):
             self.want(first_versions)
             self._seek(titled(lost))
 
+    def unanswered(self, refs: Sequence[Ref]) -> set[Ref]:
+        """Return the refs about which nobody is on record."""
+        known = (self.store.latest(one.name, refs) for one in self.witnesses)
+        return set(refs).difference(*known)
+
     def by_now(self, refs: Sequence[Ref]) -> list[Claim]:
         """Return what is on record of refs while lanes are at work."""
         with self.queues.condition:
