@@ -135,6 +135,8 @@ def test_lanes_that_have_to_wait_for_a_thread_are_not_waited_for(many) -> None:
     assert in_threads(world, many)[:2] == one_after_the_other(world)[:2]
 
 
+HERE = ("list", "robots")  # who are at a path, or a port, of their own
+
 LINES = """# Looms
 
 - [Weft at Scale](https://arxiv.org/abs/2401.00001) | SOSP' 24
@@ -173,7 +175,10 @@ def tables(folder: Path, lot: random.Random | None) -> dict[str, list[dict[str, 
             clock = SimulatedTime(NOON, pick=lot.randrange)
             shell = Shell(clock.lanes, lambda: NOON, clock.sleep, condition=clock.condition)
         pipeline.run(known, shell=shell)
-    return {
+    with Store(folder / "r.sqlite") as store:
+        asked = sorted({(one.provider, str(one.ref)) for one in store.records()})
+    told = {"asked": [{"of": who, "about": ref} for who, ref in asked if who not in HERE]}
+    return told | {
         path.stem: [{**row, "list": ""} for row in pq.read_table(path).to_pylist()]
         for path in (folder / "out").glob("*.parquet")
     }
