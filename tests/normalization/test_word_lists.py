@@ -47,6 +47,7 @@ from enrich.parse.formats.column_names import column_of
 from enrich.parse.formats.record_types import kind_named
 from enrich.providers.contract import not_found_page, odd_page
 from enrich.providers.extractors import html_meta, page_values
+from enrich.repair.replaceable_words import is_of_preprint
 from paths import ROOT
 
 SRC = ROOT / "src" / "enrich"
@@ -200,6 +201,8 @@ READERS: dict[str, Callable[[str, WordList, str], bool]] = {
     "record_markup-formulas": lambda _n, _o, tag: record_markup.strip(f"{tag}weft") == "weft",
     "record_markup-named_blocks": lambda _n, _o, tag: parts_words(tag),
     "record_markup-text": lambda _n, _o, tag: record_markup.strip(f"{tag}weft") == "weft",
+    "replaceable_words-unfinished": lambda _n, _o, text: is_of_preprint(text),
+    "replaceable_words-of_preprint": lambda _n, _o, text: is_of_preprint(text),
     "series-journals": lambda _n, _o, text: series.is_journal(text),
     "facts-no_venue": lambda _n, _o, text: has_no_venue(text),
     "name_shapes-bodies": lambda _n, _o, text: name_shapes.is_body(f"Loom {text}"),

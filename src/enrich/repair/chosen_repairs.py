@@ -79,7 +79,11 @@ Say = Callable[[str], None]
 Maker = Callable[[bytes, Sequence[Entry], Facts, Say], tuple[bytes, list[Entry]]]
 
 
-def _by_edits(edits: Callable[[Sequence[Entry], Facts, Markup], Iterable[Edit]]) -> Maker:
+def _by_edits(
+    edits: Callable[[Sequence[Entry], Facts, Markup], Iterable[Edit]], check: str = ""
+) -> Maker:
+    """Return what makes edits; it says where there is none of an entry that a `check` found."""
+
     def make(
         body: bytes, entries: Sequence[Entry], facts: Facts, say: Say
     ) -> tuple[bytes, list[Entry]]:
@@ -90,6 +94,13 @@ def _by_edits(edits: Callable[[Sequence[Entry], Facts, Markup], Iterable[Edit]])
         for one in found:
             if one.reads.entry_id not in {entry.entry_id for entry in changed}:
                 say(why_left(body, one))
+        tried = {one.reads.entry_id for one in found}
+        wanted = {one.entry_id for one in facts.findings if one.check == check}
+        if lines := [f"{one.line}" for one in entries if one.entry_id in wanted - tried]:
+            say(
+                f"It is not plain how to write the repair of {check} at line {', '.join(lines)}: "
+                "what stands there stays."
+            )
         return made, changed
 
     return make
@@ -101,7 +112,8 @@ _MAKERS: Mapping[str, Maker] = {
     ),
     "dead-link": lambda body, entries, facts, _: repaired(body, _sound(entries), facts.live),
     "published-version": _by_edits(
-        lambda entries, facts, markup: published_links(entries, facts.findings, markup)
+        lambda entries, facts, markup: published_links(entries, facts.findings, markup),
+        "published-version",
     ),
     "unlinked": _by_edits(
         lambda entries, facts, markup: missing_links(entries, facts.links, markup)

@@ -18,7 +18,9 @@ from enrich.repair.field_places import Button, button, labels, title_place
 from enrich.repair.markup import MARKDOWN, Markup
 from enrich.repair.venue_placing import with_publication
 
-_OF_PREPRINT = re.compile(r"\b(?:arxiv|preprint|biorxiv|medrxiv|pdf|abs|ps)\b", re.I)
+_OF_PREPRINT = re.compile(
+    r"(?<![^\W_])(?:arxiv|preprint|biorxiv|medrxiv|pdf|abs|ps)(?![^\W\d_])|\d{4}\.\d{4,5}", re.I
+)
 """Words of links that tell what they open, which a publisher's page is not."""
 _PAGE = "paper"  # what a link to one is called where the list has no word of its own
 _WORDS = frozenset({_PAGE, "acm", "article", "doi", "html", "ieee", "link", "page", "url", "论文"})

@@ -9,9 +9,11 @@ from dataclasses import replace
 from enrich.model import Entry
 from enrich.repair.field_places import TitlePlace, title_place, without_addresses
 from enrich.repair.markup import MARKDOWN, Markup
+from enrich.repair.replaceable_words import is_consistent, may_give_way
 from enrich.repair.table_row import is_in_table, places, with_cell
 from enrich.repair.venue_style import (
     PREPRINT,
+    PREPRINTS,
     VenueStyle,
     line_end,
     preprints,
@@ -49,13 +51,16 @@ def with_publication(
         made = with_venue(entry, style, markup.words(venue), year)
         raw, told = made or ("", None)
         right = raw.count("\n") == entry.raw.count("\n") and told in (None, year)
+        right = right and is_consistent(entry, raw, year)
         return (raw, replace(entry, venue=venue, year=told)) if right else None
-    if said or _PICTURE.search(entry.raw):
+    if said or _PICTURE.search(entry.raw) or (venue and _name_venues(entries, entry)):
         return None
     if entry.stated_date or not entry.year or entry.year == year:
         return entry.raw, entry
     place = title_place(entry)
-    if len(own) != 1 or year is None or place is None or _is_prose(entry.raw, place, own[0]):
+    if len(own) != 1 or year is None or place is None or is_in_table(entry):
+        return None
+    if not may_give_way(entry, place, own):
         return None
     return _redated(entry.raw, own[0], year), replace(entry, year=year)
 
@@ -76,7 +81,7 @@ def with_venue(
     said = [*preprints(entry.raw, place)]
     if place is None or len(said) > 1 or len(own) > 1 or (own and year is None):
         return None
-    if _PICTURE.search(entry.raw) or any(_is_prose(entry.raw, place, one) for one in (*said, *own)):
+    if _PICTURE.search(entry.raw) or not may_give_way(entry, place, [*said, *own]):
         return None
     if said:
         made = _in_place(entry, style, said[0], own, (venue, words), year)
@@ -85,7 +90,7 @@ def with_venue(
     else:
         made = _put_in(entry.raw, style, place, words), style.digits > 0
     raw, dated = made
-    return (raw, year if dated else entry.year) if _is_clear(entry, raw, year) else None
+    return raw, year if dated else entry.year
 
 
 def _in_place(
@@ -179,13 +184,10 @@ def _in_cells(
     return None if old_year or [*preprints(raw, title_place(now))] else (raw, reads)
 
 
-def _is_prose(raw: str, title: TitlePlace, words: tuple[int, int]) -> bool:
-    """Tell whether words follow others, or others them, without a sign between."""
-    start, end = words
-    shown = without_addresses(raw)
-    before, after = shown[:start].rstrip()[-1:], shown[end:].lstrip()[:1]
-    led = before.isalnum() and len(shown[:start].rstrip()) != title.end
-    return led or (after.isalnum() and len(shown) - len(shown[end:].lstrip()) != title.start)
+def _name_venues(entries: Sequence[Entry], near: Entry) -> bool:
+    """Tell whether entries of the same section name venues, in whatever way."""
+    alike = (one for one in entries if one.section == near.section and one != near)
+    return any(one.venue and one.venue not in PREPRINTS for one in alike)
 
 
 def _own_years(entry: Entry) -> list[tuple[int, int]]:
@@ -221,15 +223,6 @@ def _like(old: str, year: int) -> str:
     ('2024', "'24")
     """
     return str(year) if old.isdigit() else old[:-2] + str(year)[-2:]
-
-
-def _is_clear(entry: Entry, raw: str, year: int | None) -> bool:
-    """Tell whether no other year than that of the publication stands behind the title."""
-    if entry.year is None or entry.year == year:
-        return True
-    place = title_place(replace(entry, raw=raw))
-    behind = without_addresses(raw)[place.behind :] if place else str(entry.year)
-    return re.search(rf"(?<!\d){entry.year}(?!\d)", behind) is None
 
 
 def _swapped(raw: str, words: dict[tuple[int, int], str]) -> str:

@@ -21,6 +21,7 @@ PREPRINT = re.compile(
     re.I,
 )
 _YEAR = r"(?P<between>[\s,'’‘`-]{0,4}(?P<open>\()?)(?P<year>(?:19|20)\d\d|\d\d)(?!\d)(?(open)\))"
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _APART = re.compile(r"[\s|,;:(\[{–—·•@\-*_]*\Z")
 _AFTER = re.compile(r"[)\]}*_.,;]*")
 _LAST = re.compile(r"<!--.*-->|</?(?:br|dd|div|dt|li|p|td|th|tr)\b[^<>]*>", re.I)
@@ -88,7 +89,20 @@ def mentions(entry: Entry, text: str) -> Iterator[tuple[int, int, str, int]]:
 
 
 def _row_styles(entry: Entry) -> Iterator[VenueStyle]:
-    year_cell = next(year_cells(entry.raw, entry.year), -1)
+    """Yield how a row writes its venue, where one cell alone has that, and one at most a year."""
+    dated = [*_dated_cells(entry.raw)]
+    found = [*_cell_styles(entry, next(year_cells(entry.raw, entry.year), -1))]
+    if len(dated) < 2 and len({way.cell for way in found}) == 1:
+        yield from found
+
+
+def _dated_cells(raw: str) -> Iterator[int]:
+    for at, (start, end) in enumerate(places(raw)):
+        if _ANY_YEAR.fullmatch(raw[start:end].strip()):
+            yield at
+
+
+def _cell_styles(entry: Entry, year_cell: int) -> Iterator[VenueStyle]:
     text = without_addresses(entry.raw)
     for at, (first, behind) in enumerate(places(entry.raw)):
         cell = text[first:behind]
@@ -120,12 +134,25 @@ def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
         assert after is not None and before is not None  # nosec B101  # they match nothing, too
         line = entry.raw[after.end() :].partition("\n")[0]
         stop = "." if text[: before.start()].endswith(".") and not before[0].strip() else ""
-        if start >= place.behind and not line_end(line) and (stop or before[0].strip()):
+        dated_behind = not digits and str(entry.year) in line
+        if dated_behind or not _is_paired(before[0] + after[0]):
+            yield VenueStyle("", between, digits, "", "elsewhere")
+        elif start >= place.behind and not line_end(line) and (stop or before[0].strip()):
             yield VenueStyle(stop + before[0], between, digits, after[0], "end")
         elif before.start() == place.behind:
             yield VenueStyle(before[0], between, digits, after[0], "title")
         else:
             yield VenueStyle("", between, digits, "", "elsewhere")
+
+
+def _is_paired(signs: str) -> bool:
+    """Tell whether signs around words close what they open.
+
+    >>> _is_paired(" (****)"), _is_paired(" (,"), _is_paired(", *")
+    (True, False, False)
+    """
+    brackets = all(signs.count(a) == signs.count(b) for a, b in ("()", "[]", "{}"))
+    return brackets and all(signs.count(sign) % 2 == 0 for sign in "*_")
 
 
 def line_end(line: str) -> int:
