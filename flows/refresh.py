@@ -7,6 +7,7 @@ import ending
 if __name__ == "__main__":  # importing Prefect takes seconds, in which nothing has been begun
     ending.listen(ending.at_once)
 
+import gc
 import os
 import prefect_home  # before prefect, which reads its settings when it is imported
 import subprocess  # nosec B404  # for a type
@@ -40,6 +41,7 @@ import run_events
 from enrich import pipeline
 from enrich.cli import run_output
 from enrich.cli.console import out_page, tolerant_streams
+from enrich.cli.start import SELDOM
 from enrich.cli.streams import losses_as_sentences
 from enrich.dataset.place import stopping
 from enrich.errors import EnrichError, Held
@@ -243,6 +245,7 @@ def leave(code: int, sentence: str) -> None:
 def run_once(*, force: bool) -> int:
     """Run the flow; return the exit code."""
     load()
+    gc.set_threshold(*SELDOM)
     with server() as settings, temporary_settings(settings):
         with tags("by hand"):
             state = refresh(force=force, return_state=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _STOPPED = "Stopped. The dataset is as it was; what was answered is kept for the next run."
-_SELDOM = (200_000, 50, 100)
+SELDOM = (200_000, 50, 100)
 """How many objects are made between two looks for circles of them, of which a run makes few."""
 
 
@@ -25,7 +25,7 @@ def main() -> None:
         signal.signal(number, _end)
     if hasattr(signal, "pthread_sigmask"):  # whoever started us may have had them blocked
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*SELDOM)
     from enrich.cli.main import main as run  # noqa: PLC0415
 
     run()
