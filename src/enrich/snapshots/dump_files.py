@@ -154,14 +154,17 @@ def _table(buffer: bytearray, ends: array[int]) -> pa.Table:
 
 
 def rows(path: Path) -> str:
-    """Return the SQL that reads the records of a file that is no plain lines: (body)."""
-    name = quoted(path)
+    """Return the SQL that reads the records of a file that is no plain lines: (body).
+
+    Only the path is put in, quoted.
+    """
+    body, source = "json::VARCHAR", f"read_ndjson_objects({quoted(path)})"
     if path.suffix == ".parquet":
-        return f"SELECT to_json(one)::VARCHAR AS body FROM read_parquet({name}) AS one"
-    if _begins_with(path, _ITEMS):
-        whole = f"read_json({name}, columns = {{'items': 'JSON[]'}}, {_LONGEST})"
-        return f"SELECT unnest(items)::VARCHAR AS body FROM {whole}"
-    return f"SELECT json::VARCHAR AS body FROM read_ndjson_objects({name})"
+        body, source = "to_json(one)::VARCHAR", f"read_parquet({quoted(path)}) AS one"
+    elif _begins_with(path, _ITEMS):
+        columns = f"columns = {{'items': 'JSON[]'}}, {_LONGEST}"
+        body, source = "unnest(items)::VARCHAR", f"read_json({quoted(path)}, {columns})"
+    return f"SELECT {body} AS body FROM {source}"  # nosec B608
 
 
 def _begins_with(path: Path, head: bytes) -> bool:

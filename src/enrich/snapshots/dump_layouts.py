@@ -102,8 +102,7 @@ def extracted(layout: Layout) -> str:
         listed = f"list_concat({listed}, [{_REFS['arxiv'].format('one')} for one in more])"
     more = f", {layout.more_arxiv} AS more" if layout.more_arxiv else ""
     at = len(refs)
-    return (
-        f"SELECT {listed} AS refs, said[{at + 1}] AS title, said[{at + 2}] AS surname, "
-        f"said[{at + 3}] AS year, file, start, size FROM (SELECT file, start, size, "
-        f"json_extract_string(body, [{several}]) AS said{more} FROM records)"
-    )
+    told = f"json_extract_string(body, [{several}]) AS said{more}"
+    source = f"(SELECT file, start, size, {told} FROM records)"  # nosec B608  # our own words
+    named = f"said[{at + 1}] AS title, said[{at + 2}] AS surname, said[{at + 3}] AS year"
+    return f"SELECT {listed} AS refs, {named}, file, start, size FROM {source}"  # nosec B608
