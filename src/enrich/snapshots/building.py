@@ -154,7 +154,7 @@ class Building:
         if not bodies.exists():
             bodies.parent.mkdir(exist_ok=True)
             records = self._rows(part)
-            numbered = f"SELECT row_number() OVER () AS start, body FROM ({records})"  # nosec B608
+            numbered = f"SELECT row_number() OVER () AS start, body FROM ({records})"  # nosec B608  # our own words
             engine.written(connection, numbered, bodies, row_group_size=_BODIES, compression="zstd")
         return f"SELECT body, {part.file} AS file, start, NULL AS size {engine.parquet(bodies)}"
 

@@ -105,4 +105,4 @@ def extracted(layout: Layout) -> str:
     told = f"json_extract_string(body, [{several}]) AS said{more}"
     source = f"(SELECT file, start, size, {told} FROM records)"  # nosec B608  # our own words
     named = f"said[{at + 1}] AS title, said[{at + 2}] AS surname, said[{at + 3}] AS year"
-    return f"SELECT {listed} AS refs, {named}, file, start, size FROM {source}"  # nosec B608
+    return f"SELECT {listed} AS refs, {named}, file, start, size FROM {source}"  # nosec B608  # our own words

@@ -117,7 +117,7 @@ class Index:
             starts = [start for file, start, _ in places if file == number]
             engine.filled(connection, "wanted", {"start": starts})
             source = engine.parquet(self.folder / "bodies" / f"{number:06}.parquet")
-            wanted = f"SELECT start, body FROM ({source}) SEMI JOIN wanted USING (start)"  # nosec B608
+            wanted = f"SELECT start, body FROM ({source}) SEMI JOIN wanted USING (start)"  # nosec B608  # our own words
             rows = connection.execute(wanted).fetchall()
             told |= {(number, start, None): body for start, body in rows}
         return told
