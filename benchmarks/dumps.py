@@ -137,7 +137,7 @@ def build(folder: Path, path: Path) -> dict[str, Any]:
         one.remove()
     made = add(folder, "arxiv", path, lambda *_: None)
     assert made.told is not None
-    return {"refs": made.told.works, "bytes": made.size}
+    return {"refs": made.told.refs, "bytes": made.size}
 
 
 def asked(path: Path) -> tuple[list[str], list[str]]:

@@ -97,7 +97,8 @@ def check_list(
         read = fetch_list(settings, harvest)
         if fix:
             mendable(read)
-        heard = (part := changed_since(read, since)).heard(lambda some: ask(some, harvest))
+        part = changed_since(read, since)
+        heard = part.heard(lambda some: ask(some, harvest))
         before = previous_at(settings.out).papers.values()
         findings, told = (judged := judge(heard, before)).findings, judged.corrections.notices
         notices = list(dict.fromkeys([*heard.notices, *harvest.unasked(heard.entries), *told]))

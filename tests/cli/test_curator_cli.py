@@ -15,7 +15,7 @@ import forked
 import standin
 from enrich.cli.main import app
 from enrich.parse import parse
-from enrich.repair.chosen_repairs import CERTAIN, KINDS
+from enrich.repair.chosen_repairs import KINDS
 from shares import mostly_slow
 
 LIST = """# Awesome Looms
@@ -166,7 +166,7 @@ def test_the_shell_completes_the_kinds_of_repairs() -> None:
         env = asked | {"COMP_WORDS": f"enrich check --fix {begun}"}
         return CliRunner().invoke(app, [], env=env, prog_name="enrich").stdout.split()
 
-    assert completed("") == [CERTAIN, *KINDS]
+    assert completed("") == [*KINDS]
     assert completed("pub") == ["published-version"]
 
 

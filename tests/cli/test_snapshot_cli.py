@@ -45,7 +45,7 @@ def test_an_index_is_made_listed_asked_and_removed(here: Path) -> None:
     assert "Keep the dump" in made.stdout
     assert "arxiv: 1 of 1 parts" in made.stderr
     (one,) = json.loads(enrich("snapshot", "list", "--json").stdout)
-    assert (one["dump"], one["works"], one["finished"]) == ("arxiv", 4, True)
+    assert (one["dump"], one["refs"], one["finished"]) == ("arxiv", 4, True)
     assert one["edition"] in enrich("snapshot", "list").stdout
     found = enrich("resolve", f"arxiv:{ROWS[0]['id']}", "--offline", "--json")
     assert "Weaving" in found.stdout

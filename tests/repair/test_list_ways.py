@@ -16,8 +16,8 @@ from enrich.model import Claim, Ref
 from enrich.parse import decode, parse
 from enrich.repair.chosen_repairs import Facts, mended_list
 from enrich.repair.entry_edits import edit, edited
+from enrich.repair.markup import markdown_title
 from enrich.repair.section_order import in_order
-from enrich.repair.title_changes import markdown_title
 from enrich.repair.unified_diff import unified_diff
 from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import merge
@@ -86,8 +86,7 @@ def test_the_lines_of_entries_that_stay_are_told() -> None:
     text = "".join(f"{line}\n" for line in stays()[:2])
     published(f"# Looms\n\n{text}- [Other Looms](https://a.org/b), OSDI 2022\n".encode(), told)
     assert told == [
-        "It is not plain how to write the repair of published-version at line 3, 4: what stands "
-        "there stays."
+        "No repair of published-version is sure and plain in lines 3, 4: what stands there stays."
     ]
 
 

@@ -106,8 +106,10 @@ def foresee(heard: Heard) -> None:
 
 def _refs(entry: Entry, papers: Mapping[str, Paper]) -> Iterator[Ref]:
     """Yield the refs of an entry's work, as far as they are known."""
-    paper = papers.get(entry.entry_id)
-    yield from (*((entry.ref,) if entry.ref else ()), *(paper.refs if paper else ()))
+    if entry.ref:
+        yield entry.ref
+    if paper := papers.get(entry.entry_id):
+        yield from paper.refs
 
 
 def claims_for_checks(heard: Heard) -> list[Claim]:

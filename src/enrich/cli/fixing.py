@@ -25,11 +25,9 @@ from enrich.repair.unified_diff import unified_diff
 
 _STYLES = {"---": "bold", "+++": "bold", "@@ ": "cyan", "-": "red", "+": "green"}
 
-_KINDS = (CERTAIN, *KINDS)
-
 
 def _completed(begun: str) -> list[str]:
-    return [kind for kind in _KINDS if kind.startswith(begun)]
+    return [kind for kind in KINDS if kind.startswith(begun)]
 
 
 Fix = Annotated[
@@ -38,7 +36,7 @@ Fix = Annotated[
         "--fix",
         metavar="[KIND]",
         help="Mend the list: alone what is certain, or a kind of repairs, "
-        f"of {', '.join(_KINDS)}; repeatable.",
+        f"of {', '.join(KINDS)}; repeatable.",
         show_default="the list stays as it is",
         autocompletion=_completed,
     ),
@@ -65,7 +63,7 @@ def _explicit(args: Sequence[str]) -> Iterator[str]:
             yield from args[at:]
             return
         following = args[at + 1] if at + 1 < len(args) else ""
-        alone = word == "--fix" and following not in _KINDS and _may_be_list(following)
+        alone = word == "--fix" and following not in KINDS and _may_be_list(following)
         yield f"--fix={CERTAIN}" if alone else word
 
 
@@ -78,9 +76,9 @@ def asked_for(fix: Iterable[str] | None, diff: bool, out: Path | None) -> Sequen
     """Return the kinds of repairs to make; raise `BadUsage` for what belongs to `--fix` alone."""
     named = list(fix or ())
     for one in named:
-        if one not in _KINDS and not os.path.lexists(one):
-            told = ", ".join(_KINDS)
-            raise BadUsage(f"There is no repair {one!r}, and no list there. Choose among: {told}.")
+        if one not in KINDS and not os.path.lexists(one):
+            known = ", ".join(KINDS)
+            raise BadUsage(f"There is no repair {one!r}, and no list there. Choose among: {known}.")
     wanted = kinds(named)
     if out and not wanted:
         raise BadUsage("--out says where the mended list goes; say --fix, too.")

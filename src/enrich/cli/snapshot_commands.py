@@ -30,13 +30,13 @@ from enrich.snapshots.editions import described, editions
 snapshot = typer.Typer(
     help="Keep indexes of the dumps that providers publish, and ask those.", no_args_is_help=True
 )
-_COLUMNS = ("dump", "edition", "published", "works", "bytes", "source")
-DUMP = f"One of: {', '.join(LAYOUTS)}."
+_COLUMNS = ("dump", "edition", "published", "refs", "bytes", "source")
+_DUMP = f"One of: {', '.join(LAYOUTS)}."
 
 
 @snapshot.command("add")
 def snapshot_add(
-    dump: Annotated[str, typer.Argument(help=DUMP)],
+    dump: Annotated[str, typer.Argument(help=_DUMP)],
     path: Annotated[Path, typer.Argument(help="The dump's file, or the folder with its files.")],
     copy: Annotated[
         bool,
@@ -51,7 +51,7 @@ def snapshot_add(
             made = add(root, dump, path, tell, copied=copy)
         told = described(made)
         kept = "" if made.told is None or made.told.copied else " Keep the dump: it is read there."
-        out(f"{dump}: {count(told['works'], 'ref')} in {made.folder}.{kept}")
+        out(f"{dump}: {count(told['refs'], 'ref')} in {made.folder}.{kept}")
 
 
 @snapshot.command("list")
@@ -64,7 +64,7 @@ def snapshot_list(records: RecordsOption = None, as_json: Json = False) -> None:
             return
         table = Table(*_COLUMNS, box=None)
         for one in found:
-            told = one if one["finished"] else {**one, "works": "unfinished"}
+            told = one if one["finished"] else {**one, "refs": "unfinished"}
             table.add_row(*(str(told[name] or "") for name in _COLUMNS))
         out_page(page(table))
 

@@ -20,7 +20,11 @@ from enrich.repair.title_changes import title_changes
 CERTAIN = "certain"
 """The repairs that are made where none is named: of links that are malformed or surely wrong."""
 
-KINDS = ("published-version", "dead-link", "unlinked", "retitled", "sort")
+KINDS = (CERTAIN, "published-version", "dead-link", "unlinked", "retitled", "sort")
+"""All that may be chosen, in the order in which they are made."""
+
+Say = Callable[[str], None]
+Maker = Callable[[bytes, Sequence[Entry], "Facts", Say], tuple[bytes, list[Entry]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,9 @@ def kinds(named: bool | Iterable[str]) -> tuple[str, ...]:
     Raises `BadUsage` for a kind that there is not.
     """
     wanted = {CERTAIN} if named is True else set(named or ())
-    known = (CERTAIN, *KINDS)
-    for one in sorted(wanted.difference(known)):
-        raise BadUsage(f"There is no repair {one!r}. Choose among: {', '.join(known)}.")
-    return tuple(one for one in known if one in wanted)
+    for one in sorted(wanted.difference(KINDS)):
+        raise BadUsage(f"There is no repair {one!r}. Choose among: {', '.join(KINDS)}.")
+    return tuple(one for one in KINDS if one in wanted)
 
 
 def mended_list(
@@ -51,7 +54,7 @@ def mended_list(
     entries: Sequence[Entry],
     facts: Facts,
     wanted: Sequence[str],
-    say: Callable[[str], None] = lambda _: None,
+    say: Say = lambda _: None,
 ) -> tuple[bytes, list[Entry]]:
     """Return a list with its repairs of some kinds, and the entries that were mended.
 
@@ -75,10 +78,6 @@ def _sound(entries: Iterable[Entry], names: Container[str] | None = None) -> lis
     ]
 
 
-Say = Callable[[str], None]
-Maker = Callable[[bytes, Sequence[Entry], Facts, Say], tuple[bytes, list[Entry]]]
-
-
 def _by_edits(
     edits: Callable[[Sequence[Entry], Facts, Markup], Iterable[Edit]], check: str = ""
 ) -> Maker:
@@ -90,17 +89,16 @@ def _by_edits(
         found = [
             one for markup, some in by_markup(body, entries) for one in edits(some, facts, markup)
         ]
-        made, changed = edited(body, entries, {one.reads.entry_id: one for one in found})
+        tried = {one.reads.entry_id: one for one in found}
+        made, changed = edited(body, entries, tried)
+        done = {one.entry_id for one in changed}
         for one in found:
-            if one.reads.entry_id not in {entry.entry_id for entry in changed}:
+            if one.reads.entry_id not in done:
                 say(why_left(body, one))
-        tried = {one.reads.entry_id for one in found}
         wanted = {one.entry_id for one in facts.findings if one.check == check}
-        if lines := [f"{one.line}" for one in entries if one.entry_id in wanted - tried]:
-            say(
-                f"It is not plain how to write the repair of {check} at line {', '.join(lines)}: "
-                "what stands there stays."
-            )
+        if lines := [f"{one.line}" for one in entries if one.entry_id in wanted - tried.keys()]:
+            where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(lines)}"
+            say(f"No repair of {check} is sure and plain in {where}: what stands there stays.")
         return made, changed
 
     return make

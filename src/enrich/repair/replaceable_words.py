@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from enrich.model import Entry
 from enrich.normalization import word_lists
 from enrich.repair.field_places import TitlePlace, title_place, without_addresses
+from enrich.repair.venue_style import PREPRINT
 
 _LISTS = word_lists.load(__file__)
 _LEFT_OVER = word_lists.any_of(_LISTS["unfinished"], _LISTS["of_preprint"])
@@ -15,10 +16,11 @@ _SIGNS = " \t\n*_`\"“”‘’'"
 _BEFORE = frozenset(",;|([（【.–—·•\0")
 _BEHIND = frozenset(",;|)]）】.–—·•\0")
 _DASH = re.compile(r"\s-\s*\Z")
-_BULLET = re.compile(r"\s*(?:[-*+]|\d+[.)]|>|\|)?[\s>]*")
+_NOTHING = " :：\0*_"  # behind the title alone it parts nothing from it
+_BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)]|>|\|)?[\s>]*")
 _LABEL = re.compile(r"[^\W_]\s*[:：=]")
 _SENTENCE = re.compile(r"\.[\s*_]+")
-_OPENED = {"(": ")", "[": "]", "（": "）", "【": "】"}
+_CLOSED_BY = {"(": ")", "[": "]", "（": "）", "【": "】"}
 _NUMBER = re.compile(r"\d{4}\.\d{4,5}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LINK_TEXT = re.compile(r"\[[^\[\]\n]{0,300}\]{1,2}(?=\0|\[)")
@@ -35,51 +37,47 @@ def may_give_way(entry: Entry, title: TitlePlace, spans: Sequence[Span]) -> bool
     """
     shown = without_addresses(entry.raw)
     return all(
-        _is_parted(shown, title, span)
+        _begins(shown, title, span[0])
+        and _ends(shown, title, span[1])
         and _is_alone(shown, span, spans)
         and _is_own(entry, shown[slice(*span)])
         for span in spans
     )
 
 
-def _is_parted(shown: str, title: TitlePlace, span: Span) -> bool:
-    """Tell whether signs that part fields, and no label, stand around words."""
-    line = shown.rfind("\n", 0, span[0]) + 1
-    is_head = _BULLET.match(shown, line)
-    before = shown[: span[0]].rstrip(_SIGNS)
-    first = is_head is not None and len(before) <= is_head.end()
-    follows = len(before) <= max(title.end, title.behind) and span[0] >= title.end
-    if not (first or follows):
-        led = (
-            shown[title.behind : len(before)]
-            if span[0] >= title.behind
-            else shown[line : len(before)]
-        )
-        colon = before.endswith((":", "：")) and not led.rstrip(":： \0*_")
-        parted = before[-1:] in _BEFORE or _DASH.search(shown[: span[0]]) or colon
-        said = _SENTENCE.split(led)[-1]
-        if not parted or (_LABEL.search(said) and not colon):
-            return False
-    behind = shown[span[1] :].split("\n", 1)[0].lstrip(_SIGNS)
-    ahead = span[1] <= title.start and (
-        behind[:1] in (":", "：") or not shown[span[1] : title.start].strip(_SIGNS + "[(")
-    )
-    return not behind or behind[0] in _BEHIND or behind.startswith(("- ", "(")) or ahead
+def _begins(shown: str, title: TitlePlace, start: int) -> bool:
+    """Tell whether words stand first, behind the title, or behind a sign that parts fields."""
+    line = shown.rfind("\n", 0, start) + 1
+    since = max(line, title.behind) if start >= title.behind else line
+    led = _BULLET.sub("", shown[since:start].rstrip(_SIGNS), count=1)
+    if not led.strip(_NOTHING):
+        return True
+    is_parted = led[-1] in _BEFORE or _DASH.search(shown, since, start) is not None
+    return is_parted and not _LABEL.search(_SENTENCE.split(led)[-1])
+
+
+def _ends(shown: str, title: TitlePlace, end: int) -> bool:
+    """Tell whether words stand last, before the title, or before a sign that parts fields."""
+    behind = shown[end:].partition("\n")[0].lstrip(_SIGNS)
+    if not behind or behind[0] in _BEHIND or behind.startswith(("- ", "(")):
+        return True
+    between = shown[end : title.start].strip(_SIGNS + "[(")
+    return end <= title.start and (behind[0] in ":：" or not between)
 
 
 def _is_alone(shown: str, span: Span, spans: Sequence[Span]) -> bool:
     """Tell whether words that stand in brackets fill them, together with others that give way."""
-    depth: list[int] = []
+    opened: list[int] = []
     line = shown.rfind("\n", 0, span[0]) + 1
     for at in range(line, span[0]):
-        if shown[at] in _OPENED:
-            depth.append(at)
-        elif depth and shown[at] == _OPENED[shown[depth[-1]]]:
-            depth.pop()
-    if not depth:
+        if shown[at] in _CLOSED_BY:
+            opened.append(at)
+        elif opened and shown[at] == _CLOSED_BY[shown[opened[-1]]]:
+            opened.pop()
+    if not opened:
         return True
-    start = depth[-1] + 1
-    end = shown.find(_OPENED[shown[depth[-1]]], span[1])
+    start = opened[-1] + 1
+    end = shown.find(_CLOSED_BY[shown[opened[-1]]], span[1])
     inner = [
         sign
         for at, sign in enumerate(shown[start : end if end >= 0 else None], start)
@@ -113,4 +111,4 @@ def is_of_preprint(text: str) -> bool:
     >>> is_of_preprint("SOSP 2024 (to appear)"), is_of_preprint("SOSP 2024, vol. 12")
     (True, False)
     """
-    return _LEFT_OVER.search(text) is not None
+    return any(words.search(text) for words in (PREPRINT, _LEFT_OVER))

@@ -11,10 +11,8 @@ from enrich.normalization import identifiers
 from enrich.normalization.text import one_line, plain
 from enrich.repair.entry_edits import Edit, edit
 from enrich.repair.field_places import title_place
-from enrich.repair.markup import MARKDOWN, Markup, markdown_title
+from enrich.repair.markup import MARKDOWN, Markup
 from enrich.resolution.accepted_records import is_registrar
-
-__all__ = ["markdown_title", "title_changes"]
 
 
 def title_changes(

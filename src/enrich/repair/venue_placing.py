@@ -15,6 +15,7 @@ from enrich.repair.venue_style import (
     PREPRINT,
     PREPRINTS,
     VenueStyle,
+    is_paired,
     line_end,
     preprints,
     venue_style,
@@ -50,8 +51,8 @@ def with_publication(
     if style is not None and venue is not None:
         made = with_venue(entry, style, markup.words(venue), year)
         raw, told = made or ("", None)
-        right = raw.count("\n") == entry.raw.count("\n") and told in (None, year)
-        right = right and is_consistent(entry, raw, year)
+        whole = raw.count("\n") == entry.raw.count("\n")
+        right = whole and told in (None, year) and is_consistent(entry, raw, year)
         return (raw, replace(entry, venue=venue, year=told)) if right else None
     if said or _PICTURE.search(entry.raw) or (venue and _name_venues(entries, entry)):
         return None
@@ -132,10 +133,7 @@ def _for_year(
     if own[0] >= place.behind and before and behind and not alone:
         last = not line_end(raw[behind.end() :].partition("\n")[0].removeprefix("."))
         first = before.start() == place.behind
-        taken = before[0] + behind[0]
-        paired = all(taken.count(a) == taken.count(b) for a, b in ("()", "[]"))
-        even = taken.count("*") % 2 == 0 and taken.count("_") % 2 == 0
-        if paired and even and (last if style.place == "end" else first):
+        if is_paired(before[0] + behind[0]) and (last if style.place == "end" else first):
             whole = raw[: before.start()] + raw[behind.end() :]
             return _at(whole, style, before.start(), words), True
     return _swapped(raw, {own: words}), True
@@ -169,7 +167,8 @@ def _in_cells(
     old = raw[slice(*places(raw)[style.cell])].strip()
     if not (_NOTHING.fullmatch(old) or PREPRINT.fullmatch(old)):
         return None
-    apart = next((at for at in year_cells(raw, entry.year) if at != style.cell), style.year_cell)
+    dated = (at for at, stated in year_cells(raw).items() if stated == entry.year)
+    apart = next((at for at in dated if at != style.cell), style.year_cell)
     reads = year if style.digits else entry.year
     stated = _STATED.search(old) if apart < 0 and year and not style.digits else None
     if stated:

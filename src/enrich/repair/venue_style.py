@@ -90,16 +90,11 @@ def mentions(entry: Entry, text: str) -> Iterator[tuple[int, int, str, int]]:
 
 def _row_styles(entry: Entry) -> Iterator[VenueStyle]:
     """Yield how a row writes its venue, where one cell alone has that, and one at most a year."""
-    dated = [*_dated_cells(entry.raw)]
-    found = [*_cell_styles(entry, next(year_cells(entry.raw, entry.year), -1))]
+    dated = year_cells(entry.raw)
+    year_cell = next((at for at, year in dated.items() if year == entry.year), -1)
+    found = [*_cell_styles(entry, year_cell)]
     if len(dated) < 2 and len({way.cell for way in found}) == 1:
         yield from found
-
-
-def _dated_cells(raw: str) -> Iterator[int]:
-    for at, (start, end) in enumerate(places(raw)):
-        if _ANY_YEAR.fullmatch(raw[start:end].strip()):
-            yield at
 
 
 def _cell_styles(entry: Entry, year_cell: int) -> Iterator[VenueStyle]:
@@ -114,11 +109,10 @@ def _cell_styles(entry: Entry, year_cell: int) -> Iterator[VenueStyle]:
                 yield VenueStyle("", between, digits, after[0], "cell", at, year_cell)
 
 
-def year_cells(raw: str, year: int | None) -> Iterator[int]:
-    """Yield which cells of a row hold a year and nothing else."""
-    for at, (start, end) in enumerate(places(raw)):
-        if year is not None and raw[start:end].strip() == str(year):
-            yield at
+def year_cells(raw: str) -> dict[int, int]:
+    """Return the years in those cells of a row that hold one and nothing else."""
+    shown = [raw[start:end].strip() for start, end in places(raw)]
+    return {at: int(words) for at, words in enumerate(shown) if _ANY_YEAR.fullmatch(words)}
 
 
 def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
@@ -135,7 +129,7 @@ def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
         line = entry.raw[after.end() :].partition("\n")[0]
         stop = "." if text[: before.start()].endswith(".") and not before[0].strip() else ""
         dated_behind = not digits and str(entry.year) in line
-        if dated_behind or not _is_paired(before[0] + after[0]):
+        if dated_behind or not is_paired(before[0] + after[0]):
             yield VenueStyle("", between, digits, "", "elsewhere")
         elif start >= place.behind and not line_end(line) and (stop or before[0].strip()):
             yield VenueStyle(stop + before[0], between, digits, after[0], "end")
@@ -145,10 +139,10 @@ def _line_styles(entry: Entry) -> Iterator[VenueStyle]:
             yield VenueStyle("", between, digits, "", "elsewhere")
 
 
-def _is_paired(signs: str) -> bool:
+def is_paired(signs: str) -> bool:
     """Tell whether signs around words close what they open.
 
-    >>> _is_paired(" (****)"), _is_paired(" (,"), _is_paired(", *")
+    >>> is_paired(" (****)"), is_paired(" (,"), is_paired(", *")
     (True, False, False)
     """
     brackets = all(signs.count(a) == signs.count(b) for a, b in ("()", "[]", "{}"))

@@ -31,7 +31,7 @@ class Manifest:
     source: str
     files: tuple[DumpFile, ...]
     copied: bool  # whether the records lie in the edition, or still in the dump
-    works: int
+    refs: int  # by which its works are found
     tables: dict[str, list[int]]  # size and sum of each; of copies the size alone
     form: int  # of the SQL
     sql: dict[str, str]
@@ -172,7 +172,7 @@ def described(one: Edition) -> dict[str, Any]:
         "dump": one.dump,
         "edition": one.folder.name,
         "published": told.published.date().isoformat() if told else None,
-        "works": told.works if told else None,
+        "refs": told.refs if told else None,
         "bytes": one.size,
         "source": told.source if told else None,
         "folder": str(one.folder),

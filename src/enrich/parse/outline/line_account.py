@@ -227,9 +227,9 @@ def _count(lines: Sequence[str]) -> int:
 def _runs(told: Sequence[tuple[int, Line]], lines: Sequence[str]) -> Iterator[SourceLines]:
     """The lines of one block that follow each other, as one stretch."""
     start = 0
-    for end, here in enumerate([*told[1:], None] if told else [], 1):
-        if here is not told[start] and here != told[start]:
-            what = told[start][1]
+    for end in range(1, len(told) + 1):
+        if end == len(told) or told[end] != told[start]:
+            _, what = told[start]
             raw = "\n".join(lines[start:end]) if what[0] == UNREAD else ""
             yield SourceLines(start + 1, end, *what, raw)
             start = end

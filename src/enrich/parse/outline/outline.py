@@ -45,6 +45,8 @@ class Outline(Hypertext):
     def __init__(self, text: str, recognise: Recogniser) -> None:
         super().__init__(text, recognise)
         self._ahead: dict[int, list[Item]] = {}  # lines that may describe, by block
+        self._cited: set[str] = set()  # footnotes, by the entries that were searched for marks
+        self._searched = 0
 
     def walk(self) -> Entries:
         """Every entry of the document in its order, and what each of its lines is."""
@@ -246,7 +248,9 @@ class Outline(Hypertext):
 
     def _footnote(self, block: Block) -> None:
         """A footnote that refers to a work, where no entry before it cites the note."""
-        if block.name in cited_by(self.entries):
+        self._cited |= cited_by(self.entries[self._searched :])
+        self._searched = len(self.entries)
+        if block.name in self._cited:
             return
         reading = self.reading(block.source)
         if is_listed(reading) or is_citation(reading):
