@@ -118,8 +118,9 @@ def claims_for_checks(heard: Heard) -> list[Claim]:
     claims = [*heard.claims, *harvest.about_links(entries)]
     accepted = believed(entries, claims, reviews=heard.reviews)
     papers = papers_by_entry(works_of(entries, accepted), verdicts=heard.verdicts)
-    claims += harvest.first_versions(doubtful(entries, papers, accepted.claims, beside))
-    accepted = believed(entries, claims, reviews=heard.reviews)
+    if firsts := harvest.first_versions(doubtful(entries, papers, accepted.claims, beside)):
+        claims += firsts
+        accepted = believed(entries, claims, reviews=heard.reviews)
     lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries), beside)
     return claims + harvest.namesakes(lost, heard.read_at)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -93,6 +93,27 @@ def read_rows(file: pa.NativeFile) -> list[dict[str, Any]]:
     """Return the rows of an open file; may raise `DAMAGE`."""
     rows: list[dict[str, Any]] = pq.ParquetFile(file).read().to_pylist()
     return rows
+
+
+def read_usable_rows(
+    file: pa.NativeFile, table: Table, fits: Callable[[Any, Type], bool]
+) -> list[dict[str, Any]]:
+    """Return the rows of an open file with the columns of a table; may raise `DAMAGE`.
+
+    Nothing stands where the file has no such column, or a value that does not fit its type.
+    """
+    found, columns = pq.ParquetFile(file).read(), []
+    for column in table.columns:
+        if column.name not in found.column_names:
+            columns.append([None] * found.num_rows)
+            continue
+        values = found[column.name]
+        told = values.to_pylist()
+        if values.type != arrow_type(column.type):  # as others wrote it
+            told = [value if fits(value, column.type) else None for value in told]
+        columns.append(told)
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def sound_table(file: pa.NativeFile) -> ArrowTable:

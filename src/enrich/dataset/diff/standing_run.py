@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from enrich.dataset import parquet
 from enrich.dataset.diff.change import Row
@@ -59,17 +58,10 @@ def tables_of(folder: Path) -> dict[str, list[Row]]:
 def _rows(files: RunFiles, table: Table) -> Iterator[Row]:
     with files.opened(table) as file:
         try:
-            rows = parquet.read_rows(file)
+            rows = parquet.read_usable_rows(file, table, fits)
         except parquet.DAMAGE as error:
             why = parquet.reason(error)
             raise BadInput(f"{files.folder / table.file} cannot be read: {why}.") from None
     for row in rows:
-        sound = _sound(table, row)
-        if all(sound.get(name) for name in _KEYS[table.name]):
-            yield sound
-
-
-def _sound(table: Table, row: Mapping[str, Any]) -> Row:
-    """Return a row with nothing where a value is not of its column's type."""
-    values = {column.name: (row.get(column.name), column.type) for column in table.columns}
-    return {name: value if fits(value, kind) else None for name, (value, kind) in values.items()}
+        if all(row[name] for name in _KEYS[table.name]):
+            yield row
