@@ -65,6 +65,9 @@ class Part:
     shared: frozenset[int] = frozenset()  # columns that a cell of a row above reaches into
 
 
+_ROW_GROUPS = ("thead", "tbody", "tfoot")
+
+
 class _Cutter(HTMLParser):
     """Cuts a block of HTML at the tags that part entries from one another."""
 
@@ -94,7 +97,7 @@ class _Cutter(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = self._offset()
-        if tag in ("tr", "td", "th", "table", "thead", "tbody"):
+        if tag in ("tr", "td", "th", "table", *_ROW_GROUPS):
             self._flush(at)
             if tag in ("tr", "table"):
                 self._end_row(at)
@@ -126,6 +129,8 @@ class _Cutter(HTMLParser):
         return True
 
     def _closes(self, tag: str) -> bool:
+        if tag in _ROW_GROUPS:
+            return True
         if self.row is not None:
             return tag in ("td", "th", "tr", "table")
         if tag in ("ul", "ol"):
@@ -141,7 +146,7 @@ class _Cutter(HTMLParser):
             return
         self._flush(at)
         behind = self.source.find(">", at) + 1 or len(self.source)
-        if tag in ("tr", "table"):
+        if tag in ("tr", "table", *_ROW_GROUPS):
             self._end_row(behind)
         if tag == "details":
             self.parts.append(Part("end", self._line(at), self._line(at) + 1, ()))

@@ -44,6 +44,8 @@ def columns(heads: Sequence[str]) -> list[str]:
             if slot == "paper" or (slot == "venue" and slots.count("venue") > 1):
                 slots[index] = "title"
                 break
+    if "title" not in slots and slots[:1] == ["name"]:
+        slots[0] = "title"
     first = slots.index("title") if "title" in slots else len(slots)
     return [
         slot if slot != "title" or index == first else _second(heads[index])

@@ -70,8 +70,9 @@ class Hypertext(Ledger):
         names = [plain(self.pieces(cell.source)) for cell in rows[0].parts] if rows else []
         roles = labelled_fields.columns(names)
         company, above = False, self.sections.subgroup
-        for row in rows[1:]:
-            cells = [self.reading(cell.source) for cell in row.parts]
+        sources = [[cell.source for cell in row.parts] for row in rows[1:]]
+        for row, source in zip(rows[1:], tables.repeated(roles, sources), strict=True):
+            cells = [self.reading(cell) for cell in source]
             company = self._row(roles, cells, (row.start, row.end), company)
         self.sections.subgroup = above
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from operator import ne
 
 from enrich.parse.document.segments import plain
 from enrich.parse.entry import labelled_fields
 from enrich.parse.entry.entry import Draft, Reading, draft, fill
 from enrich.parse.entry.several_works import works_in
 from enrich.parse.entry.work_signs import is_cited, is_title_like
+from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import bare, word_count
 from enrich.parse.fields.title_end import is_venue
+
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
+_DITTO = re.compile(r"\\?[\"”″〃]|''|[Dd]itto\.?|同上")
 
 
 def heads(first: Sequence[Reading]) -> list[str] | None:
@@ -18,6 +24,44 @@ def heads(first: Sequence[Reading]) -> list[str] | None:
     names = [plain(cell.pieces) for cell in first]
     known = any(labelled_fields.slot_of(name) for name in names)
     return names if known and not any(map(is_titled, first)) else None
+
+
+def repeated(roles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The cells of rows, those for year and venue filled that say what stands above them.
+
+    So says a mark of repetition, and nothing at all where each year is written but once.
+
+    >>> roles = ["date", "venue", "title"]
+    >>> repeated(roles, [["2025", "CVPR", "A"], ["", "", "B"], ["", "ICRA", "C"]])[1:]
+    [['2025', 'CVPR', 'B'], ['2025', 'ICRA', 'C']]
+    >>> repeated(roles, [["2025", "CVPR", "A"], ["2025", "", "B"], ["", "", "C"]])[1:]
+    [['2025', '', 'B'], ['', '', 'C']]
+    """
+    placed = [index for index, role in enumerate(roles) if role in ("date", "venue")]
+    year = _year_once(roles, rows)
+    found: list[list[str]] = []
+    for row in rows:
+        cells = list(row)
+        same = year is not None and year < len(cells) and not cells[year].strip()
+        for column in placed:
+            if not (found and column < min(len(cells), len(found[-1]))):
+                continue
+            blank = same and not cells[column].strip() and len(cells) > 1
+            if blank or _DITTO.fullmatch(cells[column].strip()):
+                cells[column] = found[-1][column]
+        found.append(cells)
+    return found
+
+
+def _year_once(roles: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    """The column of years in front of the titles, if each stands there once and then nothing."""
+    if "date" not in roles or "title" not in roles or roles.index("date") > roles.index("title"):
+        return None
+    column = roles.index("date")
+    cells = [row[column].strip(" *_") for row in rows if column < len(row)]
+    years = [cell for cell in cells if cell]
+    once = all(map(_A_YEAR.fullmatch, years)) and all(map(ne, years, years[1:]))
+    return column if years and once and len(years) < len(cells) and cells[0] else None
 
 
 def read_row(
@@ -82,5 +126,6 @@ def is_titled(cell: Reading) -> bool:
 def _title_cell(papers: Sequence[int], cells: Sequence[Reading]) -> int:
     if papers:
         return papers[0]
-    counts = [word_count(plain(cell.pieces)) for cell in cells]
+    shown = [plain(cell.pieces) for cell in cells]
+    counts = [0 if authors.certain(text) else word_count(text) for text in shown]
     return counts.index(max(counts)) if counts and max(counts) > 2 else len(cells)
