@@ -18,15 +18,18 @@ from enrich.parse.fields.name_shapes import (
 
 _LISTS = word_lists.load(__file__)
 ET_AL = re.compile(
-    r"[,;]?\s*(?:\bet\.?\s?al\b\.?|\betc\b\.?|\b(?:and|&) (?:\d+ |many )?others\b|\bet\. al\b|"
+    r"[,;]?\s*(?:\bet\.?\s?al\b\.?|\betc\b\.?|\b(?:and|&) (?:(?:\d+ |many )?others|\d+ more)\b|"
+    r"\bet\. al\b|"
     r"\b(?:and|&) (?:his |her |their )?(?:collaborators|colleagues|co-?workers|many more)\b|等人?)",
     re.I,
 )
 _ELLIPSIS = re.compile(r",?\s?(?:\.\.\.|…)\s?,?(?:\s?(?:&|and)\b)?\s?")
 _SUFFIX = re.compile(r",\s?((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _DEGREE = re.compile(r"\b(?:Dr|Prof|Professor)\b\.?\s|,\s?(?:Ph\.?D|M\.?D)\b\.?")
+_CAPITALISED = "[A-ZÀ-ÖØ-ÞĀ-Ž][a-zß-öø-ÿā-ž]"
 SURNAME = (
-    r"(?:(?:Mc|Mac|De|Le|La|Di|Van|Fitz|O['’])(?=[A-Z]))?[A-Z][a-zà-ÿ]{1,14}(?:-[A-Z][a-zà-ÿ]+)?"
+    r"(?:(?:Mc|Mac|De|Le|La|Di|Van|Fitz|O['’])(?=[A-Z]))?"
+    rf"{_CAPITALISED}{{1,14}}(?:-{_CAPITALISED}+)?"
 )
 """The form of a surname that stands alone."""
 
@@ -67,6 +70,7 @@ def names(text: str) -> tuple[str, ...]:
     """
     if not text.isascii():
         text = _WRITTEN.sub("", text.replace("；", ";"))
+    text = name_shapes.without_article(text)
     listed = text.count(",") + text.count(";")
     if (listed < 3 and _SENTENCE_WORD.search(text)) or (
         text.count(" ") > 7 and not _LISTED.search(text)

@@ -9,13 +9,19 @@ from enrich.normalization import organisations, title_words, venues
 from enrich.parse.fields import authors, dates, leading_people, series, surnames
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
-from enrich.parse.fields.name_shapes import has_title_words, is_body, is_known, is_team
+from enrich.parse.fields.name_shapes import (
+    has_title_words,
+    is_body,
+    is_known,
+    is_organisation,
+    is_team,
+)
 from enrich.parse.fields.title_end import is_tail, is_venue, split
 
 _MARK = re.compile(r"[,.:;(\x1e]|[^\x00-\x7f]")  # one stands behind the people of any reference
 _YEAR = re.compile(
     r"(?:\s?\(?[Ee]ds?\.?\)?,?)?\s?[.,:]?\s?"
-    r"(?:[(\[]((?:19|20)\d\d[a-z]?(?:,\s[^()\[\]]{1,20})?|[Ii]n press|[Nn]\.d\.|"
+    r"(?:[(\[]((?:1[6-9]|20)\d\d[a-z]?(?:,\s[^()\[\]]{1,20})?|[Ii]n press|[Nn]\.d\.|"
     r"[Ff]orthcoming)[)\]]\s?[.:,]?|((?:19|20)\d\d)[a-z]?(?:, ?([A-Z][a-z]{2,8})\.?)?[.:,])"
     r"\s+(?=\S)"
 )
@@ -33,11 +39,13 @@ _SURNAMES_YEAR = re.compile(
 _SERIES_AHEAD = re.compile(
     r"\s//\s|\s\((?=[Vv]ol\.|[Nn]o\.|pp?\.|\d+(?:st|nd|rd|th) ed)|"
     r"\s\[(?=(?:Blog|Video|Computer software|Preprint|Data ?set|Master|Doctoral|Online)\b)|"
+    r"(?<=[?!])\s(?=[Ii]n:?\s(?:[A-Z]\.\s?)+[A-Z][^()]{2,60}\([Ee]ds?\.)|"
     r"(?<=\w)\.\s(?=[Ii]n:?\s[A-Z]|Proceedings|Proc\.|Journal of|Advances in|arXiv|CoRR)"
 )
 _LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
 _HEAD_END = re.compile(
-    r"[\s.,]*(?:\([Ee]ds?\.\)[\s.,]*)?(?:\(?((?:19|20)\d\d)[a-z]?(?:, [A-Z][a-z]+)?\)?)?[\s.,:–—-]*"
+    r"[\s.,]*(?:\([Ee]ds?\.\)[\s.,]*)?(?:\([Nn]\.d\.\)|"
+    r"\(?((?:1[6-9]|20)\d\d)[a-z]?(?:, [A-Z][a-z]+(?: \d{1,2})?)?\)?)?[\s.,:–—-]*"
 )
 _NEAR = 100  # characters in which what follows a title says so
 _FAR = 400  # characters in which the title of a reference begins
@@ -46,12 +54,22 @@ _SIGNED = re.compile(
     r"(?:[.:]\s+|(?=\.?\s\())(?=\S)"
 )
 _NAMES_YEAR = re.compile(r"([^\d()]{5,80}?),?\s\(?((?:19|20)\d\d)[a-z]?\)?")
+_GIVEN = r"(?:[A-Z][\w'’-]+|[A-Z]\.)(?: (?:[A-Z][\w'’-]+|[A-Z]\.)){0,3}"
+_OTHER = r"[A-ZÀ-Ž][\w'’-]*\.?(?: (?:[A-Z]\.|[^\W\d][^\W\d]*(?:['’-][^\W\d]+)*)){1,4}"
+_INVERTED = re.compile(  # as the MLA and Chicago have it: Doe, Jane A., and Ann Poe, editors.
+    rf"((?:(?:von|van|de|da|di|le|la|der|den|dos) ){{0,2}}[A-ZÀ-Ž][\w'’-]+), "
+    rf"({_GIVEN})(?:,? (?:and|&) ({_OTHER})|, ({_OTHER}, (?:and|&) {_OTHER}))?"
+    r"(?:,? (?:editors?|eds?\.|\([Ee]ds?\.\)|translators?|trans\.|et al\.?))?\s?[.,:]?"
+    r"(?:\s\(?((?:1[6-9]|20)\d\d)[a-z]?\)?[.,:]?)?"
+)
+_BETWEEN = re.compile(r",? and |,? & |, ")
 _GENRE = re.compile(  # as GB/T 7714 has it, and as Vancouver has
     r"\s?\[(?:[JCMDRNSPAZ]|EB)(?:/OL)?\]\.?(?://)?\s?|"
     r"\s\[(?i:preprint|data ?set|editorial|internet|letter|"
     r"dissertation|conference session|conference presentation|version \d[^\[\]]{0,60}|"
     r"abstract|comment|software|video|news|web ?page|review)\]\.?\s?(?=\S|$)"
 )
+_ISSUED_BY = re.compile(r"\. \((?:(?:1[6-9]|20)\d\d[a-z]?(?:, [^()]{3,20})?|[Nn]\.d\.)\)\.? ?")
 _ISSUED = re.compile(r"[\w.)]; ?(?:19|20)\d\d\b|\.\s(?:19|20)\d\d;\d")  # Loom Press; 2021
 _OPENING_QUOTE = ('"', "“", "”", "'")
 
@@ -234,7 +252,7 @@ def _of_organisation(text: str) -> Cited | None:
         return None
     year = _YEAR.match(text, found.end(1))
     team = team or (is_body(found[1]) and bool(year or _ISSUED.search(text[:_FAR])))
-    if not (team or organisations.known(found[1])):
+    if not (team or organisations.known(found[1]) or _ISSUED_BY.match(text, found.end(1))):
         return None
     title, tail = split_title(text[year.end() if year else found.end() :])
     if word_count(title) < 2 or is_tail(title) or not (year or tail.strip(" .")):
@@ -273,13 +291,31 @@ def head(text: str) -> tuple[tuple[str, ...], int | None] | None:
     """
     text = text.strip(" \x1e")
     people = leading_people.read(text)
-    if people is None and (signed := _SIGNED.match(text + " -")) and is_body(signed[1]):
+    if people is None and (signed := _SIGNED.match(text + " -")):
         dated = _HEAD_END.fullmatch(text, signed.end(1))
-        return ((signed[1],), int(dated[1])) if dated and dated[1] else None
+        own = is_body(signed[1]) or is_team(signed[1]) or _ISSUED_BY.match(text, signed.end(1))
+        if dated and dated[1] and own:
+            return (signed[1],), int(dated[1])
     if people is None or not all(" " in name for name in people.names):
-        return label(text.rstrip(" .:,"))
+        return _inverted(text) or label(text.rstrip(" .:,"))
     rest = _HEAD_END.fullmatch(text, people.end)
-    return (people.names, int(rest[1]) if rest[1] else None) if rest else None
+    return (people.names, int(rest[1]) if rest[1] else None) if rest else _inverted(text)
+
+
+def _inverted(text: str) -> tuple[tuple[str, ...], int | None] | None:
+    """The people of a text that begins with a surname and a given name nobody knows.
+
+    >>> _inverted("Weaver, Loom A., and Ann Poe, editors."), _inverted("Looms, Weaving")
+    ((('Loom A. Weaver', 'Ann Poe'), None), None)
+    """
+    found = _INVERTED.fullmatch(text)
+    if found is None or has_title_words(text) or is_organisation(found[1]):
+        return None
+    if all(map(_is_of_titles, f"{found[1]} {found[2]}".split())):
+        return None
+    others = _BETWEEN.split((found[3] or found[4] or "").rstrip("."))
+    year = int(found[5]) if found[5] else None
+    return (f"{found[2]} {found[1]}", *filter(None, others)), year
 
 
 def authors_first(title: str, tail: str) -> tuple[str, str, str]:

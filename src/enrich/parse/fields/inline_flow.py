@@ -14,6 +14,7 @@ from enrich.parse.fields.links import Target, shield, word_role
 _BLANK = re.compile(r"[\x00-\x20\x7f\s]+")
 _SHORTCODE = re.compile(r"(?<![\w:])(?::[a-z][a-z0-9_+-]{1,40}:)+(?!\w)")
 _LETTER = re.compile(r"\w")
+_PLACED = re.compile(r" / (?:[^/]{2,90} (?:19|20)\d\d(?:-\d\d)?|-) / ")
 _BARS = re.compile(r"\s?[|｜]\s?")
 
 
@@ -43,7 +44,8 @@ class Flow:
             if span.kind not in kinds:
                 continue
             last = merged[-1] if merged else None
-            if last and not self.text[last.end : span.start].strip():
+            between = self.text[last.end : span.start] if last else ""
+            if last and not between.strip() and BREAK not in between:
                 merged[-1] = Span(last.kind, last.start, span.end)
             else:
                 merged.append(span)
@@ -62,8 +64,19 @@ def build(pieces: Sequence[Piece], targets: Sequence[Target | None], bars: bool 
             flow.spans.append(Span(kind, at, at + len(text)))
         parts.append(text)
         at += len(text)
-    flow.text = "".join(parts)
+    flow.text = _slashed("".join(parts))
     return flow
+
+
+def _slashed(text: str) -> str:
+    """The text with bars for strokes, where these part title, venue with its year, and address.
+
+    >>> _slashed("Looms / Applied Weaving 2031 / ") == f"Looms {BAR} Applied Weaving 2031 {BAR} "
+    True
+    """
+    if text.count(" / ") < 2 or not _PLACED.search(text):
+        return text
+    return text.replace(" / ", f" {BAR} ")
 
 
 def _shown(piece: Piece, target: Target | None, bars: bool) -> tuple[str, tuple[str, ...]]:

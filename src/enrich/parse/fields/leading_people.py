@@ -71,7 +71,7 @@ _ABSENT = {
 }
 
 _NEXT_SHAPES = {
-    "wide": ("wide",),
+    "wide": ("wide", "before", "between"),
     "": ("wide", "inverted", "behind", "dotted", "first", "before", "between", "bare", "undotted"),
     "inverted": ("between", "before"),
     "behind": ("behind", "before", "between"),

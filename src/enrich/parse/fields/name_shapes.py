@@ -24,12 +24,19 @@ _ROMANISED = word_lists.any_of(_LISTS["romanised_surnames"])
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 _SURNAMES = "".join(_LISTS["surnames"].words)
 WIDE_NAME = re.compile(
-    rf"(?:(?:{_LISTS['double_surnames'].choice})|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}"
+    rf"(?:(?:{_LISTS['double_surnames'].choice})|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}|"
+    rf"(?:{_LISTS['japanese_surnames'].choice}) ?[\u3005\u3041-\u30ff\u4e00-\u9fff]{{1,3}}|"
+    rf"[{''.join(_LISTS['korean_surnames'].words)}][\uac00-\ud7a3]{{2}}"
 )
+_WIDE_CHUNK = re.compile(r"[\u3005\u3041-\u30ff\u3400-\u9fff]{2,6}")
 _ENDED = re.compile(r"[^\W\d_]{3,}\.")  # the last word of a sentence, and no initial
 _ELIDED = re.compile(r"(?:(?:d|l|dell|dall|t)['’‘`]|(?:el|al|ul|ibn|bin|ben)[-‐])[A-Z]")
 _NAMED_AI = re.compile(r"[A-Z]\w{2,14}[- ]AI")
-_TEAM = re.compile(r"\b(?:Team|Collaboration|Consortium)$")
+_TEAM = re.compile(
+    r"\b(?:[Tt]eam|Collaboration|Consortium|Investigators|Working Group|Study Group|"
+    r"[Mm]aintainers|[Cc]ontributors|[Dd]evelopers)$|^Team [A-Z][\w-]+$"
+)
+_ARTICLE = re.compile(r"[Tt]he (?=[^,;]{2,60}$)")
 _HOMONYM = re.compile(r"^\D+ 0\d\d\d$")
 _ACRONYMS = frozenset({"ai", "mit", "cmu", "eth", "aws", "ibm", "epfl", "nasa", "cern"})
 _ALSO_SURNAMES = frozenset({"berkeley", "cambridge", "harvard", "stanford", "bank", "college"})
@@ -43,6 +50,9 @@ def persons(parts: Sequence[str]) -> list[str]:
 
     An odd name costs itself only: it stays where its neighbours show that it is one.
     """
+    if len(parts) > 1 and (teams := list(filter(_TEAM.search, parts))):
+        people = persons([part for part in parts if part not in teams])
+        return [part for part in parts if part in teams or part in people] if people else []
     if len(parts) > 2:  # an organisation among people is left out
         parts = [part for number, part in enumerate(parts) if not number or not _is_group(part)]
     if not parts:
@@ -117,11 +127,21 @@ def is_known(name: str) -> bool:
 def is_team(text: str) -> bool:
     """Whether a group signs as if it were a person.
 
-    >>> is_team("Loom Team"), is_team("Loom-AI"), is_team("Jane Doe")
-    (True, True, False)
+    >>> is_team("Loom Team"), is_team("the Loom-AI"), is_team("Jane Doe"), is_team("Team")
+    (True, True, False, False)
     """
-    short = text.count(" ") < 5 and text[:1].isupper()
+    text = without_article(text)
+    short = " " in text.replace("-", " ") and text.count(" ") < 5 and text[:1].isupper()
     return short and bool(_TEAM.search(text) or _NAMED_AI.fullmatch(text))
+
+
+def without_article(text: str) -> str:
+    """A list of people whose last is a team, without the article before that.
+
+    >>> without_article("Jane Doe and the Loom Team"), without_article("the Doe")
+    ('Jane Doe and Loom Team', 'the Doe')
+    """
+    return _ARTICLE.sub("", text) if "he " in text and _TEAM.search(text) else text
 
 
 def has_title_words(text: str) -> bool:
@@ -162,10 +182,12 @@ def is_odd(part: str) -> bool:
     >>> is_odd("Jane oude Doe"), is_odd("Wang 0001"), is_odd("how to weave")
     (True, True, False)
     """
-    words = part.split()
+    if _WIDE_CHUNK.fullmatch(part):
+        return True
+    words = [word.strip('"“”') for word in part.split()] or [part]
     if any(map(str.isdigit, part)) and not _HOMONYM.search(part):
         return False
-    if len(part) > _LONGEST or not 2 <= len(words) <= 6 or _NO_NAME.search(part):
+    if not all(words) or len(part) > _LONGEST or not 2 <= len(words) <= 6 or _NO_NAME.search(part):
         return False
     if _organisation_word(part) or any(_ENDED.fullmatch(word) for word in words[:-1]):
         return False

@@ -10,7 +10,7 @@ from enrich.parse.fields import authors, leading_people, series, surnames
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import sentences
 from enrich.parse.fields.facts import Facts, undated
-from enrich.parse.fields.name_shapes import WIDE_NAME, has_title_words, is_known
+from enrich.parse.fields.name_shapes import WIDE_NAME, has_title_words, is_known, is_team
 
 _BY = re.compile(r"\s?by\s")
 _SERIES = re.compile(
@@ -30,7 +30,7 @@ def is_lone(text: str, after_comma: bool) -> bool:
     """Whether all that is said is one person, or two by their surnames."""
     if not 0 < text.count(" ") < 5 or text[-1].isdigit() or authors.ET_AL.search(text):
         return False
-    shaped = after_comma and authors.one(text)
+    shaped = (after_comma and authors.one(text)) or is_team(text)
     return shaped or is_known(text) or ("&" in text and bool(authors.surnames(text)))
 
 

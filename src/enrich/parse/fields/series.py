@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from enrich.normalization import organisations, venues, word_lists
@@ -22,7 +23,9 @@ PRINTED = word_lists.any_of(_LISTS["printed"], _LISTS["printed_by"])
 
 _ABBREVIATED = re.compile(r"^(?:[A-Z][a-z]*\.? ?(?:of |& )?){0,5}[A-Z][a-z]+\.$")
 _IN = re.compile(r"^(?:[Ii]n:?|[Pp]ublished (?:in|at):?|[Pp]resented at:?|[Vv]enue:)\s+")
-_EDITORS = re.compile(r"^[^()]{2,160}?(?:\([Ee]ds?\.?\)[.,:]?|, editors?\.)\s+(?=\S)")
+_EDITORS = re.compile(
+    r"^[^()]{2,160}?(?:\((?:[Ee]ds?|Hrsg|Hg|[Oo]rgs?)\.?\)[.,:]?|, editors?[.,])\s+(?=\S)"
+)
 _CUT = re.compile(
     r"[;(\[\x1e]|\s\d|,\s?(?:\.|www\.|to (?:be published|appear)|in press|early access)|"
     r"[.,]\s(?:19|20)\d\d|\.\s(?<=[^\W\d_]{7}\.\s)|,\sabs/|"
@@ -68,10 +71,11 @@ class Series:
     year: int | None = None
 
 
-def read(text: str, placed: bool = False) -> Series | None:
+def read(text: str, placed: bool = False, slanted: Collection[str] = frozenset()) -> Series | None:
     """The series at the head of what follows a title or a list of people.
 
     `placed`: people stand before it, so that a name with a year is enough.
+    `slanted`: what is set in italics, which behind "in" is the book that holds the work.
 
     >>> read("BMC Looms, 2020;21(1):12")
     Series(words='BMC Looms', name='BMC Looms', year=None)
@@ -81,8 +85,13 @@ def read(text: str, placed: bool = False) -> Series | None:
     text = text.strip(_STRIPPED)
     if led := _IN.match(text):
         text = text[led.end() :]
-    if "ed" in text or "Ed" in text:
-        text = _EDITORS.sub("", text, count=1)
+    text, edited = (
+        _EDITORS.subn("", text, count=1) if "(" in text or "editor" in text else (text, 0)
+    )
+    if led and "(" not in led[0]:
+        held = next((one for one in slanted if one and text.startswith(one)), None)
+        if held and not HELD.search(held) and not venues.find(held):
+            return Series(held, held)
     cut = _CUT.search(text)
     words = text[: cut.start() if cut else len(text)].strip(" .,:;([")
     if not words[:1].isalnum() or words.lower() in _NUMBERED:
@@ -96,6 +105,8 @@ def read(text: str, placed: bool = False) -> Series | None:
         return Series(words, words)
     if authors.certain(words):
         return None
+    if edited:
+        return Series(words, words)
     return _by_form(words, text[cut.start() :] if cut else "", placed)
 
 

@@ -54,6 +54,10 @@ _SPACED = re.compile(r"\s+([.,])(?=\s|$)")
 _NUMBERS = re.compile(r"\b([Vv]ol|[Pp]p|[Nn]o|[Ee]ds?|[Cc]h|[Aa]rt)\.(?=\s?\d)")
 
 
+_ACCESSED = re.compile(  # when somebody looked at an address tells nothing of the work
+    r"[\[(]?\b(?i:(?:last )?accessed|retrieved|zugriff|abgerufen|abruf|acesso em|consulté|visited)"
+    r"(?i:\s(?:on|am|le))?:?\s[^()\[\]]{0,20}?(?:19|20)\d\d[\])]?"
+)
 _MOST_SENTENCES = 4  # behind a title
 
 
@@ -69,6 +73,7 @@ def start(cited: Cited | None, slanted: frozenset[str]) -> Facts:
 def read(tail: str, facts: Facts) -> None:
     """Add what the tail of an entry says to the facts."""
     edge = ""
+    tail = _ACCESSED.sub("", tail)
     for part in _EDGE.split(tail):
         if part and part in EDGES:
             edge = part
@@ -163,7 +168,7 @@ def _take_lone(text: str, facts: Facts, after_comma: bool) -> bool:
         facts.authors = labelled[0]
         facts.year = facts.year or labelled[1]
     elif not facts.authors and is_lone(text, after_comma):
-        facts.authors = authors.surnames(text) or authors.names(text)
+        facts.authors = authors.surnames(text) or authors.names(text) or (text,)
         note(None, venues.stated_year(text), facts)
     else:
         return False
@@ -229,7 +234,7 @@ def _set_in_italics(text: str, facts: Facts) -> series.Series | None:
 def _take_reference(text: str, facts: Facts) -> None:
     text = _SPACED.sub(r"\1", _NUMBERS.sub(r"\1", text.replace(GAP, ". "))).strip(" .,;")
     parts = sentences(text)
-    if facts.cited and (stated := series.read(text, placed=True)):
+    if facts.cited and (stated := series.read(text, placed=True, slanted=facts.slanted)):
         facts.venue_text = facts.venue_text or stated.words
     else:
         stated = _set_in_italics(text, facts) if facts.cited else None

@@ -10,12 +10,15 @@ from enrich.parse.fields.cue_words import EDGES, bare, without_gaps, word_count
 from enrich.parse.fields.inline_flow import Flow, Span
 from enrich.parse.fields.title_end import is_venue
 
+_LETTER = re.compile(r"[^\W\d_]")
 _EDGE = re.compile(rf"[{EDGES}]")
 _GOES_ON = re.compile(r"\s(?!by\s)[a-z]|\s?[:：]\s?\w")
-_QUOTE = re.compile('["“”「《]')
+_COLON = re.compile(r"\s?[:：]\s?\w")
+_QUOTE = re.compile('["“”„«「『《]')
 _QUOTED = re.compile(
     r"[\"“”]([^\"“”\x1d-\x1f]{3,400}?)[.,]?[\"”“]|"
-    r"「([^」\x1d-\x1f]{4,200})」|《([^》\x1d-\x1f]{4,200})》"
+    r"「([^」\x1d-\x1f]{4,200})」|《([^》\x1d-\x1f]{4,200})》|"
+    r"„([^„“”\x1d-\x1f]{4,300})[“”]|«\s?([^«»\x1d-\x1f]{4,300}?)\s?»|『([^』\x1d-\x1f]{4,200})』"
 )
 _YEAR_LAST = re.compile(r"\(?(?:19|20)\d\d\)?\.?\s?$")
 
@@ -58,7 +61,7 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
         return None
     head = flow.text[lead : found.start()]
     early = any(link.start < found.start() and link.end - link.start > 12 for link in links)
-    goes_on = not bare(head) and _GOES_ON.match(flow.text, found.end())
+    goes_on = (_GOES_ON if not bare(head) else _COLON).match(flow.text, found.end())
     within = any(
         span.start <= found.start()
         and word_count(flow.text[found.end() : max(span.end, found.end())])
@@ -67,7 +70,7 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
     if early or goes_on or within or not _may_precede(head):
         return None
     named = bool(authors.names(_unyeared(bare(without_gaps(head)))))
-    group = next(number for number in (1, 2, 3) if found[number])
+    group = next(number for number in range(1, 7) if found[number])
     lone = not any(link.end <= found.start() for link in links)
     whole = named or word_count(found[group]) > (1 if lone else 2)
     return Span("quoted", found.start(group), found.end(group)) if whole else None
@@ -95,7 +98,7 @@ def _bold(flow: Flow, lead: int) -> Span | None:
     for span in flow.of("bold"):
         start = max(span.start, lead)
         text = flow.text[start : span.end].strip()
-        if span.end > lead and word_count(text) and not text.startswith("("):
+        if span.end > lead and _LETTER.search(text) and not text.startswith("("):
             fits = _may_precede(flow.text[lead:start]) and not is_venue(text)
             if authors.certain(text) and word_count(flow.text[span.end :]) > 3:
                 return None
@@ -113,7 +116,7 @@ def _italic(flow: Flow, lead: int) -> Span | None:
     if head.strip() and not named:
         return None
     text = flow.text[first.start : first.end]
-    if (authors.names(text) and not named) or is_venue(text):
+    if (authors.names(text) and not named) or authors.certain(text) or is_venue(text):
         return None
     whole = word_count(text) > (1 if named else 2)
     return Span("italic", first.start, first.end) if whole else None

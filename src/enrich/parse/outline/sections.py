@@ -10,10 +10,12 @@ from functools import lru_cache
 from enrich.normalization import venues
 from enrich.parse.document.segments import Piece, plain
 from enrich.parse.entry.non_entries import is_prose, is_skipped
+from enrich.parse.fields import dates, series
 from enrich.parse.fields.cue_words import bare, undecorated, word_count
 from enrich.parse.fields.title_end import is_venue
 
 _NOTHING = (None, None)
+_SPELT_OUT = re.compile(r"\s?\(([^()]{12,})\)?$")
 _YEAR = re.compile(r"(?:year\s)?((?:19|20)\d\d)(?:\s?年)?", re.IGNORECASE)
 
 
@@ -74,12 +76,13 @@ class Sections:
     def placed(self) -> tuple[str | None, int | None]:
         """The venue and year that the nearest heading or group states, where that is all it does.
 
-        A venue or a year further up does not reach past a heading that states one.
+        What stands further up only adds the year to a venue, or the venue to a year.
         """
         if not self.subgroup and not self.bullets:
             return self._stated
-        near = _first_stated([self.subgroup or "", *reversed(self.bullets)])
-        return near if near != _NOTHING else self._stated
+        near = [self.subgroup or "", *reversed(self.bullets)]
+        below_top = [name for level, name in self.headings if level > 1]
+        return _first_stated([*near, *reversed(below_top)])
 
     @property
     def skipped(self) -> bool:
@@ -89,8 +92,13 @@ class Sections:
 
 
 def _first_stated(names: Iterable[str]) -> tuple[str | None, int | None]:
-    """The venue and year of the first of the names that states any."""
-    return next(filter(None, map(stated_by, names)), _NOTHING)
+    """The venue and year of the first of the names that states any, each added to by the next."""
+    told = filter(None, map(stated_by, names))
+    venue, year = next(told, _NOTHING)
+    for other in told if (venue is None) != (year is None) else ():
+        if (other[0] is None) != (venue is None) and None in other:
+            return venue or other[0], year or other[1]
+    return venue, year
 
 
 @lru_cache(maxsize=1024)
@@ -99,12 +107,18 @@ def stated_by(name: str) -> tuple[str | None, int | None] | None:
 
     >>> stated_by("📌 CCS 2024"), stated_by("2019"), stated_by("Trees at CCS 2024")
     (('CCS', 2024), (None, 2019), None)
+    >>> stated_by("2024.05"), stated_by("May 2024")
+    ((None, 2024), (None, 2024))
     >>> stated_by("Remote Sensing"), stated_by("Bioinformatics 2024")
     (None, ('Bioinformatics', 2024))
     """
     words = bare(undecorated(name)).strip(" :：.*_[]()【】")
+    if (spelt_out := _SPELT_OUT.search(words)) and series.HELD.search(spelt_out[1]):
+        words = words[: spelt_out.start()]
     if year := _YEAR.fullmatch(words):
         return None, int(year[1])
+    if dated := dates.read(words):
+        return None, int(dated[:4])
     is_stated = is_venue(words) and not venues.is_topic(words)
     return venues.venue_year(words) if is_stated else None
 
