@@ -79,7 +79,9 @@ def take_people(text: str, facts: Facts, apart: bool, placed: bool = False) -> s
     if not named:
         return text
     named = _without_series(named, text)
-    facts.authors = _by_surnames(named, text) or authors.names(named) or surnames.called(named)
+    team = (named.strip(" .,"),) if is_team(named.strip(" .,")) else ()
+    people = _by_surnames(named, text) or authors.names(named) or surnames.called(named)
+    facts.authors = team or people
     years = " ".join(re.findall(r"\((?:19|20)\d\d\)", named))
     return text.replace(named, f" {years} ", 1)
 
@@ -116,6 +118,9 @@ def _named(text: str, mention: venues.Mention | None, slanted: frozenset[str], a
             continue
         told = part.strip(" .") in alone or bool(_BY.match(part))
         if authors.certain(part) or (told and (authors.names(part) or surnames.called(part))):
+            return part
+        team = is_team(part.strip(" .,"))
+        if team and (apart or part in rest[:1] or part.strip(" .,") in slanted):
             return part
         signed = apart or part.strip(" .,") in slanted or bool(_INITIAL.search(part))
         if signed and authors.one(part):

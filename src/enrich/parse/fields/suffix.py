@@ -58,6 +58,7 @@ _ACCESSED = re.compile(  # when somebody looked at an address tells nothing of t
     r"[\[(]?\b(?i:(?:last )?accessed|retrieved|zugriff|abgerufen|abruf|acesso em|consulté|visited)"
     r"(?i:\s(?:on|am|le))?:?\s[^()\[\]]{0,20}?(?:19|20)\d\d[\])]?"
 )
+_PLACED_AHEAD = re.compile(r"\(([^()]+)\)\s?,\s(?=[^\W\d_])")
 _MOST_SENTENCES = 4  # behind a title
 
 
@@ -114,6 +115,10 @@ def read_prose(text: str, facts: Facts, apart: bool = False) -> None:
     """A stretch of running text, `apart` on its line: names, a date, a remark."""
     after_comma = text.lstrip().startswith((",", "by "))
     text = _unbracketed(text, facts)
+    if placed := _PLACED_AHEAD.match(text):
+        read_prose(placed[1], facts)
+        read_prose(f", {text[placed.end() :]}", facts, apart)
+        return
     if not _LETTER.search(text) or take_date(text, facts):
         return
     if dated := dates.find(text):
