@@ -8,7 +8,7 @@ from enrich.normalization.stated_identifiers import stated
 from enrich.parse.document.segments import HARD
 from enrich.parse.entry.entry import Draft, Reading
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
-from enrich.parse.fields import authors
+from enrich.parse.fields import authors, series
 from enrich.parse.fields.cue_words import word_count
 from enrich.parse.fields.title_end import is_venue
 
@@ -72,7 +72,7 @@ def is_citation(reading: Reading) -> bool:
         return False
     if _talks(reading, title) or is_prose(outside) or _VERB.search(outside):
         return False
-    if is_venue(title) or authors.certain(title):
+    if is_venue(title) or authors.certain(title) or is_held(reading.flow.text):
         return False
     if _INITIAL.search(title) and authors.one(title):
         return False
@@ -94,7 +94,21 @@ def is_placed(reading: Reading) -> bool:
     made = reading.drafted
     placed = made.facts.venue is not None and made.facts.year is not None
     titled = 1 < word_count(made.title) <= _LONGEST_TITLE and is_title_like(made.title)
-    return placed and titled and not is_venue(made.title) and not _talks(reading, made.title)
+    if not placed or not titled or is_venue(made.title) or is_held(reading.flow.text):
+        return False
+    return not _talks(reading, made.title)
+
+
+def is_held(text: str) -> bool:
+    """Whether a text begins with the full name of a conference, its acronym in brackets behind.
+
+    >>> is_held("Conference on Looms at Sea (WEFT 2031), Bergen"), is_held("A Conference on Looms")
+    (True, False)
+    """
+    name = text.partition("(")[0]
+    if "," in name or '"' in name or "“" in name:
+        return False
+    return series.HELD.search(name) is not None and series.coined(text)[0] is not None
 
 
 def _is_set_off(reading: Reading) -> bool:

@@ -37,6 +37,7 @@ _SURNAMES = re.compile(rf"{SURNAME}(?:, {SURNAME}){{0,6}}(?:,? (?:&|and) |, ){SU
 _LISTED_SURNAMES = re.compile(rf"{SURNAME}, {SURNAME}")
 _SENTENCE_WORD = word_lists.any_of(_LISTS["sentence_words"])
 _NOT_ONE = word_lists.any_of(_LISTS["no_lone_name"], _LISTS["topic_endings"])
+_TOPIC = word_lists.any_of(_LISTS["topic_endings"])
 _SURNAME_FIRST = re.compile(
     rf"((?:(?:{SMALL_WORDS})\s){{0,3}}[^\W\d_][^\W\d_'’‐-]+(?:[ ‐-][^\W\d_]{{2,}}){{0,2}}) "
     r"([A-Z]{1,3}|[A-Z]-[A-Z])(?: (?:Jr|Sr|[2-4](?:nd|rd|th)))?"
@@ -98,6 +99,15 @@ def one(text: str) -> bool:
     if text.count(" ") > 6:
         return False
     return len(names(text)) == 1 and not (_NOT_ONE.search(text) or has_title_words(text))
+
+
+def is_topic(word: str) -> bool:
+    """Whether one word ends as words for topics do, and no name.
+
+    >>> is_topic("Ecography"), is_topic("Weaver")
+    (True, False)
+    """
+    return _TOPIC.search(word) is not None
 
 
 def surnames(text: str) -> tuple[str, ...]:

@@ -273,7 +273,8 @@ def label(text: str) -> tuple[tuple[str, ...], int] | None:
         return None
     found = _SURNAMES_YEAR.fullmatch(text.strip(" []."))
     if found and not has_title_words(found[1]) and not venues.find(text):
-        if organisations.known(found[1]) or series.is_journal(found[1]):
+        named = organisations.known(found[1]) or series.is_journal(found[1])
+        if named or authors.is_topic(found[1]) or series.is_published(found[1]):
             return None
         listed = leading_people.BETWEEN_SURNAMES.split(re.sub(r" et al\.?$", "", found[1]))
         return tuple(listed), int(found[2])

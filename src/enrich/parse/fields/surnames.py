@@ -34,7 +34,12 @@ def may_be_surname(word: str) -> bool:
     """
     if _SHAPE.fullmatch(word) is None or _NOBODY.search(word) or word_role(word):
         return False
-    if organisations.known(word) or is_comment(word) or venues.acronym(word):
+    if (
+        authors.is_topic(word)
+        or organisations.known(word)
+        or is_comment(word)
+        or venues.acronym(word)
+    ):
         return False
     if series.is_published(word) or series.is_journal(word) or series.PRINTED.search(word):
         return False

@@ -24,7 +24,7 @@ from enrich.parse.outline import paragraph_lines
 from enrich.parse.outline.accounting import MOST_DETAILS
 from enrich.parse.outline.html import Hypertext
 from enrich.parse.outline.line_account import LineAccount, with_lost_works
-from enrich.parse.outline.sections import bold_line, heading_text
+from enrich.parse.outline.sections import bold_line, heading_text, stated_by
 
 _PAPER_LINK = re.compile(
     r"\[\W*(?:paper|pdf|arxiv|preprint|article|link|doi|html|论文)\W*\]\(", re.IGNORECASE
@@ -152,8 +152,8 @@ class Outline(Hypertext):
         if block.level > 2:
             if any(target.is_paper for target in own.reading.leading):
                 return True
-            grouping = is_venue(plain(own.reading.pieces))
-            return list_items.tells(details) and not grouping
+            named = plain(own.reading.pieces)
+            return list_items.tells(details) and not (is_venue(named) or stated_by(named))
         keyed = {detail.keyed[0] for detail in details if detail.keyed}
         return own.reading.words > 2 and "paper" in keyed and len(keyed) > 1
 

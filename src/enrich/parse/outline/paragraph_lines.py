@@ -10,11 +10,16 @@ from enrich.parse.entry import list_items
 from enrich.parse.entry.entry import Reading
 from enrich.parse.entry.list_items import Item
 from enrich.parse.entry.non_entries import addresses_reader, is_listed
-from enrich.parse.entry.work_signs import is_citation, is_cited, is_placed, is_title_like
-from enrich.parse.fields.cue_words import word_count
+from enrich.parse.entry.work_signs import is_citation, is_cited, is_held, is_placed, is_title_like
+from enrich.parse.fields import authors
+from enrich.parse.fields.cue_words import BAR, word_count
 from enrich.parse.fields.line_breaks import is_told
+from enrich.parse.fields.links import word_role
+from enrich.parse.fields.title_end import is_venue
 
 _PLACED = re.compile(r"[A-Z][^,.:?!]{3,80},? \(?(?:19|20)\d\d\)?\.?")
+_BETWEEN_LABELS = re.compile(r"[\s·•|/,;:()\[\]\x1e\x1f]+")
+_SOON = re.compile(r"\b(?:coming )?soon\b|\bto appear\b", re.IGNORECASE)
 _LINKED_OR_DATED = re.compile(r"\]\(|://|(?:19|20)\d\d")
 
 Work = tuple[Item, list[Item]]
@@ -41,12 +46,12 @@ def _grouped(start: int, sources: Sequence[str], read: Callable[[str], Reading])
     for number, written in enumerate(sources, start=start):
         source = written.removesuffix("\\")
         line = Item(read(source), number, number + 1, number + 1)
-        names_one = _names_one(line.reading)
+        names_one = _names_one(line.reading) and not _is_labels(line.reading.flow.text)
         if title and _adds(line) and not (names_one and line.reading.words):
             named = read("\n".join(title))
             groups.append((Item(named, number - len(title), number, number), [line]))
             title = []
-        elif groups and not title and not line.reading.words:
+        elif groups and not title and _is_labels(line.reading.flow.text):
             groups[-1][1].append(line)
         elif names_one:
             groups.append((line, []))
@@ -60,14 +65,30 @@ def _grouped(start: int, sources: Sequence[str], read: Callable[[str], Reading])
 
 def _names_one(reading: Reading) -> bool:
     """Whether a line is a work by itself."""
-    return is_listed(reading) or is_citation(reading) or is_placed(reading)
+    if is_listed(reading) or is_citation(reading) or is_placed(reading):
+        return True
+    first, bar, _ = reading.flow.text.partition(BAR)
+    titled = bool(bar) and word_count(first) > 2 and is_title_like(first)
+    told = bool(reading.leading or reading.drafted.facts.year)
+    return titled and told and not (is_venue(first) or authors.certain(first))
 
 
 def _adds(line: Item) -> bool:
     """Whether a line only adds to the one above it: people, a venue, an address."""
-    linked = bool(line.reading.leading) and not line.reading.words
     text = line.reading.flow.text.strip()
-    return line.is_detail or linked or is_told(text) or bool(_PLACED.fullmatch(text))
+    linked = bool(line.reading.leading) and _is_labels(text)
+    placed = bool(_PLACED.fullmatch(text)) or is_held(text)
+    return line.is_detail or linked or is_told(text) or placed
+
+
+def _is_labels(text: str) -> bool:
+    """Whether a line shows nothing but labels of links, be some without their link.
+
+    >>> _is_labels("PDF (soon) · \x1e · \x1e"), _is_labels("PDF of looms")
+    (True, False)
+    """
+    parts = (part.strip() for part in _BETWEEN_LABELS.split(_SOON.sub("", text)))
+    return all(word_role(part) is not None for part in parts if part)
 
 
 def _is_work(own: Item, details: Sequence[Item]) -> bool:
