@@ -9,11 +9,13 @@ from enrich.parse.document.segments import HARD
 from enrich.parse.entry.entry import Draft, Reading
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
 from enrich.parse.fields import authors, series
-from enrich.parse.fields.cue_words import word_count
+from enrich.parse.fields.cue_words import skip_number, word_count
 from enrich.parse.fields.title_end import is_venue
 
 _CAPITAL_WORD = re.compile(r"[^\W\d_]{4,}")
 _INITIAL = re.compile(r"\b[A-Z]\.")
+_ADDRESS = re.compile(r"\S+/\S+")
+_SAME_PEOPLE = re.compile(r"\W{0,3}(?:[—–―]{2,}|-{3,}|_{3,})[.,:]")
 _ANCHOR = re.compile(r"#.")
 _LONGEST_TITLE = 30  # words
 _VERB = re.compile(
@@ -78,15 +80,28 @@ def is_citation(reading: Reading) -> bool:
         return False
     facts = reading.drafted.facts
     placed = facts.venue or facts.venue_text or facts.year or facts.date
-    if facts.authors and (placed or reading.main):
+    if (facts.authors or repeats_people(reading.flow.text)) and (placed or reading.main):
         printed = reading.main or (facts.cited and facts.venue and facts.year)
         return word_count(title) > 1 or bool(placed and printed)
+    signed = found.cited is not None and found.cited.signed
+    numbered = _is_set_off(reading) and placed and skip_number(reading.flow.text)
+    if (signed or numbered) and word_count(title) > 2:
+        return True
     lined = any(piece.kind == "break" and piece.text == HARD for piece in reading.pieces)
     if lined and not found.head and word_count(title) > 2:
         return bool(placed or (reading.main and reading.main.role == "bare"))
     main = reading.main
     linked = main is not None and main.is_paper and bool(facts.year or facts.date)
     return (_is_set_off(reading) or linked) and bool(facts.venue)
+
+
+def repeats_people(text: str) -> bool:
+    """Whether a stroke in front says that the people are those of the reference above.
+
+    >>> repeats_people("———. On Looms. 2031."), repeats_people("— On Looms. 2031.")
+    (True, False)
+    """
+    return _SAME_PEOPLE.match(text) is not None
 
 
 def is_placed(reading: Reading) -> bool:
@@ -130,7 +145,7 @@ def _talks(reading: Reading, title: str) -> bool:
 def _outside(reading: Reading) -> str:
     """What is said before and behind the title."""
     text, found = reading.flow.text, reading.titled
-    return f"{text[: found.start]} {text[found.end :]}"
+    return _ADDRESS.sub(" ", f"{text[: found.start]} {text[found.end :]}")
 
 
 def is_cited(made: Draft) -> bool:

@@ -13,6 +13,7 @@ from enrich.parse.entry.entry import Draft, Reading, Recogniser
 from enrich.parse.entry.finished_entry import Place, finish
 from enrich.parse.entry.list_items import Item
 from enrich.parse.entry.non_entries import is_housekeeping
+from enrich.parse.entry.work_signs import repeats_people
 from enrich.parse.fields import line_breaks
 from enrich.parse.outline.sections import Sections
 
@@ -64,6 +65,9 @@ class Ledger:
         """Note the entry of a draft that stands in these lines."""
         if not made.title or self.sections.skipped or is_housekeeping(made.targets):
             return
+        if self.entries and any(map(repeats_people, made.shown[:1])):
+            own = (name.removeprefix("and ") for name in made.facts.authors)
+            made.facts.authors = tuple(dict.fromkeys([*self.entries[-1].authors, *own]))
         if self.sections.under_title:
             self.under_title.append(len(self.entries))
         self.entries.append(finish(made, self._place(start, end), self._ids))
