@@ -14,7 +14,7 @@ from enrich.parse.entry import labelled_fields
 from enrich.parse.entry.entry import Draft, Reading, Recogniser, draft, fill
 from enrich.parse.entry.non_entries import is_prose, is_request
 from enrich.parse.entry.work_signs import is_title_like, names_work
-from enrich.parse.fields import authors, suffix
+from enrich.parse.fields import authors, citation, suffix
 from enrich.parse.fields.cue_words import BAR, bare, without_gaps, word_count
 from enrich.parse.fields.facts import Facts
 from enrich.parse.fields.links import word_role
@@ -146,6 +146,16 @@ def _opens_with_title(reading: Reading) -> bool:
     """Whether bold words with a full stop come first, as a title in a reference does."""
     first = next((piece for piece in reading.pieces if piece.text.strip()), None)
     return first is not None and first.bold and first.text.rstrip().endswith(".")
+
+
+def told_by_people(item: Item) -> bool:
+    """Whether the first bullet below words without a link names people and where it was told."""
+    first = item.children[0].reading
+    facts = first.drafted.facts
+    people = authors.certain(first.titled.title) or bool(facts.authors)
+    placed = facts.venue or facts.year or facts.date
+    described = people and placed and not any(below.reading.main for below in item.below())
+    return bool(described) and item.reading.words > 2 and citation.read(first.flow.text) is None
 
 
 def tells(details: Sequence[Item]) -> bool:

@@ -10,12 +10,12 @@ from enrich.parse.entry.entry import Draft, Reading
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
 from enrich.parse.fields import authors, series
 from enrich.parse.fields.cue_words import skip_number, word_count
+from enrich.parse.fields.leading_people import repeats_people
 from enrich.parse.fields.title_end import is_venue
 
 _CAPITAL_WORD = re.compile(r"[^\W\d_]{4,}")
 _INITIAL = re.compile(r"\b[A-Z]\.")
 _ADDRESS = re.compile(r"\S+/\S+")
-_SAME_PEOPLE = re.compile(r"\W{0,3}(?:[—–―]{2,}|-{3,}|_{3,})[.,:]")
 _ANCHOR = re.compile(r"#.")
 _LONGEST_TITLE = 30  # words
 _VERB = re.compile(
@@ -93,15 +93,6 @@ def is_citation(reading: Reading) -> bool:
     main = reading.main
     linked = main is not None and main.is_paper and bool(facts.year or facts.date)
     return (_is_set_off(reading) or linked) and bool(facts.venue)
-
-
-def repeats_people(text: str) -> bool:
-    """Whether a stroke in front says that the people are those of the reference above.
-
-    >>> repeats_people("———. On Looms. 2031."), repeats_people("— On Looms. 2031.")
-    (True, False)
-    """
-    return _SAME_PEOPLE.match(text) is not None
 
 
 def is_placed(reading: Reading) -> bool:

@@ -90,6 +90,7 @@ _SURNAMES = re.compile(  # Doe, Poe & Roe (2021); Doe et al.
     r"(?=,? et\.? al\b|,?\s\((?:19|20)\d\d[a-z]?\)|, (?:19|20)\d\d[.:])"
 )
 BETWEEN_SURNAMES = re.compile(r",? (?:&|and) |, ")
+_SAME_PEOPLE = re.compile(r"\W{0,3}(?:[—–―]{2,}|-{3,}|_{3,})[.,:]")
 _NEXT = re.compile(
     r"\s?(?:[，、]\s?|,\s?(?:\.\.\.|…)\s?,?\s?(?:(?:and|&) )?|[,;]\s?(?:(?:and|AND|&) )|"
     r",\s?|;\s?|\s(?:and|AND|&) )"
@@ -158,6 +159,15 @@ def read(text: str) -> Leading | None:
         end = group.end()
     more = _MORE.match(text, end)
     return Leading(tuple(people), more.end() if more else end, initials, more is not None)
+
+
+def repeats_people(text: str) -> bool:
+    """Whether a stroke in front says that the people are those of the reference above.
+
+    >>> repeats_people("———. On Looms. 2031."), repeats_people("— On Looms. 2031.")
+    (True, False)
+    """
+    return _SAME_PEOPLE.match(text) is not None
 
 
 def _absent(text: str) -> frozenset[str]:

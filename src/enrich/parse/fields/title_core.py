@@ -8,6 +8,7 @@ from enrich.parse.fields import authors, citation, surnames
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import EDGES, bare, without_gaps, word_count
 from enrich.parse.fields.inline_flow import Flow, Span
+from enrich.parse.fields.leading_people import repeats_people
 from enrich.parse.fields.title_end import is_venue
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -80,7 +81,7 @@ def _may_precede(head: str) -> bool:
     """Whether a title may follow: nothing, names, or a nickname with its colon."""
     words = bare(without_gaps(head))
     people = authors.names(_unyeared(words)) or surnames.called(words)
-    return not words or bool(people) or nick_of(head) is not None
+    return not words or bool(people) or nick_of(head) is not None or repeats_people(head)
 
 
 def nick_of(head: str) -> str | None:

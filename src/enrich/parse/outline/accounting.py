@@ -13,8 +13,8 @@ from enrich.parse.entry.entry import Draft, Reading, Recogniser
 from enrich.parse.entry.finished_entry import Place, finish
 from enrich.parse.entry.list_items import Item
 from enrich.parse.entry.non_entries import is_housekeeping
-from enrich.parse.entry.work_signs import repeats_people
 from enrich.parse.fields import line_breaks
+from enrich.parse.fields.leading_people import repeats_people
 from enrich.parse.outline.sections import Sections
 
 MOST_DETAILS = 30

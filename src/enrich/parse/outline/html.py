@@ -42,7 +42,7 @@ class Hypertext(Ledger):
                 self.unread[item.source] = item.reading
 
     def _parent(self, item: Item, company: float) -> None:
-        if list_items.only_details(item):
+        if list_items.only_details(item) or list_items.told_by_people(item):
             made = list_items.described(item.reading, list(item.below()))
             self.add(made, item.start, item.last)
         elif self._heads_details(item, company):
