@@ -11,17 +11,19 @@ from enrich.normalization import venues
 from enrich.normalization.addresses import as_meant
 from enrich.parse.document.once import once
 from enrich.parse.document.segments import Piece
-from enrich.parse.fields import authors, dates, inline_flow, suffix, surnames, title
+from enrich.parse.fields import authors, dates, inline_flow, series, suffix, surnames, title
 from enrich.parse.fields.affiliations import organisations
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
 from enrich.parse.fields.facts import Facts, note_as_written, take_venue
 from enrich.parse.fields.links import TOOLS, Target, main_link, role_of, word_role
+from enrich.parse.fields.name_shapes import is_team
 
 _ABOUT_OTHERS = ("other", "code", "authors", "affiliations")
 """Slots whose words may name other works than the entry does."""
 
 _NUMBER = re.compile(r"\W*(\d{4}\.\d{4,5}(?:v\d{1,2})?)\W*", re.ASCII)
 
+_ASIDE = re.compile(r"\s?\([^()]*\)$")
 _LONGEST_TAG = 20  # characters
 
 Recogniser = Callable[[str], Ref | None]
@@ -174,6 +176,8 @@ def fill(made: Draft, reading: Reading) -> None:
 def _people(text: str) -> tuple[str, ...]:
     """The people of a cell or line that holds nothing else."""
     lone = (text,) if surnames.may_be_surname(text) else ()
+    named = _ASIDE.sub("", text)
+    lone = (named,) if is_team(named) else lone
     return authors.names(text) or authors.surnames(text) or lone
 
 
@@ -197,6 +201,9 @@ def _read_tag(words: str, facts: Facts) -> bool:
     if probe.venue or probe.year:
         facts.venue, facts.year = facts.venue or probe.venue, facts.year or probe.year
         return probe.venue is not None
+    if series.dated(words):
+        facts.year = facts.year or int(words[-4:])
+        facts.venue_text = facts.venue_text or words[:-4].rstrip(" ,")
     stated = dates.read(words)
     facts.date = facts.date or stated
     return stated is not None

@@ -44,7 +44,7 @@ _SERIES_AHEAD = re.compile(
 )
 _LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
 _HEAD_END = re.compile(
-    r"[\s.,]*(?:\([Ee]ds?\.\)[\s.,]*)?(?:\([Nn]\.d\.\)|"
+    r"[\s.,]*(?:\([Ee]ds?\.\)[\s.,]*)?(?:\([Nn]\.d\.\)|[Ff]orthcoming|[Ii]n press|"
     r"\(?((?:1[6-9]|20)\d\d)[a-z]?(?:, [A-Z][a-z]+(?: \d{1,2})?)?\)?)?[\s.,:–—-]*"
 )
 _NEAR = 100  # characters in which what follows a title says so
@@ -60,7 +60,7 @@ _INVERTED = re.compile(  # as the MLA and Chicago have it: Doe, Jane A., and Ann
     rf"((?:(?:von|van|de|da|di|le|la|der|den|dos) ){{0,2}}[A-ZÀ-Ž][\w'’-]+), "
     rf"({_GIVEN})(?:,? (?:and|&) ({_OTHER})|, ({_OTHER}, (?:and|&) {_OTHER}))?"
     r"(?:,? (?:editors?|eds?\.|\([Ee]ds?\.\)|translators?|trans\.|et al\.?))?\s?[.,:]?"
-    r"(?:\s\(?((?:1[6-9]|20)\d\d)[a-z]?\)?[.,:]?)?"
+    r"(?:\s(?:[Ff]orthcoming|[Ii]n press|\(?((?:1[6-9]|20)\d\d)[a-z]?\)?)[.,:]?)?"
 )
 _BETWEEN = re.compile(r",? and |,? & |, ")
 _GENRE = re.compile(  # as GB/T 7714 has it, and as Vancouver has
@@ -69,6 +69,7 @@ _GENRE = re.compile(  # as GB/T 7714 has it, and as Vancouver has
     r"dissertation|conference session|conference presentation|version \d[^\[\]]{0,60}|"
     r"abstract|comment|software|video|news|web ?page|review)\]\.?\s?(?=\S|$)"
 )
+_DATED = re.compile(r"\. (?:19|20)\d\d\. ?$")
 _ISSUED_BY = re.compile(r"\. \((?:(?:1[6-9]|20)\d\d[a-z]?(?:, [^()]{3,20})?|[Nn]\.d\.)\)\.? ?")
 _ISSUED = re.compile(r"[\w.)]; ?(?:19|20)\d\d\b|\.\s(?:19|20)\d\d;\d")  # Loom Press; 2021
 _OPENING_QUOTE = ('"', "“", "”", "'")
@@ -295,6 +296,7 @@ def head(text: str) -> tuple[tuple[str, ...], int | None] | None:
     if people is None and (signed := _SIGNED.match(text + " -")):
         dated = _HEAD_END.fullmatch(text, signed.end(1))
         own = is_body(signed[1]) or is_team(signed[1]) or _ISSUED_BY.match(text, signed.end(1))
+        own = own or (_DATED.match(text, signed.end(1)) and not venues.find(signed[1]))
         if dated and dated[1] and own:
             return (signed[1],), int(dated[1])
     if people is None or not all(" " in name for name in people.names):

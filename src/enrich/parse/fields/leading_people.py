@@ -79,8 +79,8 @@ _NEXT_SHAPES = {
     "loose": ("dotted", "loose", "bare", "behind"),
     "first": ("bare", "behind", "between"),
     "bare": ("bare", "behind", "between"),
-    "before": ("before", "between"),
-    "between": ("between", "before", "undotted"),
+    "before": ("before", "between", "wide"),
+    "between": ("between", "before", "undotted", "wide"),
     "undotted": ("undotted", "between", "before"),
 }
 """The shapes that a name may have behind one of a shape, likely ones first."""

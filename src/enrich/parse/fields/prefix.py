@@ -85,6 +85,8 @@ def _is_titled(flow: Flow, code: Span) -> bool:
     text, around = flow.text, (*flow.of("bold"), *flow.of("link"))
     if any(span.start <= code.start and span.end > code.end + 2 for span in around):
         return True
+    if text.startswith(": ", code.end) and "(" in text[code.start : code.end]:
+        return True  # a call, and no tag
     return word_count(text[code.start : code.end]) > 2 and text.startswith(" by ", code.end)
 
 

@@ -39,7 +39,7 @@ _LETTER = re.compile(r"\w")
 _EDGE = re.compile(rf"([{EDGES}])")
 _SQUARE = re.compile(r"\[([^\[\]()]{1,120})\]")
 _JOURNAL = re.compile(
-    r"^(?:in\s+)?([A-Z][^\d.;:()]{3,60}?),?\s+(?:vol\.?\s*)?\d+(?:\.\d+)?\s*(?:\(\d+\)\s*)?"
+    r"^(?:in\s+)?([A-Z][^\d.;:()]{3,60}?),?\s+(?:vol\.?\s*)?(?!(?:19|20)\d\d,)\d+(?:\.\d+)?\s*(?:\(\d+\)\s*)?"
     r"(?:\((?:19|20)\d\d\)|,)"
 )
 _JOURNAL_WORDS = re.compile(r"[A-Z][^\W\d_]+(?: (?:[A-Z][\w-]*|of|in|and|&|for|the|on)){1,6}")

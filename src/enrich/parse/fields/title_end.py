@@ -88,11 +88,19 @@ def _paren(text: str) -> int | None:
         inner, behind = found[1].strip(), text[found.end() :].strip(" .[(\x1e")
         if is_venue(inner) or dates.read(inner) or _YEAR.fullmatch(inner) or "et al" in inner:
             return found.start()
-        if series.unknown_at(inner):
+        if series.unknown_at(inner) or _is_workshop(inner):
+            return found.start()
+        if not behind and text[: found.start()].rstrip().endswith("."):
             return found.start()
         if not behind and any(may_end(inner) for may_end in _MAY_END):
             return found.start()
     return None
+
+
+def _is_workshop(text: str) -> bool:
+    """Whether brackets name a workshop and the conference that holds it, with the year."""
+    mention = venues.find(text) if "orkshop" in text else None
+    return mention is not None and mention.year is not None and mention.start < _LONGEST_NAME
 
 
 def _are_people(text: str) -> bool:
