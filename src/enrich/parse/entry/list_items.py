@@ -184,7 +184,7 @@ def only_details(item: Item) -> bool:
     """Whether everything nested below the item tells about it alone."""
     children = list(item.below())
     if item.reading.main is not None:
-        return not any(map(_names_work, children))
+        return not any(map(names_work_by_link, children))
     keyed = {child.keyed[0] for child in children if child.keyed}
     stated = len(keyed) > 1 or (item.told and not keyed <= {"other", "code"})
     if stated and all(child.is_detail for child in children):
@@ -205,7 +205,8 @@ def _belongs(child: Item) -> bool:
     return not child.children and (child.is_detail or not child.reading.leading)
 
 
-def _names_work(item: Item) -> bool:
+def names_work_by_link(item: Item) -> bool:
+    """Whether a line links what may be a work, and does not only add to the one above it."""
     main = item.reading.main
     return main is not None and (main.role == "name" or main.is_paper) and not item.is_detail
 

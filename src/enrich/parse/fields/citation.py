@@ -10,6 +10,7 @@ from enrich.parse.fields import authors, dates, leading_people, series, surnames
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
 from enrich.parse.fields.name_shapes import (
+    WIDE_NAME,
     has_title_words,
     is_body,
     is_known,
@@ -112,7 +113,8 @@ def read(text: str, goes_on: bool = False) -> Cited | None:
         return _named(people, rest[colon.end() :])
     stop = _STOP.match(rest)
     listed = stop is not None and stop[0].startswith(",") and all(map(is_known, people.names))
-    if stop and (people.initials or listed):
+    marked = "[" in rest and WIDE_NAME.fullmatch(people.names[0]) and _GENRE.search(rest)
+    if stop and (people.initials or listed or marked):
         return _undated(people, stop, rest[stop.end() :], goes_on, edited is not None)
     return None
 
@@ -177,7 +179,13 @@ def _undated(
     lone = len(people.names) == 1 and not people.more
     if lone and not (goes_on or tail.strip(" .\x1e")):
         return None
-    sure = edited or is_tail(tail) or series.read(tail) or _ISSUED.search(tail)
+    sure = (
+        edited
+        or ("[" in rest and _GENRE.search(rest))
+        or is_tail(tail)
+        or series.read(tail)
+        or _ISSUED.search(tail)
+    )
     if lone and "." not in people.names[0] and not sure:
         return None  # a word and capitals may begin a title as well
     if stop[0].startswith(","):

@@ -96,7 +96,9 @@ _NEXT = re.compile(
     r",\s?|;\s?|\s(?:and|AND|&) )"
 )
 _MORE = re.compile(
-    r"[,;]?\s(?:et\.?\s?al\b\.?|(?:and|&) (?:others|colleagues|collaborators|co-?workers)\b)", re.I
+    r"[,;，]?\s?等(?=[.．。,，\s])|"
+    r"[,;]?\s(?:et\.?\s?al\b\.?|(?:and|&) (?:others|colleagues|collaborators|co-?workers)\b)",
+    re.I,
 )
 _GROUP = re.compile(
     r"[;,]\s(?:(?:and|&|for|on behalf of) )?(?:the )?[A-Z][\w -]{2,60}? "

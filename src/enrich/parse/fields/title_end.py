@@ -37,6 +37,7 @@ _DASH_SIGN = re.compile(r"[-–—]")
 _DASH = re.compile(r"\s[-–—]+\s|\s?[–—]{1,2}\s?(?=[(（])")
 _BY = re.compile(r"[\s,]by\s(?=[A-Z])")
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
+_YEAR_LAST = re.compile(r"(?:19|20)\d\d$")
 _ET_AL = re.compile(r"\bet\.? al\b")
 _DATED = re.compile(r"[,.]?\s\(?(?:19|20)\d\d\)?[.,]?\s?$")
 _INITIAL = re.compile(r"[A-Z]\.")
@@ -243,7 +244,7 @@ def _dash(text: str) -> int | None:
         return None
     for found in _DASH.finditer(text):
         rest = text[found.end() :].strip()
-        if dates.read(rest) or is_tail(rest, near=True) or _is_signed(rest):
+        if dates.read(rest) or is_tail(rest, near=True) or _is_signed(rest) or _is_placed(rest):
             return found.start()
     return None
 
@@ -254,6 +255,15 @@ def _is_signed(text: str) -> bool:
     if person is None or not authors.one(person.names[0]):
         return False
     return series.unknown_at(text[person.end :]) or is_venue(text[person.end :])
+
+
+def _is_placed(text: str) -> bool:
+    """Whether people by their names alone stand here, and a venue or a year in brackets behind."""
+    people, bracket, rest = text.partition(" (")
+    inner = rest.partition(")")[0]
+    if not bracket or not (is_venue(inner) or _YEAR_LAST.search(inner)):
+        return False
+    return bool(authors.surnames(people)) or authors.one(people) or surnames.is_surname(people)
 
 
 def _by(text: str) -> int | None:

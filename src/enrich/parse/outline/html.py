@@ -61,7 +61,7 @@ class Hypertext(Ledger):
         """
         if item.reading.main is not None:
             return list_items.is_entry(item, company)
-        alone = not any(below.reading.main for below in item.below())
+        alone = not any(map(list_items.names_work_by_link, item.below()))
         return alone and list_items.is_entry(item, company=0.0)
 
     def table(self, block: Block) -> None:
