@@ -303,9 +303,10 @@ def head(text: str) -> tuple[tuple[str, ...], int | None] | None:
     people = leading_people.read(text)
     if people is None and (signed := _SIGNED.match(text + " -")):
         dated = _HEAD_END.fullmatch(text, signed.end(1))
-        own = is_body(signed[1]) or is_team(signed[1]) or _ISSUED_BY.match(text, signed.end(1))
-        own = own or (_DATED.match(text, signed.end(1)) and not venues.find(signed[1]))
-        if dated and dated[1] and own:
+        issued = _ISSUED_BY.match(text, signed.end(1)) or (
+            _DATED.match(text, signed.end(1)) and not venues.find(signed[1])
+        )
+        if dated and dated[1] and (issued or is_body(signed[1]) or is_team(signed[1])):
             return (signed[1],), int(dated[1])
     if people is None or not all(" " in name for name in people.names):
         return _inverted(text) or label(text.rstrip(" .:,"))

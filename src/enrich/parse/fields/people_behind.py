@@ -68,6 +68,8 @@ def _take_wide(text: str, facts: Facts) -> str:
     people = list(takewhile(WIDE_NAME.fullmatch, parts))
     if len(people) < 2 and (len(people) == len(parts) or WIDE_NAME.match(parts[len(people)])):
         return text
+    if parts[len(people) :] and parts[len(people)].startswith(("and ", "& ")):
+        return text
     facts.authors = facts.authors or tuple(people)
     return ", ".join(parts[len(people) :])
 

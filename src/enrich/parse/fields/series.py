@@ -89,7 +89,10 @@ def read(text: str, placed: bool = False, slanted: Collection[str] = frozenset()
         _EDITORS.subn("", text, count=1) if "(" in text or "editor" in text else (text, 0)
     )
     if led and "(" not in led[0]:
-        held = next((one for one in slanted if one and text.startswith(one)), None)
+        held = next((one for one in slanted if one and one in text), "")
+        ahead = text.partition(held)[0].strip(" ,.") if held else ""
+        if ahead and not (authors.one(ahead) or authors.certain(ahead)):
+            held = ""
         if held and not HELD.search(held) and not venues.find(held):
             return Series(held, held)
     cut = _CUT.search(text)

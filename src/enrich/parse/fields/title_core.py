@@ -14,6 +14,7 @@ from enrich.parse.fields.title_end import is_venue
 _LETTER = re.compile(r"[^\W\d_]")
 _EDGE = re.compile(rf"[{EDGES}]")
 _GOES_ON = re.compile(r"\s(?!by\s)[a-z]|\s?[:：]\s?\w")
+_NICKNAME = re.compile(r"\w [\"“]\w+[\"”] [A-Z]")  # Ann "Jim" Poe
 _COLON = re.compile(r"\s?[:：]\s?\w")
 _QUOTE = re.compile('["“”„«「『《]')
 _QUOTED = re.compile(
@@ -68,7 +69,8 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
         and word_count(flow.text[found.end() : max(span.end, found.end())])
         for span in (*links, *flow.of("bold", "italic")[:20])
     )
-    if early or goes_on or within or not _may_precede(head):
+    nicknamed = _NICKNAME.match(flow.text, max(0, found.start() - 2))
+    if early or goes_on or within or nicknamed or not _may_precede(head):
         return None
     named = bool(authors.names(_unyeared(bare(without_gaps(head)))))
     group = next(number for number in range(1, 7) if found[number])
