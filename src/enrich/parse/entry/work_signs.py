@@ -15,7 +15,7 @@ from enrich.parse.fields.title_end import is_venue
 
 _CAPITAL_WORD = re.compile(r"[^\W\d_]{4,}")
 _INITIAL = re.compile(r"\b[A-Z]\.")
-_ADDRESS = re.compile(r"\S+/\S+")
+_ADDRESS = re.compile(r"(?<!\S)[^\s/]+/\S+")
 _ANCHOR = re.compile(r"#.")
 _LONGEST_TITLE = 30  # words
 _VERB = re.compile(
