@@ -21,7 +21,7 @@ _ROOT = re.compile(r"https?://[^/?#]+/?(?:[?#].*)?$")
 _OWN_HOST = re.compile(r"https?://(?:www\.)?([\w-]+)\.[a-z]{2,6}/?$", re.I)
 _FILMS = re.compile(r"\b(?:videos?|talks?|keynotes?|recordings?|youtube|bilibili)\b", re.I)
 _IN_SERIES = re.compile(
-    r"\bproc(?:eedings)?\b|\bin:? [A-Z]|\bpp?\.|\bvol\b|\btech(?:nical|\.)? rep", re.IGNORECASE
+    r"\b[Pp]roc(?:eedings)?\b|\b[Ii]n:? [A-Z]|\bpp?\.\s?\d|\b[Vv]ol\b|\b[Tt]ech(?:nical|\.)? [Rr]ep"
 )
 _SLIDES = re.compile(r"\b(?:slides?|ppt|transcript)\b", re.I)
 _SHELVES: tuple[Kind, ...] = ("video", "course", "book")

@@ -23,6 +23,7 @@ TAG = re.compile(
 )
 """A tag in brackets, and the colon or dash behind it."""
 
+_WITHDRAWN = re.compile(r"(?:RETRACTED|WITHDRAWN)(?: ARTICLE| PAPER)?\s?:\s?(?=\S)")
 _DATED = re.compile(
     r"((?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2})?日?|"
     r"(?:19|20)\d\d(?=\s?[-–|:：]\s))[\s,:：|–-]{1,3}(?=\S)"
@@ -47,6 +48,8 @@ def skip(flow: Flow) -> tuple[int, list[str]]:
     for _ in range(8):
         start = at
         at = skip_decoration(flow.text, skip_number(flow.text, skip_decoration(flow.text, at)))
+        if withdrawn := _WITHDRAWN.match(flow.text, at):
+            at = withdrawn.end()
         if tag := _tag_at(flow, at):
             tags.append(tag[0])
             at = tag[1]

@@ -82,7 +82,7 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
 def _may_precede(head: str) -> bool:
     """Whether a title may follow: nothing, names, or a nickname with its colon."""
     words = bare(without_gaps(head))
-    people = authors.names(_unyeared(words)) or surnames.called(words)
+    people = authors.names(_unyeared(words)) or surnames.called(words) or citation.head(words)
     return not words or bool(people) or nick_of(head) is not None or repeats_people(head)
 
 
