@@ -13,7 +13,7 @@ from enrich.parse.document.segments import PARAGRAPH, SOFT, Piece, plain
 from enrich.parse.entry import labelled_fields
 from enrich.parse.entry.entry import Draft, Reading, Recogniser, draft, fill
 from enrich.parse.entry.non_entries import is_prose, is_request
-from enrich.parse.entry.work_signs import is_title_like, names_work
+from enrich.parse.entry.work_signs import has_title_ahead, names_work
 from enrich.parse.fields import authors, citation, suffix
 from enrich.parse.fields.cue_words import BAR, bare, without_gaps, word_count
 from enrich.parse.fields.facts import Facts
@@ -130,8 +130,7 @@ def _adds(reading: Reading) -> bool:
     """Whether the words are names, a venue, or links to resources."""
     if any(target.role == "name" for target in reading.leading) or _opens_with_title(reading):
         return False
-    first, bar, _ = reading.flow.text.partition(BAR)
-    if bar and word_count(first) > 2 and is_title_like(first) and not authors.certain(first):
+    if has_title_ahead(reading.flow.text):
         return False
     facts = Facts(slanted=reading.slanted)
     suffix.read(reading.flow.text, facts)

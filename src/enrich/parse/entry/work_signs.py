@@ -9,7 +9,7 @@ from enrich.parse.document.segments import HARD
 from enrich.parse.entry.entry import Draft, Reading
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
 from enrich.parse.fields import authors, series
-from enrich.parse.fields.cue_words import skip_number, word_count
+from enrich.parse.fields.cue_words import BAR, skip_number, word_count
 from enrich.parse.fields.leading_people import repeats_people
 from enrich.parse.fields.title_end import is_venue
 
@@ -103,6 +103,17 @@ def is_placed(reading: Reading) -> bool:
     if not placed or not titled or is_venue(made.title) or is_held(reading.flow.text):
         return False
     return not _talks(reading, made.title)
+
+
+def has_title_ahead(text: str) -> bool:
+    """Whether a title stands in front of a bar.
+
+    >>> has_title_ahead(f"Weaving on new looms {BAR} 2031"), has_title_ahead(f"Jane Doe {BAR} 2031")
+    (True, False)
+    """
+    ahead, bar, _ = text.partition(BAR)
+    titled = bool(bar) and word_count(ahead) > 2 and is_title_like(ahead)
+    return titled and not (is_venue(ahead) or authors.certain(ahead))
 
 
 def is_held(text: str) -> bool:

@@ -37,7 +37,6 @@ _DASH_SIGN = re.compile(r"[-–—]")
 _DASH = re.compile(r"\s[-–—]+\s|\s?[–—]{1,2}\s?(?=[(（])")
 _BY = re.compile(r"[\s,]by\s(?=[A-Z])")
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
-_YEAR_LAST = re.compile(r"(?:19|20)\d\d$")
 _ET_AL = re.compile(r"\bet\.? al\b")
 _DATED = re.compile(r"[,.]?\s\(?(?:19|20)\d\d\)?[.,]?\s?$")
 _INITIAL = re.compile(r"[A-Z]\.")
@@ -261,7 +260,7 @@ def _is_placed(text: str) -> bool:
     """Whether people by their names alone stand here, and a venue or a year in brackets behind."""
     people, bracket, rest = text.partition(" (")
     inner = rest.partition(")")[0]
-    if not bracket or not (is_venue(inner) or _YEAR_LAST.search(inner)):
+    if not bracket or not (is_venue(inner) or venues.stated_year(inner)):
         return False
     return bool(authors.surnames(people)) or authors.one(people) or surnames.is_surname(people)
 

@@ -10,12 +10,17 @@ from enrich.parse.entry import list_items
 from enrich.parse.entry.entry import Reading
 from enrich.parse.entry.list_items import Item
 from enrich.parse.entry.non_entries import addresses_reader, is_listed
-from enrich.parse.entry.work_signs import is_citation, is_cited, is_held, is_placed, is_title_like
-from enrich.parse.fields import authors
-from enrich.parse.fields.cue_words import BAR, word_count
+from enrich.parse.entry.work_signs import (
+    has_title_ahead,
+    is_citation,
+    is_cited,
+    is_held,
+    is_placed,
+    is_title_like,
+)
+from enrich.parse.fields.cue_words import word_count
 from enrich.parse.fields.line_breaks import is_told
 from enrich.parse.fields.links import word_role
-from enrich.parse.fields.title_end import is_venue
 
 _PLACED = re.compile(r"[A-Z][^,.:?!]{3,80},? \(?(?:19|20)\d\d\)?\.?")
 _BETWEEN_LABELS = re.compile(r"[\s·•|/,;:()\[\]\x1e\x1f]+")
@@ -67,10 +72,8 @@ def _names_one(reading: Reading) -> bool:
     """Whether a line is a work by itself."""
     if is_listed(reading) or is_citation(reading) or is_placed(reading):
         return True
-    first, bar, _ = reading.flow.text.partition(BAR)
-    titled = bool(bar) and word_count(first) > 2 and is_title_like(first)
     told = bool(reading.leading or reading.drafted.facts.year)
-    return titled and told and not (is_venue(first) or authors.certain(first))
+    return told and has_title_ahead(reading.flow.text)
 
 
 def _adds(line: Item) -> bool:
