@@ -15,8 +15,12 @@ from enrich.parse.fields.title_end import is_venue
 
 _CAPITAL_WORD = re.compile(r"[^\W\d_]{4,}")
 _INITIAL = re.compile(r"\b[A-Z]\.")
+_ODD_START = re.compile(r"[\"“]?[<>~+=≥≤]")
+_SEASON = re.compile(
+    r"(?:Spring|Summer|Fall|Autumn|Winter)(?: [Tt]erm| [Ss]emester)? (?:19|20)\d\d"
+)
 _ADDRESS = re.compile(r"(?<!\S)[^\s/]+/\S+")
-_ANCHOR = re.compile(r"#.")
+_ANCHOR = re.compile(r"(?:\./)?#.")
 _LONGEST_TITLE = 30  # words
 _VERB = re.compile(
     r" (?<=[^\W\d_)] )(?:is|are|was|were|has|have|had|may|must|will|can|could|should|would|does|do|"
@@ -34,6 +38,8 @@ def names_work(reading: Reading, company: float) -> bool:
     company, or a link that was to be written later.
     """
     if is_contents(reading) or is_request(reading.flow.text):
+        return False
+    if _ODD_START.match(reading.titled.title) or _SEASON.fullmatch(reading.titled.title):
         return False
     words = word_count(reading.titled.title)
     if not 1 < words <= _LONGEST_TITLE or is_request(reading.titled.title):
@@ -73,6 +79,8 @@ def is_citation(reading: Reading) -> bool:
     if not (_is_set_off(reading) or is_title_like(title)):
         return False
     if _talks(reading, title) or is_prose(outside) or _VERB.search(outside):
+        return False
+    if _SEASON.fullmatch(title):
         return False
     if is_venue(title) or authors.certain(title) or is_held(reading.flow.text):
         return False

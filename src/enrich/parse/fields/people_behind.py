@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from enrich.normalization import venues
+from enrich.normalization import title_words, venues
 from enrich.parse.fields import authors, leading_people, series, surnames
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import sentences
@@ -92,7 +92,9 @@ def _without_series(named: str, text: str) -> str:
     """The names without the journal behind them: `Jane Doe, Ann Poe, Applied Looms 2022`."""
     head, comma, last = named.rpartition(", ")
     behind = text.partition(named)[2].strip(" ().,")
-    dated = comma and behind.isdigit() and has_title_words(last) and not is_known(last)
+    placed = has_title_words(last) or series.is_published(last)
+    placed = placed or (" " in last and all(map(title_words.is_known, last.lower().split())))
+    dated = comma and behind[:4].isdigit() and placed and not is_known(last)
     return head if dated and authors.names(head) else named
 
 

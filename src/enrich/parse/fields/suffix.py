@@ -29,6 +29,7 @@ from enrich.parse.fields.facts import (
     take_date,
     undated,
 )
+from enrich.parse.fields.name_shapes import is_known, is_organisation
 from enrich.parse.fields.people_behind import is_lone, take_leading, take_people
 from enrich.parse.fields.round_brackets import PAREN, kept, take_round
 
@@ -276,3 +277,19 @@ def _take_reference(text: str, facts: Facts) -> None:
     )
     if told and facts.year is None:
         facts.year = venues.stated_year(text)
+    _take_unknown(text, facts)
+
+
+def _take_unknown(text: str, facts: Facts) -> None:
+    """Note a series of any name, where that and its year are all that is told: `Looms, 2031`."""
+    if facts.venue or facts.venue_text:
+        return
+    if series.unknown_at(text) and (coined := series.unknown(text)):
+        note(coined["name"], venues.full_year(coined["short"] or coined["year"]), facts)
+        return
+    name = text[:-4].rstrip(" ,") if series.dated(text) and text[:-4].endswith(", ") else ""
+    person = authors.one(name) or is_known(name)
+    body = is_organisation(name) or all_known(name) or series.is_published(name)
+    if word_count(name) > 1 and not (person or body or name.endswith("Books")):
+        facts.venue_text = name
+        note(name, int(text[-4:]), facts)

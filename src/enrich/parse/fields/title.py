@@ -41,6 +41,11 @@ _VERB = re.compile(
     r"(?:is|are|was|were|has|have|does|can|aims|allows|enables|helps|introduces|presents|proposes|"
     r"provides|shows|studies|supports|uses|paper|work|article|repo(?:sitory)?|present|propose|show)\b"
 )
+_UNCLOSED = re.compile(r"[:,.]\s?\"\w")  # a quote before a title, and none behind it
+_DOES = re.compile(
+    r"(?:aims|allows|enables|helps|introduces|presents|proposes|provides|releases|shows|supports|"
+    r"trains|uses) (?:to|a|an|the|how|that|new|three|two|several|us|you)\b"
+)
 _STRAY = re.compile(r"\[\^[^\[\]]{1,20}\]|\*\*|__(?=\W|$)|(?<!\w)__")
 
 
@@ -60,6 +65,10 @@ class Titled:
 
 def find(flow: Flow) -> Titled:
     """The title of the flow."""
+    lone = flow.text.count('"') == 1 and "“" not in flow.text and "”" not in flow.text
+    if lone and (opened := _UNCLOSED.search(flow.text)):
+        at = opened.end() - 2
+        flow.text = f"{flow.text[:at]} {flow.text[at + 1 :]}"
     lead, tags = before.skip(flow)
     core = title_core(flow, lead)
     if core is None:
@@ -175,6 +184,8 @@ def _is_told(core: str, described: str) -> bool:
     words = described.split(maxsplit=1)
     if len(words) < 2:
         return False
+    if _DOES.match(described):
+        return True  # Looms: uses wool to weave
     about = words[0].casefold() in (*core.casefold().split(), "this", "it", "we")
     return about and _VERB.match(words[1]) is not None
 

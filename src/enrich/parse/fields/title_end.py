@@ -37,6 +37,10 @@ _DASH_SIGN = re.compile(r"[-–—]")
 _DASH = re.compile(r"\s[-–—]+\s|\s?[–—]{1,2}\s?(?=[(（])")
 _BY = re.compile(r"[\s,]by\s(?=[A-Z])")
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
+_GENRE = re.compile(
+    r"(?i:book|thesis|ph\.?d\.? thesis|technical report|preprint|survey|tutorial|talk|slides),? "
+    r"(?:19|20)\d\d"
+)
 _ET_AL = re.compile(r"\bet\.? al\b")
 _DATED = re.compile(r"[,.]?\s\(?(?:19|20)\d\d\)?[.,]?\s?$")
 _INITIAL = re.compile(r"[A-Z]\.")
@@ -89,6 +93,8 @@ def _paren(text: str) -> int | None:
         if is_venue(inner) or dates.read(inner) or _YEAR.fullmatch(inner) or "et al" in inner:
             return found.start()
         if series.unknown_at(inner) or _is_workshop(inner):
+            return found.start()
+        if _GENRE.fullmatch(inner):
             return found.start()
         if not behind and text[: found.start()].rstrip().endswith("."):
             return found.start()
@@ -183,7 +189,7 @@ def _follows(text: str) -> bool:
         (text[:1] >= _FIRST_WIDE and _wide_people_follow(text))
         or people_follow(text)
         or _are_people_at(text[:300])
-        or ("&" in text and authors.surnames(text.rstrip(" .[]\x1e")))
+        or ("&" in text and _are_surnames_at(text.rstrip(" .[]\x1e")))
         or series.stated(text)
     ):
         return True
@@ -197,6 +203,12 @@ def _follows(text: str) -> bool:
         return True
     unyeared = _DATED.sub("", text)
     return unyeared != text and bool(_INITIAL.match(text)) and bool(authors.names(unyeared))
+
+
+def _are_surnames_at(text: str) -> bool:
+    """Whether two are called by their surnames here, and perhaps a venue with its year behind."""
+    people, comma, rest = text.partition(", ")
+    return bool(authors.surnames(text) or (comma and is_venue(rest) and authors.surnames(people)))
 
 
 def _is_surname_at(text: str) -> bool:

@@ -90,7 +90,8 @@ def read_row(
     for cell in below:
         fill(made, cell)
     linked = any(target.role != "none" for target in made.targets)
-    named = company and "title" in roles and word_count(made.title) > 2
+    told = word_count(made.title) > 2 or made.facts.year or cells[at].flow.of("bold")
+    named = company and "title" in roles and word_count(made.title) and told
     cited = is_cited(made) and word_count(made.title) > 1 and is_title_like(made.title)
     return [made] if linked or named or cited else []
 
