@@ -121,7 +121,9 @@ class Hypertext(Ledger):
                 self.sections.told = True
             else:
                 self.sections.subgroup = bare(plain(reading.pieces)) or None
-        elif part.kind == "heading" and part.level > 1:
+        elif part.kind == "heading" and part.level == 1:
+            self.sections.entitle(heading_text(reading.pieces))
+        elif part.kind == "heading":
             self.sections.enter(part.level, heading_text(reading.pieces))
         elif part.kind == "text" and is_listed(reading):
             self.add(entry.draft(reading), start, end)

@@ -18,6 +18,7 @@ from enrich.parse.entry.list_items import LISTS, Item
 from enrich.parse.entry.non_entries import is_listed, is_skipped, is_title
 from enrich.parse.entry.several_works import works_in
 from enrich.parse.entry.work_signs import is_citation
+from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import word_count
 from enrich.parse.fields.title_end import is_venue
 from enrich.parse.outline import paragraph_lines
@@ -47,6 +48,7 @@ class Outline(Hypertext):
         self._ahead: dict[int, list[Item]] = {}  # lines that may describe, by block
         self._cited: set[str] = set()  # footnotes, by the entries that were searched for marks
         self._searched = 0
+        self._works_at: set[int] = set()  # levels of headings that were works
 
     def walk(self) -> Entries:
         """Every entry of the document in its order, and what each of its lines is."""
@@ -112,6 +114,7 @@ class Outline(Hypertext):
                 return index + 1
             heads = _is_series(blocks[following : following + 1], details)
             if self._is_work(block, own, details) and not heads:
+                self._works_at.add(block.level)
                 self.sections.leave(block.level)
                 self.describe(own, details)
                 return following
@@ -137,6 +140,11 @@ class Outline(Hypertext):
         texts = ("\n".join(self.lines[one.start : one.end]) for one in below)
         return len(below) < 4 and not any("](" in text or "://" in text for text in texts)
 
+    def _is_among_works(self, block: Block, own: Item, details: Sequence[Item]) -> bool:
+        """Whether people are named below a heading, as below others of its level that are works."""
+        people = bool(details) and authors.certain(details[0].reading.flow.text.strip())
+        return people and block.level in self._works_at and own.reading.words > 2
+
     def _odd_details(self, blocks: Sequence[Block], index: int) -> tuple[list[Item], int]:
         """The bullets right behind a title that tell of it, though not each in a known way."""
         block = blocks[index] if index < len(blocks) else None
@@ -153,7 +161,8 @@ class Outline(Hypertext):
             if any(target.is_paper for target in own.reading.leading):
                 return True
             named = plain(own.reading.pieces)
-            return list_items.tells(details) and not (is_venue(named) or stated_by(named))
+            told = list_items.tells(details) or self._is_among_works(block, own, details)
+            return told and not (is_venue(named) or stated_by(named))
         keyed = {detail.keyed[0] for detail in details if detail.keyed}
         return own.reading.words > 2 and "paper" in keyed and len(keyed) > 1
 
@@ -162,6 +171,9 @@ class Outline(Hypertext):
         found: list[Item] = []
         while index < len(blocks) and len(found) < MOST_DETAILS:
             block = blocks[index]
+            if block.kind == "html_block" and self._is_comment(block):
+                index += 1
+                continue
             if id(block) not in self._ahead:
                 if len(self._ahead) > 4 * MOST_DETAILS:
                     self._ahead.clear()
@@ -172,6 +184,10 @@ class Outline(Hypertext):
             found += lines
             index += 1
         return found, index
+
+    def _is_comment(self, block: Block) -> bool:
+        source = "\n".join(self.lines[block.start : block.end]).strip()
+        return source.startswith("<!--") and source.find("-->") == len(source) - 3
 
     def _detail_lines(self, block: Block) -> list[Item]:
         """The lines of a block that may describe a work."""

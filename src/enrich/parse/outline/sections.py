@@ -16,6 +16,8 @@ from enrich.parse.fields.title_end import is_venue
 
 _NOTHING = (None, None)
 _SPELT_OUT = re.compile(r"\s?\(([^()]{12,})\)?$")
+_TOPIC = re.compile(r"\s[—–|:-]\s|[:：]\s")
+_OF_PAPERS = re.compile(r"(?i: accepted)?(?i: papers?(?: list)?| reading list)$")
 _YEAR = re.compile(r"(?:year\s)?((?:19|20)\d\d)(?:\s?年)?", re.IGNORECASE)
 
 
@@ -33,12 +35,19 @@ class Sections:
     _skipping: bool = False
     _names: tuple[str, ...] = ()  # without the document's title
     _stated: tuple[str | None, int | None] = _NOTHING
+    _title: tuple[str | None, int | None] | None = None
+
+    def entitle(self, name: str) -> None:
+        """Note the title of the list."""
+        self._title = self._title or stated_by_title(name)
+        self._look_up()
 
     def enter(self, level: int, name: str) -> None:
         """Go on below a heading."""
         if level == 1:
             self.titled = self.titled or not (self.tops or self.headings)
             self.tops.append(name)
+            self._title = self._title or stated_by_title(name)
         self.leave(level)
         self.headings.append((level, name))
         self._look_up()
@@ -57,6 +66,8 @@ class Sections:
         self._names = tuple(name for level, name in self.headings if level > least)
         below_top = [name for level, name in self.headings if level > 1]
         self._stated = _first_stated(reversed(below_top))
+        if self._stated == _NOTHING and self._title:
+            self._stated = self._title
 
     def close(self) -> None:
         """Go on behind what was folded or grouped."""
@@ -82,7 +93,8 @@ class Sections:
             return self._stated
         near = [self.subgroup or "", *reversed(self.bullets)]
         below_top = [name for level, name in self.headings if level > 1]
-        return _first_stated([*near, *reversed(below_top)])
+        found = _first_stated([*near, *reversed(below_top)])
+        return found if found != _NOTHING else self._title or _NOTHING
 
     @property
     def skipped(self) -> bool:
@@ -99,6 +111,19 @@ def _first_stated(names: Iterable[str]) -> tuple[str | None, int | None]:
         if (other[0] is None) != (venue is None) and None in other:
             return venue or other[0], year or other[1]
     return venue, year
+
+
+def stated_by_title(name: str) -> tuple[str | None, int | None] | None:
+    """The venue and year of whose papers a list is one, as its title says.
+
+    >>> stated_by_title("CCS 2024 — Looms & Trees"), stated_by_title("CCS 2024 Accepted Papers")
+    (('CCS', 2024), ('CCS', 2024))
+    >>> stated_by_title("Looms since CCS 2024"), stated_by_title("Papers of 2024")
+    (None, None)
+    """
+    words = _TOPIC.split(bare(undecorated(name)), maxsplit=1)[0]
+    found = stated_by(_OF_PAPERS.sub("", words))
+    return found if found and found[0] and found[1] else None
 
 
 @lru_cache(maxsize=1024)
