@@ -23,7 +23,7 @@ from enrich.parse.fields.title_end import is_venue, people_follow, split
 
 _PAREN = re.compile(r"\s?[(（\[]([^()（）\[\]\x1d-\x1f]{1,120})[)）\]]")
 _STOP = re.compile(rf"[{EDGES}{GAP}]")
-_COLON = re.compile(r"\s?[:：]\s?(?=\S)")
+_COLON = re.compile(r"\s?[:：]\s{0,2}(?=\S)")
 _GAP_COLON = re.compile(rf"^\s*[\[(]*{GAP}[\])]*\s*[:：](?=\s?\S)")
 _LOWER = re.compile(r"\s[a-z]")
 _UPPER = re.compile(r"\s[A-Z]")
