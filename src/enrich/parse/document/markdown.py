@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -56,11 +56,41 @@ class Block:
     parts: list[Block] = field(default_factory=list)
 
 
-@cache
-def _markdown() -> MarkdownIt:
-    """The rules by which documents are read; what is found in one is not kept in them."""
+_BLOCK_SIGNS = {
+    "table": re.compile(r"\|"),
+    "fence": re.compile(r"```|~~~"),
+    "blockquote": re.compile(r">"),
+    "hr": re.compile(r"([-*_])[ \t]*+\1[ \t]*+\1[ \t]*+$", re.MULTILINE),
+    "reference": re.compile(r"\]:"),
+    "html_block": re.compile(r"<"),
+    "heading": re.compile(r"#"),
+    "lheading": re.compile(r"[-=][ \t]*+$", re.MULTILINE),
+}
+_INLINE_SIGNS = {
+    "newline": re.compile(r"\n"),
+    "escape": re.compile(r"\\"),
+    "backticks": re.compile(r"`"),
+    "strikethrough": re.compile(r"~~"),
+    "emphasis": re.compile(r"[*_]"),
+    "link": re.compile(r"\["),
+    "image": re.compile(r"!\["),
+    "autolink": re.compile(r"<"),
+    "html_inline": re.compile(r"<"),
+    "entity": re.compile(r"&"),
+}
+"""What stands in any text that a rule finds something in, by the name of the rule."""
+
+
+def _idle(signs: Mapping[str, re.Pattern[str]], text: str) -> frozenset[str]:
+    """The rules that find nothing in a text, as it has no sign of theirs."""
+    return frozenset(rule for rule, sign in signs.items() if not sign.search(text))
+
+
+@lru_cache(maxsize=64)
+def _markdown(idle: frozenset[str]) -> MarkdownIt:
+    """The rules by which documents are read, without the idle ones of a text."""
     md = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
-    md.disable("code").core.ruler.disable(["inline", "text_join"])
+    md.disable(["code", *idle]).core.ruler.disable(["inline", "text_join"])
     md.normalizeLink = _as_written  # type: ignore[method-assign]
     md.validateLink = _any_link  # type: ignore[method-assign, assignment]
     return md
@@ -70,14 +100,13 @@ class Reader:
     """Reads one document: its blocks at once, its inline content on demand."""
 
     def __init__(self) -> None:
-        self._md = _markdown()
         self._env: MutableMapping[str, Any] = {}
         self._footnotes: Mapping[str, Footnote] = {}
 
     def blocks(self, text: str) -> list[Block]:
         """The document's tree; the links of its footnotes go where they are cited."""
         text, self._footnotes = footnotes.taken_out(text)
-        found = _tree(self._md.parse(text, self._env))
+        found = _tree(_markdown(_idle(_BLOCK_SIGNS, text)).parse(text, self._env))
         return _with_footnotes(found, self._footnotes) if self._footnotes else found
 
     def pieces(self, source: str) -> list[Piece]:
@@ -100,7 +129,8 @@ class Reader:
 
     def _walked(self, source: str, mended: frozenset[str]) -> list[Piece]:
         tokens: list[Token] = []
-        self._md.inline.parse(source, self._md, self._env, tokens)
+        md = _markdown(_idle(_INLINE_SIGNS, source))
+        md.inline.parse(source, md, self._env, tokens)
         return _Walk(mended).read(tokens)
 
 
