@@ -46,9 +46,10 @@ def clean(text: str) -> str:
     >>> clean("می\u200cخواهم") == "می\u200cخواهم", clean("pay\u200bpal\u200d")
     (True, 'paypal')
     """
-    if (text.isascii() and text.isprintable()) or _FIRST.search(text) is None:
+    if text.isprintable():
         return text
-    return _ODD.sub(_instead, text)
+    odd = (line for line in text.split("\n") if not line.isprintable())
+    return _ODD.sub(_instead, text) if any(map(_FIRST.search, odd)) else text
 
 
 def _instead(odd: re.Match[str]) -> str:

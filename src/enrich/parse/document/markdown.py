@@ -66,34 +66,47 @@ _BLOCK_SIGNS = {
     "heading": re.compile(r"#"),
     "lheading": re.compile(r"[-=][ \t]*+$", re.MULTILINE),
 }
+"""What stands in any text of whose lines a rule makes something, by the name of the rule."""
+
 _INLINE_SIGNS = {
-    "newline": re.compile(r"\n"),
-    "escape": re.compile(r"\\"),
-    "backticks": re.compile(r"`"),
-    "strikethrough": re.compile(r"~~"),
-    "emphasis": re.compile(r"[*_]"),
-    "link": re.compile(r"\["),
-    "image": re.compile(r"!\["),
-    "autolink": re.compile(r"<"),
-    "html_inline": re.compile(r"<"),
-    "entity": re.compile(r"&"),
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "link": "[",
+    "image": "!",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
 }
-"""What stands in any text that a rule finds something in, by the name of the rule."""
+"""The signs one of which stands in any words of which a rule makes something."""
+
+_SIGN = re.compile(f"[{re.escape(''.join(_INLINE_SIGNS.values()))}]")
 
 
-def _idle(signs: Mapping[str, re.Pattern[str]], text: str) -> frozenset[str]:
-    """The rules that find nothing in a text, as it has no sign of theirs."""
-    return frozenset(rule for rule, sign in signs.items() if not sign.search(text))
+@lru_cache(maxsize=16)
+def _block_rules(idle: frozenset[str]) -> MarkdownIt:
+    """The rules for the blocks of a document but for those of which it has no sign."""
+    md = _rules().disable(idle)
+    md.core.ruler.disable(["inline", "text_join"])
+    return md
 
 
 @lru_cache(maxsize=64)
-def _markdown(idle: frozenset[str]) -> MarkdownIt:
-    """The rules by which documents are read, without the idle ones of a text."""
+def _inline_rules(signs: frozenset[str]) -> MarkdownIt:
+    """The rules for inline source in which only these signs stand."""
+    return _rules().disable(
+        [rule for rule, needed in _INLINE_SIGNS.items() if signs.isdisjoint(needed)]
+    )
+
+
+def _rules() -> MarkdownIt:
+    """The rules by which documents are read; what is found in one is not kept in them."""
     md = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
-    md.disable(["code", *idle]).core.ruler.disable(["inline", "text_join"])
     md.normalizeLink = _as_written  # type: ignore[method-assign]
     md.validateLink = _any_link  # type: ignore[method-assign, assignment]
-    return md
+    return md.disable("code")
 
 
 class Reader:
@@ -106,7 +119,8 @@ class Reader:
     def blocks(self, text: str) -> list[Block]:
         """The document's tree; the links of its footnotes go where they are cited."""
         text, self._footnotes = footnotes.taken_out(text)
-        found = _tree(_markdown(_idle(_BLOCK_SIGNS, text)).parse(text, self._env))
+        idle = (rule for rule, sign in _BLOCK_SIGNS.items() if not sign.search(text))
+        found = _tree(_block_rules(frozenset(idle)).parse(text, self._env))
         return _with_footnotes(found, self._footnotes) if self._footnotes else found
 
     def pieces(self, source: str) -> list[Piece]:
@@ -128,10 +142,11 @@ class Reader:
         return None if note is None else with_bare_links(self._walked(note.source, frozenset()))
 
     def _walked(self, source: str, mended: frozenset[str]) -> list[Piece]:
-        tokens: list[Token] = []
-        md = _markdown(_idle(_INLINE_SIGNS, source))
-        md.inline.parse(source, md, self._env, tokens)
-        return _Walk(mended).read(tokens)
+        signs = frozenset(_SIGN.findall(source))
+        if not signs:
+            return [Piece("text", source)] if source else []
+        md = _inline_rules(signs)
+        return _Walk(mended).read(md.inline.parse(source, md, self._env, []))
 
 
 def _as_written(url: str) -> str:
