@@ -57,16 +57,20 @@ class Block:
 
 
 _BLOCK_SIGNS = {
-    "table": re.compile(r"\|"),
-    "fence": re.compile(r"```|~~~"),
-    "blockquote": re.compile(r">"),
+    "table": ("|",),
+    "fence": ("```", "~~~"),
+    "blockquote": (">",),
+    "reference": ("]:",),
+    "html_block": ("<",),
+    "heading": ("#",),
+}
+"""Signs one of which stands in any text of whose lines a rule makes something."""
+
+_BLOCK_LINES = {
     "hr": re.compile(r"([-*_])[ \t]*+\1[ \t]*+\1[ \t]*+$", re.MULTILINE),
-    "reference": re.compile(r"\]:"),
-    "html_block": re.compile(r"<"),
-    "heading": re.compile(r"#"),
     "lheading": re.compile(r"[-=][ \t]*+$", re.MULTILINE),
 }
-"""What stands in any text of whose lines a rule makes something, by the name of the rule."""
+"""How a line ends of which a rule makes something."""
 
 _INLINE_SIGNS = {
     "newline": "\n",
@@ -80,16 +84,25 @@ _INLINE_SIGNS = {
     "html_inline": "<",
     "entity": "&",
 }
-"""The signs one of which stands in any words of which a rule makes something."""
+"""Signs one of which stands in any inline source of which a rule makes something."""
 
 _SIGN = re.compile(f"[{re.escape(''.join(_INLINE_SIGNS.values()))}]")
 
 
+def _idle(text: str) -> frozenset[str]:
+    """The rules that make nothing of the lines of a text, for it has no sign of theirs."""
+    signless = (
+        rule for rule, signs in _BLOCK_SIGNS.items() if not any(sign in text for sign in signs)
+    )
+    lineless = (rule for rule, line in _BLOCK_LINES.items() if not line.search(text))
+    return frozenset((*signless, *lineless))
+
+
 @lru_cache(maxsize=16)
 def _block_rules(idle: frozenset[str]) -> MarkdownIt:
-    """The rules for the blocks of a document but for those of which it has no sign."""
+    """The rules for the blocks of tidy text but for the idle ones."""
     md = _rules().disable(idle)
-    md.core.ruler.disable(["inline", "text_join"])
+    md.core.ruler.disable(["normalize", "inline", "text_join"])
     return md
 
 
@@ -119,8 +132,7 @@ class Reader:
     def blocks(self, text: str) -> list[Block]:
         """The document's tree; the links of its footnotes go where they are cited."""
         text, self._footnotes = footnotes.taken_out(text)
-        idle = (rule for rule, sign in _BLOCK_SIGNS.items() if not sign.search(text))
-        found = _tree(_block_rules(frozenset(idle)).parse(text, self._env))
+        found = _tree(_block_rules(_idle(text)).parse(text, self._env))
         return _with_footnotes(found, self._footnotes) if self._footnotes else found
 
     def pieces(self, source: str) -> list[Piece]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from enrich.model import Entry, LinePart, Link, Ref, SourceLines
 from enrich.parse.document.footnotes import cited_by
@@ -56,21 +57,16 @@ class LineAccount:
             self._taken.update(range(entry.line - 1, entry.line_end))
         for block in blocks:
             self._block(block)
-        taken, lines = self._taken, self._lines
+        taken, said, lines = self._taken, self._said, self._lines
         told = [
-            _OF_ENTRY if number in taken else self._line(number) for number in range(_count(lines))
+            _OF_ENTRY
+            if number in taken
+            else _BLANK
+            if not text or text.isspace()
+            else said.get(number) or _unsaid(text)
+            for number, text in enumerate(lines[: _count(lines)])
         ]
         return tuple(_runs(told, lines))
-
-    def _line(self, number: int) -> tuple[int, Line]:
-        """Tell what a line without a part in an entry is."""
-        text = self._lines[number]
-        if not text or text.isspace():
-            return _BLANK
-        if said := self._said.get(number):
-            return said
-        name = "link definition" if _DEFINITION.match(text) else "markup"
-        return 0, (STRUCTURE, name, False, ())
 
     # -- blocks -----------------------------------------------------------------
 
@@ -178,6 +174,12 @@ class LineAccount:
         return not self._taken.isdisjoint(range(start, end))
 
 
+def _unsaid(text: str) -> tuple[int, Line]:
+    """Tell what a line is that stands in no block."""
+    name = "link definition" if _DEFINITION.match(text) else "markup"
+    return 0, (STRUCTURE, name, False, ())
+
+
 def _works(reading: Reading) -> tuple[Link, ...]:
     """The links of a stretch of words by whose address alone a work is behind them."""
     papers = (one for one in reading.leading if one.is_paper and not one.piece.noted)
@@ -226,10 +228,8 @@ def _count(lines: Sequence[str]) -> int:
 
 def _runs(told: Sequence[tuple[int, Line]], lines: Sequence[str]) -> Iterator[SourceLines]:
     """The lines of one block that follow each other, as one stretch."""
-    start = 0
-    for end in range(1, len(told) + 1):
-        if end == len(told) or told[end] != told[start]:
-            _, what = told[start]
-            raw = "\n".join(lines[start:end]) if what[0] == UNREAD else ""
-            yield SourceLines(start + 1, end, *what, raw)
-            start = end
+    end = 0
+    for (_, what), run in groupby(told):
+        start, end = end, end + len([*run])
+        raw = "\n".join(lines[start:end]) if what[0] == UNREAD else ""
+        yield SourceLines(start + 1, end, *what, raw)
