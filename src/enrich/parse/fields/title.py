@@ -65,8 +65,10 @@ def find(flow: Flow) -> Titled:
     if core is None:
         return _plain(flow, lead, tags)
     found = _around(flow, core)
-    head = flow.text[lead : core.start]
     found.tags = tags + found.tags
+    head = flow.text[lead : core.start]
+    if not head:
+        return found
     found.head = head if word_count(head) else found.head
     nick = nick_of(head)
     if nick and not (is_venue(nick) or citation.label(nick) or is_known(nick)):

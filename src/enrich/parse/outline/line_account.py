@@ -9,7 +9,6 @@ from itertools import groupby
 from enrich.model import Entry, LinePart, Link, Ref, SourceLines
 from enrich.parse.document.footnotes import cited_by
 from enrich.parse.document.markdown import Block
-from enrich.parse.document.segments import plain
 from enrich.parse.entry.entry import Reading, Recogniser
 from enrich.parse.entry.list_items import LISTS
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
@@ -146,7 +145,7 @@ class LineAccount:
 
     def _words(self, block: Block, listed: bool) -> None:
         reading = self._read(block.source)
-        if bold_line(reading.pieces) and not listed:
+        if bold_line(reading) and not listed:
             self._say(block.start, block.end, (STRUCTURE, "group", False, _works(reading)))
         else:
             self._tell(block.start, block.end, reading, listed)
@@ -208,7 +207,7 @@ def _refs(links: Iterable[Link], recognise: Recogniser) -> Iterator[Ref]:
 
 def _why(reading: Reading, listed: bool) -> tuple[str, bool]:
     """Why words were not read as an entry, and whether they look like one nevertheless."""
-    text = bare(plain(reading.pieces))
+    text = bare(reading.plain)
     if not text:
         return "no words but in pictures", False
     if is_request(text) or addresses_reader(text):
@@ -229,7 +228,7 @@ def _count(lines: Sequence[str]) -> int:
 def _runs(told: Sequence[tuple[int, Line]], lines: Sequence[str]) -> Iterator[SourceLines]:
     """The lines of one block that follow each other, as one stretch."""
     end = 0
-    for (_, what), run in groupby(told):
+    for (_, (part, reason, likely, links)), run in groupby(told):
         start, end = end, end + len([*run])
-        raw = "\n".join(lines[start:end]) if what[0] == UNREAD else ""
-        yield SourceLines(start + 1, end, *what, raw)
+        raw = "\n".join(lines[start:end]) if part == UNREAD else ""
+        yield SourceLines(start + 1, end, part, reason, likely, links, raw)
