@@ -66,11 +66,8 @@ _BLOCK_SIGNS = {
 }
 """Signs one of which stands in any text of whose lines a rule makes something."""
 
-_BLOCK_LINES = {
-    "hr": re.compile(r"([-*_])[ \t]*+\1[ \t]*+\1[ \t]*+$", re.MULTILINE),
-    "lheading": re.compile(r"[-=][ \t]*+$", re.MULTILINE),
-}
-"""How a line ends of which a rule makes something."""
+_WORDLESS = re.compile(r"\n[\d \t>+.)]*+[-*_=][\d \t>+.)*_=-]*+\n")
+"""A line such as rules a page off or underlines a heading, in whatever list or quotation."""
 
 _INLINE_SIGNS = {
     "newline": "\n",
@@ -91,11 +88,9 @@ _SIGN = re.compile(f"[{re.escape(''.join(_INLINE_SIGNS.values()))}]")
 
 def _idle(text: str) -> frozenset[str]:
     """The rules that make nothing of the lines of a text, for it has no sign of theirs."""
-    signless = (
-        rule for rule, signs in _BLOCK_SIGNS.items() if not any(sign in text for sign in signs)
-    )
-    lineless = (rule for rule, line in _BLOCK_LINES.items() if not line.search(text))
-    return frozenset((*signless, *lineless))
+    ruled = _WORDLESS.search(f"\n{text}\n") is not None
+    lacking = {rule for rule, signs in _BLOCK_SIGNS.items() if not any(s in text for s in signs)}
+    return frozenset(lacking if ruled else lacking | {"hr", "lheading"})
 
 
 @lru_cache(maxsize=16)
