@@ -6,6 +6,7 @@ Joiners stay where writing needs them: in Arabic and Indic words, and within an 
 from __future__ import annotations
 
 import re
+from itertools import filterfalse
 from typing import Any
 
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
@@ -48,7 +49,7 @@ def clean(text: str) -> str:
     """
     if text.isprintable():
         return text
-    odd = (line for line in text.split("\n") if not line.isprintable())
+    odd = filterfalse(str.isprintable, text.split("\n"))
     return _ODD.sub(_instead, text) if any(map(_FIRST.search, odd)) else text
 
 
