@@ -138,6 +138,8 @@ def _without_tail(label: str) -> tuple[str, str, str]:
     if word_count(label) < 2:
         return "", label, ""
     title, tail = split(label)
+    if not tail:
+        return "", label, ""
     told = _YEAR.search(tail) or "et al" in tail or people_follow(tail.lstrip(" ,.-–—"))
     if not told or word_count(title) < 2:
         return "", label, ""
