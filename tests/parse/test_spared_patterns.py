@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.normalization import control_characters, doi, venue_words
-from enrich.parse.document import markdown
+from enrich.parse.document import markdown, markdown_rules
 from enrich.parse.entry import non_entries
 from enrich.parse.fields import authors, cue_words, dates, leading_people, links, series
 
@@ -168,16 +168,16 @@ written = st.lists(st.sampled_from(SIGNS), max_size=20).map("".join)
 
 
 @given(written)
-def test_an_idle_rule_would_make_nothing_of_any_line(text: str) -> None:
-    every, some = markdown._block_rules(frozenset()), markdown._block_rules(markdown._idle(text))
+def test_a_rule_that_is_left_out_would_make_nothing_of_any_line(text: str) -> None:
     defined: tuple[dict[str, object], dict[str, object]] = {}, {}
-    assert every.parse(text, defined[0]) == some.parse(text, defined[1])
+    told = markdown_rules.of_blocks(text).parse(text, defined[0])
+    assert told == markdown_rules._blocks_without(frozenset()).parse(text, defined[1])
     assert defined[0] == defined[1]
 
 
 @given(written)
 def test_inline_source_is_read_by_the_rules_of_its_signs_as_by_all(text: str) -> None:
-    md = markdown._inline_rules(frozenset(markdown._SIGN.pattern))
+    md = markdown_rules._every()
     told = markdown._Walk(frozenset()).read(md.inline.parse(text, md, {}, []))
     assert markdown.Reader()._walked(text, frozenset()) == told
 

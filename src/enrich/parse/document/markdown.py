@@ -1,18 +1,16 @@
-"""Markdown in, a tree of blocks and runs of pieces out; markdown-it lives only here."""
+"""Markdown in, a tree of blocks and runs of pieces out; no token of markdown-it leaves it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
-from enrich.parse.document import footnotes
+from enrich.parse.document import footnotes, markdown_rules
 from enrich.parse.document.footnotes import Footnote
 from enrich.parse.document.inline_markup import Tag, read_tag
 from enrich.parse.document.segments import HARD, SOFT, Piece, with_bare_links
@@ -56,67 +54,6 @@ class Block:
     parts: list[Block] = field(default_factory=list)
 
 
-_BLOCK_SIGNS = {
-    "table": ("|",),
-    "fence": ("```", "~~~"),
-    "blockquote": (">",),
-    "reference": ("]:",),
-    "html_block": ("<",),
-    "heading": ("#",),
-}
-"""Signs one of which stands in any text of whose lines a rule makes something."""
-
-_WORDLESS = re.compile(r"\n[\d \t>+.)]*+[-*_=][\d \t>+.)*_=-]*+\n")
-"""A line such as rules a page off or underlines a heading, in whatever list or quotation."""
-
-_INLINE_SIGNS = {
-    "newline": "\n",
-    "escape": "\\",
-    "backticks": "`",
-    "strikethrough": "~",
-    "emphasis": "*_",
-    "link": "[",
-    "image": "!",
-    "autolink": "<",
-    "html_inline": "<",
-    "entity": "&",
-}
-"""Signs one of which stands in any inline source of which a rule makes something."""
-
-_SIGN = re.compile(f"[{re.escape(''.join(_INLINE_SIGNS.values()))}]")
-
-
-def _idle(text: str) -> frozenset[str]:
-    """The rules that make nothing of the lines of a text, for it has no sign of theirs."""
-    ruled = _WORDLESS.search(f"\n{text}\n") is not None
-    lacking = {rule for rule, signs in _BLOCK_SIGNS.items() if not any(s in text for s in signs)}
-    return frozenset(lacking if ruled else lacking | {"hr", "lheading"})
-
-
-@lru_cache(maxsize=16)
-def _block_rules(idle: frozenset[str]) -> MarkdownIt:
-    """The rules for the blocks of tidy text but for the idle ones."""
-    md = _rules().disable(idle)
-    md.core.ruler.disable(["normalize", "inline", "text_join"])
-    return md
-
-
-@lru_cache(maxsize=64)
-def _inline_rules(signs: frozenset[str]) -> MarkdownIt:
-    """The rules for inline source in which only these signs stand."""
-    return _rules().disable(
-        [rule for rule, needed in _INLINE_SIGNS.items() if signs.isdisjoint(needed)]
-    )
-
-
-def _rules() -> MarkdownIt:
-    """The rules by which documents are read; what is found in one is not kept in them."""
-    md = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
-    md.normalizeLink = _as_written  # type: ignore[method-assign]
-    md.validateLink = _any_link  # type: ignore[method-assign, assignment]
-    return md.disable("code")
-
-
 class Reader:
     """Reads one document: its blocks at once, its inline content on demand."""
 
@@ -127,7 +64,7 @@ class Reader:
     def blocks(self, text: str) -> list[Block]:
         """The document's tree; the links of its footnotes go where they are cited."""
         text, self._footnotes = footnotes.taken_out(text)
-        found = _tree(_block_rules(_idle(text)).parse(text, self._env))
+        found = _tree(markdown_rules.of_blocks(text).parse(text, self._env))
         return _with_footnotes(found, self._footnotes) if self._footnotes else found
 
     def pieces(self, source: str) -> list[Piece]:
@@ -149,19 +86,10 @@ class Reader:
         return None if note is None else with_bare_links(self._walked(note.source, frozenset()))
 
     def _walked(self, source: str, mended: frozenset[str]) -> list[Piece]:
-        signs = frozenset(_SIGN.findall(source))
-        if not signs:
+        md = markdown_rules.of_inline(source)
+        if md is None:
             return [Piece("text", source)] if source else []
-        md = _inline_rules(signs)
         return _Walk(mended).read(md.inline.parse(source, md, self._env, []))
-
-
-def _as_written(url: str) -> str:
-    return url
-
-
-def _any_link(_url: str) -> bool:
-    return True
 
 
 def _tree(tokens: Iterable[Token]) -> list[Block]:
