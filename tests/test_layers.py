@@ -43,7 +43,7 @@ HOMES = {
     "fsspec": {"dataset/place/remote_store.py"},
     "ibis": {"snapshots/expressions"},
     "jinja2": {"report/templates.py"},
-    "markdown_it": {"parse/document/markdown.py"},
+    "markdown_it": {"parse/document/markdown.py", "parse/document/markdown_rules.py"},
     "markupsafe": {"report/templates.py"},
     "matplotlib": {"report/chart_drawing.py"},
     "prefect": set(),

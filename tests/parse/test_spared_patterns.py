@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.normalization import doi, venue_words
+from enrich.normalization import control_characters, doi, venue_words
+from enrich.parse.document import markdown, markdown_rules
 from enrich.parse.entry import non_entries
 from enrich.parse.fields import authors, cue_words, dates, leading_people, links, series
 
@@ -56,6 +57,40 @@ PARTS = [
         "Ed.",
     ),
     *("10.9999/loom.7", "1%30", "&#49;0.9999/x", "\\", "Journal of", "Int. J. of", "Proc.", "ACM"),
+]
+SIGNS = [
+    *(
+        "\n",
+        "\n",
+        "\n\n",
+        "  ",
+        "    ",
+        "\t",
+        "- ",
+        "+ ",
+        "1. ",
+        "> ",
+        "# ",
+        "---",
+        "***",
+        "- - -",
+        "_\t__",
+    ),
+    *(
+        "===",
+        "=",
+        "-",
+        "|",
+        "a | b\n- | -\n",
+        "```\n",
+        "~~~\n",
+        "<div>\n",
+        "<!-- a -->",
+        "<b>",
+        "</b>",
+    ),
+    *("[a]", "[b](c)", "[a]: c 'd'\n", "![a](b)", "](", "[", "!", "`", "*", "**", "_", "~", "~~"),
+    *("&amp;", "&", "\\", "\\\n", "<https://a.example>", "a", "b c", "王"),
 ]
 texts = st.lists(st.sampled_from(PARTS) | st.text(max_size=3), max_size=14).map("".join)
 
@@ -127,3 +162,28 @@ def test_no_venue_is_named_where_none_may_be(text: str) -> None:
 @given(texts)
 def test_no_doi_is_found_where_none_may_stand(text: str) -> None:
     assert doi.may_stand_in(text) or not doi._DOI.search(doi._decoded(text))
+
+
+written = st.lists(st.sampled_from(SIGNS), max_size=20).map("".join)
+
+
+@given(written)
+def test_a_rule_that_is_left_out_would_make_nothing_of_any_line(text: str) -> None:
+    defined: tuple[dict[str, object], dict[str, object]] = {}, {}
+    told = markdown_rules.of_blocks(text).parse(text, defined[0])
+    assert told == markdown_rules._blocks_without(frozenset()).parse(text, defined[1])
+    assert defined[0] == defined[1]
+
+
+@given(written)
+def test_inline_source_is_read_by_the_rules_of_its_signs_as_by_all(text: str) -> None:
+    md = markdown_rules._every()
+    told = markdown._Walk(frozenset()).read(md.inline.parse(text, md, {}, []))
+    assert markdown.Reader()._walked(text, frozenset()) == told
+
+
+@given(st.lists(st.sampled_from("a é\n\t\r\x00\x1b[31m\u200b\u2028\ud800")).map("".join))
+def test_signs_that_nobody_sees_are_found_in_any_line(text: str) -> None:
+    assert control_characters.clean(text) == control_characters._ODD.sub(
+        control_characters._instead, text
+    )

@@ -6,6 +6,7 @@ Joiners stay where writing needs them: in Arabic and Indic words, and within an 
 from __future__ import annotations
 
 import re
+from itertools import filterfalse
 from typing import Any
 
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
@@ -46,9 +47,10 @@ def clean(text: str) -> str:
     >>> clean("می\u200cخواهم") == "می\u200cخواهم", clean("pay\u200bpal\u200d")
     (True, 'paypal')
     """
-    if (text.isascii() and text.isprintable()) or _FIRST.search(text) is None:
+    if text.isprintable():
         return text
-    return _ODD.sub(_instead, text)
+    odd = filterfalse(str.isprintable, text.split("\n"))
+    return _ODD.sub(_instead, text) if any(map(_FIRST.search, odd)) else text
 
 
 def _instead(odd: re.Match[str]) -> str:

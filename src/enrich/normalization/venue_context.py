@@ -14,6 +14,7 @@ from enrich.normalization.venue_words import LINKS, Token, each_token, names, sh
 
 _NEAR = 120  # characters
 _GAP = re.compile(r"[\s&-]*")
+_APART = re.compile(r"[^\w\s*&@-]|_")  # stands in no word and no gap
 _NAMED = re.compile(r"\s?\(([A-Z]{4,})\b")
 _WIDENS = frozenset({"and", "for", "in", "of", "to", "with"})
 
@@ -53,6 +54,7 @@ def _behind(text: str) -> list[Token]:
 
 def _before(text: str) -> list[Token]:
     """Return the words that come before without a comma or the like between, backwards."""
+    text = _APART.split(text)[-1]
     words, at = [], len(text)
     for token in reversed(tokens(text)):
         if not _GAP.fullmatch(text, token.end, at):

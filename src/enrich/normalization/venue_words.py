@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import product
 from typing import NamedTuple
@@ -124,11 +124,8 @@ def names(words: Sequence[Token], at: int, *, bare: bool) -> list[Run]:
     def steps(node: _Node, token: Token) -> Iterator[_Node]:
         if token.word in node.after:
             yield node.after[token.word]
-        if not (token.is_dotted or bare):
-            return
-        for word in node.initials.get(token.word[0], ()):
-            if word != token.word and _abbreviates(token, word, bare):
-                yield node.after[word]
+        if token.is_dotted or bare:
+            yield from (node.after[word] for word in _in_full(token, node.initials))
 
     return [Run(spelling, at, end) for end, spelling in _walk(_names(), words, at, steps)]
 
@@ -185,15 +182,17 @@ def _skipping(words: Sequence[Token], start: int, at: int) -> Iterator[int]:
         yield end
 
 
-def _abbreviates(token: Token, word: str, bare: bool) -> bool:
-    """Tell whether a word of a text is short for a word of a name; a whole word is for none."""
-    if not (token.is_dotted or bare):
-        return False
-    if f"{token.word}s" == word or table().abbreviations.get(token.word) == word:
-        return True
-    if token.is_dotted:
-        return len(token.word) > 1 and word.startswith(token.word)
-    return len(token.word) > 2 and word.startswith(token.word) and token.word not in _vocabulary()
+def _in_full(token: Token, initials: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the words that a word of a text is short for; a whole word is for none."""
+    text = token.word
+    told = (f"{text}s", table().abbreviations.get(text))
+    is_cut = len(text) > (1 if token.is_dotted else 2)
+    is_cut = is_cut and (token.is_dotted or text not in _vocabulary())
+    return [
+        word
+        for word in initials.get(text[0], ())
+        if (word in told or (is_cut and word.startswith(text))) and word != text
+    ]
 
 
 @cache

@@ -53,5 +53,7 @@ def tidy(text: str) -> str:
     >>> tidy("\\ufeffa\\r\\nb\\rc\\x1b[2J")
     'a\\nb\\nc'
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return clean(text.replace("\0", "\ufffd"))
+    text = text.removeprefix("\ufeff").replace("\0", "\ufffd")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return clean(text)

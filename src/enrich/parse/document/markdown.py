@@ -1,18 +1,16 @@
-"""Markdown in, a tree of blocks and runs of pieces out; markdown-it lives only here."""
+"""Markdown in, a tree of blocks and runs of pieces out; no token of markdown-it leaves it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
-from enrich.parse.document import footnotes
+from enrich.parse.document import footnotes, markdown_rules
 from enrich.parse.document.footnotes import Footnote
 from enrich.parse.document.inline_markup import Tag, read_tag
 from enrich.parse.document.segments import HARD, SOFT, Piece, with_bare_links
@@ -56,28 +54,17 @@ class Block:
     parts: list[Block] = field(default_factory=list)
 
 
-@cache
-def _markdown() -> MarkdownIt:
-    """The rules by which documents are read; what is found in one is not kept in them."""
-    md = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
-    md.disable("code").core.ruler.disable(["inline", "text_join"])
-    md.normalizeLink = _as_written  # type: ignore[method-assign]
-    md.validateLink = _any_link  # type: ignore[method-assign, assignment]
-    return md
-
-
 class Reader:
     """Reads one document: its blocks at once, its inline content on demand."""
 
     def __init__(self) -> None:
-        self._md = _markdown()
         self._env: MutableMapping[str, Any] = {}
         self._footnotes: Mapping[str, Footnote] = {}
 
     def blocks(self, text: str) -> list[Block]:
         """The document's tree; the links of its footnotes go where they are cited."""
         text, self._footnotes = footnotes.taken_out(text)
-        found = _tree(self._md.parse(text, self._env))
+        found = _tree(markdown_rules.of_blocks(text).parse(text, self._env))
         return _with_footnotes(found, self._footnotes) if self._footnotes else found
 
     def pieces(self, source: str) -> list[Piece]:
@@ -99,17 +86,10 @@ class Reader:
         return None if note is None else with_bare_links(self._walked(note.source, frozenset()))
 
     def _walked(self, source: str, mended: frozenset[str]) -> list[Piece]:
-        tokens: list[Token] = []
-        self._md.inline.parse(source, self._md, self._env, tokens)
-        return _Walk(mended).read(tokens)
-
-
-def _as_written(url: str) -> str:
-    return url
-
-
-def _any_link(_url: str) -> bool:
-    return True
+        md = markdown_rules.of_inline(source)
+        if md is None:
+            return [Piece("text", source)] if source else []
+        return _Walk(mended).read(md.inline.parse(source, md, self._env, []))
 
 
 def _tree(tokens: Iterable[Token]) -> list[Block]:

@@ -10,7 +10,7 @@ from enrich.model import Ref
 from enrich.normalization import venues
 from enrich.normalization.addresses import as_meant
 from enrich.parse.document.once import once
-from enrich.parse.document.segments import Piece
+from enrich.parse.document.segments import Piece, plain
 from enrich.parse.fields import authors, dates, inline_flow, series, suffix, surnames, title
 from enrich.parse.fields.affiliations import organisations
 from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
@@ -36,6 +36,11 @@ class Reading:
         self.pieces = pieces
         self.recognise = recognise
         self.slot = slot
+
+    @once
+    def plain(self) -> str:
+        """What is shown, on one line."""
+        return plain(self.pieces)
 
     @once
     def links(self) -> list[Target | None]:

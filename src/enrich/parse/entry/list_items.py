@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from enrich.parse.document.markdown import Block
 from enrich.parse.document.once import once
-from enrich.parse.document.segments import PARAGRAPH, SOFT, Piece, plain
+from enrich.parse.document.segments import PARAGRAPH, SOFT, Piece
 from enrich.parse.entry import labelled_fields
 from enrich.parse.entry.entry import Draft, Reading, Recogniser, draft, fill
 from enrich.parse.entry.non_entries import is_prose, is_request
@@ -235,7 +235,7 @@ def is_entry(item: Item, company: float) -> bool:
     if all(_CHAPTER.match(target.url) for target in reading.leading) and _is_bare(reading):
         return False
     found = reading.titled
-    if is_request(found.title) and is_request(plain(reading.pieces)):
+    if is_request(found.title) and is_request(reading.plain):
         return False
     before = reading.flow.text[: found.start]
     led = bool(before) and word_count(before) >= 2

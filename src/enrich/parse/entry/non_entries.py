@@ -57,6 +57,7 @@ def is_prose(text: str) -> bool:
     return _PROSE.search(text) is not None
 
 
+@lru_cache(maxsize=64)  # one line is asked about several times
 def addresses_reader(text: str) -> bool:
     """Whether words talk to the reader, as no title does, whatever else they say.
 

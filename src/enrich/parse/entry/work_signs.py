@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from enrich.normalization.stated_identifiers import stated
 from enrich.parse.document.segments import HARD
@@ -56,6 +57,7 @@ def names_work(reading: Reading, company: float) -> bool:
     return words > 2 and company >= (0.01 if words > 3 and is_title_case(made.title) else 0.3)
 
 
+@lru_cache(maxsize=64)  # one title is asked about several times
 def is_title_like(title: str) -> bool:
     """Whether words may be a title rather than a sentence of running text.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from enrich.normalization import venues
 from enrich.normalization.organisations import known
@@ -26,10 +27,30 @@ _KEY = re.compile(
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _PART = re.compile(r",\s?|\s(?:and|&)\s|;\s?")
 _LONGEST = 80  # characters
+_NOTHING = (None, None, None)
 
 
 def read_slot(text: str, facts: Facts) -> None:
     """Add what a stretch behind a bar says."""
+    if (facts.venue, facts.venue_text, facts.year) != _NOTHING:
+        _read(text, facts)
+        return
+    told = _told(text, facts.slanted)
+    facts.venue, facts.venue_text, facts.year = told.venue, told.venue_text, told.year
+    facts.date = facts.date or told.date
+    facts.authors = facts.authors or told.authors
+    facts.affiliations += told.affiliations
+
+
+@lru_cache(maxsize=64)  # many entries of a list name the same venue
+def _told(text: str, slanted: frozenset[str]) -> Facts:
+    """What a stretch says where nothing is known of a venue yet."""
+    told = Facts(slanted=slanted)
+    _read(text, told)
+    return told
+
+
+def _read(text: str, facts: Facts) -> None:
     text = bare(without_gaps(undecorated(text)).replace(SOFT_BREAK, " "))
     if not text or take_date(text, facts) or _KEY.fullmatch(text):
         return
@@ -42,6 +63,8 @@ def read_slot(text: str, facts: Facts) -> None:
     note_words(text, facts)
     rest = take_venue(text, facts)
     rest = bare(_EMPTY.sub(" ", rest))
+    if not rest:
+        return
     if year := LONE_YEAR.fullmatch(rest):
         facts.year = facts.year or int(year[1])
     elif facts.venue_text and rest.startswith(facts.venue_text):

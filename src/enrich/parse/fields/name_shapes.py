@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from enrich.normalization import word_lists
 
@@ -86,6 +87,7 @@ def is_full(name: str) -> bool:
     return 2 <= len(name.split()) <= 6 or WIDE_NAME.fullmatch(name) is not None
 
 
+@lru_cache(maxsize=64)  # one name is asked about several times
 def is_name(part: str) -> bool:
     """Whether a chunk has the form of a person's name, in whatever order.
 
@@ -153,6 +155,7 @@ def has_title_words(text: str) -> bool:
     return _TITLE_WORD.search(text) is not None
 
 
+@lru_cache(maxsize=64)  # one name is asked about several times
 def _organisation_word(text: str) -> str | None:
     """The first word of organisations in a text; `Ai` is none, as `AI` is."""
     words = (found[0] for found in _ORGANISATION.finditer(text))

@@ -74,8 +74,10 @@ def find(flow: Flow) -> Titled:
     if core is None:
         return _plain(flow, lead, tags)
     found = _around(flow, core)
-    head = flow.text[lead : core.start]
     found.tags = tags + found.tags
+    head = flow.text[lead : core.start]
+    if not head:
+        return found
     found.head = head if word_count(head) else found.head
     nick = nick_of(head)
     if nick and not (is_venue(nick) or citation.label(nick) or is_known(nick)):
@@ -145,6 +147,8 @@ def _without_tail(label: str) -> tuple[str, str, str]:
     if word_count(label) < 2:
         return "", label, ""
     title, tail = split(label)
+    if not tail:
+        return "", label, ""
     told = _YEAR.search(tail) or "et al" in tail or people_follow(tail.lstrip(" ,.-–—"))
     if not told or word_count(title) < 2:
         return "", label, ""

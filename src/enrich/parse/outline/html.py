@@ -120,7 +120,7 @@ class Hypertext(Ledger):
                 self.add(entry.draft(reading), start, end)
                 self.sections.told = True
             else:
-                self.sections.subgroup = bare(plain(reading.pieces)) or None
+                self.sections.subgroup = bare(reading.plain) or None
         elif part.kind == "heading" and part.level == 1:
             self.sections.entitle(heading_text(reading.pieces))
         elif part.kind == "heading":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from enrich.model import Entry, LinePart, Link, Ref, SourceLines
 from enrich.parse.document.footnotes import cited_by
 from enrich.parse.document.markdown import Block
-from enrich.parse.document.segments import plain
 from enrich.parse.entry.entry import Reading, Recogniser
 from enrich.parse.entry.list_items import LISTS
 from enrich.parse.entry.non_entries import addresses_reader, is_prose, is_request
@@ -56,21 +56,16 @@ class LineAccount:
             self._taken.update(range(entry.line - 1, entry.line_end))
         for block in blocks:
             self._block(block)
-        taken, lines = self._taken, self._lines
+        taken, said, lines = self._taken, self._said, self._lines
         told = [
-            _OF_ENTRY if number in taken else self._line(number) for number in range(_count(lines))
+            _OF_ENTRY
+            if number in taken
+            else _BLANK
+            if not text or text.isspace()
+            else said.get(number) or _unsaid(text)
+            for number, text in enumerate(lines[: _count(lines)])
         ]
         return tuple(_runs(told, lines))
-
-    def _line(self, number: int) -> tuple[int, Line]:
-        """Tell what a line without a part in an entry is."""
-        text = self._lines[number]
-        if not text or text.isspace():
-            return _BLANK
-        if said := self._said.get(number):
-            return said
-        name = "link definition" if _DEFINITION.match(text) else "markup"
-        return 0, (STRUCTURE, name, False, ())
 
     # -- blocks -----------------------------------------------------------------
 
@@ -150,7 +145,7 @@ class LineAccount:
 
     def _words(self, block: Block, listed: bool) -> None:
         reading = self._read(block.source)
-        if bold_line(reading.pieces) and not listed:
+        if bold_line(reading) and not listed:
             self._say(block.start, block.end, (STRUCTURE, "group", False, _works(reading)))
         else:
             self._tell(block.start, block.end, reading, listed)
@@ -176,6 +171,12 @@ class LineAccount:
 
     def _is_taken(self, start: int, end: int) -> bool:
         return not self._taken.isdisjoint(range(start, end))
+
+
+def _unsaid(text: str) -> tuple[int, Line]:
+    """Tell what a line is that stands in no block."""
+    name = "link definition" if _DEFINITION.match(text) else "markup"
+    return 0, (STRUCTURE, name, False, ())
 
 
 def _works(reading: Reading) -> tuple[Link, ...]:
@@ -206,7 +207,7 @@ def _refs(links: Iterable[Link], recognise: Recogniser) -> Iterator[Ref]:
 
 def _why(reading: Reading, listed: bool) -> tuple[str, bool]:
     """Why words were not read as an entry, and whether they look like one nevertheless."""
-    text = bare(plain(reading.pieces))
+    text = bare(reading.plain)
     if not text:
         return "no words but in pictures", False
     if is_request(text) or addresses_reader(text):
@@ -226,10 +227,8 @@ def _count(lines: Sequence[str]) -> int:
 
 def _runs(told: Sequence[tuple[int, Line]], lines: Sequence[str]) -> Iterator[SourceLines]:
     """The lines of one block that follow each other, as one stretch."""
-    start = 0
-    for end in range(1, len(told) + 1):
-        if end == len(told) or told[end] != told[start]:
-            _, what = told[start]
-            raw = "\n".join(lines[start:end]) if what[0] == UNREAD else ""
-            yield SourceLines(start + 1, end, *what, raw)
-            start = end
+    end = 0
+    for (_, (part, reason, likely, links)), run in groupby(told):
+        start, end = end, end + len([*run])
+        raw = "\n".join(lines[start:end]) if part == UNREAD else ""
+        yield SourceLines(start + 1, end, part, reason, likely, links, raw)

@@ -11,7 +11,6 @@ from enrich.model import Entries
 from enrich.parse.document.footnotes import cited_by
 from enrich.parse.document.inline_markup import cut
 from enrich.parse.document.markdown import Block
-from enrich.parse.document.segments import plain
 from enrich.parse.entry import list_items
 from enrich.parse.entry.entry import Reading, Recogniser, draft
 from enrich.parse.entry.list_items import LISTS, Item
@@ -160,7 +159,7 @@ class Outline(Hypertext):
         if block.level > 2:
             if any(target.is_paper for target in own.reading.leading):
                 return True
-            named = plain(own.reading.pieces)
+            named = own.reading.plain
             told = list_items.tells(details) or self._is_among_works(block, own, details)
             return told and not (is_venue(named) or stated_by(named))
         keyed = {detail.keyed[0] for detail in details if detail.keyed}
@@ -218,7 +217,7 @@ class Outline(Hypertext):
             return self._titled(blocks, index)
         if is_listed(own.reading) or is_citation(own.reading):
             return self._listed(blocks, index)
-        name = bold_line(own.reading.pieces)
+        name = bold_line(own.reading)
         if name or is_title(own.reading):
             details, following = self._details(blocks, index + 1)
             keyed = any(detail.keyed for detail in details)
@@ -254,7 +253,7 @@ class Outline(Hypertext):
             line = self.line(blocks[last])
             read = line.reading
             other = is_listed(read) or is_citation(read) or is_title(read)
-            other = other or bold_line(read.pieces) is not None
+            other = other or bold_line(read) is not None
             if line.reading.words > 60 or other or not line.is_detail:
                 break
             details.append(line)

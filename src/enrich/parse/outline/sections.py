@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from enrich.normalization import venues
-from enrich.parse.document.segments import Piece, plain
+from enrich.parse.document.segments import Piece
+from enrich.parse.entry.entry import Reading
 from enrich.parse.entry.non_entries import is_prose, is_skipped
 from enrich.parse.fields import dates, series
 from enrich.parse.fields.cue_words import bare, undecorated, word_count
@@ -154,12 +155,13 @@ def heading_text(pieces: Sequence[Piece]) -> str:
     return "".join(shown).strip().strip("#").strip()
 
 
-def bold_line(pieces: Sequence[Piece]) -> str | None:
+def bold_line(reading: Reading) -> str | None:
     """The words of a line that is bold throughout and no sentence."""
-    text = plain(pieces)
+    text = reading.plain
     bold = bool(text) and all(
         piece.bold or piece.image or piece.kind == "break" or not piece.text.strip(" :：*_")
-        for piece in pieces
+        for piece in reading.pieces
     )
-    told = text.endswith((".", "!", "?")) or is_prose(text)
-    return bare(text).rstrip(":： ") if bold and not told and word_count(text) <= 14 else None
+    if not bold or text.endswith((".", "!", "?")) or is_prose(text):
+        return None
+    return bare(text).rstrip(":： ") if word_count(text) <= 14 else None

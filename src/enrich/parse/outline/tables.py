@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from operator import ne
 
-from enrich.parse.document.segments import plain
 from enrich.parse.entry import labelled_fields
 from enrich.parse.entry.entry import Draft, Reading, draft, fill
 from enrich.parse.entry.several_works import works_in
@@ -21,7 +20,7 @@ _DITTO = re.compile(r"\\?[\"”″〃]|''|[Dd]itto\.?|同上")
 
 def heads(first: Sequence[Reading]) -> list[str] | None:
     """The heads of the columns if the row has them, else None."""
-    names = [plain(cell.pieces) for cell in first]
+    names = [cell.plain for cell in first]
     known = any(labelled_fields.slot_of(name) for name in names)
     return names if known and not any(map(is_titled, first)) else None
 
@@ -111,7 +110,7 @@ def _fuller(roles: Sequence[str], cells: Sequence[Reading], at: int) -> int:
 
 def divider(cells: Sequence[Reading]) -> str | None:
     """The words of a row that has only one cell with words, and no link."""
-    shown = [text for cell in cells if (text := bare(plain(cell.pieces)))]
+    shown = [text for cell in cells if (text := bare(cell.plain))]
     linked = any(cell.leading for cell in cells)
     lone = len(shown) == 1 and (len(cells) > 1 or word_count(shown[0]) < 9)
     return shown[0] if lone and not linked else None
@@ -121,12 +120,11 @@ def is_titled(cell: Reading) -> bool:
     """Whether the cell names a paper and links it."""
     papers = [target for target in cell.leading if target.is_paper]
     named = any(target.role == "name" for target in papers)
-    return named or (bool(papers) and word_count(plain(cell.pieces)) > 3)
+    return named or (bool(papers) and word_count(cell.plain) > 3)
 
 
 def _title_cell(papers: Sequence[int], cells: Sequence[Reading]) -> int:
     if papers:
         return papers[0]
-    shown = [plain(cell.pieces) for cell in cells]
-    counts = [0 if authors.certain(text) else word_count(text) for text in shown]
+    counts = [0 if authors.certain(cell.plain) else word_count(cell.plain) for cell in cells]
     return counts.index(max(counts)) if counts and max(counts) > 2 else len(cells)
