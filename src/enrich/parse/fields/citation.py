@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.normalization import organisations, title_words, venues
+from enrich.normalization import organisations
 from enrich.parse.fields import authors, dates, leading_people, series, surnames
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
 from enrich.parse.fields.name_shapes import (
     WIDE_NAME,
-    has_title_words,
     is_body,
     is_known,
-    is_organisation,
     is_team,
 )
+from enrich.parse.fields.reference_head import ISSUED_BY, SIGNED, is_of_titles, label
 from enrich.parse.fields.title_end import is_tail, is_venue, split
 
 _MARK = re.compile(r"[,.:;(\x1e]|[^\x00-\x7f]")  # one stands behind the people of any reference
@@ -26,17 +25,12 @@ _YEAR = re.compile(
     r"[Ff]orthcoming)[)\]]\s?[.:,]?|((?:19|20)\d\d)[a-z]?(?:, ?([A-Z][a-z]{2,8})\.?)?[.:,])"
     r"\s+(?=\S)"
 )
-_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _EDITORS = re.compile(r",? \(?[Ee]ditors?\)?(?=[.,] )")
 _COLON = re.compile(r"\s?[:：]\s+(?=\S)")
 _STOP = re.compile(r"[.,]?\s+(?=[^\s(])|[.．。]\s?(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r",\s+(?=\S)")
 _BEHIND_TWO = re.compile(r"[.:] ")
 _HELD = re.compile(r"[Ii]n: [A-Z]|in Proc")
-_SURNAMES_YEAR = re.compile(
-    r"([A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+(?:(?:, | & | and |, and |, & )"
-    r"[A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+){0,3}(?: et al\.?)?),?\s\(?((?:19|20)\d\d)[a-z]?\)?"
-)
 _SERIES_AHEAD = re.compile(
     r"\s//\s|\s\((?=[Vv]ol\.|[Nn]o\.|pp?\.|\d+(?:st|nd|rd|th) ed)|"
     r"\s\[(?=(?:Blog|Video|Computer software|Preprint|Data ?set|Master|Doctoral|Online)\b)|"
@@ -44,34 +38,14 @@ _SERIES_AHEAD = re.compile(
     r"(?<=\w)\.\s(?=[Ii]n:?\s[A-Z]|Proceedings|Proc\.|Journal of|Advances in|arXiv|CoRR)"
 )
 _LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
-_HEAD_END = re.compile(
-    r"[\s.,]*(?:\([Ee]ds?\.\)[\s.,]*)?(?:\([Nn]\.d\.\)|[Ff]orthcoming|[Ii]n press|"
-    r"\(?((?:1[6-9]|20)\d\d)[a-z]?(?:, [A-Z][a-z]+(?: \d{1,2})?)?\)?)?[\s.,:–—-]*"
-)
 _NEAR = 100  # characters in which what follows a title says so
 _FAR = 400  # characters in which the title of a reference begins
-_SIGNED = re.compile(
-    r"([A-Z][\w-]*(?: (?:(?:of|for|on|in|and|the|&) ){0,2}[A-Z][\w-]*){0,7})"
-    r"(?:[.:]\s+|(?=\.?\s\())(?=\S)"
-)
-_NAMES_YEAR = re.compile(r"([^\d()]{5,80}?),?\s\(?((?:19|20)\d\d)[a-z]?\)?")
-_GIVEN = r"(?:[A-Z][\w'’-]+|[A-Z]\.)(?: (?:[A-Z][\w'’-]+|[A-Z]\.)){0,3}"
-_OTHER = r"[A-ZÀ-Ž][\w'’-]*\.?(?: (?:[A-Z]\.|[^\W\d][^\W\d]*(?:['’-][^\W\d]+)*)){1,4}"
-_INVERTED = re.compile(  # as the MLA and Chicago have it: Doe, Jane A., and Ann Poe, editors.
-    rf"((?:(?:von|van|de|da|di|le|la|der|den|dos) ){{0,2}}[A-ZÀ-Ž][\w'’-]+), "
-    rf"({_GIVEN})(?:,? (?:and|&) ({_OTHER})|, ({_OTHER}, (?:and|&) {_OTHER}))?"
-    r"(?:,? (?:editors?|eds?\.|\([Ee]ds?\.\)|translators?|trans\.|et al\.?))?\s?[.,:]?"
-    r"(?:\s(?:[Ff]orthcoming|[Ii]n press|\(?((?:1[6-9]|20)\d\d)[a-z]?\)?)[.,:]?)?"
-)
-_BETWEEN = re.compile(r",? and |,? & |, ")
 _GENRE = re.compile(  # as GB/T 7714 has it, and as Vancouver has
     r"\s?\[(?:[JCMDRNSPAZ]|EB)(?:/OL)?\]\.?(?://)?\s?|"
     r"\s\[(?i:preprint|data ?set|editorial|internet|letter|"
     r"dissertation|conference session|conference presentation|version \d[^\[\]]{0,60}|"
     r"abstract|comment|software|video|news|web ?page|review)\]\.?\s?(?=\S|$)"
 )
-_DATED = re.compile(r"\. (?:19|20)\d\d\. ?$")
-_ISSUED_BY = re.compile(r"\. \((?:(?:1[6-9]|20)\d\d[a-z]?(?:, [^()]{3,20})?|[Nn]\.d\.)\)\.? ?")
 _ISSUED = re.compile(r"[\w.)]; ?(?:19|20)\d\d\b|\.\s(?:19|20)\d\d;\d")  # Loom Press; 2021
 _OPENING_QUOTE = ('"', "“", "”", "'")
 
@@ -159,12 +133,8 @@ def _named(people: Leading, rest: str) -> Cited | None:
         return Cited(people.names, title, tail) if told else None
     full = all(" " in name for name in people.names)
     called = people.initials or len(people.names) > 2 or any(map(is_known, people.names))
-    called = called or not any(map(_is_of_titles, " ".join(people.names).split()))
+    called = called or not any(map(is_of_titles, " ".join(people.names).split()))
     return Cited(people.names, title, tail) if (full and called) or people.more else None
-
-
-def _is_of_titles(word: str) -> bool:
-    return title_words.is_known(word.lower())
 
 
 def _undated(
@@ -244,7 +214,7 @@ def _of_two(text: str) -> Cited | None:
     """A reference of two people who are called by their surnames alone."""
     stop = _BEHIND_TWO.search(text[:_FAR])
     names = authors.surnames(text[: stop.start()]) if stop else ()
-    if stop is None or not names or (stop[0] == ": " and any(map(_is_of_titles, names))):
+    if stop is None or not names or (stop[0] == ": " and any(map(is_of_titles, names))):
         return None
     title, tail = split_title(text[stop.end() :])
     told = word_count(title) > 2 and tail.strip(" .") and not is_tail(title)
@@ -255,13 +225,13 @@ def _of_organisation(text: str) -> Cited | None:
     """A reference that an organisation or a team signs."""
     if "." not in text and ":" not in text and "(" not in text:
         return None
-    found = _SIGNED.match(text)
+    found = SIGNED.match(text)
     team = is_team(found[1]) if found else False
     if found is None:
         return None
     year = _YEAR.match(text, found.end(1))
     team = team or (is_body(found[1]) and bool(year or _ISSUED.search(text[:_FAR])))
-    if not (team or organisations.known(found[1]) or _ISSUED_BY.match(text, found.end(1))):
+    if not (team or organisations.known(found[1]) or ISSUED_BY.match(text, found.end(1))):
         return None
     title, tail = split_title(text[year.end() if year else found.end() :])
     if word_count(title) < 2 or is_tail(title) or not (year or tail.strip(" .")):
@@ -270,64 +240,6 @@ def _of_organisation(text: str) -> Cited | None:
     number = int(stated) if stated.isdigit() else None
     people, signed = ((found[1],), "") if team else ((), found[1])
     return Cited(people, title, tail, number, signed=signed)
-
-
-def label(text: str) -> tuple[tuple[str, ...], int] | None:
-    """The people and the year of a text that says nothing else.
-
-    >>> label("Stone, Rowe (1986)"), label("Stone et al. 1986"), label("Looms (1986) and I")
-    ((('Stone', 'Rowe'), 1986), (('Stone',), 1986), None)
-    """
-    if len(text) > 99 or not _A_YEAR.search(text):
-        return None
-    found = _SURNAMES_YEAR.fullmatch(text.strip(" []."))
-    if found and not has_title_words(found[1]) and not venues.find(text):
-        named = organisations.known(found[1]) or series.is_journal(found[1])
-        if named or authors.is_topic(found[1]) or series.is_published(found[1]):
-            return None
-        listed = leading_people.BETWEEN_SURNAMES.split(re.sub(r" et al\.?$", "", found[1]))
-        return tuple(listed), int(found[2])
-    full = _NAMES_YEAR.fullmatch(text.strip(" []."))
-    told = full is not None and not venues.find(text)
-    people = authors.names(full[1]) if full and told else ()
-    return (people, int(full[2])) if full and people and all(map(is_known, people)) else None
-
-
-def head(text: str) -> tuple[tuple[str, ...], int | None] | None:
-    """The people, and perhaps the year, that a text in front of a title is made up of.
-
-    >>> head("Doe, J., & Poe, A. (2006). "), head("Lamport (1978): "), head("On looms")
-    ((('J. Doe', 'A. Poe'), 2006), (('Lamport',), 1978), None)
-    """
-    text = text.strip(" \x1e")
-    people = leading_people.read(text)
-    if people is None and (signed := _SIGNED.match(text + " -")):
-        dated = _HEAD_END.fullmatch(text, signed.end(1))
-        issued = _ISSUED_BY.match(text, signed.end(1)) or (
-            _DATED.match(text, signed.end(1)) and not venues.find(signed[1])
-        )
-        if dated and dated[1] and (issued or is_body(signed[1]) or is_team(signed[1])):
-            return (signed[1],), int(dated[1])
-    if people is None or not all(" " in name for name in people.names):
-        return _inverted(text) or label(text.rstrip(" .:,"))
-    rest = _HEAD_END.fullmatch(text, people.end)
-    return (people.names, int(rest[1]) if rest[1] else None) if rest else _inverted(text)
-
-
-def _inverted(text: str) -> tuple[tuple[str, ...], int | None] | None:
-    """The people of a text that begins with a surname and a given name nobody knows.
-
-    >>> _inverted("Weaver, Loom A., and Ann Poe, editors."), _inverted("Looms, Weaving")
-    ((('Loom A. Weaver', 'Ann Poe'), None), None)
-    """
-    found = _INVERTED.fullmatch(text)
-    if found is None or has_title_words(text) or is_organisation(found[1]):
-        return None
-    if all(map(_is_of_titles, f"{found[1]} {found[2]}".split())):
-        return None
-    others = _BETWEEN.split((found[3] or found[4] or "").rstrip("."))
-    year = int(found[5]) if found[5] else None
-    return (f"{found[2]} {found[1]}", *filter(None, others)), year
 
 
 def authors_first(title: str, tail: str) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from enrich.normalization import venues, word_lists
 from enrich.parse.fields import authors, dates, series
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import GAP, is_remark, word_count
-from enrich.parse.fields.name_shapes import is_known
+from enrich.parse.fields.name_shapes import is_known, is_organisation
 
 NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
 """What stands in the place of a venue before there is one."""
@@ -132,3 +132,18 @@ def _printed(text: str) -> series.Series | None:
     """The journal that a text is, if a word of it says that it is one."""
     found = series.read(text) if series.PRINTED.search(text) else None
     return found if found and found.name else None
+
+
+def take_dated_series(text: str, facts: Facts) -> None:
+    """Note a series of any name, where that and its year are all that is told: `Looms, 2031`."""
+    if facts.venue or facts.venue_text:
+        return
+    if series.unknown_at(text) and (coined := series.unknown(text)):
+        note(coined["name"], venues.full_year(coined["short"] or coined["year"]), facts)
+        return
+    name = text[:-4].rstrip(" ,") if series.dated(text) and text[:-4].endswith(", ") else ""
+    person = authors.one(name) or is_known(name)
+    body = is_organisation(name) or all_known(name) or series.is_published(name)
+    if word_count(name) > 1 and not (person or body or name.endswith("Books")):
+        facts.venue_text = name
+        note(name, int(text[-4:]), facts)

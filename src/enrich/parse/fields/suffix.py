@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from enrich.normalization import venues
-from enrich.parse.fields import authors, citation, dates, series, surnames
+from enrich.parse.fields import authors, dates, reference_head, series, surnames
 from enrich.parse.fields.affiliations import all_known, organisations, stated_behind_dash
 from enrich.parse.fields.bar_slots import read_slot
 from enrich.parse.fields.citation import Cited
@@ -27,9 +28,9 @@ from enrich.parse.fields.facts import (
     note,
     note_words,
     take_date,
+    take_dated_series,
     undated,
 )
-from enrich.parse.fields.name_shapes import is_known, is_organisation
 from enrich.parse.fields.people_behind import is_lone, take_leading, take_people
 from enrich.parse.fields.round_brackets import PAREN, kept, take_round
 
@@ -90,7 +91,7 @@ def read(tail: str, facts: Facts) -> None:
 def read_head(head: str, facts: Facts) -> None:
     """Add what stands before the title: the authors, most often."""
     text = without_gaps(head).replace(SOFT_BREAK, " ").strip(' "“”')
-    if cited := citation.head(text):
+    if cited := reference_head.head(text):
         facts.authors, facts.cited = cited[0], True
         facts.year = facts.year or cited[1]
     elif rest := _behind_people(text, facts):
@@ -169,7 +170,7 @@ def _unbracketed(text: str, facts: Facts) -> str:
 
 def _take_lone(text: str, facts: Facts, after_comma: bool) -> bool:
     """Note a lone person, or people and a year, if the text is nothing else."""
-    labelled = None if facts.authors else citation.label(text)
+    labelled = None if facts.authors else reference_head.label(text)
     if labelled and (len(labelled[0]) > 1 or _PARTED.search(text)):
         facts.authors = labelled[0]
         facts.year = facts.year or labelled[1]
@@ -255,6 +256,12 @@ def _take_reference(text: str, facts: Facts) -> None:
     if stated and stated.name:
         note(stated.name, stated.year or venues.stated_year(text), facts)
         return
+    if not _take_part(parts, text, facts):
+        _take_rest(text, facts)
+
+
+def _take_part(parts: Sequence[str], text: str, facts: Facts) -> bool:
+    """Note the first part that is a journal with its volume, or a venue; whether one is."""
     for part in parts:
         journal = _JOURNAL.match(part)
         venue, year = (
@@ -263,7 +270,12 @@ def _take_reference(text: str, facts: Facts) -> None:
         if journal or venue:
             known = venue or (journal[1].strip() if journal else None)
             note(known, year or venues.stated_year(text), facts)
-            return
+            return True
+    return False
+
+
+def _take_rest(text: str, facts: Facts) -> None:
+    """Note a series that nobody knows, and a year."""
     if (facts.authors or text.startswith("In ")) and (coined := series.unknown(text)):
         note(coined["name"], venues.full_year(coined["short"] or coined["year"]), facts)
     if series.HELD.search(text):
@@ -277,19 +289,4 @@ def _take_reference(text: str, facts: Facts) -> None:
     )
     if told and facts.year is None:
         facts.year = venues.stated_year(text)
-    _take_unknown(text, facts)
-
-
-def _take_unknown(text: str, facts: Facts) -> None:
-    """Note a series of any name, where that and its year are all that is told: `Looms, 2031`."""
-    if facts.venue or facts.venue_text:
-        return
-    if series.unknown_at(text) and (coined := series.unknown(text)):
-        note(coined["name"], venues.full_year(coined["short"] or coined["year"]), facts)
-        return
-    name = text[:-4].rstrip(" ,") if series.dated(text) and text[:-4].endswith(", ") else ""
-    person = authors.one(name) or is_known(name)
-    body = is_organisation(name) or all_known(name) or series.is_published(name)
-    if word_count(name) > 1 and not (person or body or name.endswith("Books")):
-        facts.venue_text = name
-        note(name, int(text[-4:]), facts)
+    take_dated_series(text, facts)

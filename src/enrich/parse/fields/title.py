@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from enrich.parse.fields import authors, citation, dates
+from enrich.parse.fields import authors, citation, dates, reference_head
 from enrich.parse.fields import prefix as before
 from enrich.parse.fields.cue_words import (
     BREAK,
@@ -80,7 +80,7 @@ def find(flow: Flow) -> Titled:
         return found
     found.head = head if word_count(head) else found.head
     nick = nick_of(head)
-    if nick and not (is_venue(nick) or citation.label(nick) or is_known(nick)):
+    if nick and not (is_venue(nick) or reference_head.label(nick) or is_known(nick)):
         found.nick, found.head = nick, ""
     return found
 
@@ -241,7 +241,7 @@ def _first_boundary(flow: Flow, lead: int) -> int:
             asked = span.kind == "italic" and ahead.rstrip().endswith(("?", "!"))
             if parted or asked or is_venue(flow.text[span.start : span.end]):
                 return span.start
-        elif lead < span.start < end and citation.label(flow.text[span.start : span.end]):
+        elif lead < span.start < end and reference_head.label(flow.text[span.start : span.end]):
             return span.start
     return end
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.parse.fields import authors, citation, surnames
+from enrich.parse.fields import authors, reference_head, surnames
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import EDGES, bare, without_gaps, word_count
 from enrich.parse.fields.inline_flow import Flow, Span
@@ -39,7 +39,7 @@ def title_core(flow: Flow, lead: int) -> Span | None:
         label = flow.text[link.start : link.end]
         if led > 1 and all_known(label):
             continue
-        if citation.label(label) and (bare(head) or "et al" in label):
+        if reference_head.label(label) and (bare(head) or "et al" in label):
             bold = _bold(flow, lead)
             return (
                 Span("bold", bold.start, link.start) if bold and bold.start < link.start else None
@@ -82,7 +82,7 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
 def _may_precede(head: str) -> bool:
     """Whether a title may follow: nothing, names, or a nickname with its colon."""
     words = bare(without_gaps(head))
-    people = authors.names(_unyeared(words)) or surnames.called(words) or citation.head(words)
+    people = authors.names(_unyeared(words)) or surnames.called(words) or reference_head.head(words)
     return not words or bool(people) or nick_of(head) is not None or repeats_people(head)
 
 
@@ -114,7 +114,7 @@ def _italic(flow: Flow, lead: int) -> Span | None:
     if first is None:
         return None
     head = flow.text[lead : first.start]
-    people = citation.head(head) or surnames.called(head)
+    people = reference_head.head(head) or surnames.called(head)
     named = bool(people or authors.certain(_unyeared(bare(head))))
     if head.strip() and not named:
         return None

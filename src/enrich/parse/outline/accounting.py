@@ -61,6 +61,11 @@ class Ledger:
             self._read[block.start] = list_items.line(block, self.pieces, self.recognise)
         return self._read[block.start]
 
+    def is_comment(self, block: Block) -> bool:
+        """Whether a block of HTML is but a comment."""
+        source = "\n".join(self.lines[block.start : block.end]).strip()
+        return source.startswith("<!--") and source.find("-->") == len(source) - 3
+
     def add(self, made: Draft, start: int, end: int) -> None:
         """Note the entry of a draft that stands in these lines."""
         if not made.title or self.sections.skipped or is_housekeeping(made.targets):

@@ -33,12 +33,6 @@ _DIGIT = re.compile(r"\d")
 _NOT_SPACED = re.compile(r"(#{1,6})(?=[^#\s!\[])([^\n]{1,100})")
 
 
-def _is_series(behind: Sequence[Block], details: Sequence[Item]) -> bool:
-    """Whether a list or table follows lines without keys: a section, not a work."""
-    keyed = any(detail.keyed for detail in details)
-    return bool(details and behind and behind[0].kind in (*LISTS, "table")) and not keyed
-
-
 class Outline(Hypertext):
     """Walks the blocks of one document and gathers its entries."""
 
@@ -111,7 +105,7 @@ class Outline(Hypertext):
                 self.sections.leave(block.level)
                 self.describe(own, [])
                 return index + 1
-            heads = _is_series(blocks[following : following + 1], details)
+            heads = list_items.head_section(blocks[following : following + 1], details)
             if self._is_work(block, own, details) and not heads:
                 self._works_at.add(block.level)
                 self.sections.leave(block.level)
@@ -141,8 +135,9 @@ class Outline(Hypertext):
 
     def _is_among_works(self, block: Block, own: Item, details: Sequence[Item]) -> bool:
         """Whether people are named below a heading, as below others of its level that are works."""
-        people = bool(details) and authors.certain(details[0].reading.flow.text.strip())
-        return people and block.level in self._works_at and own.reading.words > 2
+        if not details or block.level not in self._works_at or own.reading.words < 3:
+            return False
+        return authors.certain(details[0].reading.flow.text.strip())
 
     def _odd_details(self, blocks: Sequence[Block], index: int) -> tuple[list[Item], int]:
         """The bullets right behind a title that tell of it, though not each in a known way."""
@@ -170,7 +165,7 @@ class Outline(Hypertext):
         found: list[Item] = []
         while index < len(blocks) and len(found) < MOST_DETAILS:
             block = blocks[index]
-            if block.kind == "html_block" and self._is_comment(block):
+            if block.kind == "html_block" and self.is_comment(block):
                 index += 1
                 continue
             if id(block) not in self._ahead:
@@ -183,10 +178,6 @@ class Outline(Hypertext):
             found += lines
             index += 1
         return found, index
-
-    def _is_comment(self, block: Block) -> bool:
-        source = "\n".join(self.lines[block.start : block.end]).strip()
-        return source.startswith("<!--") and source.find("-->") == len(source) - 3
 
     def _detail_lines(self, block: Block) -> list[Item]:
         """The lines of a block that may describe a work."""
