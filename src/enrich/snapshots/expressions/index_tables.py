@@ -19,7 +19,10 @@ WORKS = ibis.table(
 )
 KEYED = ibis.table({"refs": "array<string>", "tail": "string", **_TOLD}, name="keyed")
 IDS = ibis.table({"id": "string", **PLACE}, name="ids")
-TITLES = ibis.table({"key": "string", "whole": "boolean", "id": "string", **_TOLD}, name="titles")
+TITLES = ibis.table(
+    {"key": "string", "whole": "boolean", "letters": "int32", "id": "string", **_TOLD},
+    name="titles",
+)
 ASKED_IDS = ibis.table({"id": "string"}, name="asked_ids")
 ASKED = ibis.table({"number": "int32", "title": "string"}, name="asked")
 
@@ -48,15 +51,16 @@ def titles(works: Table = KEYED) -> Table:
     """Return works by title key, and by that of what follows a nickname, too."""
     named = works.mutate(id=ibis.coalesce(works.refs[0], works.refs[1], works.refs[2]))
     named = named.filter(named.id.notnull())
-    wholes = named.select(key=key(named.words), whole=True, words=named.words, **_beside(named))
-    short = named.filter(named.tail != "")
-    tails = short.select(key=key(short.tail), whole=False, words=short.tail, **_beside(short))
+    wholes = _titled(named, named.words, whole=True)
+    tails = _titled(named.filter(named.tail != ""), named.tail, whole=False)
     return wholes.union(tails).filter(_.key != "").order_by("key")
 
 
-def _beside(table: Table) -> dict[str, Any]:
-    """Return what an index tells of a work beside its title."""
-    return {name: table[name] for name in ("id", "surname", "year", *PLACE)}
+def _titled(works: Table, words: Any, *, whole: bool) -> Table:
+    """Return works by some of their words, with what an index tells of a work beside these."""
+    beside = {name: works[name] for name in ("id", "surname", "year", *PLACE)}
+    letters = words.length().cast("int32")
+    return works.select(key=key(words), whole=whole, letters=letters, words=words, **beside)
 
 
 def places(asked: Table = ASKED_IDS, index: Table = IDS) -> Table:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from enrich.snapshots.expressions.index_tables import ASKED, TITLES, Table
+from enrich.snapshots.expressions.index_tables import ASKED, PLACE, TITLES, Table
 from enrich.snapshots.expressions.title_keys import words
 
 _BLOCK = ["one", "other"]
 _BEGIN = 12  # letters of a title's beginning
 _COMMON = 400  # titles that share a block, from where on it tells nothing
 _NEAR = 5  # titles that are proposed for one
+
+BLOCKS = ibis.table({"block": "int64", "nth": "int64"}, name="blocks")
+NUMBERED = ibis.table({**TITLES.schema(), "nth": "int64"}, name="titles")
+"""The titles of an index with their places in it, which an engine knows of a file."""
+
+
+@ibis.udf.scalar.builtin(name="hash")  # type: ignore[untyped-decorator]
+def _hash(one: str, other: str) -> int:
+    """Return a number for two words, which each engine makes in its own way."""
+    raise NotImplementedError
 
 
 def near(asked: Table = ASKED, index: Table = TITLES) -> Table:
@@ -21,23 +31,53 @@ def near(asked: Table = ASKED, index: Table = TITLES) -> Table:
     side by side.  Those that many titles share tell nothing.  Of the works that share most
     blocks those come first whose titles are as long.
     """
-    ours = _blocks(asked.select("number", words=words(asked.title)))
+    ours = _asked_blocks(asked)
     wholes = index.filter(_.whole)
     known = _blocks(wholes.select("file", "start", "words")).semi_join(ours, _BLOCK)
-    rare = known.mutate(many=_.count().over(group_by=_BLOCK)).filter(_.many <= _COMMON)
-    shared = ours.join(rare, _BLOCK).select(
-        "number", "file", "start", apart=(ours.letters - rare.letters).abs()
+    shared = ours.join(_telling(known, _BLOCK), _BLOCK).select(
+        "number", "file", "start", mine=ours.letters, theirs=known.letters
     )
-    pairs = shared.group_by("number", "file", "start", "apart").agg(shared=_.count())
+    counted = shared.group_by("number", "file", "start", "mine", "theirs").agg(shared=_.count())
+    best = _nearest(counted).select("number", "file", "start")
+    return wholes.join(best, ["file", "start"]).select("number", "id", *PLACE)
+
+
+def near_by_blocks(asked: Table = ASKED, kept: Table = BLOCKS, index: Table = NUMBERED) -> Table:
+    """Return the same, where the blocks of an index are kept: as many are read as are asked for."""
+    ours = _asked_blocks(asked).select("number", "letters", block=_number())
+    rare = _telling(kept.semi_join(ours, "block"), ["block"])
+    shared = ours.join(rare, "block").group_by("number", "letters", "nth").agg(shared=_.count())
+    placed = index.select("nth", "file", "start", theirs=index.letters).join(shared, "nth")
+    counted = placed.select("number", "file", "start", "theirs", "shared", "nth", mine=_.letters)
+    best = _nearest(counted).select("number", "nth")
+    return index.join(best, "nth").select("number", "id", *PLACE)
+
+
+def _asked_blocks(asked: Table) -> Table:
+    return _blocks(asked.select("number", words=words(asked.title)))
+
+
+def _telling(known: Table, block: list[str]) -> Table:
+    """Return blocks without those that many titles share."""
+    return known.mutate(many=_.count().over(group_by=block)).filter(_.many <= _COMMON)
+
+
+def _nearest(counted: Table) -> Table:
+    """Return the few works that share most blocks with each title asked for."""
+    apart = counted.mutate(apart=(_.mine - _.theirs).abs())
     order = [ibis.desc("shared"), "apart", "file", "start"]
-    best = pairs.mutate(place=ibis.row_number().over(group_by="number", order_by=order))
-    best = best.filter(_.place < _NEAR).select("number", "file", "start")
-    return wholes.join(best, ["file", "start"]).select("number", "id", "file", "start", "size")
+    placed = apart.mutate(place=ibis.row_number().over(group_by="number", order_by=order))
+    return placed.filter(_.place < _NEAR)
 
 
-def blocks(asked: Table = ASKED) -> Table:
-    """Return the blocks of the titles that are asked for."""
-    return _blocks(asked.select(words=words(asked.title))).select(*_BLOCK).distinct()
+def blocks(index: Table = NUMBERED) -> Table:
+    """Return the blocks of an index, to be kept: each as a number, and which title has it."""
+    named = _blocks(index.filter(_.whole).select("nth", "words"))
+    return named.select("nth", block=_number()).order_by("block")
+
+
+def _number() -> Table:
+    return _hash(_.one, _.other) >> 32
 
 
 def _blocks(named: Table) -> Table:
@@ -52,10 +92,9 @@ def _blocks(named: Table) -> Table:
 
 def duplicates(works: Table = ASKED) -> Table:
     """Return works two by two that may be one, as their titles share half of their blocks."""
-    named = _blocks(works.select("number", words=words(works.title)))
+    named = _asked_blocks(works)
     many = named.group_by("number").agg(blocks=_.count())
-    rare = named.mutate(many=_.count().over(group_by=_BLOCK)).filter(_.many <= _COMMON)
-    rare = rare.join(many, "number").select("number", "blocks", *_BLOCK)
+    rare = _telling(named, _BLOCK).join(many, "number").select("number", "blocks", *_BLOCK)
     others = rare.view()
     pairs = rare.join(others, [*_BLOCK, rare.number < others.number])
     shared = pairs.group_by("number", "number_right", "blocks", "blocks_right").agg(
