@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 from ibis import _
 
-from enrich.snapshots.expressions.title_keys import folded, key, run_together, tail, words
+from enrich.snapshots.expressions.title_keys import behind, folded, key, run_together, words
 
 Table = Any
 
@@ -29,12 +29,14 @@ ASKED = ibis.table({"number": "int32", "title": "string"}, name="asked")
 
 def keyed(works: Table = WORKS) -> Table:
     """Return works with their words, and with what follows a nickname."""
-    return works.select(
+    named = works.mutate(behind=behind(works.title), folded=folded(works.surname))
+    last = named.folded.re_extract(r"([^ ]+) *$", 1)
+    return named.select(
         "refs",
-        words=words(works.title),
-        surname=folded(works.surname).re_extract(r"([^ ]+) *$", 1),
-        year=works.year.re_extract(r"\d{4}", 0).nullif("").cast("int32"),
-        tail=tail(works.title),
+        words=words(named.title),
+        surname=ibis.cases((named.folded.contains(" "), last), else_=named.folded),
+        year=named.year.re_extract(r"\d{4}", 0).nullif("").cast("int32"),
+        tail=words(named.behind),
         file=_.file,
         start=_.start,
         size=_.size,
@@ -83,6 +85,7 @@ def exact(asked: Table = ASKED, index: Table = TITLES) -> Table:
 def _asked_keys(asked: Table) -> Table:
     """Return the keys of titles that are asked for: whole, and behind a nickname."""
     wholes = asked.select("number", words=words(asked.title), whole=True)
-    tails = asked.select("number", words=tail(asked.title), whole=False)
+    tails = asked.select("number", title=behind(asked.title))
+    tails = tails.select("number", words=words(tails.title), whole=False)
     every = wholes.union(tails)
     return every.mutate(key=key(every.words)).filter(_.key != "")

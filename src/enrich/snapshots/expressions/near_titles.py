@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 from ibis import _
 
 from enrich.snapshots.expressions.index_tables import ASKED, PLACE, TITLES, Table
-from enrich.snapshots.expressions.title_keys import words
+from enrich.snapshots.expressions.title_keys import head, run_together, words
 
 _BLOCK = ["one", "other"]
 _BEGIN = 12  # letters of a title's beginning
 _COMMON = 400  # titles that share a block, from where on it tells nothing
 _NEAR = 5  # titles that are proposed for one
+_SOME = 6  # one in so many blocks is shared where two titles may be one
 
 BLOCKS = ibis.table({"block": "int64", "nth": "int64"}, name="blocks")
 NUMBERED = ibis.table({**TITLES.schema(), "nth": "int64"}, name="titles")
@@ -83,22 +86,45 @@ def _number() -> Table:
 def _blocks(named: Table) -> Table:
     """Return what tells each title from most others, in two parts, a row a block."""
     named = named.mutate(letters=named.words.length())
-    begins = named.mutate(one=named.words.left(_BEGIN), other=ibis.literal("<"))
+    return _side_by_side(named, 1).union(_block(named, named.words.left(_BEGIN), "<"))
+
+
+def _side_by_side(named: Table, apart: int) -> Table:
+    """Return words two by two, side by side or so many apart."""
     parts = named.mutate(parts=named.words.split(" "))
-    at = parts.mutate(at=ibis.range(0, parts.parts.length() - 1).unnest())
-    pairs = at.mutate(one=at.parts[at.at], other=at.parts[at.at + 1]).drop("parts", "at")
-    return pairs.union(begins).drop("words")
+    at = parts.mutate(at=ibis.range(0, parts.parts.length() - apart).unnest())
+    pairs = at.mutate(one=at.parts[at.at], other=at.parts[at.at + apart])
+    return pairs.drop("parts", "at", "words")
+
+
+def _block(named: Table, one: Any, other: str) -> Table:
+    return named.mutate(one=one, other=ibis.literal(other)).drop("words")
 
 
 def duplicates(works: Table = ASKED) -> Table:
-    """Return works two by two that may be one, as their titles share half of their blocks."""
-    named = _asked_blocks(works)
-    many = named.group_by("number").agg(blocks=_.count())
-    rare = _telling(named, _BLOCK).join(many, "number").select("number", "blocks", *_BLOCK)
+    """Return works two by two that may be one: their titles share some blocks, or a nickname.
+
+    Beside the blocks by which near titles are found these are words with one between, the end of
+    a title, and its first and last word, so that of a short one with slips there is something left.
+    """
+    heads = works.select("number", head=head(works.title), title=works.title)
+    named = heads.select(
+        "number", words=words(heads.title), name=run_together(words(heads["head"]))
+    )
+    titled = named.select("number", "words")
+    blocks = _side_by_side(titled, 1).union(
+        _side_by_side(titled, 2),
+        _block(titled, titled.words.left(_BEGIN), "<"),
+        _block(titled, titled.words.right(_BEGIN), ">"),
+        _block(titled, titled.words.re_replace(" .* ", " "), "<>"),
+        _block(named, named.name, "=").drop("name"),
+    )
+    many = blocks.group_by("number").agg(blocks=_.count())
+    rare = _telling(blocks, _BLOCK).join(many, "number").select("number", "blocks", *_BLOCK)
     others = rare.view()
     pairs = rare.join(others, [*_BLOCK, rare.number < others.number])
     shared = pairs.group_by("number", "number_right", "blocks", "blocks_right").agg(
-        shared=_.count()
+        shared=_.count(), named=(_.other == "=").sum()
     )
-    close = shared.filter(_.shared * 2 >= ibis.least(_.blocks, _.blocks_right))
-    return close.select("number", other=_.number_right)
+    some = _.shared * _SOME >= ibis.least(_.blocks, _.blocks_right)
+    return shared.filter((_.named > 0) | some).select("number", other=_.number_right)
