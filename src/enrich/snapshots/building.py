@@ -40,6 +40,7 @@ _WRITTEN: dict[str, dict[str, Any]] = {
     # Numbers in order, of which the distances are kept: no dictionary helps, nor does packing.
     "blocks": {"compression": "uncompressed", "parquet_version": "v2", "dictionary_size_limit": 1}
 }
+_PASSING = {"compression": "uncompressed", "dictionary_size_limit": 1}  # read once
 _BODIES = 4_096  # records that are read at once, at least
 
 
@@ -137,7 +138,7 @@ class Building:
             records = self._copy(connection, part) if self.copied else self._lines(connection, part)
             engine.view(connection, "records", records)
             engine.view(connection, "works", extracted(self.layout))
-            engine.written(connection, keyed, self._done(part), dictionary_size_limit=1)
+            engine.written(connection, keyed, self._done(part), **_PASSING)
         except engine.failures() as error:
             why = None if self.copied else dump_files.complaint(part)
             if why is None:
