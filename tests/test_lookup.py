@@ -22,6 +22,7 @@ from enrich.cli.resolve_command import answers
 from enrich.lists.query import read
 from enrich.lookup import Answer, resolve
 from enrich.model import Entry
+from enrich.parse import parse
 from enrich.providers import chosen, found
 from enrich.settings import Settings
 from loopback import Asked, serving
@@ -243,6 +244,25 @@ TEXTS = st.one_of(
 def test_any_text_is_a_work_or_a_sentence(words: str) -> None:
     named = read(words, chosen(Settings()))
     assert isinstance(named, Entry) or named.isprintable()
+
+
+CUES = """
+    NSDI ICML 2024 24 et al and by in Proceedings of the May Oral Spotlight arXiv preprint code Ada
+    Pfeffer Nature v2 Best Paper Award Workshop at Published Accepted to Authors Title Survey GPT 4
+    PDF GitHub project page blog Slides doi IEEE ACM USENIX with Looms I II Li Wei Jr under review
+"""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(CUES.split()), min_size=1, max_size=8), st.booleans())
+def test_words_alone_are_the_title_that_a_list_s_reader_takes_them_for(words, nicknamed) -> None:
+    text = f"{'LoomNet: ' if nicknamed else ''}Weaving {' '.join(words)}"
+    found = read(text, chosen(Settings()))
+    entries = parse(f"- {text}") or parse(f"- {text} [paper](https://nowhere.invalid/paper.pdf)")
+    assert [(one.title, one.authors, one.venue, one.year, one.notes) for one in entries] == [
+        (text, (), None, None, ())
+    ]
+    assert found == Entry(text, 1, 1, (), title=text, raw=text)
 
 
 @settings(max_examples=30, deadline=None)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from enrich.errors import BadUsage
 from enrich.providers import chosen, found
 from enrich.providers.base import Provider
-from enrich.settings import load
+from enrich.settings import OUT, load
 
 EVERY = pytest.mark.parametrize("name", list(found()))
 KEYS = {
@@ -110,3 +111,34 @@ def test_a_contact_makes_the_pace_of_polite_pools_and_no_other(monkeypatch) -> N
     after = {one.name: one.pause for one in chosen(load(), list(found()))}
     assert {name for name in found() if after[name] < before[name]} == {"crossref", "datacite"}
     assert {name for name in found() if after[name] > before[name]} == set()
+
+
+def test_a_table_may_stand_whole_and_in_parts_and_the_environment_wins_over_the_file(
+    monkeypatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "enrich.toml").write_text(
+        '[providers.arxiv]\npause = 9\nbatch = 7\n[severity]\nretitled = "off"\n'
+    )
+    monkeypatch.setenv("ENRICH_PROVIDERS", '{"arxiv": {"titles": 3, "pause": 8}}')
+    monkeypatch.setenv("enrich_providers__ARXIV__pause", "5")
+    monkeypatch.setenv("ENRICH_SEVERITY__WRONG_LINK", "remark")
+    monkeypatch.setenv("ENRICH_OUT", "")
+    monkeypatch.setenv("ENRICH_LOOMS", "7")
+    told = load(offline=True)
+    arxiv = told.providers["arxiv"]
+    assert (arxiv.pause, arxiv.batch, arxiv.titles) == (5, 7, 3)
+    assert told.severity == {"retitled": "off", "wrong-link": "remark"}
+    assert (told.offline, told.out) == (True, OUT)
+
+
+@pytest.mark.parametrize(
+    ("variable", "text"),
+    [("ENRICH_PROVIDERS", "looms"), ("ENRICH_PROVIDERS__ARXIV", "3"), ("ENRICH_SEVERITY", "[]")],
+)
+def test_a_table_that_is_none_is_told_by_the_name_of_its_variable(
+    variable, text, monkeypatch
+) -> None:
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(BadUsage, match=f"{variable} has to be a table, written as JSON"):
+        load()

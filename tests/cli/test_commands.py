@@ -1,10 +1,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+import dumps
 from enrich.cli.main import COMMANDS, app, imported
 
 SLOW = ("enrich.pipeline", "enrich.harvest", "enrich.parse", "pydantic", "requests", "pandas")
@@ -30,6 +32,34 @@ def test_the_list_of_commands_is_shown_without_importing_what_any_of_them_does()
     )
     assert done.stdout.endswith("[]\n")
     assert all(f" {name} " in done.stdout for name in COMMANDS)
+
+
+NOT_OFFLINE = ("requests", "urllib3", "tenacity", "arxiv", "yaml", "enrich.parse", "enrich.check")
+NOT_TO_ASK_AN_INDEX = ("ibis", "pyarrow", "pandas", "rich.progress")
+
+
+def test_a_title_is_looked_up_in_an_index_without_importing_what_that_does_not_take(
+    tmp_path: Path,
+) -> None:
+    rows = dumps.arxiv(30)
+    source = dumps.lines(tmp_path / "dump.jsonl", rows)
+    dumps.index(tmp_path, "arxiv", source)
+    slow = (*NOT_OFFLINE, *NOT_TO_ASK_AN_INDEX)
+    asked = ["--offline", "--records", str(tmp_path / "r.sqlite"), "Weaving Amber Birch in Wintre"]
+    code = (
+        f"import sys\nfrom enrich.cli.main import main\nsys.argv[1:] = ['resolve', *{asked}]\n"
+        f"try: main()\nfinally: print([name for name in {slow} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.endswith("[]\n"), done.stdout + done.stderr
+    assert "arxiv:2401" in done.stdout
 
 
 def test_a_command_that_is_misspelt_is_told_with_the_right_one() -> None:

@@ -90,6 +90,8 @@ def tables() -> Tables:
 
 WHO = ("arxiv", "openalex", "semantic_scholar", "crossref", "stranger")
 STEPS = ("keyed", "ids", "titles", "places", "exact", "near", "duplicates", "merged")
+MADE = ("keyed", "ids", "titles", "blocks")
+"""The expressions that make the tables of an index."""
 
 
 class Duck:
@@ -105,16 +107,22 @@ class Duck:
 
     def run(self, name: str) -> list[tuple[Any, ...]]:
         rows = self._memory.execute(compiled(self.dialect)[name]).fetchall()
-        if name in ("keyed", "ids", "titles"):
+        if name in MADE:
             self._memory.execute(f"CREATE TABLE {name} AS {compiled(self.dialect)[name]}")
         return rows
+
+    def number(self) -> None:
+        """Tell titles by their places."""
+        self._memory.execute("CREATE OR REPLACE TABLE titles AS SELECT *, rowid AS nth FROM titles")
 
 
 @pytest.fixture(scope="module")
 def rows(tables: Tables) -> dict[str, list[tuple[Any, ...]]]:
     """What DuckDB returns for each expression."""
     duck = Duck(tables)
-    return {step: duck.run(step) for step in STEPS}
+    told = {step: duck.run(step) for step in STEPS}
+    duck.number()
+    return told | {step: duck.run(step) for step in ("blocks", "near_by_blocks")}
 
 
 def test_what_the_judge_takes_for_one_work_is_proposed(tables, rows) -> None:
@@ -127,6 +135,13 @@ def test_what_the_judge_takes_for_one_work_is_proposed(tables, rows) -> None:
     assert len(one_work) > 300
     missed = [asked[n] for n in one_work if (n, f"arxiv:2401.{n:05}") not in proposed]
     assert len(missed) <= len(one_work) / 100, missed
+
+
+def test_kept_blocks_propose_what_all_titles_do(rows) -> None:
+    assert sorted(rows["near_by_blocks"]) == sorted(rows["near"])
+    assert len(rows["near"]) > 400
+    blocks = [row[1] for row in rows["blocks"]]
+    assert blocks == sorted(blocks)
 
 
 def test_exact_keys_find_each_title_as_it_stands(tables, rows) -> None:
@@ -194,9 +209,14 @@ def test_spark_returns_the_rows_that_duckdb_returns(tables, rows, spark, tmp_pat
         spark.read.parquet(str(tmp_path / f"{name}.parquet")).createOrReplaceTempView(name)
     for step in STEPS:
         got = spark.sql(compiled("pyspark")[step])
-        if step in ("keyed", "ids", "titles"):
+        if step in MADE:
             got.createOrReplaceTempView(step)
         assert sorted(map(shown, map(tuple, got.collect()))) == sorted(map(shown, rows[step])), step
+    numbered = spark.sql("SELECT *, row_number() OVER (ORDER BY start, key) AS nth FROM titles")
+    numbered.createOrReplaceTempView("titles")
+    spark.sql(compiled("pyspark")["blocks"]).createOrReplaceTempView("blocks")
+    got = map(tuple, spark.sql(compiled("pyspark")["near_by_blocks"]).collect())
+    assert sorted(map(shown, got)) == sorted(map(shown, rows["near"]))
 
 
 def shown(row: tuple[Any, ...]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -96,6 +97,29 @@ def test_a_few_titles_are_near_to_what_they_are_near_to_among_many(both) -> None
     assert len(together) == len(asked)
 
 
+def test_an_engine_that_makes_other_numbers_of_words_proposes_the_same(tmp_path) -> None:
+    source = dumps.lines(tmp_path / "dump.jsonl", ROWS[:40])
+    folder = add(tmp_path, "arxiv", source, dumps.silent).folder
+    asked = [row["title"].replace("Winter", "Wintre") for row in ROWS[:9]]
+    before = Index(folder).titled(asked, "near")
+    rewritten(folder, hashed=0)
+    assert Index(folder).titled(asked, "near") == before
+
+
+def rewritten(folder: Path, **changed: object) -> None:
+    """Write other words into the manifest of an edition."""
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | changed))
+
+
+def test_a_copy_of_an_index_is_whole_though_its_files_are_younger(tmp_path) -> None:
+    source = dumps.lines(tmp_path / "dump.jsonl", ROWS[:5])
+    folder = add(tmp_path, "arxiv", source, dumps.silent).folder
+    for path in folder.glob("*.parquet"):
+        os.utime(path, ns=(0, 0))
+    assert None not in witness(folder).answer(REFS[:5], None).values()
+
+
 DAMAGE: dict[str, Callable[[Path, Path], object]] = {
     "is not finished": lambda folder, _: (folder / "manifest.json").unlink(),
     "manifest that cannot be read": lambda folder, _: (folder / "manifest.json").write_text("{"),
@@ -103,6 +127,7 @@ DAMAGE: dict[str, Callable[[Path, Path], object]] = {
     "ids.parquet is not what": lambda folder, _: (folder / "ids.parquet").write_bytes(b"PAR1"),
     "titles.parquet is not what": lambda folder, _: (folder / "titles.parquet").unlink(),
     "ids.parquet is not what was": lambda folder, _: flip(folder / "ids.parquet"),
+    "made by another version": lambda folder, _: rewritten(folder, form=1),
     "dump.jsonl, which is gone": lambda _, source: source.unlink(),
     "dump.jsonl, which is gone or": lambda _, source: source.write_text('{"id": "1"}'),
 }

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from enrich.check.alike_titles import AlikeTitles
 from enrich.check.evidence import NO_WORKS, Known, Stated, share
 from enrich.check.finding import Finding, files, lines, quoted
 from enrich.check.shared_links import Group, Parts, by_line, fits, papers
-from enrich.check.title_agreement import CLOSE, SAME, Index, Title, spelt_alike, versions
+from enrich.check.title_agreement import CLOSE, SAME, Title, as_one, spelt_alike, versions
 from enrich.check.trend_sections import stands_among_trends
 from enrich.model import Entry
 
@@ -38,10 +39,10 @@ def _pairs(known: Known, linked: Parts, entries: Sequence[Entry]) -> Iterator[tu
     for part in (part for parts in linked.values() for part in parts):
         own = min(part, key=_by_right)
         yield from ((own, entry) for entry in part if entry is not own)
-    index = Index([known.listed[entry.entry_id] for entry in entries])
-    for entry in entries:
-        near = (entries[other] for other in index.near(known.listed[entry.entry_id]))
-        yield from ((entry, other) for other in near if _twin(known, entry, other))
+    alike = AlikeTitles([known.listed[entry.entry_id] for entry in entries])
+    for number, entry in enumerate(entries):
+        near = (entries[other] for other in alike.near(number))
+        yield from ((entry, other) for other in near if names_one_work(known, entry, other))
         yield from ((entry, other) for other in _named_elsewhere(known, linked, entry))
 
 
@@ -53,7 +54,7 @@ def _named_elsewhere(known: Known, linked: Parts, entry: Entry) -> Group:
     return [one for one in every if fits(known, one) or not known.another(one)]
 
 
-def _twin(known: Known, entry: Entry, other: Entry) -> bool:
+def names_one_work(known: Known, entry: Entry, other: Entry) -> bool:
     """Tell whether entries with links of their own have one title and name one work."""
     titles = known.listed[entry.entry_id], known.listed[other.entry_id]
     if entry.ref == other.ref and entry.ref is not None and entry.ref.scheme not in NO_WORKS:
@@ -74,13 +75,14 @@ def _one_work_s(known: Known, one: Stated, other: Stated) -> bool:
 
 def _one_title(known: Known, one: Title, other: Title) -> bool:
     """Tell whether one title is the other reworded, cut off, or a coined nickname."""
-    score = known.corpus.alike(one, other)
-    if score < CLOSE:
-        return False
-    coined = _COINED.search(one.head) or _COINED.search(other.head)
-    if score < SAME:
-        return bool(coined and one.name and one.name == other.name)
-    return min(len(one.words), len(other.words)) >= 4 or coined is not None
+    if as_one(one, other):
+        return min(len(one.words), len(other.words)) >= 4 or _is_coined(one, other)
+    named = one.name and one.name == other.name and _is_coined(one, other)
+    return bool(named) and known.corpus.alike(one, other) >= CLOSE
+
+
+def _is_coined(one: Title, other: Title) -> bool:
+    return any(_COINED.search(title.head) for title in (one, other))
 
 
 def _duplicate(known: Known, first: Entry, entry: Entry) -> Finding:

@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from math import fsum, log
 
+from rapidfuzz.distance import Indel
+
 from enrich.normalization.text import plain
 from enrich.normalization.title_siblings import are_siblings
 
@@ -63,7 +65,7 @@ class Title:
     def stems(self) -> frozenset[str]:
         """Its telling words, singular."""
         telling = [word for word in self.words if word not in COMMON] or self.words
-        return frozenset(map(_stem, telling))
+        return frozenset(map(singular, telling))
 
     @cached_property
     def head(self) -> str:
@@ -77,12 +79,23 @@ class Title:
         return "".join(words) if len(words) <= 3 else ""
 
     @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """The figures in it, in order."""
+        return tuple(_NUMBERS.findall(self.key))
+
+    @cached_property
+    def unnumbered(self) -> tuple[str, str]:
+        """Its letters and its nickname without figures."""
+        return _NUMBERS.sub("", self.key), _NUMBERS.sub("", self.name)
+
+    @cached_property
     def initials(self) -> str:
         """The first letters of its words, in which an abbreviation may be found."""
         return "".join(word[0] for word in self.words)
 
 
-def _stem(word: str) -> str:
+def singular(word: str) -> str:
+    """Return a word as it is singular."""
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
@@ -91,6 +104,15 @@ def _as_wholes(one: Title, other: Title) -> float:
     if any(part(a, b) for part in (_opens, _ends) for a, b in ((one, other), (other, one))):
         return 0.97
     return 0.96 if _reworded(one, other) else _spelling(one, other)
+
+
+def as_one(one: Title, other: Title) -> float:
+    """Return how alike titles are that are one title, written in two ways; 0 for all others."""
+    if one.key == other.key:
+        return 1.0
+    found = 0.0 if versions(one, other) else _as_wholes(one, other)
+    # Whether they are siblings takes longest to tell.
+    return 0.0 if found < SAME or are_siblings(one.text, other.text) else found
 
 
 class Corpus:
@@ -111,18 +133,14 @@ class Corpus:
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is one of titles."""
-        return _stem(word) in self.seen
+        return singular(word) in self.seen
 
     def alike(self, one: Title, other: Title) -> float:
         """Return how alike two titles are, from 0 to 1; 1 is the same but for spelling."""
-        if one.key == other.key:
-            return 1.0
-        if versions(one, other):
-            return min(0.5, self._overlap(one, other))
-        found = _as_wholes(one, other)
-        if found < SAME or are_siblings(one.text, other.text):  # which takes longest to tell
-            return min(0.94, self._overlap(one, other))
-        return found
+        found = as_one(one, other)
+        if found:
+            return found
+        return min(0.5 if versions(one, other) else 0.94, self._overlap(one, other))
 
     def _overlap(self, one: Title, other: Title) -> float:
         """Return the share of the telling words that both have, by weight."""
@@ -149,7 +167,7 @@ class Corpus:
     def _carries(self, title: Title, named: Title) -> bool:
         if not named.name or named.name == title.name:
             return bool(named.name)
-        rare = self.seen[_stem(named.name)] <= max(3, self.size // 50)
+        rare = self.seen[singular(named.name)] <= max(3, self.size // 50)
         spelt = re.search(rf"(?<![\w-]){re.escape(named.head)}(?![\w-])", title.text)
         return rare and len(named.name) >= 4 and spelt is not None
 
@@ -162,12 +180,15 @@ def versions(one: Title, other: Title) -> bool:
     >>> versions(Title("Qwen 3 Technical Report"), Title("Qwen3 Technical Report"))
     False
     """
+    if one.unnumbered[0] != other.unnumbered[0] and one.unnumbered[1] != other.unnumbered[1]:
+        return False
     pairs = ((one.key, other.key), (one.name, other.name))
-    for mine, yours in pairs:
-        letters = _NUMBERS.sub("", mine)
-        if len(letters) >= 3 and letters == _NUMBERS.sub("", yours) and mine != yours:
-            return True
-    return False
+    return any(
+        len(letters) >= 3 and letters == others and mine != yours
+        for letters, others, (mine, yours) in zip(
+            one.unnumbered, other.unnumbered, pairs, strict=True
+        )
+    )
 
 
 def spelt_alike(one: Title, other: Title) -> bool:
@@ -197,7 +218,7 @@ def _ends(short: Title, whole: Title) -> bool:
 
 def _reworded(one: Title, other: Title) -> bool:
     """Tell whether titles have the same telling words in order, but for one in many."""
-    if max(len(one.stems), len(other.stems)) < 4 or _numbers(one) != _numbers(other):
+    if max(len(one.stems), len(other.stems)) < 4 or one.numbers != other.numbers:
         return False
     if 2 * len(one.stems & other.stems) < min(len(one.stems), len(other.stems)):
         return False
@@ -215,20 +236,17 @@ def _telling(title: Title, other: Title) -> list[str]:
         if _short_for(stem, title):
             at = title.initials.index(stem)
             words[at : at + len(stem)] = [stem, *[""] * (len(stem) - 1)]
-    return [_stem(word) for word in words if word and word not in COMMON]
-
-
-def _numbers(title: Title) -> list[str]:
-    return _NUMBERS.findall(title.key)
+    return [singular(word) for word in words if word and word not in COMMON]
 
 
 def _spelling(one: Title, other: Title) -> float:
     if abs(len(one.key) - len(other.key)) > 8 or min(len(one.key), len(other.key)) < 12:
         return 0.0
-    if _numbers(one) != _numbers(other):
+    if one.numbers != other.numbers:
         return 0.0
-    matcher = SequenceMatcher(None, one.key, other.key, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= SAME else 0.0
+    if not Indel.normalized_similarity(one.key, other.key, score_cutoff=SAME):  # at most the ratio
+        return 0.0
+    return SequenceMatcher(None, one.key, other.key, autojunk=False).ratio()
 
 
 def _short_for(stem: str, title: Title) -> bool:

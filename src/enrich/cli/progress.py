@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
 
 from enrich.cli.console import Voice, voice
-from enrich.harvest.lane import OnProgress
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from enrich.harvest.lane import OnProgress
 
 
 @contextmanager
@@ -26,6 +23,14 @@ def progress(console: Console, noun: str = "refs") -> Iterator[tuple[OnProgress,
     if not console.is_terminal:
         yield lines(say, noun), say
         return
+    from rich.progress import (  # noqa: PLC0415  (which takes long, and is not shown in a file)
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
         rows: dict[str, TaskID] = {}

@@ -38,7 +38,6 @@ from enrich.harvest.shell import Shell
 from enrich.lookup import Answer, Near
 from enrich.model import LIST
 from enrich.normalization.field_values import as_precise
-from enrich.parse import decode
 from enrich.settings import load
 
 WORKS = "A ref, an identifier, a link, or a title with an author, a year or a venue; - reads lines."
@@ -104,6 +103,8 @@ def _asked(works: Sequence[str]) -> Iterator[str]:
     """Yield the works, those of standard input where a dash stands."""
     for work in works:
         if work == "-":
+            from enrich.parse import decode  # noqa: PLC0415
+
             text, _ = decode(sys.stdin.buffer.read())
             yield from filter(str.strip, text.split("\n"))
         else:

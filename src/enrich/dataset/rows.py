@@ -6,9 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from enrich.check import Finding, Fit
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization import identifiers
 from enrich.normalization.organisations import one_spelling
@@ -17,6 +16,9 @@ from enrich.resolution.trust import joined, said, status
 from enrich.resolution.versions import FIELD as VERSIONS
 from enrich.resolution.works import Work
 from enrich.schema import VALUES
+
+if TYPE_CHECKING:
+    from enrich.check import Finding, Fit
 
 Row = dict[str, Any]
 _UNPROVED = "it is not proved to be an identifier of this work"
@@ -177,6 +179,8 @@ def _answered(entry: Entry, answered: Mapping[Ref, datetime]) -> list[Row]:
 
 
 def _fit(fit: Fit | None, paper: bool) -> Row:
+    from enrich.check import Fit  # noqa: PLC0415  (with all rules, which a single work needs not)
+
     fit = fit or Fit()
     return {"match": fit.match if paper else None, "match_score": fit.score}
 

@@ -7,12 +7,13 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from enrich.errors import FetchError
 from enrich.harvest.containment import contained, tracebacks_beside
 from enrich.harvest.hearing import Hearing, Schemes, accepted
 from enrich.harvest.lane import Asking, is_renewed, stale
+from enrich.harvest.lane_door import LaneDoor
 from enrich.harvest.lane_report import Report
 from enrich.harvest.pile import TITLES, Batch, Key
 from enrich.harvest.poorer_answers import comparison
@@ -21,11 +22,13 @@ from enrich.harvest.shell import Shell, session
 from enrich.harvest.stated_claims import claims
 from enrich.harvest.thin_answers import again
 from enrich.harvest.title_questions import TitleQuestions
-from enrich.http import Session
 from enrich.model import Ref
 from enrich.providers.base import Provider
 from enrich.settings import Settings
 from enrich.store import Store
+
+if TYPE_CHECKING:
+    from enrich.http import Session
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -54,7 +57,7 @@ class Dispatch(Hearing):
         self.wanted: dict[Ref, str] = {}  # the titles to look for by their refs
         self._new: dict[Ref, bool] = {}  # by edition of a file
         self._asked: set[tuple[str, Ref]] = set()
-        self._sessions: dict[str, Session] = {}
+        self._doors: dict[str, LaneDoor] = {}
         self._tried: dict[str, Report] = {}  # how the last try of a lane went
         self._stack = ExitStack()
 
@@ -155,7 +158,7 @@ class Dispatch(Hearing):
 
     def _asked_while_any(self, name: str) -> Report:
         """Ask a provider about all that waits for it, and will while others are at work."""
-        provider, door = self.providers[name], self._session(name)
+        provider, door = self.providers[name], self._door(name)
         asking: dict[str, Asking] = {}
         while (batch := self.queues.take(name)) is not None:
             if batch.kind not in asking:
@@ -166,12 +169,12 @@ class Dispatch(Hearing):
             report = report.merge(one.over())
         report.traffic = dict(door.counts)
         if not provider.scattered:
-            report.unreached = frozenset(door.unreached)
+            report.unreached = door.unreached
         if door.counts["requests"]:
             report.hint = provider.hint(failed=report.failed > 0) or None
         return report
 
-    def _asking(self, provider: Provider, kind: str, door: Session) -> Asking:
+    def _asking(self, provider: Provider, kind: str, door: LaneDoor) -> Asking:
         clock = self.shell.clock
         if kind == TITLES:
             asked = TitleQuestions(provider, self.wanted)
@@ -214,14 +217,16 @@ class Dispatch(Hearing):
             provider.earlier = {one.ref: one.body for one in records if one.body is not None}
         asked.ask(refs, tell)
 
-    def _session(self, name: str) -> Session:
-        """Return the session of a provider, one for the run: it remembers who is down."""
+    def _door(self, name: str) -> LaneDoor:
+        """Return the door of a provider, one for the run: it remembers who is down."""
         with self.queues.condition:
-            if name not in self._sessions:
-                shell = replace(self.shell, sleep=partial(self._sleep, name))
-                opened = session(self.providers[name], self.settings, self.store, shell)
-                self._sessions[name] = self._stack.enter_context(opened)
-            return self._sessions[name]
+            return self._doors.setdefault(name, LaneDoor(partial(self._session, name)))
+
+    def _session(self, name: str) -> Session:
+        shell = replace(self.shell, sleep=partial(self._sleep, name))
+        opened = session(self.providers[name], self.settings, self.store, shell)
+        with self.queues.condition:
+            return self._stack.enter_context(opened)
 
     def _sleep(self, name: str, seconds: float) -> None:
         with self.queues.napping(name, seconds):

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from enrich.errors import FetchError
 from enrich.harvest.containment import tracebacks_beside
 from enrich.harvest.lane import answer
 from enrich.harvest.shell import Shell, session
 from enrich.harvest.stated_claims import claims
-from enrich.http import Session
 from enrich.model import Ref
 from enrich.providers import chosen, found
 from enrich.providers.base import Provider
 from enrich.settings import Settings
 from enrich.store import Store
+
+if TYPE_CHECKING:
+    from enrich.http import Session
 
 
 def probe(settings: Settings, shell: Shell) -> Iterator[tuple[str, str]]:

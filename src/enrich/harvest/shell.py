@@ -7,14 +7,18 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from enrich.harvest.lane import OnProgress
 from enrich.harvest.lane_report import Report
 from enrich.harvest.queues import Condition
-from enrich.http import Limits, Robots, Session
+from enrich.http import Limits
 from enrich.providers.base import Provider
 from enrich.settings import BY_HAND, Settings
 from enrich.store import Store, utc_now
+
+if TYPE_CHECKING:
+    from enrich.http import Session
 
 Lane = Callable[[str], Report]
 """Runs the lane of a provider; run again, it asks only for what it failed at."""
@@ -42,6 +46,8 @@ class Shell:
 
 def session(provider: Provider, settings: Settings, store: Store, shell: Shell) -> Session:
     """Return a polite session of one provider."""
+    from enrich.http import Robots, Session  # noqa: PLC0415  (with all of requests)
+
     return Session(
         provider.name,
         paced_as=provider.shares,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-
-import requests
+from typing import TYPE_CHECKING
 
 from enrich.http.failures import Fault
+
+if TYPE_CHECKING:
+    import requests
 
 AT_MOST = 8 * 1024 * 1024  # bytes, unpacked
 ENOUGH = 1024 * 1024  # bytes of a page, unpacked: what it says of itself stands at its top

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Literal
-
-import requests
-import urllib3
 
 from enrich import errors
 
@@ -72,40 +70,46 @@ def of(error: Exception, host: str) -> Fault:
     """The fault behind what the libraries raised; their words may hold a key."""
     if isinstance(error, Fault):
         return error
-    for kinds, kind, words in _KNOWN:
+    for kinds, kind, words in _known():
         if isinstance(error, kinds):
             return Fault(kind, f"{host} {words}" if kind != "proxy" else words)
     return Fault("reset", f"{host} broke off the connection")
 
 
-_KNOWN: tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...] = (
-    (
-        (requests.exceptions.ProxyError, requests.exceptions.InvalidProxyURL),
-        "proxy",
-        "the proxy set in the environment does not answer",
-    ),
-    (
-        (requests.exceptions.SSLError, urllib3.exceptions.SSLError),
-        "tls",
-        "has no certificate that can be trusted",
-    ),
-    ((requests.exceptions.ConnectTimeout,), "connect timeout", "does not answer"),
-    (
-        (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError, TimeoutError),
-        "timeout",
-        "fell silent",
-    ),
-    (
-        (urllib3.exceptions.ProtocolError,),  # only while a body is read
-        "truncated",
-        "sent only a part of its answer",
-    ),
-    (
-        (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema),
-        "address",
-        "is not an address that can be asked",
-    ),
-)
+@cache
+def _known() -> tuple[tuple[tuple[type[BaseException], ...], Kind, str], ...]:
+    """Return what the libraries raise, and what each is; they take long to import."""
+    import requests  # noqa: PLC0415
+    import urllib3  # noqa: PLC0415
+
+    return (
+        (
+            (requests.exceptions.ProxyError, requests.exceptions.InvalidProxyURL),
+            "proxy",
+            "the proxy set in the environment does not answer",
+        ),
+        (
+            (requests.exceptions.SSLError, urllib3.exceptions.SSLError),
+            "tls",
+            "has no certificate that can be trusted",
+        ),
+        ((requests.exceptions.ConnectTimeout,), "connect timeout", "does not answer"),
+        (
+            (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError, TimeoutError),
+            "timeout",
+            "fell silent",
+        ),
+        (
+            (urllib3.exceptions.ProtocolError,),  # only while a body is read
+            "truncated",
+            "sent only a part of its answer",
+        ),
+        (
+            (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema),
+            "address",
+            "is not an address that can be asked",
+        ),
+    )
 
 
 def verdict(

@@ -10,7 +10,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from enrich.errors import BadInput
-from enrich.http import Limits, Pace, Session
+from enrich.http import Limits, Pace
 from enrich.lists import corrections
 from enrich.lists.corrections import Correction
 from enrich.lists.folder import expanded, is_readme
@@ -92,6 +92,8 @@ def _fetched(
     root = raw_address(where)  # named by the operator, so it may be anywhere
     if root is None:
         return reads(read_here(where))
+    from enrich.http import Session  # noqa: PLC0415  (with all of requests)
+
     limits, who = Limits(*settings.waits()), login(where)
     with Session(
         LIST,

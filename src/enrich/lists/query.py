@@ -10,7 +10,6 @@ from enrich.model import Entry, Ref
 from enrich.normalization import identifiers
 from enrich.normalization.control_characters import clean
 from enrich.normalization.text import one_line
-from enrich.parse import parse
 from enrich.providers import recognise
 from enrich.providers.base import Provider
 
@@ -20,6 +19,10 @@ _LINK = re.compile(r"(?:[a-z][a-z+.-]*:)?//\S*|(?:[\w-]+\.)+[a-z]{2,}/\S*", re.I
 _BULLET = re.compile(r"^(?:[-*+•]|\d{1,3}[.)])\s+")
 _PEOPLE = re.compile(r"^([^,:]{2,60} et al\.?),\s+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_WORDS_ALONE = re.compile(
+    r"(?:[^\W\d_]*[a-z][A-Z][^\W\d_]*: )?[^\W\d_][^\W_]*(?:[ -][^\W_]+)+[?!]?"
+)
+"""Words without a sign that parts people, venue or year from a title; a coined name in front."""
 _NOWHERE = "https://nowhere.invalid/paper.pdf"  # a link, for only linked bullets are entries
 
 
@@ -64,6 +67,10 @@ def _problem(text: str) -> str | None:
 
 def _titled(text: str, providers: Sequence[Provider]) -> Entry:
     """Return a text as a bullet of a list; people in front are told by a colon there."""
+    if _WORDS_ALONE.fullmatch(text):
+        return Entry(text, 1, 1, (), title=text, raw=text)
+    from enrich.parse import parse  # noqa: PLC0415  (which takes longer than to find the title)
+
     text = _PEOPLE.sub(r"\1: ", _BULLET.sub("", text))
     for line in (f"- {text}", f"- {text} [paper]({_NOWHERE})"):
         found = parse(line, lambda url: recognise(url, providers))

@@ -38,6 +38,7 @@ _SPELLINGS = (
     (re.compile(r"^grey"), "gray"),
     (re.compile(r"aes?thet"), "esthet"),
 )
+_BRITISH = re.compile("|".join(pattern.pattern for pattern, _ in _SPELLINGS))  # which few are
 _EQUAL = {"versus": "vs", "w": "with", "artefact": "artifact", "artefacts": "artifacts"}
 
 
@@ -93,7 +94,7 @@ def _spelling(word: str) -> str:
     """Return a word in American spelling."""
     if word in _EQUAL:
         return _EQUAL[word]
-    if len(word) > 4:
+    if len(word) > 4 and _BRITISH.search(word):
         for pattern, other in _SPELLINGS:
             word = pattern.sub(other, word)
     return with_one_l(word)

@@ -12,13 +12,10 @@ Manual: https://info.arxiv.org/help/api/user-manual.html
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree  # nosec B405  # see where it is used
-
-import arxiv
 
 from enrich.model import Ref, Reply
 from enrich.normalization import field_values, identifiers, person_names
@@ -27,7 +24,8 @@ from enrich.providers.base import Door, Provider, bare_words
 from enrich.providers.contract import complete_list
 from enrich.providers.extractors import withdrawal
 
-logging.getLogger("arxiv").setLevel(logging.ERROR)  # else it tells of every odd entry
+if TYPE_CHECKING:
+    import arxiv
 
 _FOUND = 5  # works that a search returns
 _ENTRY = "{http://www.w3.org/2005/Atom}entry"
@@ -64,7 +62,7 @@ class Arxiv(Provider):
             mine = [ref for ref in refs if ref.scheme == scheme]
             ids = [ref.value + version for ref in mine]
             if ids:
-                search, tape = arxiv.Search(id_list=ids, max_results=len(ids)), _Tape(door)
+                search, tape = {"id_list": ids, "max_results": len(ids)}, _Tape(door)
                 known = self._by_ref(mine, self._results(search, mine, tape), scheme)
                 found |= self.settled(mine, known, tape.reply)
         return found
@@ -81,7 +79,7 @@ class Arxiv(Provider):
 
     def search(self, title: str, door: Door) -> Mapping[Ref, str]:
         """Look for works with the words of a title in this order."""
-        search = arxiv.Search(query=f'ti:"{bare_words(title)}"', max_results=_FOUND)
+        search = {"query": f'ti:"{bare_words(title)}"', "max_results": _FOUND}
         tape = _Tape(door)
         found = self._by_ref([], self._results(search, [], tape))
         total = int(_feed(tape.reply.body).findtext(_TOTAL, ""))
@@ -90,18 +88,24 @@ class Arxiv(Provider):
         return found
 
     def _results(
-        self, search: arxiv.Search, refs: Sequence[Ref], tape: _Tape
+        self, search: Mapping[str, Any], refs: Sequence[Ref], tape: _Tape
     ) -> list[arxiv.Result]:
-        client = arxiv.Client(page_size=search.max_results, delay_seconds=0, num_retries=0)
+        import logging  # noqa: PLC0415
+
+        import arxiv  # noqa: PLC0415  (with all of requests)
+
+        logging.getLogger("arxiv").setLevel(logging.ERROR)  # else it tells of every odd entry
+        most = search["max_results"]
+        client = arxiv.Client(page_size=most, delay_seconds=0, num_retries=0)
         client.query_url_format = self.url + "?{}"
         client._session = tape
         try:
-            results = list(client.results(search))
+            results = list(client.results(arxiv.Search(**search)))
         except arxiv.ArxivError as error:
             raise self.unreadable(refs, error.message) from None
         except ValueError as error:  # a date that is none
             raise self.unreadable(refs, str(error)) from None
-        if len(results) != min(tape.entries, search.max_results):
+        if len(results) != min(tape.entries, most):
             raise self.unreadable(refs, "an entry lacks its id or its dates")
         return results
 

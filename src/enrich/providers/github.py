@@ -23,8 +23,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-import yaml
-
 from enrich.model import Ref, Reply, Request
 from enrich.normalization import field_values, identifiers
 from enrich.providers.base import Door, Provider, etag, if_changed
@@ -234,6 +232,8 @@ def _preferred(text: str) -> dict[str, Any]:
     """
     if len(text) > _LONGEST:
         return {}
+    import yaml  # noqa: PLC0415
+
     try:
         told = yaml.load(text, Loader=yaml.BaseLoader)  # nosec B506  # it makes no objects
     except (yaml.YAMLError, RecursionError, ValueError):

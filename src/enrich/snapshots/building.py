@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from enrich.errors import BadInput, BadUsage, EnrichError, WriteError
 from enrich.normalization.text import one_line
@@ -35,6 +36,11 @@ _IS_OBJECT = r"""
     WHEN regexp_matches(body, '^\s*\{') THEN true ELSE error('no object') END
 """
 _GROUP = 20_480  # rows of a table that are read at once, at least
+_WRITTEN: dict[str, dict[str, Any]] = {
+    # Numbers in order, of which the distances are kept: no dictionary helps, nor does packing.
+    "blocks": {"compression": "uncompressed", "parquet_version": "v2", "dictionary_size_limit": 1}
+}
+_PASSING = {"compression": "uncompressed", "dictionary_size_limit": 1}  # read once
 _BODIES = 4_096  # records that are read at once, at least
 
 
@@ -79,9 +85,7 @@ def _not_made(folder: Path, why: str) -> WriteError:
 def _made(building: Building, tell: Tell) -> Manifest:
     """Return the edition as it stands, if it is whole; else what is damaged of it is made anew."""
     try:
-        told = proved(building.folder)
-        if told.form == FORM:
-            return told
+        return proved(building.folder)
     except Damaged:
         pass  # it is not finished, or no longer
     if (building.folder / MANIFEST).exists():
@@ -134,7 +138,7 @@ class Building:
             records = self._copy(connection, part) if self.copied else self._lines(connection, part)
             engine.view(connection, "records", records)
             engine.view(connection, "works", extracted(self.layout))
-            engine.written(connection, keyed, self._done(part), dictionary_size_limit=1)
+            engine.written(connection, keyed, self._done(part), **_PASSING)
         except engine.failures() as error:
             why = None if self.copied else dump_files.complaint(part)
             if why is None:
@@ -171,12 +175,13 @@ class Building:
         """Sort what was read of all parts, and return what the edition is."""
         engine.view(connection, "keyed", engine.parquet(*map(self._done, parts)))
         for table in TABLES:
+            name = table.removesuffix(".parquet")
             if not (self.folder / table).exists():
-                source = sql[table.removesuffix(".parquet")]
-                engine.written(connection, source, self.folder / table, row_group_size=_GROUP)
+                how = {"row_group_size": _GROUP, **_WRITTEN.get(name, {})}
+                engine.written(connection, sql[name], self.folder / table, **how)
+            engine.view(connection, name, engine.numbered(self.folder / table))
         bodies = sorted((self.folder / "bodies").glob("*.parquet"))
-        view = engine.parquet(self.folder / "ids.parquet")
-        ((named,),) = connection.execute(f"SELECT count(*) {view}").fetchall()
+        ((named,),) = connection.execute("SELECT count(*) FROM ids").fetchall()
         if not named:
             raise BadInput(
                 f"Nothing in {self.source} has an id where the dump of {self.layout.name} has it."
@@ -193,4 +198,5 @@ class Building:
             },
             FORM,
             sql,
+            engine.hashed(connection),
         )

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from enrich.snapshots import engine
-from enrich.snapshots.editions import FORM, TABLES, Damaged, proved
+from enrich.snapshots.editions import TABLES, Damaged, proved
 from enrich.snapshots.engine import Connection
-
-_FEW = 8  # titles for which it is quicker to look at all others once before
 
 Place = tuple[int, int, int | None]
 """The number of a file, and what lies there: a byte and how many, or the number of a record."""
@@ -37,7 +35,7 @@ class Index:
         """Return the records about ids, in the order in which they stand in the dump."""
         with self._asked() as connection:
             engine.filled(connection, "asked_ids", {"id": ids})
-            rows = connection.execute(self._sql("places")).fetchall()
+            rows = connection.execute(self.told.sql["places"]).fetchall()
             return self._found(connection, [(row[0], row[1:]) for row in rows])
 
     def titled(self, titles: Sequence[str], how: str = "exact") -> dict[int, list[Found]]:
@@ -47,9 +45,9 @@ class Index:
         """
         with self._asked() as connection:
             engine.filled(connection, "asked", {"number": range(len(titles)), "title": titles})
-            if how == "near" and len(titles) <= _FEW:
-                self._narrow(connection)
-            rows = connection.execute(self._sql(how)).fetchall()
+            if how == "near" and engine.hashed(connection) == self.told.hashed:
+                how = "near_by_blocks"
+            rows = connection.execute(self.told.sql[how]).fetchall()
             every = {(row[1], row[2:5]): None for row in rows}
             found = {(one.id, one.place): one for one in self._found(connection, list(every))}
         by_number: dict[int, list[Found]] = {}
@@ -57,33 +55,13 @@ class Index:
             by_number.setdefault(number, []).append(found[name, tuple(place)])
         return by_number
 
-    def _narrow(self, connection: Connection) -> None:
-        """Leave out titles that share nothing with the few asked for, which is quickly seen."""
-        blocks = connection.execute(self._sql("blocks")).fetchall()
-        parts = [
-            f"starts_with(words, {engine.quoted(one)})"
-            if other == "<"
-            else f"contains(words, {engine.quoted(f'{one} {other}')})"
-            for one, other in blocks
-        ]
-        source = engine.parquet(self.folder / "titles.parquet")
-        shared = f"{source} WHERE {' OR '.join(parts) or 'false'}"
-        connection.execute(f"CREATE TEMP TABLE alike AS {shared}")
-        engine.view(connection, "titles", "FROM alike")
-
-    def _sql(self, name: str) -> str:
-        """Return an expression as it was compiled with the edition, unless it has changed since."""
-        if self.told.form == FORM:
-            return self.told.sql[name]
-        return engine.compiled()[name]
-
     @contextmanager
     def _asked(self) -> Iterator[Connection]:
         """Open the index; whatever cannot be read of it is told as damage."""
         with engine.opened() as connection:
             try:
                 for table in TABLES:
-                    source = engine.parquet(self.folder / table)
+                    source = engine.numbered(self.folder / table)
                     engine.view(connection, table.removesuffix(".parquet"), source)
                 yield connection
             except engine.failures() as error:

@@ -13,11 +13,11 @@ from zlib import crc32
 
 from enrich.snapshots.dump_files import DumpFile
 
-FORM = 1
-"""Counts up whenever an expression changes, so that SQL kept with an edition is made anew."""
+FORM = 2
+"""Counts up whenever an expression or a table changes; an edition of another form is made anew."""
 
 MANIFEST = "manifest.json"
-TABLES = ("ids.parquet", "titles.parquet")
+TABLES = ("ids.parquet", "titles.parquet", "blocks.parquet")
 FOLDER = "snapshots"  # beside the records
 _SUMMED = 256 << 20  # bytes of a table that are read to see whether it is whole
 _AT_ONCE = 1 << 20
@@ -32,9 +32,10 @@ class Manifest:
     files: tuple[DumpFile, ...]
     copied: bool  # whether the records lie in the edition, or still in the dump
     refs: int  # by which its works are found
-    tables: dict[str, list[int]]  # size and sum of each; of copies the size alone
-    form: int  # of the SQL
+    tables: dict[str, list[int]]  # size, sum and time of each; of copies the size alone
+    form: int  # of the SQL and the tables
     sql: dict[str, str]
+    hashed: int  # what the engine made of two words, which another release may not
 
     @property
     def published(self) -> datetime:
@@ -69,9 +70,17 @@ def manifest(folder: Path) -> Manifest:
 
 
 def summed(path: Path) -> list[int]:
-    """Return the size of a table, and, unless it is large, what its bytes come to."""
-    size = path.stat().st_size
-    return [size, _sum(path) if size <= _SUMMED else 0]
+    """Return the size of a table, what its bytes come to unless it is large, and its time."""
+    stat = path.stat()
+    return [stat.st_size, _sum(path) if stat.st_size <= _SUMMED else 0, stat.st_mtime_ns]
+
+
+def _is_whole(path: Path, expected: list[int]) -> bool:
+    """Tell whether a table is as it was written; its bytes are read where its time is another."""
+    stat, (size, total, *changed) = path.stat(), expected
+    if stat.st_size != size or [stat.st_mtime_ns] == changed:
+        return stat.st_size == size
+    return not total or _sum(path) == total
 
 
 def _sum(path: Path) -> int:
@@ -94,10 +103,11 @@ def proved(folder: Path) -> Manifest:
         raise Damaged("is not finished, or none") from None
     except (OSError, ValueError) as error:
         raise Damaged(f"has a manifest that cannot be read ({error})") from None
+    if told.form != FORM:
+        raise Damaged("was made by another version of enrich")
     for table, expected in told.tables.items():
         try:
-            path = folder / table
-            whole = (summed(path) if expected[1] else [path.stat().st_size, 0]) == expected
+            whole = _is_whole(folder / table, expected)
         except OSError:
             whole = False
         if not whole:

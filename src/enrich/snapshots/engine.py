@@ -76,6 +76,18 @@ def parquet(*paths: Path) -> str:
     return f"FROM read_parquet([{', '.join(map(quoted, paths))}])"
 
 
+def numbered(path: Path) -> str:
+    """Return the SQL that reads a file of Parquet, and in which place each row stands: (nth)."""
+    read = f"read_parquet({quoted(path)}, file_row_number = true)"
+    return f"SELECT *, file_row_number AS nth FROM {read}"  # nosec B608  # our own words
+
+
+def hashed(connection: Connection) -> int:
+    """Return what DuckDB makes of two words, by which one tells whether it is as it was."""
+    ((number,),) = connection.execute("SELECT hash('warp', 'weft')").fetchall()
+    return int(number)
+
+
 def written(connection: Connection, source: str, path: Path, **options: Any) -> None:
     """Write what SQL selects as Parquet, whole or not at all."""
     told = {"format": "parquet", "compression": "snappy", **options}

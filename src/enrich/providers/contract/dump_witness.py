@@ -87,8 +87,11 @@ class DumpWitness(Provider):
 
     def _borne(self, title: Ref, bearing: Bearing, found: Sequence[Found]) -> dict[Ref, str]:
         """Return those works whose titles, letter by letter, are the one asked for."""
-        stated = {one: str(dict(self.read(one.body)).get("title") or "") for one in found}
-        return _bodies([one for one in found if title in bearing.of(stated[one])])
+        return _bodies([one for one in found if title in bearing.of(self._title(one.body))])
+
+    def _title(self, body: str) -> str:
+        """Return the title that a record states, for which no more of it is read."""
+        return next((str(value or "") for name, value in self.read(body) if name == "title"), "")
 
     @staticmethod
     def _by_ref(

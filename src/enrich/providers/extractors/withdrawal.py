@@ -24,7 +24,7 @@ _LONGEST = 300  # characters of a notice; what is longer has an abstract behind 
 _BRIEF = 200  # characters that hardly are an abstract
 _WINDOW = 240  # characters in front of a phrase that can speak against it
 _TELLING = re.compile(
-    r"w[id]+th?[dhr ]|retract|remov|delet|tak(?:e|ing|en)\b|cancel|rescind|revok", re.I
+    r"w[id]+th?(?:[dr]|[- ]dr)|retract|remov|delet|tak(?:e|ing|en)\b|cancel|rescind|revok", re.I
 )
 _LEAD = re.compile(
     r"[\W_]*(?:(?:(?:arxiv )?admin(?:istrators?)?'? |authors?'?s?'? )?(?:note|notice|comment)\W+)?",

@@ -14,11 +14,11 @@ import ibis
 
 from enrich.snapshots.expressions.claim_merge import merged
 from enrich.snapshots.expressions.index_tables import exact, ids, keyed, places, titles
-from enrich.snapshots.expressions.near_titles import blocks, duplicates, near
+from enrich.snapshots.expressions.near_titles import blocks, duplicates, near, near_by_blocks
 
 EVERY: tuple[Callable[[], Any], ...] = (
-    *(keyed, ids, titles, places, exact, near),
-    *(blocks, duplicates, merged),
+    *(keyed, ids, titles, blocks, places, exact, near),
+    *(near_by_blocks, duplicates, merged),
 )
 
 

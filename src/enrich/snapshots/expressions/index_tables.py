@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 from ibis import _
 
-from enrich.snapshots.expressions.title_keys import folded, key, run_together, tail, words
+from enrich.snapshots.expressions.title_keys import behind, folded, key, run_together, words
 
 Table = Any
 
@@ -19,19 +19,24 @@ WORKS = ibis.table(
 )
 KEYED = ibis.table({"refs": "array<string>", "tail": "string", **_TOLD}, name="keyed")
 IDS = ibis.table({"id": "string", **PLACE}, name="ids")
-TITLES = ibis.table({"key": "string", "whole": "boolean", "id": "string", **_TOLD}, name="titles")
+TITLES = ibis.table(
+    {"key": "string", "whole": "boolean", "letters": "int32", "id": "string", **_TOLD},
+    name="titles",
+)
 ASKED_IDS = ibis.table({"id": "string"}, name="asked_ids")
 ASKED = ibis.table({"number": "int32", "title": "string"}, name="asked")
 
 
 def keyed(works: Table = WORKS) -> Table:
     """Return works with their words, and with what follows a nickname."""
-    return works.select(
+    named = works.mutate(behind=behind(works.title), folded=folded(works.surname))
+    last = named.folded.re_extract(r"([^ ]+) *$", 1)
+    return named.select(
         "refs",
-        words=words(works.title),
-        surname=folded(works.surname).re_extract(r"([^ ]+) *$", 1),
-        year=works.year.re_extract(r"\d{4}", 0).nullif("").cast("int32"),
-        tail=tail(works.title),
+        words=words(named.title),
+        surname=ibis.cases((named.folded.contains(" "), last), else_=named.folded),
+        year=named.year.re_extract(r"\d{4}", 0).nullif("").cast("int32"),
+        tail=words(named.behind),
         file=_.file,
         start=_.start,
         size=_.size,
@@ -48,15 +53,16 @@ def titles(works: Table = KEYED) -> Table:
     """Return works by title key, and by that of what follows a nickname, too."""
     named = works.mutate(id=ibis.coalesce(works.refs[0], works.refs[1], works.refs[2]))
     named = named.filter(named.id.notnull())
-    wholes = named.select(key=key(named.words), whole=True, words=named.words, **_beside(named))
-    short = named.filter(named.tail != "")
-    tails = short.select(key=key(short.tail), whole=False, words=short.tail, **_beside(short))
+    wholes = _titled(named, named.words, whole=True)
+    tails = _titled(named.filter(named.tail != ""), named.tail, whole=False)
     return wholes.union(tails).filter(_.key != "").order_by("key")
 
 
-def _beside(table: Table) -> dict[str, Any]:
-    """Return what an index tells of a work beside its title."""
-    return {name: table[name] for name in ("id", "surname", "year", *PLACE)}
+def _titled(works: Table, words: Any, *, whole: bool) -> Table:
+    """Return works by some of their words, with what an index tells of a work beside these."""
+    beside = {name: works[name] for name in ("id", "surname", "year", *PLACE)}
+    letters = words.length().cast("int32")
+    return works.select(key=key(words), whole=whole, letters=letters, words=words, **beside)
 
 
 def places(asked: Table = ASKED_IDS, index: Table = IDS) -> Table:
@@ -79,6 +85,7 @@ def exact(asked: Table = ASKED, index: Table = TITLES) -> Table:
 def _asked_keys(asked: Table) -> Table:
     """Return the keys of titles that are asked for: whole, and behind a nickname."""
     wholes = asked.select("number", words=words(asked.title), whole=True)
-    tails = asked.select("number", words=tail(asked.title), whole=False)
+    tails = asked.select("number", title=behind(asked.title))
+    tails = tails.select("number", words=words(tails.title), whole=False)
     every = wholes.union(tails)
     return every.mutate(key=key(every.words)).filter(_.key != "")

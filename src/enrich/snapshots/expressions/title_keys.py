@@ -11,6 +11,7 @@ import ibis
 from enrich.normalization.text import unmarked
 
 _NICKNAME = r"^\s*\S+(?:\s+\S+)?\s?[:\x{FF1A}]"
+_GAP = r"[^\pL\pN+# ][^\pL\pN+#]*| [^\pL\pN+#]+"  # all between two words but a single space
 _ODD = ((0xAA, 0x180), (0x2070, 0x209D), (0xFF10, 0xFF5B))  # Latin, high and low figures, wide
 _TWO_LETTERS = {"ß": "ss", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi"}
 _KEY = 24  # letters of a title that nearly tell it from all others
@@ -46,9 +47,8 @@ def words(title: Text) -> Text:
 
     What most titles do not have is looked for before it is replaced, which takes longer.
     """
-    spaced = folded(title).replace("&", " and ").re_replace(r"[^\pL\pN+# ]", " ")
-    single = spaced.re_replace("  +", " ")
-    return ibis.cases((title.re_search("[^a-zA-Z0-9 ]|  "), single), else_=title.lower())
+    spaced = folded(title).replace("&", " and ").re_replace(_GAP, " ")
+    return ibis.cases((title.re_search("[^a-zA-Z0-9 ]|  "), spaced), else_=title.lower())
 
 
 def key(words: Text) -> Text:
@@ -61,7 +61,12 @@ def run_together(words: Text) -> Text:
     return words.replace(" ", "")
 
 
-def tail(title: Text) -> Text:
-    """Return the words behind a nickname of a word or two, or none."""
-    behind = words(title.re_extract(_NICKNAME + r"([\s\S]*)$", 1))
-    return ibis.cases((title.re_search(_NICKNAME), behind), else_="")
+def head(title: Text) -> Text:
+    """Return a nickname of a word or two, else the whole title."""
+    nickname = title.re_extract(_NICKNAME, 0)
+    return ibis.cases((title.re_search(_NICKNAME), nickname), else_=title)
+
+
+def behind(title: Text) -> Text:
+    """Return what stands behind a nickname of a word or two, or nothing."""
+    return ibis.cases((title.re_search(_NICKNAME), title.re_replace(_NICKNAME, "")), else_="")
