@@ -14,6 +14,7 @@ _SLOTS = {
     head: slot for slot, heads in word_lists.kinds(__file__, "slot").items() for head in heads.words
 }
 _NAMED = re.compile(r"(?:datasets?|data|benchmarks?|corpus|corpora)", re.IGNORECASE)
+_TITLES = re.compile(r"\btitles?\b|标题|题目", re.IGNORECASE)
 _CUT = re.compile(r"\s?[|｜；]\s?|[.,;]\s+(?=([A-Z][\w ()/&]{1,24})[:：])")
 _KEY = re.compile(r"^\W{0,4}([^\W\d_][\w &()/.;|-]{0,26}?)\W{0,3}[:：]\s*\W{0,3}")
 
@@ -35,6 +36,8 @@ def columns(heads: Sequence[str]) -> list[str]:
 
     >>> columns(["Date", "Title", "Paper"]), columns(["Venue", "Paper", "Code"])
     (['date', 'title', 'paper'], ['venue', 'title', 'code'])
+    >>> columns(["Model", "Title", "Venue"])
+    ['name', 'title', 'venue']
     """
     slots = [slot_of(head) for head in heads]
     if slots[:1] == ["other"] and _NAMED.fullmatch(bare(undecorated(heads[0])).strip("*_ ")):
@@ -46,11 +49,21 @@ def columns(heads: Sequence[str]) -> list[str]:
                 break
     if "title" not in slots and slots[:1] == ["name"]:
         slots[0] = "title"
+    told = [
+        index for index, slot in enumerate(slots) if slot == "title" and _is_title(heads[index])
+    ]
+    if told and slots.index("title") < told[0]:
+        slots[slots.index("title")] = "name"
     first = slots.index("title") if "title" in slots else len(slots)
     return [
         slot if slot != "title" or index == first else _second(heads[index])
         for index, slot in enumerate(slots)
     ]
+
+
+def _is_title(head: str) -> bool:
+    """Whether a column's head says that it has titles, not names of methods or models."""
+    return _TITLES.search(head) is not None
 
 
 def _second(head: str) -> str:

@@ -15,7 +15,7 @@ from enrich.parse.entry.entry import Draft, Reading, Recogniser, draft, fill
 from enrich.parse.entry.non_entries import is_prose, is_request
 from enrich.parse.entry.work_signs import has_title_ahead, names_work
 from enrich.parse.fields import authors, citation, suffix
-from enrich.parse.fields.cue_words import BAR, bare, without_gaps, word_count
+from enrich.parse.fields.cue_words import BAR, bare, skip_number, without_gaps, word_count
 from enrich.parse.fields.facts import Facts
 from enrich.parse.fields.links import word_role
 
@@ -130,7 +130,7 @@ def _adds(reading: Reading) -> bool:
     """Whether the words are names, a venue, or links to resources."""
     if any(target.role == "name" for target in reading.leading) or _opens_with_title(reading):
         return False
-    if has_title_ahead(reading.flow.text):
+    if has_title_ahead(reading.flow.text) or _is_titled_in_bold(reading):
         return False
     facts = Facts(slanted=reading.slanted)
     suffix.read(reading.flow.text, facts)
@@ -139,6 +139,15 @@ def _adds(reading: Reading) -> bool:
     rest = bare(without_gaps(reading.flow.text.replace(BAR, " ")))
     plain_link = not rest or facts.year or labelled_fields.slot_of(rest) or word_role(rest)
     return bool(reading.leading) and bool(plain_link) and reading.words <= 3
+
+
+def _is_titled_in_bold(reading: Reading) -> bool:
+    """Whether a numbered line begins with a title in bold, and goes on behind it."""
+    found = reading.titled
+    numbered = skip_number(reading.flow.text) and word_count(found.title) > 2
+    if not numbered or authors.certain(found.title):
+        return False
+    return any(span.start <= found.start < span.end for span in reading.flow.of("bold"))
 
 
 def _opens_with_title(reading: Reading) -> bool:
@@ -208,6 +217,13 @@ def parted(children: Sequence[Item]) -> tuple[list[Item], list[Item]]:
 
 def _belongs(child: Item) -> bool:
     return not child.children and (child.is_detail or not child.reading.leading)
+
+
+def heads_works(item: Item) -> bool:
+    """Whether a person is linked, below whom works are."""
+    main, named = item.reading.main, item.reading.titled.title
+    person = main is not None and not main.is_paper and authors.one(named) and " " in named
+    return person and any(map(names_work_by_link, item.children))
 
 
 def names_work_by_link(item: Item) -> bool:

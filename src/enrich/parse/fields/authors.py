@@ -166,7 +166,8 @@ def _parted(text: str) -> list[str]:
         and pairs == [True, False]
         and not any(" " in c for c in re.split(r",\s*", ",".join(chunks)))
     ):
-        return [_turned(chunks[0]), chunks[1].strip(" ,")]
+        last = chunks[1].strip(" ,")
+        return [*map(str.strip, chunks[0].split(",")), last]
     return _natural([part.strip() for part in _COMMA.split(text) if part.strip(" .")])
 
 

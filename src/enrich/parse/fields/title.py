@@ -104,7 +104,7 @@ def _around(flow: Flow, core: Span) -> Titled:
     told = below and not first.strip() and _tells(behind)
     if told or (core.kind == "bold" and _links_on(flow, core, len(line))):
         line = first if told else ""
-    joined, used = _read_on(name.strip(), line.replace(SOFT_BREAK, " "))
+    joined, used = _read_on(name.strip(), line.replace(SOFT_BREAK, " "), linked=core.kind == "link")
     nick = bare(name).rstrip(":：").strip()
     tail = f"{extra} {rest[used:]}"
     return Titled(_clean(joined), nick, tags, people, tail, core.start, core.end + used)
@@ -155,14 +155,14 @@ def _without_tail(label: str) -> tuple[str, str, str]:
     return citation.authors_first(title, tail)
 
 
-def _read_on(core: str, line: str) -> tuple[str, int]:
+def _read_on(core: str, line: str, *, linked: bool) -> tuple[str, int]:
     """The core with what follows it, and how much of the line was used."""
     colon = _COLON.match(line)
     if colon and people_follow(line[colon.end() :]):
         return core, 0
     if colon or core.endswith((":", "：")):
         described, tail = split(line[colon.end() :] if colon else line)
-        if colon and (_is_whole(core, described) or _is_told(core, described)):
+        if colon and (_is_whole(core, described, linked=linked) or _is_told(core, described)):
             return core, 0
         if not described.strip() or is_venue(described) or authors.certain(described):
             return core, 0
@@ -176,11 +176,13 @@ def _read_on(core: str, line: str) -> tuple[str, int]:
     return core, 0
 
 
-def _is_whole(core: str, described: str) -> bool:
+def _is_whole(core: str, described: str, *, linked: bool) -> bool:
     """Whether what follows the colon explains a title that is complete already."""
-    if word_count(core) < 4:
-        return False
-    return ":" in core.rstrip(": ") or bool(_WIDE.search(described) and not _WIDE.match(core))
+    told = _WIDE.search(described)  # in another language
+    if linked and told and not _WIDE.search(core):
+        return True
+    whole = ":" in core.rstrip(": ") or (told and not _WIDE.match(core))
+    return word_count(core) > 3 and bool(whole)
 
 
 def _is_told(core: str, described: str) -> bool:

@@ -83,7 +83,13 @@ def _may_precede(head: str) -> bool:
     """Whether a title may follow: nothing, names, or a nickname with its colon."""
     words = bare(without_gaps(head))
     people = authors.names(_unyeared(words)) or surnames.called(words) or reference_head.head(words)
-    return not words or bool(people) or nick_of(head) is not None or repeats_people(head)
+    return (
+        not words
+        or bool(people)
+        or nick_of(head) is not None
+        or repeats_people(head)
+        or all_known(words)
+    )
 
 
 def nick_of(head: str) -> str | None:

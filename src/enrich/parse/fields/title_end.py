@@ -41,6 +41,7 @@ _GENRE = re.compile(
     r"(?i:book|thesis|ph\.?d\.? thesis|technical report|preprint|survey|tutorial|talk|slides),? "
     r"(?:19|20)\d\d"
 )
+_IN_YEAR = re.compile(r"['’]\d\d$")
 _ET_AL = re.compile(r"\bet\.? al\b")
 _DATED = re.compile(r"[,.]?\s\(?(?:19|20)\d\d\)?[.,]?\s?$")
 _INITIAL = re.compile(r"[A-Z]\.")
@@ -272,7 +273,7 @@ def _is_placed(text: str) -> bool:
     """Whether people by their names alone stand here, and a venue or a year in brackets behind."""
     people, bracket, rest = text.partition(" (")
     inner = rest.partition(")")[0]
-    if not bracket or not (is_venue(inner) or venues.stated_year(inner)):
+    if not bracket or not (is_venue(inner) or venues.stated_year(inner) or _IN_YEAR.search(inner)):
         return False
     return bool(authors.surnames(people)) or authors.one(people) or surnames.is_surname(people)
 

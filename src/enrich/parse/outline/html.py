@@ -45,7 +45,7 @@ class Hypertext(Ledger):
         if list_items.only_details(item) or list_items.told_by_people(item):
             made = list_items.described(item.reading, list(item.below()))
             self.add(made, item.start, item.last)
-        elif self._heads_details(item, company):
+        elif self._heads_details(item, company) and not list_items.heads_works(item):
             details, others = list_items.parted(item.children)
             self.describe(item, details)
             self.bullets(others)
