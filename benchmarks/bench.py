@@ -33,6 +33,7 @@ from quoted_figures import quoted_wrongly
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
+DUMPS = ("index", "lookup", "near", "spark")
 OLD_PAGE = "docs/benchmarks.md is not what the results give: python benchmarks/bench.py --write"
 
 
@@ -43,6 +44,13 @@ def parts(sizes: argparse.Namespace) -> dict[str, list[str]]:
         "parse": ["parse.py"],
         "pace": ["pace.py", *sizes.pace],
         "startup": ["startup.py"],
+        "scale": ["scale.py", *sizes.scale],
+        "works": ["same_works.py"],
+        "dumps": ["dumps.py", f"--works={sizes.works}", f"--titles={sizes.titles}", *DUMPS],
+        "history": ["history.py"],
+        "page": ["report.py"],
+        "hostile": ["hostile.py"],
+        "spoilt": ["parse.py", "hostile"],
         "real": ["pace.py", "real"],
     }
 

@@ -38,7 +38,10 @@ class Figure:
         if isinstance(self.value, str):
             return {"value": self.value}
         rounds = self.value if isinstance(self.value, Sequence) else [self.value]
-        spread = {"min": min(rounds), "median": statistics.median(rounds), "max": max(rounds)}
+        middle = statistics.median(rounds)
+        if all(isinstance(one, int) for one in rounds) and middle == int(middle):
+            middle = int(middle)
+        spread = {"min": min(rounds), "median": middle, "max": max(rounds)}
         told = {name: _rounded(number) for name, number in spread.items()}
         return {**told, "unit": self.unit, "rounds": len(rounds)}
 
@@ -49,7 +52,7 @@ class Figure:
 
 def _rounded(number: Number) -> Number:
     """Return a number with five digits that count; whole ones as they are."""
-    if isinstance(number, int) or not number:
+    if isinstance(number, int) or number == int(number):
         return number
     return round(number, 4 - math.floor(math.log10(abs(number))))
 
@@ -71,7 +74,7 @@ def shown(row: Mapping[str, Any], *, spread: bool = False) -> str:
 def _written(number: Number) -> str:
     digits = 0
     if isinstance(number, float):
-        digits = max(2 - math.floor(math.log10(abs(number) or 1)), 0)
+        digits = min(max(2 - math.floor(math.log10(abs(number) or 1)), 0), 4)
     return f"{number:,.{digits}f}".replace(",", " ")
 
 
