@@ -51,6 +51,7 @@ def parts(sizes: argparse.Namespace) -> dict[str, list[str]]:
         "page": ["report.py"],
         "hostile": ["hostile.py"],
         "spoilt": ["parse.py", "hostile"],
+        "clients": ["side_by_side.py"],
         "real": ["pace.py", "real"],
     }
 

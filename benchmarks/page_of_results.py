@@ -56,7 +56,7 @@ def page(results: Results) -> str:
         several = [figure(name) for name in cell.split(" / ")]
         return NOTHING if set(several) == {NOTHING} else " / ".join(several)
 
-    given = {"figure": figure, "grid": grid, "names": names, "table": table}
+    given = {"figure": figure, "grid": grid, "names": names, "table": table, "dict": dict}
     text = texts.get_template("benchmarks.md.jinja").render(
         **given, goals=aims(rows), parts=results
     )
