@@ -38,7 +38,9 @@ from scholars import APPEARED, Reply, Scholars, lot  # noqa: E402
 
 ENVIRONMENTS = HERE / ".environments"
 CLIENTS = tomllib.loads((HERE / "clients" / "clients.toml").read_text("utf-8"))
-WORKS, FEW, ROUNDS = 200, 10, 3
+WORKS, FEW = 200, 10
+ROUNDS, ENOUGH = 3, 50  # rounds of who takes long end after so many CPU seconds
+AT_ONCE = 4  # of those who wait
 PATIENCE = 240  # seconds for which a client may try
 FIELDS = ("title", "authors", "date", "abstract", "doi", "citations")
 KINDS = ("arxiv", "doi")
@@ -274,46 +276,66 @@ def environment(name: str, wanted: str) -> Path:
     return python
 
 
-def measured(client: Client, named: str) -> Iterator[Figure]:
-    """Yield what a client costs, fills, and makes of spoilt answers."""
-    works = works_(WORKS)
-    rounds = [client.ask(works, "none") for _ in range(ROUNDS)]
-    for one in rounds:
-        if one.told is None or one.told["strayed"]:
-            strayed = "is not done" if one.told is None else f"asked {one.told['strayed']}"
-            raise RuntimeError(f"{client.name} {strayed}")
+def rounds_of(client: Client) -> list[Heard]:
+    """Return what a client is heard to say each time, until it was enough."""
+    rounds: list[Heard] = []
+    spent = 0.0
+    while len(rounds) < ROUNDS and spent < ENOUGH:
+        rounds.append(client.ask(works_(WORKS), "none"))
+        told_ = rounds[-1].told
+        if told_ is None or told_["strayed"]:
+            raise RuntimeError(f"{client.name} {(told_ and told_['strayed']) or 'does not end'}")
+        spent += told_["cpu"]
+    return rounds
+
+
+def costs(named: str, rounds: Sequence[Heard]) -> Iterator[Figure]:
+    """Yield what a client costs, and what it fills."""
     last = rounds[-1]
-    fields = [last.fields(work) for work in works]
+    fields = [last.fields(work) for work in last.works]
     yield Figure(f"{named}.works", sum(bool(right) for _, right, _ in fields), "works")
     yield Figure(f"{named}.requests", [one.requests.total() for one in rounds], "requests")
-    yield Figure(f"{named}.cpu", [one.told["cpu"] for one in rounds if one.told], "CPU s")
-    yield Figure(f"{named}.asking", [one.told["asking"] for one in rounds if one.told], "CPU s")
+    for name in ("cpu", "asking"):
+        yield Figure(f"{named}.{name}", [one.told[name] for one in rounds if one.told], "CPU s")
     for place, name in enumerate(("served", "right", "wrong")):
         yield Figure(f"{named}.{name}", sum(one[place] for one in fields), "fields")
-    few = works[:FEW]
-    most = [last.fields(work)[1] for work in few]
-    with ThreadPoolExecutor(len(FAULTS)) as pool:  # they wait, for the most part
-        names = [name for name in FAULTS if name != "none"]
-        for name, heard in zip(names, pool.map(lambda n: client.ask(few, n), names), strict=True):
-            count = Counter(map(heard.outcome, few, most))
-            words = ", ".join(f"{many} {outcome}" for outcome, many in count.most_common())
-            yield Figure(f"{named}.{name}", words)
 
 
-def every(wanted: Sequence[str]) -> Iterator[Figure]:
-    """Yield the figures of each client, and of enrich with the same providers."""
-    yield Figure("clients.works", WORKS, "works")
+def spoilt(named: str, client: Client, whole: Heard, fault: str) -> Figure:
+    """Return what becomes of works where answers are spoilt."""
+    few = works_(WORKS)[:FEW]
+    heard = client.ask(few, fault)
+    count = Counter(heard.outcome(work, whole.fields(work)[1]) for work in few)
+    words = (f"{many} {outcome}" for outcome, many in count.most_common())
+    return Figure(f"{named}.{fault}", ", ".join(words))
+
+
+def clients(wanted: Sequence[str]) -> Iterator[tuple[str, Client]]:
+    """Yield each client that can be asked, and enrich with the same providers."""
     for name in wanted or CLIENTS:
         one = CLIENTS[name]
+        asks, group = one["asks"], "+".join(one["asks"])
         try:
             python = environment(name, one["install"])
         except (OSError, subprocess.CalledProcessError) as error:
             missing(f"{name} could not be installed ({error}).")
             continue
-        asks, group = one["asks"], "+".join(one["asks"])
-        yield from measured(Client(name, one["module"], asks, python), f"clients.{group}.{name}")
+        yield f"clients.{group}.{name}", Client(name, one["module"], asks, python)
         ours = Client("enrich", "enrich_client", asks, Path(sys.executable))
-        yield from measured(ours, f"clients.{group}.enrich")
+        yield f"clients.{group}.enrich", ours
+
+
+def every(wanted: Sequence[str]) -> Iterator[Figure]:
+    """Yield the figures of all clients: first what counts time, then what waits for the most."""
+    yield Figure("clients.works", WORKS, "works")
+    asked: list[tuple[str, Client, Heard]] = []
+    for named, client in clients(wanted):
+        rounds = rounds_of(client)
+        asked.append((named, client, rounds[-1]))
+        yield from costs(named, rounds)
+    jobs = [(*one, fault) for one in asked for fault in FAULTS if fault != "none"]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield from pool.map(lambda job: spoilt(*job), jobs)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import doctest
 import json
+import os
+import subprocess
 import sys
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ import bench  # noqa: E402
 import figures  # noqa: E402
 import page_of_results  # noqa: E402
 import quoted_figures  # noqa: E402
+import side_by_side  # noqa: E402
+import stages  # noqa: E402
 
 QUOTED = """
 [[quoted]]
@@ -158,3 +163,65 @@ def test_every_quoted_figure_is_one_of_a_part() -> None:
 @pytest.mark.parametrize("module", [figures, page_of_results, quoted_figures])
 def test_the_examples_of_what_makes_the_page_are_as_written(module: Any) -> None:
     assert doctest.testmod(module).failed == 0
+
+
+def test_every_stage_is_begun_by_what_there_is() -> None:
+    assert {stage for stage, *_ in stages.begun_by()} == set(stages.BEGUN_BY)
+
+
+WORK = side_by_side.works_(1)[0]
+CROSSREF = side_by_side.Client("loom", "loom_client", ["crossref"], Path(sys.executable))
+
+
+def heard(**fields: Any) -> side_by_side.Heard:
+    shelf = side_by_side.Shelf({f"doi:{WORK['doi']}": WORK["title"]})
+    told = {"works": {WORK["doi"]: fields}}
+    return side_by_side.Heard(CROSSREF, shelf, [WORK], Counter(), told)
+
+
+def whole() -> dict[str, Any]:
+    one = heard().shelf.served("crossref", WORK)
+    return {**one, "authors": ["A"] * one["authors"], "date": "2024-04", "abstract": "We weigh."}
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome"),
+    [
+        ({}, "right"),
+        ({"title": "On Other Looms"}, "wrong"),
+        ({"citations": None}, "in part"),
+        ({"citations": None, "why": ["Somebody failed."]}, "in part, told"),
+        ({"failed": "HTTPError"}, "failed"),
+    ],
+)
+def test_what_became_of_a_work_is_told_by_its_fields(fields: dict[str, Any], outcome: str) -> None:
+    most = heard(**whole()).fields(WORK)[1]
+    assert heard(**(whole() | fields)).outcome(WORK, most) == outcome
+
+
+def test_a_work_of_which_a_client_says_nothing_is_missing() -> None:
+    assert heard().outcome(WORK, 5) == "missing"
+    assert heard(missing="not found").outcome(WORK, 5) == "missing"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "loom.example"])
+def test_a_client_that_asks_another_host_is_stopped_and_told(tmp_path: Path, host: str) -> None:
+    text = f"""
+import socket
+
+def ask(root, works):
+    try:
+        socket.create_connection(({host!r}, 80))
+    except OSError:
+        yield "10.5072/weft.1", {{}}
+"""
+    (tmp_path / "stray_client.py").write_text(text, "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(BENCHMARKS / "clients" / "driver.py"), "stray_client"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        input='{"root": "", "works": []}',
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout)["strayed"] == [host]
