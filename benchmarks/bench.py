@@ -39,7 +39,6 @@ OLD_PAGE = "docs/benchmarks.md is not what the results give: python benchmarks/b
 
 def parts(sizes: argparse.Namespace) -> dict[str, list[str]]:
     """Return what measures each part: a script of this folder with its arguments."""
-
     return {
         "parse": ["parse.py"],
         "pace": ["pace.py", *sizes.pace],
@@ -80,7 +79,8 @@ def measured(words: Sequence[str]) -> dict[str, Any]:
         before, began = os.getloadavg()[0], time.monotonic()
         where = {"PYTHONPATH": str(ROOT / "src"), FIGURES: str(told)}
         command = [sys.executable, str(HERE / words[0]), *words[1:]]
-        subprocess.run(command, check=True, env=os.environ | where)
+        others = {name: at for name, at in os.environ.items() if not name.startswith("ENRICH_")}
+        subprocess.run(command, check=True, env=others | where)
         rows = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
     return {
         "command": " ".join(["python", f"benchmarks/{words[0]}", *words[1:]]),
@@ -175,12 +175,12 @@ def run(kept: Kept, parts: Mapping[str, Sequence[str]]) -> int:
     failed = []
     for name, words in parts.items():
         print(f"\n{name}: python benchmarks/{' '.join(words)}", flush=True)
-        results = kept.read()
         try:
             part = measured(words)
         except subprocess.CalledProcessError as error:
             failed.append(f"{name} ended with {error.returncode}; its results are as they were.")
             continue
+        results = kept.read()
         if part["figures"] or name not in results:
             kept.write({**results, name: part})
     print("\n".join(failed), file=sys.stderr)

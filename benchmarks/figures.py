@@ -13,6 +13,7 @@ import math
 import os
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -80,9 +81,12 @@ def _written(number: Number) -> str:
 
 def told(figures: Iterable[Figure]) -> None:
     """Print figures as they come, and add them to the file that wants them."""
-    for figure in figures:
-        print(figure, flush=True)
-        _kept({"figure": figure.name, **figure.row()})
+    try:
+        for figure in figures:
+            print(figure, flush=True)
+            _kept({"figure": figure.name, **figure.row()})
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def missing(why: str) -> None:
