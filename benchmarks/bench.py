@@ -45,6 +45,7 @@ def parts(sizes: argparse.Namespace) -> dict[str, list[str]]:
         "startup": ["startup.py"],
         "scale": ["scale.py", *sizes.scale],
         "works": ["same_works.py"],
+        "duplicates": ["duplicates.py"],
         "dumps": ["dumps.py", f"--works={sizes.works}", f"--titles={sizes.titles}", *DUMPS],
         "history": ["history.py"],
         "page": ["report.py"],

@@ -302,7 +302,7 @@ def near(folder: Path, many: int, how: str) -> dict[str, Any]:
         return {"proposed": len(rows)}
 
     spent = measured(proposed)
-    (folder / "near.json").write_text(json.dumps(sorted(map(list, rows))))
+    (folder / f"{how}.json").write_text(json.dumps(sorted(map(list, rows))))
     names = {(row[0], row[1]) for row in rows}
     accepted = [
         n
