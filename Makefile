@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help setup run nightly test test-slow check lock docs notebook screens
+.PHONY: help setup run nightly test test-slow check bench lock docs notebook screens
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | sort
@@ -34,11 +34,15 @@ test: setup ## run the tests, but for the slow ones
 test-slow: .venv/.slow ## run what takes minutes: the wheel, kills of processes, all of every matrix
 	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m slow
 
-check: setup ## lint, formatting, types, and what bandit takes for unsafe
+check: setup ## lint, formatting, types, what bandit takes for unsafe, figures on pages
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/bandit --quiet --recursive src flows
+	@$(BIN)/python benchmarks/bench.py --check
+
+bench: setup ## measure all that docs/benchmarks.md tells, and write it; PARTS="parse pace" for these alone
+	@$(BIN)/python benchmarks/bench.py $(PARTS) $(OPTIONS)
 
 docs: setup ## regenerate docs/dataset.md from the schema
 	@$(BIN)/python -m enrich.schema > docs/dataset.md

@@ -20,9 +20,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
+
+from figures import Figure, missing, told
 
 from enrich.model import Ref
 from enrich.normalization.title_words import known
@@ -35,6 +40,7 @@ from enrich.snapshots.edition_index import Index
 from enrich.snapshots.editions import editions
 
 PARTS = ("index", "lookup", "near")
+UNITS = {"cpu": "CPU s", "wall": "s", "memory": "MB"}
 IDS, TITLES, SLIPS = 100_000, 20_000, 10_000  # asked for
 PEOPLE = ("Ada Pfeffer", "José Ünal")
 AGAIN = 5  # times that a short command is run, of which the quickest counts
@@ -110,10 +116,14 @@ def dump(folder: Path, many: int) -> Path:
 def measured(step: Callable[[], Any]) -> dict[str, Any]:
     """Run a step; return its CPU seconds, its seconds, and megabytes of the process at most."""
     cpu, wall = time.process_time(), time.perf_counter()
-    told = step()
+    found_ = step()
     spent = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {**{name: round(value, 2) for name, value in spent.items()}, "mb": round(peak), **told}
+    return {
+        **{name: round(value, 2) for name, value in spent.items()},
+        "memory": round(peak),
+        **found_,
+    }
 
 
 def scan(path: Path) -> dict[str, Any]:
@@ -126,9 +136,9 @@ def scan(path: Path) -> dict[str, Any]:
 def fields(path: Path) -> dict[str, Any]:
     """Let DuckDB read the four fields of a dump that an index needs, as JSON paths."""
     paths = ("$.id", "$.title", "$.authors_parsed[0][0]", "$.versions[0].created")
-    told = ", ".join(f"count(json ->> '{one}')" for one in paths)
+    counts = ", ".join(f"count(json ->> '{one}')" for one in paths)
     with engine.opened() as memory:
-        memory.execute(f"SELECT {told} FROM read_ndjson_objects('{path}')").fetchall()
+        memory.execute(f"SELECT {counts} FROM read_ndjson_objects('{path}')").fetchall()
     return {}
 
 
@@ -214,8 +224,8 @@ def resolved(folder: Path, path: Path, at: int) -> dict[str, Any]:
             after, wall = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - begun
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         spent.append((round(cpu, 2), round(wall, 2)))
-    told = "arxiv:" in done.stdout
-    return {"cpu": min(spent)[0], "wall": min(wall for _, wall in spent), "found": told}
+    hit = "yes" if "arxiv:" in done.stdout else "no"
+    return {"cpu": min(spent)[0], "wall": min(wall for _, wall in spent), "found": hit}
 
 
 def slip(draw: random.Random, text: str) -> str:
@@ -292,7 +302,7 @@ def near(folder: Path, many: int, how: str) -> dict[str, Any]:
         return {"proposed": len(rows)}
 
     spent = measured(proposed)
-    (folder / "near.json").write_text(json.dumps(sorted(map(list, rows))))
+    (folder / f"{how}.json").write_text(json.dumps(sorted(map(list, rows))))
     names = {(row[0], row[1]) for row in rows}
     accepted = [
         n
@@ -329,54 +339,94 @@ def spark(folder: Path, many: int) -> dict[str, Any]:
     finally:
         session.stop()
     same = sorted(rows) == json.loads((folder / "near.json").read_text())
-    return {"wall": round(wall, 1), "proposed": len(rows), "same rows as DuckDB": same}
+    return {"wall": round(wall, 1), "proposed": len(rows), "same": "yes" if same else "no"}
 
 
-def steps(part: str, folder: Path, works_: int, titles: int) -> Iterator[tuple[str, Any]]:
-    """Yield the steps of a part, each with what it does."""
-    path = dump(folder, works_) if part not in {"near", "spark"} else folder
-    if part == "index":
-        yield "DuckDB reads the dump once", lambda: measured(lambda: scan(path))
-        yield "DuckDB reads four fields of it", lambda: measured(lambda: fields(path))
-        yield "the index is made", lambda: measured(lambda: build(folder, path))
-    elif part == "lookup":
-        yield "a plain join of DuckDB", lambda: plain(folder, path)
-        yield "the same by the index", lambda: lookup(folder, path)
-        yield "one title", lambda: single(folder, path, 0)
-        yield "one title with a slip", lambda: single(folder, path, 7)
-        yield "the command resolve TITLE", lambda: resolved(folder, path, 0)
-        yield "the same with a slip", lambda: resolved(folder, path, 7)
-    elif part == "near":
-        yield "titles with slips, by all titles", lambda: near(folder, titles, "near")
-        yield "the same by kept blocks", lambda: near(folder, titles, "near_by_blocks")
-    elif part == "spark":
-        yield "titles with slips, Spark", lambda: spark(folder, titles)
+@dataclass(frozen=True)
+class At:
+    """The folder in which all is made, and how many works and titles there are."""
+
+    folder: Path
+    works: int
+    titles: int
+
+    @property
+    def path(self) -> Path:
+        """The dump."""
+        return dump(self.folder, self.works)
+
+
+STEPS: dict[str, dict[str, Callable[[At], dict[str, Any]]]] = {
+    "index": {
+        "scan": lambda at: measured(partial(scan, at.path)),
+        "fields": lambda at: measured(partial(fields, at.path)),
+        "index": lambda at: measured(partial(build, at.folder, at.path)),
+    },
+    "lookup": {
+        "join": lambda at: plain(at.folder, at.path),
+        "lookup": lambda at: lookup(at.folder, at.path),
+        "title": lambda at: single(at.folder, at.path, 0),
+        "slip": lambda at: single(at.folder, at.path, 7),
+        "resolve": lambda at: resolved(at.folder, at.path, 0),
+        "resolve_slip": lambda at: resolved(at.folder, at.path, 7),
+    },
+    "near": {
+        "near": lambda at: near(at.folder, at.titles, "near"),
+        "near_blocks": lambda at: near(at.folder, at.titles, "near_by_blocks"),
+    },
+    "spark": {"spark": lambda at: spark(at.folder, at.titles)},
+}
+BESIDE = {"index": ("scan", "fields"), "lookup": ("join",)}
+"""What a step is held against."""
+
+
+def figures(part: str, rounds: list[dict[str, dict[str, Any]]]) -> Iterator[Figure]:
+    """Yield what the steps of a part cost and found, and how many times as much as others."""
+    for step in rounds[0]:
+        for name in rounds[0][step]:
+            values = [one[step][name] for one in rounds]
+            word = isinstance(values[0], str)
+            yield Figure(f"dumps.{step}.{name}", values[0] if word else values, UNITS.get(name, ""))
+    for other in BESIDE.get(part, ()):
+        times = [one[part]["cpu"] / one[other]["cpu"] for one in rounds]
+        yield Figure(f"dumps.{part}.over_{other}", times, "times")
+
+
+def taken(part: str, at: At) -> dict[str, dict[str, Any]]:
+    """Take each step of a part once, each in a process of its own."""
+    found_ = {}
+    own = [f"--folder={at.folder}", f"--works={at.works}", f"--titles={at.titles}"]
+    for step in STEPS[part]:
+        words = [sys.executable, __file__, part, *own, f"--step={step}"]
+        done = subprocess.run(words, stdout=subprocess.PIPE, check=True, text=True)
+        found_[step] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found_
 
 
 def main() -> None:
     """Take the figures, each in a process of its own, and print them."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("parts", nargs="*", default=PARTS)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--works", type=int, default=1_000_000)
     parser.add_argument("--titles", type=int, default=5_000_000)
-    parser.add_argument("--step", type=int, help=argparse.SUPPRESS)
-    told = parser.parse_args()
-    if told.step is not None:
-        *_, (_, do) = islice(
-            steps(told.parts[0], told.folder, told.works, told.titles), told.step + 1
-        )
-        print(json.dumps(do()))
+    parser.add_argument("--rounds", type=int, default=3, help="of index and lookup")
+    parser.add_argument("--step", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.step is not None:
+        do = STEPS[asked.parts[0]][asked.step]
+        print(json.dumps(do(At(asked.folder, asked.works, asked.titles))))
         return
+    told([Figure("dumps.works", asked.works, "works"), Figure("dumps.titles", asked.titles, "")])
     with tempfile.TemporaryDirectory() as name:
-        folder = told.folder or Path(name)
-        folder.mkdir(parents=True, exist_ok=True)
-        for part in told.parts:
-            for number, (what, _) in enumerate(steps(part, folder, told.works, told.titles)):
-                own = [f"--folder={folder}", f"--works={told.works}", f"--titles={told.titles}"]
-                words = [sys.executable, __file__, part, *own, f"--step={number}"]
-                done = subprocess.run(words, stdout=subprocess.PIPE, check=True, text=True)
-                print(f"{what}: {done.stdout.strip().splitlines()[-1]}", flush=True)
+        at = At(asked.folder or Path(name), asked.works, asked.titles)
+        at.folder.mkdir(parents=True, exist_ok=True)
+        for part in asked.parts:
+            if part == "spark" and find_spec("pyspark") is None:
+                missing("pyspark is not installed, so Spark was not asked: `make test-slow` does.")
+                continue
+            rounds = asked.rounds if part in BESIDE else 1
+            told(figures(part, [taken(part, at) for _ in range(rounds)]))
 
 
 if __name__ == "__main__":

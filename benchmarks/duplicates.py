@@ -13,15 +13,17 @@ from __future__ import annotations
 import random
 import re
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from figures import Figure, cpu, told
+
 from dumps import LETTERS, Words
 from enrich.check.duplicates import duplicates, names_one_work
 from enrich.check.evidence import Known
+from enrich.check.finding import Finding
 from enrich.check.shared_links import linked_works
 from enrich.model import Claim, Entry, Paper, Ref
 
@@ -196,8 +198,8 @@ def _paper(one: Entry) -> Paper:
     return Paper(ref, (ref,), {}, ())
 
 
-def main(entries: int, many: int, seed: int) -> None:
-    """Print how many planted pairs the judge accepts, and how many of these are told."""
+def measured(entries: int, many: int, seed: int) -> Iterator[Figure]:
+    """Yield how many planted pairs the judge accepts, and how many of these are told."""
     words = Words(seed)
     first = list(listed(entries, words))
     twice = list(planted(first, many, words.draw))
@@ -206,29 +208,32 @@ def main(entries: int, many: int, seed: int) -> None:
     every = [replace(one, line=line, line_end=line) for line, one in enumerate(every, 1)]
     evidence = known(every, twice)
     linked = linked_works(evidence)
-    begun = time.process_time()
-    found = list(duplicates(evidence, linked))
-    spent = time.process_time() - begun
-    told = {frozenset(finding.evidence["entries"]) for finding in found}
+    found: list[Finding] = []
+    spent = cpu(lambda: found.extend(duplicates(evidence, linked)))
+    hit = {frozenset(finding.evidence["entries"]) for finding in found}
     by_id = {one.entry_id: one for one in every}
     pairs = {frozenset((one.first.entry_id, one.second.entry_id)): one for one in twice}
-    asked: Counter[str] = Counter(one.how for one in twice)
-    accepted: Counter[str] = Counter()
-    hit: Counter[str] = Counter()
-    for pair, one in pairs.items():
-        if names_one_work(evidence, *(by_id[name] for name in sorted(pair))):
-            accepted[one.how] += 1
-            hit[one.how] += pair in told
-            if pair not in told:
-                print(f"missed ({one.how}): {one.first.title!r} as {one.second.title!r}")
-    for how in VARIATIONS:
-        print(f"{how:30} planted {asked[how]:4}, accepted {accepted[how]:4}, told {hit[how]:4}")
-    print(f"all: planted {many}, accepted {accepted.total()}, of these told {hit.total()}")
-    print(f"told besides: {len(told - pairs.keys())}; {spent:.1f} CPU seconds for {len(every)}")
-    for pair in sorted(map(sorted, told - pairs.keys()))[:20]:
+    accepted = [
+        pair for pair in pairs if names_one_work(evidence, *(by_id[name] for name in sorted(pair)))
+    ]
+    for pair in accepted:
+        if pair not in hit:
+            one = pairs[pair]
+            print(f"missed ({one.how}): {one.first.title!r} as {one.second.title!r}")
+    for pair in sorted(map(sorted, hit - pairs.keys()))[:20]:
         print("besides:", *(repr(by_id[name].title) for name in pair))
+    ways = Counter(pairs[pair].how for pair in accepted)
+    for how in VARIATIONS:
+        yield Figure(f"duplicates.accepted.{how}", ways[how], "pairs")
+    yield Figure("duplicates.entries", len(every), "entries")
+    yield Figure("duplicates.planted", many, "pairs")
+    yield Figure("duplicates.accepted_of_all", len(accepted), "pairs")
+    yield Figure("duplicates.told", len(hit & set(accepted)), "pairs")
+    yield Figure("duplicates.share", len(hit & set(accepted)) / len(accepted), "")
+    yield Figure("duplicates.besides", len(hit - pairs.keys()), "pairs")
+    yield Figure("duplicates.cpu", spent, "CPU s")
 
 
 if __name__ == "__main__":
     given = [int(word) for word in sys.argv[1:]]
-    main(*(given + [90_000, 300, 1][len(given) :]))
+    told(measured(*(given + [90_000, 300, 1][len(given) :])))

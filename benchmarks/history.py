@@ -1,10 +1,10 @@
 """What the history costs: bytes a night, and the time in which a day's tables come out.
 
-    .venv/bin/python benchmarks/history.py DATASET [NIGHTS]
+    .venv/bin/python benchmarks/history.py [DATASET] [NIGHTS]
 
-Takes the tables of a dataset folder, lets 40 citation counts change each night for 60 nights
-(those of records that are made up for three papers in four), and puts a line into the list
-every third night.  Nothing is written beside a temporary folder.
+Takes the tables of a dataset folder (that of the bundled list, made offline), lets 40 citation
+counts change each night for 60 nights (those of records that are made up for three papers in four),
+and puts a line into the list every third night.  Nothing is written beside a temporary folder.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import random
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -23,12 +22,16 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from figures import Figure, cpu, told
 
-from enrich import schema
+from enrich import pipeline, schema
 from enrich.dataset.history import as_of
 from enrich.dataset.history.told_cells import in_parts, whole
 from enrich.dataset.parquet import arrow_schema
+from enrich.settings import Settings
 
+SEED = Path(__file__).resolve().parents[1] / "data" / "raw" / "llm-systems.md"
+TIMES = 40
 FIRST = datetime(2026, 1, 1, 5, 41, tzinfo=UTC)
 SCHEMAS = {table.name: arrow_schema(table) for table in schema.TABLES}
 Row = dict[str, Any]
@@ -106,42 +109,47 @@ def read(path: Path) -> list[Row]:
     return rows
 
 
-def milliseconds(action: Callable[[], object], times: int = 40) -> str:
-    """Return how long something takes, at best and in the middle; and of processor time, at best.
-
-    On a machine with other work the last is what it would take on one without.
-    """
-    took, used = [], []
-    for _ in range(times):
-        begun, worked = time.perf_counter(), time.process_time()
-        action()
-        took.append(1000 * (time.perf_counter() - begun))
-        used.append(1000 * (time.process_time() - worked))
-    middle = statistics.median(took)
-    return f"{min(took):.0f} ms at best, {middle:.0f} ms in the middle; {min(used):.0f} ms of work"
+def milliseconds(action: Callable[[], object]) -> list[float]:
+    """Return of how many milliseconds of processor time something is, each time."""
+    return [1000 * cpu(action) for _ in range(TIMES)]
 
 
-def main(dataset: str, count: str = "60") -> None:
-    """Run the nights, and print what they cost."""
-    nights = Nights(Path(dataset))
+def dataset_of_seed(folder: Path) -> Path:
+    """Return the dataset of the bundled list, made offline."""
+    records = folder / "records.sqlite"
+    pipeline.run(Settings(list=str(SEED), out=folder / "out", records=records, offline=True))
+    return folder / "out"
+
+
+def measured(dataset: Path, count: int) -> Iterator[Figure]:
+    """Yield what the nights cost, and in which time the tables of the last one come out."""
+    nights = Nights(dataset)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for number in range(int(count)):
+        for number in range(count):
             now = FIRST + timedelta(days=number)
             if number:
                 nights.next(now)
             nights.record(folder, now)
         days = sorted((folder / "history").iterdir())
         sizes = [sum(path.stat().st_size for path in day.iterdir()) for day in days]
-        print(f"first night {sizes[0]} bytes; each later one at most {max(sizes[1:])},", end=" ")
-        print(f"{statistics.mean(sizes[1:]):.0f} on average")
+        yield Figure("history.nights", count, "nights")
+        yield Figure("history.first", sizes[0] / 1000, "KB")
+        yield Figure("history.later.mean", statistics.mean(sizes[1:]) / 1000, "KB")
+        yield Figure("history.later.most", max(sizes[1:]) / 1000, "KB")
         seen = as_of.tables_as_of(folder, now)
         right = all(seen[name].to_pylist() == nights.rows[name] for name in as_of.BASE)
-        print("the last night comes out row by row:", right)
+        yield Figure("history.right", "yes" if right else "no")
         for part in as_of.BASE:
             took = milliseconds(partial(as_of.table_as_of, folder, part, now))
-            print(f"{part} as of that day: {took}")
-        print("all four:", milliseconds(lambda: as_of.tables_as_of(folder, now)))
+            yield Figure(f"history.{part}", took, "CPU ms")
+        yield Figure("history.all", milliseconds(lambda: as_of.tables_as_of(folder, now)), "CPU ms")
+
+
+def main(dataset: str | None = None, count: str = "60") -> None:
+    """Run the nights, and print what they cost."""
+    with tempfile.TemporaryDirectory() as folder:
+        told(measured(Path(dataset) if dataset else dataset_of_seed(Path(folder)), int(count)))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
 """How long a cold run takes beside its slowest lane, and how few requests it gets by with.
 
     python benchmarks/pace.py [LIST | ENTRIES ...]    the seed, a list, or invented lists of a size
+    python benchmarks/pace.py links                   the seed, and every link of it asked about
+    python benchmarks/pace.py real                    the seed, by the clock on the wall
 
 All providers are stood in for on this machine, and keep to the pause that their terms ask for,
-on a clock that passes only while everybody waits; each takes 0.3 seconds to answer.  The
-pace of a lane is the time for which it asks one question after the other.  The floor of its
-requests is what it takes when all that it is asked about is known from the beginning: full
-requests, one for a title, a page or a repository.  The seconds of computing are told beside.
+on a clock that passes only while everybody waits, where each takes 0.3 seconds to answer; for real
+by the clock on the wall, where they answer at once.  The pace of a lane is the time for which it
+asks one question after the other.  The floor of its requests is what it takes when all that it is
+asked about is known from the beginning: full requests, one for a title, a page or a repository.
+The CPU seconds are told beside, those of the stand-ins among them.
 """
 
 from __future__ import annotations
@@ -16,15 +19,18 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from figures import Figure, told
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "standins"))
 
 from enrich import pipeline  # noqa: E402
+from enrich.cli.console import threads  # noqa: E402
 from enrich.harvest.rounds import Harvest  # noqa: E402
 from enrich.harvest.shell import Shell  # noqa: E402
 from enrich.model import Record  # noqa: E402
@@ -65,38 +71,65 @@ class Measured:
         return self.requests.total() / self.floor.total()
 
 
-def measured(path: Path, folder: Path, server: Librarians) -> Measured:
-    """Return what a cold run over a list takes."""
+@dataclass(frozen=True)
+class Time:
+    """The time by which a run goes, and what an answer takes of it."""
+
+    shell: Shell
+    answer: float
+    pass_to: Callable[[Store], None] = lambda store: None  # whose pace the log keeps
+    elapsed: Callable[[], float] = time.perf_counter
+
+
+def simulated() -> Time:
+    """Return time that passes only while everybody waits."""
     clock = SimulatedTime(START, lambda name: ANSWER)
+
+    def pass_to(store: Store) -> None:
+        store.turn, store.reserve = clock.turn, clock.reserve
+
+    shell = Shell(clock.lanes, clock.clock, clock.sleep, condition=clock.condition)
+    return Time(shell, ANSWER, pass_to, lambda: clock.elapsed)
+
+
+def on_the_wall() -> Time:
+    """Return real time, in which the stand-ins answer at once."""
+    return Time(Shell(threads), 0.0)
+
+
+def measured(path: Path, folder: Path, server: Librarians, time_: Time, *, links: bool) -> Measured:
+    """Return what a cold run over a list takes."""
     on = {provider.name for provider in chosen(Settings()) if hasattr(server, provider.name)}
     providers = {
         name: ProviderSettings(url=f"{server.root}/{name}", enabled=name in on) for name in found()
     }
     settings = Settings(
-        list=str(path), out=folder / "out", records=folder / "r.sqlite", providers=providers
+        list=str(path),
+        out=folder / "out",
+        records=folder / "r.sqlite",
+        providers=providers,
+        links=links,
     )
-    shell = Shell(clock.lanes, clock.clock, clock.sleep, condition=clock.condition)
-    asked, began = chosen(settings), time.process_time()
-    with Store(settings.records, clock=clock.clock) as store:
-        store.turn, store.reserve = clock.turn, clock.reserve
+    shell, asked = time_.shell, chosen(settings)
+    cpu, began = time.process_time(), time_.elapsed()
+    with Store(settings.records, clock=shell.clock) as store:
+        time_.pass_to(store)
         with Harvest(settings, store, asked, asked, frozenset(), shell) as harvest:
             pipeline.ask(pipeline.fetch_list(settings, harvest), harvest)
-            cpu = time.process_time() - began
-            requests = Counter({p.name: harvest.reports[p.name].traffic for p in asked})
-            sent = Counter(
-                {name: int(one.get("requests", 0)) for name, one in requests.items() if one}
-            )
+            cpu, wall = time.process_time() - cpu, time_.elapsed() - began
+            traffic = {one.name: harvest.reports[one.name].traffic for one in asked}
+            sent = Counter({name: int(one.get("requests", 0)) for name, one in traffic.items()})
             records = list(store.records())
-    pace, slowest = max((_pace(one, sent[one.name]), one.name) for one in asked)
+    pace, slowest = max((_pace(one, sent[one.name], time_.answer), one.name) for one in asked)
     floor = Counter({one.name: _floor(one, records) for one in asked})
     if any(one.provider == "robots" for one in records):  # of the one host; who is first asks
         floor[max((one.name for one in asked if one.pages), key=lambda n: sent[n] - floor[n])] += 1
-    return Measured(clock.elapsed, cpu, pace, slowest, sent, floor)
+    return Measured(wall, cpu, pace, slowest, sent, floor)
 
 
-def _pace(provider: Provider, requests: int) -> float:
+def _pace(provider: Provider, requests: int, answer: float) -> float:
     """Return for how long a lane asks that never waits for anybody else."""
-    return requests * ANSWER + max(requests - 1, 0) * provider.pause
+    return requests * answer + max(requests - 1, 0) * provider.pause
 
 
 def _floor(provider: Provider, records: Iterable[Record]) -> int:
@@ -137,38 +170,40 @@ def invented(many: int) -> str:
     return "\n".join([*lines, ""])
 
 
-def report(path: Path) -> None:
-    """Print the ratios of a cold run over a list, and the requests of each provider."""
+def measured_of(path: Path, name: str, *, links: bool, real: bool) -> Iterator[Figure]:
+    """Yield the ratios of a cold run over a list, and the requests of each provider."""
     entries = parse(path.read_text("utf-8"))
     titles = {str(entry.ref): entry.title for entry in reversed(entries) if entry.ref}
     listed = {slug(entry.title): entry.title for entry in entries}
     with tempfile.TemporaryDirectory() as folder, librarians(titles, listed) as server:
-        told = measured(path, Path(folder), server)
-    print(
-        f"{len(entries)} entries: {told.wall:.1f} s, {told.over_pace:.2f} times the pace of the "
-        f"slowest lane ({told.slowest}, {told.pace:.1f} s), {told.cpu:.1f} CPU s beside"
-    )
-    each = ", ".join(
-        f"{name} {many} of {told.floor[name]}"
-        for name, many in sorted(told.requests.items())
-        if many
-    )
-    print(
-        f"{told.requests.total()} requests, {told.over_floor:.2f} times the floor of "
-        f"{told.floor.total()} ({each})"
-    )
+        time_ = on_the_wall() if real else simulated()
+        run = measured(path, Path(folder), server, time_, links=links)
+    yield Figure(f"{name}.entries", len(entries), "entries")
+    yield Figure(f"{name}.wall", run.wall, "s")
+    yield Figure(f"{name}.pace", run.pace, "s")
+    yield Figure(f"{name}.slowest", run.slowest)
+    yield Figure(f"{name}.over_pace", run.over_pace, "times")
+    yield Figure(f"{name}.cpu", run.cpu, "CPU s")
+    yield Figure(f"{name}.requests", run.requests.total(), "requests")
+    yield Figure(f"{name}.floor", run.floor.total(), "requests")
+    yield Figure(f"{name}.over_floor", run.over_floor, "times")
+    for one, many in sorted(run.requests.items()):
+        if many:
+            yield Figure(f"{name}.requests.{one}", many, "requests")
+            yield Figure(f"{name}.floor.{one}", run.floor[one], "requests")
 
 
 def main(*asked: str) -> None:
     """Measure the seed, or what is asked for."""
-    for one in asked or (str(SEED),):
-        if not one.isdecimal():
-            report(Path(one))
-            continue
+    for one in asked or ("seed",):
+        links, real = one == "links", one == "real"
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "list.md"
-            path.write_text(invented(int(one)), "utf-8")
-            report(path)
+            path = SEED if one in {"seed", "links", "real"} else Path(one)
+            if one.isdecimal():
+                path = Path(folder) / "list.md"
+                path.write_text(invented(int(one)), "utf-8")
+            name = "real.seed" if real else f"pace.{path.stem if path.stem in one else one}"
+            told(measured_of(path, name, links=links, real=real))
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@
 
 The first reads each LIST (the bundled one, and the longest file of tests/parse/fixtures, as it
 is and as the lists in it), and prints milliseconds of both and how many times as long reading
-took; then how it grows with copies of the first.  On a machine that others use as well the
-least of many repetitions counts; they take turns, so that no list is read just after itself
-and finds in a small cache what was kept of it.
+took; then how it grows with copies of the first.  On a machine that others use as well many
+rounds are needed; they take turns, so that no list is read just after itself and finds in a
+small cache what was kept of it.
 The second reads text that is written to overwhelm a reader, eight times as
 much the second time, and prints how much longer that took.
 The third reads LISTS lists put together of lines of others and spoilt (20 000 by default), and
@@ -23,9 +23,11 @@ import re
 import resource
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from figures import Figure, exponent, told
 from markdown_it import MarkdownIt
 
 from enrich.errors import BadInput
@@ -68,41 +70,42 @@ def seconds(work: Callable[[str], int], text: str) -> float:
 def subjects(paths: Sequence[Path]) -> dict[str, str]:
     """The texts to read by their names."""
     if paths:
-        return {path.name: path.read_text("utf-8") for path in paths}
+        return {path.stem: path.read_text("utf-8") for path in paths}
     longest = max(FIXTURES.glob("*.md"), key=lambda path: path.stat().st_size)
     text = longest.read_text("utf-8")
     lists = "\n".join(found[1] for found in _CASE.finditer(text))
-    return {
-        SEED.name: SEED.read_text("utf-8"),
-        longest.name: text,
-        f"lists in {longest.name}": lists,
-    }
+    return {"seed": SEED.read_text("utf-8"), "fixture": text, "lists": lists}
 
 
-def ratios(texts: dict[str, str]) -> None:
-    """Print one line a text: how long both take, and how many times as long reading takes."""
+def ratios(texts: dict[str, str]) -> Iterator[Figure]:
+    """Yield how long both take for each text, and how many times as long reading takes."""
     works = (markdown_alone, entries)
-    least = {(name, work): float("inf") for name in texts for work in works}
+    took: dict[tuple[str, object], list[float]] = defaultdict(list)
     for _ in range(ROUNDS):
         for name, text in texts.items():
             for work in works:
-                least[name, work] = min(least[name, work], seconds(work, text))
-    print(f"{'':24} {'entries':>8} {'markdown-it ms':>15} {'parse ms':>9} {'ratio':>6}")
+                took[name, work].append(1000 * seconds(work, text))
     for name, text in texts.items():
-        alone, ours = (least[name, work] for work in works)
-        shown = f"{alone * 1000:15.1f} {ours * 1000:9.1f} {ours / alone:6.2f}"
-        print(f"{name:24} {entries(text):8} {shown}")
+        alone, ours = (took[name, work] for work in works)
+        yield Figure(f"parse.{name}.entries", entries(text), "entries")
+        yield Figure(f"parse.{name}.alone", alone, "CPU ms")
+        yield Figure(f"parse.{name}.ours", ours, "CPU ms")
+        times = [one / other for one, other in zip(ours, alone, strict=True)]
+        yield Figure(f"parse.{name}.times", times, "times")
 
 
-def growth(text: str) -> None:
-    """Print one line for each number of copies: what an entry costs, and the peak of memory."""
-    print(f"\n{'copies':>6} {'entries':>8} {'s':>7} {'ms an entry':>12} {'peak MB':>8}")
+def growth(text: str) -> Iterator[Figure]:
+    """Yield what an entry costs and the peak of memory by the number of copies."""
+    counts, costs = [], []
     for copies in GROWTH:
         context = multiprocessing.get_context("spawn")
         with context.Pool(1) as pool:
             took, memory, count = pool.apply(_measure, (f"{text}\n\n" * copies, 48 // copies))
-        each = 1000 * took / max(1, count)
-        print(f"{copies:6} {count:8} {took:7.2f} {each:12.3f} {memory:8.0f}", flush=True)
+        counts.append(count)
+        costs.append(took)
+        yield Figure(f"parse.copies.{copies}.an_entry", 1000 * took / max(1, count), "CPU ms")
+        yield Figure(f"parse.copies.{copies}.memory", memory, "MB")
+    yield Figure("parse.copies.exponent", exponent(counts, costs), "")
 
 
 def _measure(text: str, rounds: int) -> tuple[float, float, int]:
@@ -163,7 +166,13 @@ def hostile(lists: int, files: int) -> int:
         except Exception as error:  # noqa: BLE001  (any is what is looked for)
             failed += 1
             print(f"{error!r} for {source!r}", flush=True)
-    print(f"{lists} spoilt lists and {files} broken files: {failed} exceptions.")
+    told(
+        [
+            Figure("spoilt.lists", lists, "lists"),
+            Figure("spoilt.files", files, "files"),
+            Figure("spoilt.exceptions", failed, "exceptions"),
+        ]
+    )
     return 1 if failed else 0
 
 
@@ -176,8 +185,8 @@ def main(given: Sequence[str]) -> int:
         return hostile(lists, files)
     else:
         texts = subjects([Path(name) for name in given])
-        ratios(texts)
-        growth(next(iter(texts.values())))
+        told(ratios(texts))
+        told(growth(next(iter(texts.values()))))
     return 0
 
 

@@ -9,14 +9,13 @@ shows what came of it.  Nothing is written beside a temporary folder.
 
 from __future__ import annotations
 
-import os
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from figures import Figure, cpu, missing, told
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests" / "standins")]
 
@@ -80,23 +79,24 @@ ACTS = {
 }
 
 
-def main(many: int) -> None:
-    """Make the page, and print what it costs."""
-    with tempfile.TemporaryDirectory() as room, chromium() as browser:
+def measured(many: int) -> Iterator[Figure]:
+    """Make the page, and yield what it costs."""
+    with tempfile.TemporaryDirectory() as room:
         folder = many_looms.write(Path(room) / "data", many)
-        begun = time.perf_counter()
-        body = page_of(of_folder(folder))
-        took = time.perf_counter() - begun
+        made: list[bytes] = []
+        yield Figure("page.made", cpu(lambda: made.append(page_of(of_folder(folder)))), "CPU s")
         file = Path(room) / "report.html"
-        file.write_bytes(body)
-        print(f"{many:,} papers: {len(body) / 1e6:.1f} MB, made in {took:.1f} s")
-        print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
-        rounds = [dict(visited(browser, file)) for _ in range(ROUNDS)]
-        print(f"load of the machine after: {os.getloadavg()[0]:.1f}\n")
-    print(f"{'':42}{'median':>10}{'worst':>10}   (ms, of {ROUNDS} rounds)")
+        file.write_bytes(made[0])
+        yield Figure("page.papers", many, "papers")
+        yield Figure("page.size", len(made[0]) / 1e6, "MB")
+        try:
+            with chromium() as browser:
+                rounds = [dict(visited(browser, file)) for _ in range(ROUNDS)]
+        except NoBrowser as why:
+            missing(f"{why}.")
+            return
     for name in rounds[0]:
-        times = [one for told in rounds for one in told[name]]
-        print(f"{name:42}{statistics.median(times):>10.0f}{max(times):>10.0f}")
+        yield Figure(f"page.act.{name}", [one for told in rounds for one in told[name]], "ms")
 
 
 def visited(browser: Any, file: Path) -> Iterator[tuple[str, list[float]]]:
@@ -118,7 +118,4 @@ def visited(browser: Any, file: Path) -> Iterator[tuple[str, list[float]]]:
 
 
 if __name__ == "__main__":
-    try:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
-    except NoBrowser as why:
-        sys.exit(f"{why}.")
+    told(measured(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))

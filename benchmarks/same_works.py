@@ -3,15 +3,14 @@
     python benchmarks/same_works.py [WORKS ...]
 
 Each invented work has a preprint and a published version, by three witnesses; every tenth has a
-record that is refused, and every tenth is taken for another work.  Prints CPU seconds, the least
-of three rounds, and the exponent by which they grow.
+record that is refused, and every tenth is taken for another work.  Tells CPU seconds in three
+rounds, and the exponent by which they grow.
 """
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,14 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(Path(__file__).parent))
 
-from scale import exponent, titles  # noqa: E402
+from figures import Figure, cpu, exponent, told  # noqa: E402
+from scale import titles  # noqa: E402
 
 from enrich.model import Claim, Entry, Ref  # noqa: E402
 from enrich.resolution.works import believed, works_of  # noqa: E402
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
+ROUNDS = 3
 STRANGER = "doi:10.5072/atlas"
 
 
@@ -47,7 +48,7 @@ def claims(ref: Ref, title: str, number: int) -> Iterator[Claim]:
             yield Claim(field, value, provider, named, AT)
 
 
-def measured(number: int) -> tuple[float, float]:
+def measured(number: int) -> dict[str, list[float]]:
     """Return the CPU seconds of judging records, and of telling works apart."""
     entries, stated = [], []
     for n, (text, title) in enumerate(titles(number).items()):
@@ -55,31 +56,22 @@ def measured(number: int) -> tuple[float, float]:
         entries.append(Entry(f"e{n}", n + 1, n + 1, (), title, title, ref=ref))
         stated += claims(ref, title, n)
     accepted = believed(entries, stated)
-    return (
-        least(lambda: believed(entries, stated)),
-        least(lambda: works_of(entries, accepted)),
-    )
+    return {
+        "records": [cpu(lambda: believed(entries, stated)) for _ in range(ROUNDS)],
+        "identity": [cpu(lambda: works_of(entries, accepted)) for _ in range(ROUNDS)],
+    }
 
 
-def least(action: Callable[[], object]) -> float:
-    """Return the CPU seconds of an action, the least of three rounds."""
-    rounds = []
-    for _ in range(3):
-        began = time.process_time()
-        action()
-        rounds.append(time.process_time() - began)
-    return min(rounds)
-
-
-def main() -> None:
-    """Print the figures of each size, and the exponents."""
-    sizes = [int(word) for word in sys.argv[1:]] or [2_000, 4_000, 8_000, 16_000]
+def figures(sizes: Sequence[int]) -> Iterator[Figure]:
+    """Yield the figures of each size, and the exponents, of the least of all rounds."""
     costs = [measured(size) for size in sizes]
-    for size, (records, works) in zip(sizes, costs, strict=True):
-        print(f"{size:>7} works: records {records:.2f} CPU s, works {works:.2f} CPU s")
-    for name, of in zip(("records", "works"), zip(*costs, strict=True), strict=True):
-        print(f"{name}: exponent {exponent(sizes, of):.2f}")
+    for size, of in zip(sizes, costs, strict=True):
+        for name, rounds in of.items():
+            yield Figure(f"works.{size}.{name}", rounds, "CPU s")
+    for name in costs[0]:
+        least = [min(of[name]) for of in costs]
+        yield Figure(f"works.exponent.{name}", exponent(sizes, least))
 
 
 if __name__ == "__main__":
-    main()
+    told(figures([int(word) for word in sys.argv[1:]] or [2_000, 4_000, 8_000, 16_000]))

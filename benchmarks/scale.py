@@ -1,18 +1,18 @@
 """What a run costs by the size of its list: CPU seconds, memory, and how both grow.
 
-    python benchmarks/scale.py [ENTRIES ...]          a cold run and a warm one of each size
+    python benchmarks/scale.py [ENTRIES ...]          runs over lists of each size
     python benchmarks/scale.py --profile ENTRIES      the same, and where the time goes
 
 The works are invented; all providers are stood in for by another process, ask for no pause, and
-know every work.  So the seconds are those of this machine alone: reading, asking, judging, writing.
-A cold run begins with nothing on record, a warm one repeats it.
+know every work.  So the seconds are those of this machine alone.  A cold run begins with nothing
+on record, a warm one repeats it, and one more has 30 entries more.  Then one cell is explained, and
+the page made.  Each is a process of its own; of runs it is told where the time and the memory go.
 """
 
 from __future__ import annotations
 
 import cProfile
 import json
-import math
 import multiprocessing
 import pstats
 import random
@@ -23,9 +23,13 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
+from functools import partial
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
+
+from figures import Figure, exponent, told
+from stages import BEGUN_BY, Stages
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "standins"))
@@ -37,6 +41,8 @@ from enrich.settings import ProviderSettings, Settings  # noqa: E402
 from scholars import scholars  # noqa: E402
 
 SIZES = (1_000, 2_000, 4_000)
+RUNS = ("cold", "warm", "added")
+MORE = 30  # entries that come to a list of which the rest is known
 ASKED = ("arxiv", "crossref", "openalex", "semantic_scholar", "datacite")
 SWITCHED_OFF = ("arxiv_history", "arxiv_snapshot", "dblp", "github", "retraction_watch")
 
@@ -65,10 +71,10 @@ def listed(known: Mapping[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def serve(known: Mapping[str, str], told: Any) -> None:
+def serve(known: Mapping[str, str], address: Any) -> None:
     """Stand in for all providers until the process is ended."""
     with scholars(known) as server:
-        told.send(server.root)
+        address.send(server.root)
         time.sleep(1e9)
 
 
@@ -85,44 +91,59 @@ def settings(folder: Path, root: str) -> Settings:
     )
 
 
-def once(folder: Path, root: str, what: str) -> None:
-    """Do one thing in this process, and print its CPU seconds and its memory."""
+def once(folder: Path, root: str, what: str) -> Iterator[tuple[str, float, str]]:
+    """Do one thing in this process, and yield what it cost: a name, a number and its unit."""
     began = time.process_time()
     if what == "why":
         why("arxiv:1501.00007", "title", folder / "out")
+    elif what == "page":
+        from enrich.report.material import of_folder  # noqa: PLC0415
+        from enrich.report.whole_page import page  # noqa: PLC0415
+
+        page(of_folder(folder / "out"))
     else:
+        stages = Stages()
         with ThreadPoolExecutor(8) as pool:
             pipeline.run(settings(folder, root), shell=Shell(lanes=pool.map))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(json.dumps({"seconds": time.process_time() - began, "gigabytes": peak}))
+        stages.end()
+        for stage in BEGUN_BY:
+            yield f"{stage}.cpu", stages.cpu[stage], "CPU s"
+            yield f"{stage}.memory", stages.memory[stage], "MB"
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield "cpu", time.process_time() - began, "CPU s"
+    yield "memory", max(peak, *stages.memory.values()) if what in RUNS else peak, "MB"
 
 
-def measured(number: int, *, profile: bool = False) -> Iterator[tuple[str, dict[str, float]]]:
-    """Yield the costs of a cold run, a warm one and an explanation, each in a new process."""
-    known = titles(number)
+def measured(number: int, *, profile: bool = False) -> Iterator[Figure]:
+    """Yield the costs of what is done with a list of a size, each in a new process."""
+    known = titles(number + MORE)
     ours, theirs = multiprocessing.Pipe()
     server = multiprocessing.Process(target=serve, args=(known, theirs), daemon=True)
     server.start()
     root = ours.recv()
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "list.md").write_text(listed(known), "utf-8")
-        for what in ("cold", "warm", "why"):
+        for what in (*RUNS, "why", "page"):
+            many = number + MORE * (what == "added")
+            if what in RUNS:
+                text = listed(dict(islice(known.items(), many)))
+                (Path(folder) / "list.md").write_text(text, "utf-8")
             words = [sys.executable, __file__, "--once", folder, root, what]
             words += ["--profile"] * profile
             done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
             *before, last = done.stdout.strip().splitlines()
             print("\n".join(before), end="\n" if before else "")
-            yield what, json.loads(last)
+            for name, value, unit in json.loads(last):
+                yield Figure(f"scale.{number}.{what}.{name}", value, unit)
     server.kill()
 
 
-def exponent(sizes: Sequence[int], costs: Sequence[float]) -> float:
-    """Return how a cost grows: 1 for twice as much of twice as many."""
-    xs, ys = [math.log(size) for size in sizes], [math.log(cost) for cost in costs]
-    x, y = sum(xs) / len(xs), sum(ys) / len(ys)
-    return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / sum(
-        (a - x) ** 2 for a in xs
-    )
+def growing(sizes: Sequence[int], every: Sequence[Figure]) -> Iterator[Figure]:
+    """Yield the exponents by which costs grow with the size."""
+    costs: dict[str, list[float]] = {}
+    for one in every:
+        costs.setdefault(one.name.split(".", 2)[2], []).append(one.value)  # type: ignore[arg-type]
+    for name, of in costs.items():
+        yield Figure(f"scale.exponent.{name}", exponent(sizes, of))
 
 
 def main() -> None:
@@ -131,27 +152,21 @@ def main() -> None:
     profile = "--profile" in words
     words = [word for word in words if word != "--profile"]
     if words[:1] == ["--once"]:
-        told = cProfile.Profile(time.thread_time)
+        watch = cProfile.Profile(time.thread_time)
+        do = partial(once, Path(words[1]), words[2], words[3])
+        rows = watch.runcall(lambda: list(do())) if profile else list(do())
         if profile:
-            told.runcall(once, Path(words[1]), words[2], words[3])
-            pstats.Stats(told).sort_stats("cumulative").print_stats("enrich", 70)
-        once(Path(words[1]), words[2], words[3]) if not profile else print(
-            '{"seconds":1,"gigabytes":1}'
-        )
+            pstats.Stats(watch).sort_stats("cumulative").print_stats("enrich", 70)
+        print(json.dumps(rows))
         return
     sizes = [int(word) for word in words] or list(SIZES)
-    costs: dict[str, list[float]] = {}
+    every: list[Figure] = []
     for size in sizes:
-        for what, cost in measured(size, profile=profile):
-            costs.setdefault(what, []).append(cost["seconds"])
-            print(
-                f"{size:>7} entries, {what}:",
-                f"{cost['seconds']:.1f} CPU s, {cost['gigabytes']:.2f} GB",
-                flush=True,
-            )
+        for one in measured(size, profile=profile):
+            told([one])
+            every.append(one)
     if len(sizes) > 1:
-        for what, of in costs.items():
-            print(f"{what}: exponent {exponent(sizes, of):.2f}")
+        told(growing(sizes, every))
 
 
 if __name__ == "__main__":
