@@ -35,7 +35,7 @@ from enrich.providers import found
 from enrich.resolution.work_comparison import Described, Verdict, same_work
 from enrich.settings import ProviderSettings
 from enrich.snapshots import engine
-from enrich.snapshots.building import add
+from enrich.snapshots.building import WRITTEN, add
 from enrich.snapshots.edition_index import Index
 from enrich.snapshots.editions import editions
 
@@ -259,7 +259,8 @@ def candidates(folder: Path, many: int) -> Path:
             engine.view(memory, "keyed", compiled("duckdb")["keyed"])
             engine.written(memory, compiled("duckdb")["titles"], kept)
             engine.view(memory, "titles", engine.numbered(kept))
-            engine.written(memory, compiled("duckdb")["blocks"], kept_blocks(folder, many))
+            sql, how = compiled("duckdb")["blocks"], WRITTEN["blocks"]
+            engine.written(memory, sql, kept_blocks(folder, many), row_group_size=20_480, **how)
             engine.written(
                 memory, f"SELECT n, title FROM read_json('{lines}')", folder / f"raw-{many}.parquet"
             )

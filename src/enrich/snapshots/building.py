@@ -36,10 +36,11 @@ _IS_OBJECT = r"""
     WHEN regexp_matches(body, '^\s*\{') THEN true ELSE error('no object') END
 """
 _GROUP = 20_480  # rows of a table that are read at once, at least
-_WRITTEN: dict[str, dict[str, Any]] = {
-    # Numbers in order, of which the distances are kept: no dictionary helps, nor does packing.
+WRITTEN: dict[str, dict[str, Any]] = {
     "blocks": {"compression": "uncompressed", "parquet_version": "v2", "dictionary_size_limit": 1}
 }
+"""How tables are written otherwise: of numbers in order the distances are kept."""
+
 _PASSING = {"compression": "uncompressed", "dictionary_size_limit": 1}  # read once
 _BODIES = 4_096  # records that are read at once, at least
 
@@ -177,7 +178,7 @@ class Building:
         for table in TABLES:
             name = table.removesuffix(".parquet")
             if not (self.folder / table).exists():
-                how = {"row_group_size": _GROUP, **_WRITTEN.get(name, {})}
+                how = {"row_group_size": _GROUP, **WRITTEN.get(name, {})}
                 engine.written(connection, sql[name], self.folder / table, **how)
             engine.view(connection, name, engine.numbered(self.folder / table))
         bodies = sorted((self.folder / "bodies").glob("*.parquet"))

@@ -79,8 +79,8 @@ def blocks(index: Table = NUMBERED) -> Table:
     return named.select("nth", block=_number()).order_by("block")
 
 
-def _number() -> Table:
-    return _hash(_.one, _.other) >> 32
+def _number() -> Any:
+    return _hash(_.one, _.other)
 
 
 def _blocks(named: Table) -> Table:
