@@ -27,12 +27,12 @@ from prefect.workers.process import ProcessWorker
 
 import automations
 import deployments
-import followed_lists
 import notify
 import prefect_api
 import run_events
 from automations import RUN
 from enrich.errors import BadUsage
+from enrich.lists import followed_lists
 from enrich.settings import load
 
 SILENCE = "enrich mends: nothing is heard of a run"

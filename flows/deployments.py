@@ -12,11 +12,12 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
 from prefect.client.schemas.schedules import CronSchedule
 
-import followed_lists
 import parameters
 import run_events
 from enrich.errors import BadUsage
-from followed_lists import FollowedList
+from enrich.lists import followed_lists
+from enrich.lists.followed_lists import FollowedList
+from enrich.settings import load
 
 FILE = "prefect.yaml"
 NIGHTLY, AD_HOC = "nightly", "ad-hoc"
@@ -46,11 +47,12 @@ def declared(environ: Mapping[str, str], lists: Path) -> list[dict[str, Any]]:
 
 def of_list(nightly: Mapping[str, Any], followed: FollowedList) -> dict[str, Any]:
     """Return the deployment of a followed list: the nightly one for another list and folder."""
-    parameters.public(list(followed.source), followed.out)
+    out = followed.out or str(followed.place(load().out))
+    parameters.public(list(followed.source), out)
     return {
         **with_cron(nightly, followed.schedule),
         "name": followed.name,
-        "parameters": {"list": [*followed.source], "out": followed.out},
+        "parameters": {"list": [*followed.source], "out": out},
     }
 
 

@@ -32,12 +32,12 @@ from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 from prefect.states import AwaitingRetry, Cancelled, Crashed, State
 
 import deployments
-import followed_lists
 import nightly
 import notify
 import prefect_api
 from enrich.cli.console import out, tolerant_streams
 from enrich.errors import BadUsage, EnrichError
+from enrich.lists import followed_lists
 from enrich.normalization.private_addresses import bare
 from enrich.settings import load
 from refresh import refresh

@@ -30,6 +30,7 @@ LEVELS = [
     {"export"},
     {"report"},
     {"pipeline"},
+    {"many_lists"},
     {"lookup"},
     {"cli"},
 ]

@@ -120,6 +120,14 @@ def test_each_followed_list_is_a_nightly_deployment_and_takes_the_place_of_the_o
     assert looms["concurrency_limit"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
 
 
+def test_a_list_that_names_no_folder_is_a_partition_of_the_usual_one(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("ENRICH_OUT", "s3://bucket/papers/")
+    file = tmp_path / "lists.toml"
+    file.write_text('[[list]]\nname = "Fine looms"\nsource = "looms.md"', "utf-8")
+    looms, _ = declared({}, file)
+    assert looms["parameters"]["out"] == "s3://bucket/papers/list_name=Fine-looms"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -127,7 +135,13 @@ def test_each_followed_list_is_a_nightly_deployment_and_takes_the_place_of_the_o
         ("", "holds one [[list]] for each list, and nothing else"),
         ("list = 3", "holds one [[list]] for each list"),
         ("list = [3]", "number 1 of lists.toml is no table"),
-        ('[[list]]\nname = "a"', 'number 1 of lists.toml needs out = "…"'),
+        ('[[list]]\nout = "a"', 'number 1 of lists.toml needs name = "…"'),
+        ('[[list]]\nname = "a"\nsource = "b"\nout = " "', "has an out that is none"),
+        ('[[list]]\nname = "?"\nsource = "b"', "a name without a letter or digit"),
+        (
+            '[[list]]\nname="a b"\nsource="b"\n[[list]]\nname="a-B"\nsource="e"',
+            "two lists with the folder 'a b'",
+        ),
         ('[[list]]\nname = "a"\nout = "b"', "needs source: a path, a folder, an address"),
         ('[[list]]\nname = "a/b"\nout = "b"\nsource = "c"', "a name that Prefect refuses"),
         (

@@ -64,7 +64,7 @@ def test_all_that_a_notebook_calls_is_there_also_after_the_rooms_of_these_names_
     import enrich.report.reporting  # noqa: PLC0415
 
     names = [name for name in enrich.__all__ if name != "__version__"]
-    told = "check diff export load parse report resolve run why"
+    told = "check diff export load parse report resolve run run_lists why"
     assert names == told.split()
     assert all(callable(getattr(enrich, name)) for name in names)
     assert enrich.__version__

@@ -93,8 +93,10 @@ def test_the_answer_is_right(number, first, small) -> None:
 
 def test_the_examples_of_loading_run_as_they_stand(small, tmp_path) -> None:
     examples = re.findall(r"```python\n(.*?)```", LOADING, re.DOTALL)
+    small_dataset.write(tmp_path / "lists" / "list_name=looms")
     text = "\n".join(examples).replace(FOLDER, str(small))
+    text = text.replace("data/lists", str(tmp_path / "lists"))
     space: dict[str, Any] = {}
     exec(text.replace("papers.csv", str(tmp_path / "papers.csv")), space)
-    assert len(examples) == 5 and len(space["lines"]) == len(space["recent"]) + 4
+    assert len(examples) == 6 and len(space["lines"]) == len(space["recent"]) + 4
     assert (tmp_path / "papers.csv").read_text("utf-8").startswith("title,title_by,authors,vers")

@@ -1,7 +1,7 @@
 """Turns a curated list of papers into a dataset that explains itself.
 
-What a notebook calls stands here, loaded on demand: `parse`, `run`, `resolve`, `check`, `why`,
-`diff`, `export`, `load`, `report`.  Settings are named as in `enrich.toml`:
+What a notebook calls stands here, loaded on demand: `parse`, `run`, `run_lists`, `resolve`,
+`check`, `why`, `diff`, `export`, `load`, `report`.  Settings are named as in `enrich.toml`:
 `enrich.run(list="my.md", out="data")`.
 """
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from enrich.export.exporting import export as export
     from enrich.lists.parsing import parse as parse
     from enrich.lookup import resolve as resolve
+    from enrich.many_lists.run_of_lists import RunOfLists
     from enrich.report.reporting import report as report
 
     __version__: str
@@ -35,6 +36,7 @@ __all__ = [
     "report",
     "resolve",
     "run",
+    "run_lists",
     "why",
 ]
 
@@ -58,6 +60,18 @@ def run(*, force: bool = False, **settings: Any) -> Summary:
     from enrich.settings import load as configured  # noqa: PLC0415
 
     return refresh(configured(**settings), force=force)
+
+
+def run_lists(*, force: bool = False, **settings: Any) -> RunOfLists:
+    """Refresh all lists that a file names, as in `enrich.run_lists(list="lists.toml", out="data")`.
+
+    With `out` each is a partition of it, else where its row says.  What went wrong with one is
+    told in `left`, and harms no other.
+    """
+    from enrich.many_lists.refresh_lists import run_lists as refresh  # noqa: PLC0415
+    from enrich.settings import load as configured  # noqa: PLC0415
+
+    return refresh(configured(**settings), parted="out" in settings, force=force)
 
 
 def check(**settings: Any) -> list[Finding]:

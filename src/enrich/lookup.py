@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from enrich.dataset.rows import Row, paper_rows
+from enrich.harvest.open_harvest import opened
 from enrich.harvest.outage import outage, reasons
 from enrich.harvest.poorer_answers import summed
-from enrich.harvest.rounds import Harvest, opened
+from enrich.harvest.rounds import Harvest
 from enrich.harvest.shell import Shell
 from enrich.harvest.title_search import Found
 from enrich.lists.query import read

@@ -14,7 +14,8 @@ from enrich.dataset.place.working_folder import working_folder
 from enrich.dataset.place.writer_lock import only_writer
 from enrich.dataset.publish import publish
 from enrich.dataset.run_summary import Summary
-from enrich.harvest.rounds import Harvest, opened
+from enrich.harvest.open_harvest import opened
+from enrich.harvest.rounds import Harvest
 from enrich.harvest.shell import Shell
 from enrich.lists.loading import Reading, first_read, read_list
 from enrich.model import Entry
@@ -85,11 +86,10 @@ def check_list(
     fix: bool | Sequence[str] = False,
     since: str | None = None,
 ) -> Checked:
-    """Read the list, ask about its papers, and say what is wrong with it.
+    """Read the list, ask about its papers, and say what is wrong with it; no dataset is written.
 
-    Everything goes as in a run, but that no dataset is written.  With `fix` the list is mended, by
-    the kinds named or where it is certain, and the findings are those that remain.  Of `since`, a
-    ref of git, only what changed is looked at, and its like.
+    With `fix` the list is mended, by the kinds named or where it is certain, and the findings are
+    those that remain.  Of `since`, a ref of git, only what changed is looked at, and its like.
     """
     from enrich.dataset.earlier_dataset import previous_at  # noqa: PLC0415  (pyarrow takes its time)
 

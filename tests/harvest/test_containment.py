@@ -15,7 +15,7 @@ from enrich.errors import StoreError, Unreachable, Unreadable
 from enrich.harvest.containment import FILE, contained, tracebacks_beside
 from enrich.harvest.dispatch import Dispatch
 from enrich.harvest.lane import TitleQuestions, fetch
-from enrich.harvest.rounds import opened
+from enrich.harvest.open_harvest import opened
 from enrich.harvest.shell import Shell
 from enrich.harvest.stated_claims import claims, hits
 from enrich.model import Ref

@@ -11,7 +11,8 @@ from typing import Any
 import standin
 from enrich.errors import Unreachable
 from enrich.harvest.lane_report import Report
-from enrich.harvest.rounds import Harvest, opened
+from enrich.harvest.open_harvest import opened
+from enrich.harvest.rounds import Harvest
 from enrich.harvest.shell import Lane, Shell
 from enrich.model import Ref
 from enrich.providers import found

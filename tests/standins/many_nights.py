@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from zlib import crc32
 
-from enrich.harvest.rounds import opened
+from enrich.harvest.open_harvest import opened
 from enrich.harvest.shell import Shell
 from enrich.model import Record, Ref
 from enrich.parse import parse

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -32,7 +32,8 @@ from enrich.cli.options import (
 )
 from enrich.cli.progress import progress
 from enrich.harvest.shell import Shell
-from enrich.settings import load
+from enrich.lists.followed_lists import names_lists
+from enrich.settings import Settings, load
 
 
 def run(
@@ -59,15 +60,58 @@ def run(
             links=links or None,
             patience=patience,
         )
-        with progress(Screen(stderr=True)) as (tell, say):
-            shell = Shell(lanes=threads, tell=tell, say=say)
-            result = pipeline.run(  # nosec B604  # no such shell
-                settings, only=provider_names(providers), refresh=refresh, force=force, shell=shell
-            )
-        with closed_pipe_allowed():
-            if as_json:
-                out_json(result.manifest, indent=2)
-            else:
-                out_page(run_output.summary(result))
-    if strict and result.failed:
-        raise typer.Exit(3)
+        asked = Asked(provider_names(providers), refresh, force)
+        if any(map(names_lists, settings.lists)):
+            code, failed = refreshed_lists(settings, asked, parted=out is not None, as_json=as_json)
+        else:
+            code, failed = 0, refreshed_list(settings, asked, as_json=as_json)
+    if code or (strict and failed):
+        raise typer.Exit(code or 3)
+
+
+class Asked(NamedTuple):
+    """Who is asked in a run, and whether what is lost matters."""
+
+    only: list[str] | None
+    refresh: str | None
+    force: bool
+
+
+def refreshed_list(settings: Settings, asked: Asked, *, as_json: bool) -> int:
+    """Refresh a list, and print what came of it; return how many refs could not be asked about."""
+    with progress(Screen(stderr=True)) as (tell, say):
+        shell = Shell(lanes=threads, tell=tell, say=say)
+        result = pipeline.run(settings, shell=shell, **asked._asdict())  # nosec B604  # no such shell
+    with closed_pipe_allowed():
+        if as_json:
+            out_json(result.manifest, indent=2)
+        else:
+            out_page(run_output.summary(result))
+    return result.failed
+
+
+def refreshed_lists(
+    settings: Settings, asked: Asked, *, parted: bool, as_json: bool
+) -> tuple[int, int]:
+    """Refresh many lists, and print what came of them.
+
+    Return the exit code, and how many refs could not be asked about.
+    """
+    from enrich.cli import lists_output  # noqa: PLC0415  (of one list nothing of it is needed)
+    from enrich.many_lists.refresh_lists import run_lists  # noqa: PLC0415
+
+    with progress(Screen(stderr=True)) as (tell, say):
+        shell = Shell(lanes=threads, tell=tell, say=say)
+        result = run_lists(  # nosec B604  # no such shell
+            settings,
+            parted=parted,
+            shell=shell,
+            told=lambda one: say(lists_output.line(one)),
+            **asked._asdict(),
+        )
+    with closed_pipe_allowed():
+        if as_json:
+            out_json(result.as_json(), indent=2)
+        else:
+            out_page(lists_output.summary(result))
+    return lists_output.exit_code(result), result.failed

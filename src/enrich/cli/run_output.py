@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -34,10 +34,10 @@ def summary(result: Summary) -> str:
 def _print_summary(console: Console, result: Summary) -> None:
     tell = voice(console)
     tell(headline(result))
-    tell("papers:  " + _parts(result.papers, ("resolved", "partial", "unresolved")))
-    tell("entries: " + _parts(result.entries, tuple(sorted(result.entries))))
-    tell("findings: " + _parts(result.findings, ("error", "warning", "info")))
-    console.print(_providers(result.reports))
+    tell("papers:  " + status_counts(result.papers, ("resolved", "partial", "unresolved")))
+    tell("entries: " + status_counts(result.entries, tuple(sorted(result.entries))))
+    tell("findings: " + status_counts(result.findings, ("error", "warning", "info")))
+    console.print(provider_table(result.reports))
     for remark in remarks(result):
         tell(remark)
     tell(f"The dataset is in {called(result.out)}.  To try next:")
@@ -52,16 +52,21 @@ def headline(result: Summary) -> str:
 
 def remarks(result: Summary) -> Iterator[str]:
     """Yield what did not go as hoped, a line each."""
-    whole = outage(result.reports)
+    yield from provider_remarks(result.reports)
+    for notice in result.notices:
+        yield f"note: {notice}"
+
+
+def provider_remarks(reports: Sequence[Report]) -> Iterator[str]:
+    """Yield who could not be asked, and what a key would gain, a line each."""
+    whole = outage(reports)
     if whole is not None:
         yield whole
-    for report in remaining(result.reports):
+    for report in remaining(reports):
         if report.why:
             yield f"{report.why}{_again_at(report)}" + (f" {report.hint}" if report.hint else "")
         elif report.hint:
             yield f"note: {report.hint}"
-    for notice in result.notices:
-        yield f"note: {notice}"
 
 
 def markdown(result: Summary) -> str:
@@ -77,7 +82,8 @@ def markdown(result: Summary) -> str:
     return "\n".join([*lines_, "", *(f"- {as_markdown(one)}" for one in remarks(result))])
 
 
-def _parts(counts: dict[str, int], names: tuple[str, ...]) -> str:
+def status_counts(counts: Mapping[str, int], names: tuple[str, ...]) -> str:
+    """Return how many there are of each status."""
     return ", ".join(f"{counts.get(name, 0)} {name.replace('_', ' ')}" for name in names)
 
 
@@ -99,7 +105,8 @@ def _counts(reports: Sequence[Report]) -> tuple[str, ...]:
     return (*_COUNTS, "refused") if any(report.refused for report in reports) else _COUNTS
 
 
-def _providers(reports: list[Report]) -> Table:
+def provider_table(reports: list[Report]) -> Table:
+    """Return the figures of the providers that had anything to do."""
     table = Table("provider", box=None, pad_edge=False)
     for name in _counts(reports):
         table.add_column(name, justify="right")

@@ -12,7 +12,8 @@ from enrich.cli.console import closed_pipe_allowed, errors_as_sentences, out_jso
 from enrich.cli.console import out as tell
 from enrich.cli.escaping import one_printed
 from enrich.cli.options import Json, Out
-from enrich.dataset.run_status import WITHIN, run_status
+from enrich.dataset import lists_status
+from enrich.dataset.run_status import WITHIN
 from enrich.errors import BadUsage
 from enrich.settings import load
 from enrich.store import utc_now
@@ -33,7 +34,7 @@ def status(
     """Say when the last good night was; exit 1 if that is too long ago."""
     with errors_as_sentences():
         allowed = WITHIN if within is None else span(within)
-        found = run_status(load(out=out).out, utc_now(), allowed)
+        found = lists_status.status(load(out=out).out, utc_now(), allowed)
         with closed_pipe_allowed():
             if as_json:
                 out_json(found.as_json(), indent=2)

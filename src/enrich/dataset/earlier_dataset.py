@@ -15,6 +15,7 @@ from typing import Any
 
 from enrich.dataset import parquet
 from enrich.dataset.place import output_folder
+from enrich.dataset.place.partitions import partitions
 from enrich.dataset.place.working_folder import fetched
 from enrich.dataset.run_files import fits
 from enrich.normalization.text import count
@@ -80,7 +81,9 @@ def previous(folder: Path) -> Previous:
 
 
 def previous_at(where: Path | str) -> Previous:
-    """Read the papers of a dataset, wherever it is kept."""
+    """Read the papers of a dataset, wherever it is kept; there are none of many lists."""
+    if partitions(where):
+        return Previous({})
     with fetched(where, [PAPERS.file]) as folder:
         return previous(folder)
 

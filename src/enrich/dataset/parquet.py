@@ -160,6 +160,16 @@ def as_it_is(found: ArrowTable, _: str = "") -> ArrowTable:
     return found
 
 
+def together(parts: Mapping[str, ArrowTable], column: str) -> ArrowTable:
+    """Return tables of one schema as one, with a first column that says of each row its part."""
+    kind = pa.field(column, pa.string(), nullable=False)
+    named = [
+        found.replace_schema_metadata(None).add_column(0, kind, pa.repeat(name, found.num_rows))
+        for name, found in parts.items()
+    ]
+    return pa.concat_tables(named)
+
+
 def read_table(path: Path) -> pa.Table:
     """Return a table as Arrow has it; may raise `DAMAGE`."""
     with opened(path) as file:

@@ -64,10 +64,15 @@ def contained(name: str, refs: Sequence[Ref], what: str, url: str = "") -> Itera
         why = f"{what} is not in the format we know ({_brief(error)})"
         raise Unreadable(why, provider=name, url=url, refs=refs) from error
     except Exception as error:  # no stranger's answer may end the night
-        _log.error("%s\n%s", _without_secrets(what), _without_secrets(_lines(error)))
-        why = f"{what} cannot be read for a reason that nobody foresaw ({type(error).__name__})"
-        where = f"the traceback is in {FILE}, beside the log of records"
-        raise Unreadable(f"{why}; {where}.", provider=name, url=url, refs=refs) from error
+        why = unforeseen(f"{what} cannot be read", error)
+        raise Unreadable(why, provider=name, url=url, refs=refs) from error
+
+
+def unforeseen(what: str, error: Exception) -> str:
+    """Keep the traceback of what nobody foresaw; return a sentence that says where."""
+    _log.error("%s\n%s", _without_secrets(what), _without_secrets(_lines(error)))
+    why = f"{what} for a reason that nobody foresaw ({type(error).__name__})"
+    return f"{why}; the traceback is in {FILE}, beside the log of records."
 
 
 def _brief(error: Exception) -> str:

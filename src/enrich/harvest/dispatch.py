@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from enrich.errors import FetchError
 from enrich.harvest.containment import contained, tracebacks_beside
 from enrich.harvest.hearing import Hearing, Schemes, accepted
-from enrich.harvest.lane import Asking, is_renewed, stale
+from enrich.harvest.lane import Asking, Outcome, is_renewed, stale
 from enrich.harvest.lane_door import LaneDoor
 from enrich.harvest.lane_report import Report
 from enrich.harvest.pile import TITLES, Batch, Key
@@ -56,9 +57,13 @@ class Dispatch(Hearing):
         self.queues = Queues(self.providers, shell.condition())
         self.wanted: dict[Ref, str] = {}  # the titles to look for by their refs
         self._new: dict[Ref, bool] = {}  # by edition of a file
-        self._asked: set[tuple[str, Ref]] = set()
+        self.outcomes = {name: dict[Ref, Outcome]() for name in self.providers}  # of all so far
+        self.share_of_titles = 1.0  # of those that providers are asked for in a run
+        self.reads_on = False  # whether files are not at their end when a lane is: lists follow
         self._doors: dict[str, LaneDoor] = {}
         self._tried: dict[str, Report] = {}  # how the last try of a lane went
+        self._titles = Counter[str]()  # asked for so far
+        self._unsettled: dict[tuple[str, Ref | None], Asking] = {}  # files to be read on
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -89,7 +94,13 @@ class Dispatch(Hearing):
     def wait_for(self, asked: Provider | TitleQuestions, due: Sequence[Ref]) -> None:
         """Have refs that are due wait for a provider, in fair order."""
         kind = TITLES if isinstance(asked, TitleQuestions) else ""
+        self._titles[asked.name] += len(due) if kind else 0
         self.queues.put(asked.name, kind, self.turns(asked.name, due))
+
+    def titles_left(self, provider: Provider) -> int:
+        """Return for how many titles a provider may still be asked in this run."""
+        allowed = int(provider.titles * self.share_of_titles)
+        return max(0, allowed - self._titles[provider.name])
 
     def turns(self, name: str, due: Sequence[Ref]) -> dict[Ref, Key]:
         """Return the places of refs: never asked about first, then the oldest answer."""
@@ -104,10 +115,20 @@ class Dispatch(Hearing):
         try:
             while self.queues.waiting():
                 for report in self.shell.lanes(self._lane, self.queues.begun(self.meanwhile)):
-                    self.reports[report.provider] = self.reports[report.provider].merge(report)
+                    self.keep(report)
         except BaseException:
             self.queues.end()
             raise
+
+    def keep(self, report: Report) -> None:
+        """Add how a lane went to what is reported of its provider."""
+        self.reports[report.provider] = self.reports[report.provider].merge(report)
+
+    def settle(self) -> None:
+        """Note which files were read to their end, once all lists of a run were asked about."""
+        for asking in self._unsettled.values():
+            if not self.reports[asking.name].failures:
+                asking.over()
 
     def meanwhile(self) -> None:
         """Look at what is known by now, while none but slow lanes are at work."""
@@ -118,11 +139,14 @@ class Dispatch(Hearing):
     def due(self, asked: Provider | TitleQuestions, refs: Sequence[Ref]) -> list[Ref]:
         """Return what to ask a provider now; each ref is asked about once a run."""
         name, report = asked.name, self.reports[asked.name]
-        mine = [ref for ref in refs if (name, ref) not in self._asked]
+        outcomes = self.outcomes[name]
+        mine = [ref for ref in refs if ref not in outcomes]
         anew, lacks = name in self.renew or self._is_new(asked), comparison(self.providers[name])
         due = stale(asked, mine, self.store, lacks, refresh=anew)
-        due += again(asked, [ref for ref in mine if ref not in due], self.store)
-        self._asked.update((name, ref) for ref in mine)
+        old = set(due)
+        due += again(asked, [ref for ref in mine if ref not in old], self.store)
+        outcomes |= dict.fromkeys(mine, Outcome.KNOWN)
+        outcomes |= dict.fromkeys(due, Outcome.NOT_ASKED)  # as yet
         report.known += len(mine) - len(due)
         if self.settings.offline and not self.providers[name].is_local:
             report.not_asked += len(due)
@@ -166,13 +190,20 @@ class Dispatch(Hearing):
             self._ask(asking[batch.kind], provider, batch, sum(map(_count, asking.values())))
         report = Report(name)
         for one in asking.values():
-            report = report.merge(one.over())
+            report = report.merge(self._over(one))
         report.traffic = dict(door.counts)
         if not provider.scattered:
             report.unreached = door.unreached
         if door.counts["requests"]:
             report.hint = provider.hint(failed=report.failed > 0) or None
         return report
+
+    def _over(self, asking: Asking) -> Report:
+        """Return how it went; of a file that is read on, `settle` notes that it is known."""
+        if not self.reads_on:
+            return asking.over()
+        self._unsettled[asking.name, asking.edition] = asking
+        return asking.report
 
     def _asking(self, provider: Provider, kind: str, door: LaneDoor) -> Asking:
         clock = self.shell.clock
@@ -202,6 +233,7 @@ class Dispatch(Hearing):
         with self.queues.condition:
             for ref in refs:
                 self._read.pop((name, ref), None)
+                self.outcomes[name][ref] = asking.outcome(ref)
             self.heard(provider, batch.kind, refs)
 
     def _asked_in_lane(

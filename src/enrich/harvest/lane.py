@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import Any, Protocol
 
 from enrich.errors import FetchError, KeptOut, Unreadable
@@ -29,6 +30,16 @@ OnProgress = Callable[[str, int, int], None]
 
 Read = Callable[[Reader, Ref, str, datetime], list[tuple[str, Any]]]
 """Returns what the body of an answer about a ref states, or raises `Unreadable`."""
+
+
+class Outcome(Enum):
+    """What became of one ref with one provider in a run."""
+
+    KNOWN = auto()  # it is on record, and fresh
+    NOT_ASKED = auto()
+    ANSWERED = auto()
+    UNKNOWN = auto()
+    FAILED = auto()
 
 
 class Log(Protocol):
@@ -138,9 +149,10 @@ class Asking:
         self.name = provider.name
         self._provider, self._log, self._door = provider, log, door
         self._clock, self._read = clock, read
-        self._edition = provider.edition()
+        self.edition = provider.edition()
         self._streak = 0
         self.report = Report(provider.name)
+        self.denied: set[Ref] = set()
         self.ended_by: FetchError | None = None
 
     def ask(self, batch: Sequence[Ref], tell: Callable[[int], None]) -> None:
@@ -174,10 +186,16 @@ class Asking:
         if self.ended_by is not None:
             self.report.give_up(refs, self.ended_by)
 
+    def outcome(self, ref: Ref) -> Outcome:
+        """Return what came of asking about one ref."""
+        if ref in self.report.failures:
+            return Outcome.FAILED
+        return Outcome.UNKNOWN if ref in self.denied else Outcome.ANSWERED
+
     def over(self) -> Report:
         """Return how it went; a file that was read to its end is known."""
-        if self._edition is not None and not self.report.failures:
-            self._log.add([Record(self.name, self._edition, self._clock(), "")])
+        if self.edition is not None and not self.report.failures:
+            self._log.add([Record(self.name, self.edition, self._clock(), "")])
         return self.report
 
     def _keep(self, batch: Sequence[Ref], told: Mapping[Ref, str]) -> None:
@@ -200,6 +218,7 @@ class Asking:
             self.report.fail([ref], why)
         self.report.answered += len(told) - len(odd)
         self.report.unknown += len(batch) - len(told)
+        self.denied.update(ref for ref in batch if ref not in told)
 
 
 def _is_over(provider: Asked, error: FetchError, streak: int, report: Report) -> bool:

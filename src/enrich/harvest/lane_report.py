@@ -20,6 +20,7 @@ class Report:
     answered: int = 0
     unknown: int = 0
     failures: dict[Ref, str] = field(default_factory=dict)  # ref to status: unreachable, blocked
+    reasons: dict[Ref, str] = field(default_factory=dict)  # of failures, for a person
     not_asked: int = 0
     refused: int = 0  # records about the list's works that are not believed
     why: str | None = None  # what ended the lane, else the first failure, for a person
@@ -57,6 +58,7 @@ class Report:
         """Count refs that stay unanswered, and keep the first reason."""
         status = "blocked" if isinstance(error, Refused) else "unreachable"
         self.failures.update(dict.fromkeys(refs, status))
+        self.reasons.update(dict.fromkeys(refs, str(error)))
         self.why = self.why or str(error)
         self.retry_at = self.retry_at or error.retry_at
         if isinstance(error, KeptOut):
@@ -67,6 +69,15 @@ class Report:
         self.fail(refs, error)
         self.why, self.gave_up = str(error), True
         self.retry_at = error.retry_at or self.retry_at
+
+    def share(self, ref: Ref, whole: Report) -> None:
+        """Count a ref that failed as it did in the report of many lists, for the reason there."""
+        self.failures[ref], self.reasons[ref] = whole.failures[ref], whole.reasons[ref]
+        why = whole.why if whole.gave_up else self.why or whole.reasons[ref]
+        self.why, self.gave_up = why, whole.gave_up
+        self.retry_at, self.unreached = whole.retry_at, whole.unreached
+        name = ref.value.partition("?")[0]
+        self.kept_out += [url for url in whole.kept_out if url.endswith(name)]
 
     def figures(self) -> dict[str, Any]:
         """Return what the manifest says of this lane."""
@@ -103,6 +114,7 @@ class Report:
             answered=self.answered + later.answered,
             unknown=self.unknown + later.unknown,
             failures=self.failures | later.failures,
+            reasons=self.reasons | later.reasons,
             not_asked=self.not_asked + later.not_asked,
             refused=self.refused + later.refused,
             why=first.why or last.why,

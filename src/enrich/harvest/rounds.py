@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -13,14 +12,13 @@ from enrich.harvest.early_doubts import Doubts
 from enrich.harvest.outage import reasons, remaining, unasked_links
 from enrich.harvest.pile import TITLES
 from enrich.harvest.poorer_answers import comparison
-from enrich.harvest.shell import Shell
 from enrich.harvest.spreading import ROUNDS, Spreading
 from enrich.harvest.title_chain import TitleChain
 from enrich.harvest.title_search import TitleSearch
 from enrich.model import Claim, Entry, Ref
 from enrich.normalization.identifiers import links
 from enrich.normalization.outside_numbers import believable
-from enrich.providers import check, chosen, found
+from enrich.providers import found
 from enrich.providers.base import Provider
 from enrich.resolution.entry_claims import (
     leads,
@@ -34,8 +32,6 @@ from enrich.resolution.entry_claims import (
 )
 from enrich.resolution.title_match import Question
 from enrich.resolution.works import learnt
-from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.second_look import Absence
 
 Foresee = Callable[[list[Claim]], None]
@@ -94,6 +90,13 @@ class Harvest(Dispatch):
         self, refs: Iterable[Ref], at: datetime, titles: Sequence[Question] = ()
     ) -> list[Claim]:
         """Return all that is stated about refs, and about what titles are found to name."""
+        known, found = self.asked(refs, titles)
+        return self._heard(self._reached(known, at), at) + found
+
+    def asked(
+        self, refs: Iterable[Ref], titles: Sequence[Question] = ()
+    ) -> tuple[list[Ref], list[Claim]]:
+        """Ask about refs and titles; return the refs with those that titles name, and by whom."""
         known = list(dict.fromkeys(refs))
         with self.queues.condition:
             self._spreading = spreading = Spreading(self._names_on_record, self.want)
@@ -107,7 +110,27 @@ class Harvest(Dispatch):
             with self.queues.condition:
                 spreading.begin(new)
             self.run(stage)
-        return self._heard(self._reached(known, at), at) + found
+        return known, found
+
+    def ahead(self, lists: Sequence[Sequence[Entry]]) -> None:
+        """Ask at once about the papers of many lists, so that each finds on record what it needs.
+
+        Their first versions are asked about as soon as they are in doubt, their links if they are
+        to be.
+        """
+        entries = [entry for one in lists for entry in one]
+        known = [ref for one in lists for ref in [*seeds(one), *leads(one).values()]]
+        self._doubts = Doubts(entries)
+        if self.settings.links:
+            self.want(linked(entries), _minted)
+        self.asked(known, questions(entries))
+        self._doubts = None
+
+    def forget(self) -> None:
+        """Let go of what was read, which can be read again."""
+        for read in (self._read, self._fetched, self.doubts, self.wanted):
+            read.clear()
+        self.__dict__.pop("titles", None)
 
     def _seek(self, titles: Sequence[Question]) -> None:
         """Begin to look for titles, and to ask about what they are found to name."""
@@ -248,32 +271,6 @@ class Harvest(Dispatch):
         yield from reasons(reports)
         if self.settings.links:
             yield from unasked_links(entries, remaining(reports))
-
-
-@contextmanager
-def opened(
-    settings: Settings,
-    only: Sequence[str] | None,
-    refresh: str | None,
-    shell: Shell,
-    first: Callable[[], None] = lambda: None,
-) -> Iterator[Harvest]:
-    """Give a harvest over the log of records, which is locked; `first` is done before all else.
-
-    `only` names the providers to ask, `refresh` one whose answers are asked for again, or "all".
-    """
-    check([refresh] if refresh not in (None, "all") else [])
-    asked = {provider.name: provider for provider in chosen(settings, only)}
-    witnesses = {provider.name: provider for provider in chosen(settings)} | asked
-    renew = frozenset(asked if refresh == "all" else filter(None, [refresh]))
-    with (
-        Store(settings.records, clock=shell.clock) as store,
-        store.lock(shell.queue, shell.say),
-    ):
-        first()
-        asks, all_ = list(asked.values()), list(witnesses.values())
-        with Harvest(settings, store, asks, all_, renew, shell) as harvest:
-            yield harvest
 
 
 def linked(entries: Iterable[Entry]) -> list[Ref]:

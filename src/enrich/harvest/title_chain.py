@@ -35,7 +35,6 @@ class TitleChain:
         self._questions = {question.ref: question for question in questions}
         self._place = dict.fromkeys(self._questions, 0)  # in the chain, of titles still open
         self._many = Counter(self._place.values())  # titles by place
-        self._left = {place: provider.titles for place, provider in enumerate(asked)}
         self._come: dict[int, list[Ref]] = {}  # to a place, and not yet sent
         dispatch.wanted |= {question.ref: question.title for question in questions}
 
@@ -76,19 +75,19 @@ class TitleChain:
         for place, provider in enumerate(self._asked):
             come = self._come.get(place, [])
             others = sum(self._many[earlier] for earlier in range(place))
-            if come and not (others and len(come) + others > self._left[place]):
+            left = self._dispatch.titles_left(provider)
+            if come and not (others and len(come) + others > left):
                 self._come[place] = []
-                asked = self._sent(provider, place, come)
+                asked = self._sent(provider, come)
                 self._arrive([ref for ref in come if ref not in asked], place + 1)
 
-    def _sent(self, provider: Provider, place: int, refs: Sequence[Ref]) -> set[Ref]:
+    def _sent(self, provider: Provider, refs: Sequence[Ref]) -> set[Ref]:
         """Ask a provider for as many titles as it takes; return which."""
         titles = TitleQuestions(provider, self._dispatch.wanted)
         due = self._dispatch.due(titles, refs)
         turns = self._dispatch.turns(provider.name, due)
         due = sorted(due, key=turns.__getitem__)
-        mine = due[: self._left[place]]
-        self._left[place] -= len(mine)
+        mine = due[: self._dispatch.titles_left(provider)]
         self._dispatch.reports[provider.name].not_asked += len(due) - len(mine)
         self._dispatch.wait_for(titles, mine)
         return set(mine)

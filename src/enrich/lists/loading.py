@@ -9,11 +9,12 @@ from functools import partial
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from enrich.errors import BadInput
+from enrich.errors import BadInput, BadUsage
 from enrich.http import Limits, Pace
 from enrich.lists import corrections
 from enrich.lists.corrections import Correction
 from enrich.lists.folder import expanded, is_readme
+from enrich.lists.followed_lists import names_lists
 from enrich.lists.list_file import ListFile, as_one_of_several, list_file, together, warnings
 from enrich.lists.location import called, login, raw_address, read_here
 from enrich.lists.syncing import Reader, Sync, synced
@@ -55,6 +56,7 @@ def read_list(
     `tell` hears of waits and retries, where one comes from the network; `keep` writes copies of
     such a list beside the log of records, which others may only read.
     """
+    _must_be_lists(settings.lists)
     beside, providers = corrections.load(settings), list(witnesses)
     sync = Sync(settings.records, clock(), settings.offline, keep)
     named = list(expanded(settings.lists))
@@ -79,6 +81,15 @@ def read_list(
         )
     told = [*whole.warnings, *left_out, *beside.problems]
     return replace(whole, warnings=told, corrections=beside.usable)
+
+
+def _must_be_lists(named: Iterable[str]) -> None:
+    """Raise `BadUsage` for a file that names lists, of which each is to be by itself."""
+    for where in filter(names_lists, named):
+        raise BadUsage(
+            f"{where} names lists: `enrich run --list {where}` alone refreshes all of them. "
+            "Here name one of them, or several that are one dataset."
+        )
 
 
 def _fetched(

@@ -44,6 +44,18 @@ def called(where: Path | str) -> str:
     return str(where) if isinstance(where, Path) else shown(_QUERY.sub("", where))
 
 
+def below(where: Path | str, name: str) -> Path | str:
+    """Return the address of a folder in another one.
+
+    >>> below("ftp://store.example/papers/?key=s3cret", "a"), below(Path("data"), "a")
+    ('ftp://store.example/papers/a?key=s3cret', PosixPath('data/a'))
+    """
+    if isinstance(where, Path):
+        return where / name
+    query = _QUERY.search(where)
+    return f"{_QUERY.sub('', where).rstrip('/')}/{name}{query[0] if query else ''}"
+
+
 def inside(where: Path | str, name: str) -> str:
     """Return the place of a file of a dataset as a person may paste it.
 

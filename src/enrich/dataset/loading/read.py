@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from importlib import import_module
@@ -14,9 +14,11 @@ from enrich.dataset import parquet
 from enrich.dataset.loading import flat
 from enrich.dataset.manifest_file import MANIFEST
 from enrich.dataset.parquet import ArrowTable
+from enrich.dataset.place.partitions import partitions
 from enrich.dataset.place.working_folder import fetched
 from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput, BadUsage
+from enrich.normalization.partition_name import KEY
 from enrich.schema import TABLES
 from enrich.settings import OUT
 from enrich.tables.column_types import Table
@@ -88,6 +90,7 @@ def load(
 ) -> Any:
     """Return a table of the dataset in `folder`: papers, entries, claims, findings, ….
 
+    Of a dataset of many lists it is those of all lists, with `list_name` as first column.
     `engine` is pandas, arrow, duckdb or polars.  `as_of` is a day, and the table as it stood at
     its end in UTC, or a datetime.  With `wide` nothing is nested: lists are joined by "; ", and
     who said a value stands beside it (`title_by`).  Raises `BadUsage` for what does not exist,
@@ -97,10 +100,36 @@ def load(
     module, function = _one_of(ENGINES, engine, "engine")
     made = getattr(_engine(engine, module), function)
     moment = _moment(as_of)
-    names = [known.file, MANIFEST]
+    parts = partitions(folder)
+    if not parts:
+        return made(_loaded(known, folder, moment, wide), known.name)
+    found = dict(_of_all(known, parts, moment, wide))
+    return made(parquet.together(found, KEY), known.name)
+
+
+def _of_all(
+    table: Table, parts: Mapping[str, Path | str], moment: date | datetime | None, wide: bool
+) -> Iterator[tuple[str, ArrowTable]]:
+    """Yield the tables of lists by their names; of an earlier day those that there were."""
+    missing: BadUsage | None = None
+    known = 0
+    for name, place in parts.items():
+        try:
+            yield name, _loaded(table, place, moment, wide)
+            known += 1
+        except BadUsage as error:
+            missing = error
+    if not known and missing:
+        raise missing
+
+
+def _loaded(
+    table: Table, folder: Path | str, moment: date | datetime | None, wide: bool
+) -> ArrowTable:
+    names = [table.file, MANIFEST]
     with fetched(folder, names, with_history=moment is not None) as here:
-        found = _table(known, here, moment)
-    return made(_flat(known, found) if wide else found, known.name)
+        found = _table(table, here, moment)
+    return _flat(table, found) if wide else found
 
 
 def _one_of(known: Mapping[str, T], name: str, what: str) -> T:

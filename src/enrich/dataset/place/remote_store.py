@@ -50,6 +50,16 @@ class RemoteStore:
         start = self._root.rstrip("/") + "/"
         return sorted(str(path).removeprefix(start) for path in found)
 
+    def top(self) -> list[str]:
+        """Return the names of the files and folders at the place itself."""
+        with self._told("read"):
+            self._files.invalidate_cache()
+            try:
+                found = self._files.ls(self._root, detail=False)
+            except FileNotFoundError:
+                return []
+        return [str(path).rstrip("/").rpartition("/")[2] for path in found]
+
     def put(self, source: Path, name: str) -> None:
         """Copy one file of this machine to a name at which nobody reads yet."""
         with self._told("written"):

@@ -15,6 +15,7 @@ class _Write:
     exchanged: tuple[int, int] = (0, 0)  # files, and how many there are
     elsewhere: bool = False  # what is written here is a copy
     handed_over: tuple[int, int] = (0, 0)  # files of that copy, and how many there are
+    lists: tuple[int, int] = (0, 0)  # refreshed, of how many with a dataset each
 
 
 _write = _Write()
@@ -36,6 +37,11 @@ def exchanges(number: int, of: int) -> None:
     _write.exchanged = number, of
 
 
+def refreshes(number: int, of: int) -> None:
+    """Remember that so many lists of several have been refreshed."""
+    _write.lists = number, of
+
+
 def is_elsewhere(elsewhere: bool) -> None:
     """Remember whether the dataset itself is elsewhere, so that a copy of it is written here."""
     _write.elsewhere = elsewhere
@@ -48,6 +54,8 @@ def hands_over(number: int, of: int) -> None:
 
 def sentence() -> str:
     """Return what is true of the dataset at this very moment, and of what was answered."""
+    if _write.lists[1]:
+        return _of_lists(*_write.lists)
     away = _write.elsewhere or bool(_write.handed_over[1])
     number, of = _write.handed_over if away else _write.exchanged
     if (_is_switched() and not away) or (of and number == of):
@@ -55,6 +63,15 @@ def sentence() -> str:
     if of:
         return "Stopped while the files of the dataset were exchanged. Run again to finish that."
     return "Stopped. The dataset is as it was; what was answered is kept for the next run."
+
+
+def _of_lists(number: int, of: int) -> str:
+    cut = 0 < _write.exchanged[0] < _write.exchanged[1] or any(_write.handed_over)
+    stand = "the files of one were just exchanged" if cut else "each dataset is whole"
+    return (
+        f"Stopped. {number} of {of} lists are done, {stand}; what was answered is kept. "
+        "Run again to go on."
+    )
 
 
 def _is_switched() -> bool:

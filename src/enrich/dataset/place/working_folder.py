@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from enrich.dataset.place import output_folder, stopping
+from enrich.dataset.place.partitions import check_is_whole
 from enrich.dataset.place.remote_store import RemoteStore
 from enrich.errors import BadInput, EnrichError, WriteError
 from enrich.normalization.folder_address import folder
@@ -123,6 +124,7 @@ def working_folder(where: Path | str) -> Iterator[WorkingFolder]:
     """Give the folder to write a dataset in, whose place may be elsewhere."""
     place = folder(where)
     if isinstance(place, Path):
+        check_is_whole(place)
         yield WorkingFolder(place)
         return
     with _copied(RemoteStore(place)) as copy:
@@ -139,8 +141,19 @@ def fetched(
 ) -> Iterator[Path]:
     """Give a folder to read these files of a dataset in, wherever it is kept.
 
-    Raises `BadInput` where they cannot be fetched; one that is missing is left out.
+    Raises `BadInput` where they cannot be fetched, and `BadUsage` where there are datasets of
+    several lists; one that is missing is left out.
     """
+    place = folder(where)
+    if isinstance(place, Path):
+        check_is_whole(place)
+    with taken(place, names, with_history=with_history) as here:
+        yield here
+
+
+@contextmanager
+def taken(where: Path | str, names: Iterable[str], *, with_history: bool = False) -> Iterator[Path]:
+    """Give a folder to read these files in, whatever else is there; raises `BadInput`."""
     place = folder(where)
     if isinstance(place, Path):
         yield place

@@ -1,0 +1,94 @@
+"""What one list has of a harvest in which many are asked about together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from enrich.harvest.hearing import Reading
+from enrich.harvest.lane import Asking, Outcome
+from enrich.harvest.lane_door import LaneDoor
+from enrich.harvest.lane_report import Report
+from enrich.harvest.rounds import Harvest
+from enrich.harvest.title_questions import TitleQuestions
+from enrich.model import Entry, Ref
+from enrich.providers.base import Provider
+from enrich.settings import Settings
+
+
+class Share(Harvest):
+    """A harvest of one list: what was asked for another is counted, and not asked again.
+
+    Queues, sessions and what was read are those of the whole; titles, notices and reports its own.
+    """
+
+    def __init__(self, whole: Harvest, settings: Settings) -> None:
+        asks, all_ = list(whole.providers.values()), whole.witnesses
+        super().__init__(settings, whole.store, asks, all_, whole.renew, whole.shell)
+        self.first_versions_needed: list[Ref] = []
+        self.lost: list[Entry] = []
+        self._whole = whole
+        self.queues, self.outcomes = whole.queues, whole.outcomes
+        self._read, self._fetched = whole._read, whole._fetched
+        self._counted = {name: set[Ref]() for name in self.providers}
+        self._mine = {one.name: set[Ref]() for one in self.witnesses}  # what it has heard of
+
+    def due(self, asked: Provider | TitleQuestions, refs: Sequence[Ref]) -> list[Ref]:
+        """Return what nobody has asked a provider in this run, and count the rest."""
+        name = asked.name
+        counted = self._counted[name]
+        mine = [ref for ref in dict.fromkeys(refs) if ref not in counted]
+        counted.update(mine)
+        due = self._whole.due(asked, mine)
+        left = set(due)
+        for ref in mine:
+            if ref not in left:
+                self._count(name, ref)
+        return due
+
+    def _count(self, name: str, ref: Ref) -> None:
+        report, whole = self.reports[name], self._whole.reports[name]
+        report.traffic, report.hint = whole.traffic, whole.hint
+        outcome = self.outcomes[name][ref]
+        if outcome is Outcome.FAILED and ref in whole.failures:
+            report.share(ref, whole)
+        report.known += outcome is Outcome.KNOWN
+        report.answered += outcome is Outcome.ANSWERED
+        report.unknown += outcome is Outcome.UNKNOWN
+        report.not_asked += outcome is Outcome.NOT_ASKED
+
+    def keep(self, report: Report) -> None:
+        """Add how a lane went to both reports."""
+        super().keep(report)
+        self._whole.keep(report)
+
+    def want_for_checks(self, first_versions: Sequence[Ref], lost: Sequence[Entry]) -> None:
+        """Keep what the checks are going to need, to be asked about with that of other lists."""
+        self.first_versions_needed += first_versions
+        self.lost += lost
+
+    def titles_left(self, provider: Provider) -> int:
+        """Return for how many titles a provider may still be asked in this run."""
+        return self._whole.titles_left(provider)
+
+    def wait_for(self, asked: Provider | TitleQuestions, due: Sequence[Ref]) -> None:
+        """Have refs that are due wait for a provider, in fair order."""
+        self._whole.wait_for(asked, due)
+
+    def second_looks(self) -> list[dict[str, Any]]:
+        """Return which answers about this list wait to be said again."""
+        for (name, ref), one in self._whole.doubts.items():
+            if ref in self._mine[name]:
+                self.doubts[name, ref] = one
+        return super().second_looks()
+
+    def _readings(self, provider: Provider, refs: Iterable[Ref]) -> list[Reading]:
+        refs = list(refs)
+        self._mine[provider.name].update(refs)
+        return super()._readings(provider, refs)
+
+    def _over(self, asking: Asking) -> Report:
+        return self._whole._over(asking)
+
+    def _door(self, name: str) -> LaneDoor:
+        return self._whole._door(name)

@@ -1,0 +1,130 @@
+"""`lists.toml`: the lists of a project, each with a dataset, or a partition of one, of its own."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from enrich.errors import BadUsage
+from enrich.normalization import folder_address
+from enrich.normalization.partition_name import partition
+
+FILE = "lists.toml"
+_ROW = re.compile(r"^[ \t]*\[\[[ \t]*list[ \t]*\]\]", re.MULTILINE)
+_KEYS = ("name", "out", "schedule", "source")
+_REFUSED = frozenset("/%&<>")  # by Prefect, in a name
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedList:
+    """One list of several that are refreshed, together or each by its own schedule."""
+
+    name: str
+    source: tuple[str, ...]
+    out: str | None = None  # None: a partition of what all are in
+    schedule: str | None = None  # a cron line in UTC; None: as the project's
+
+    def place(self, whole: Path | str) -> Path | str:
+        """Return where its dataset is; `whole` is where those are that name no place."""
+        if self.out is not None:
+            return folder_address.folder(self.out)
+        return folder_address.below(whole, partition(self.name))
+
+
+def names_lists(where: str) -> bool:
+    """Tell whether a path is that of a file like `lists.toml`, and not of a list."""
+    path = Path(where)
+    try:
+        if path.suffix != Path(FILE).suffix or not path.is_file():
+            return False
+        return path.name == FILE or bool(_ROW.search(path.read_text("utf-8", "replace")))
+    except (OSError, ValueError):
+        return False
+
+
+def anything(cron: str) -> bool:  # noqa: ARG001
+    """Take a schedule as it is, where nobody runs by it."""
+    return True
+
+
+def read(path: Path, is_cron: Callable[[str], bool] = anything) -> list[FollowedList]:
+    """Return the lists that a file names, none where there is no file; else raise `BadUsage`."""
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return []
+    except tomllib.TOMLDecodeError as error:
+        raise BadUsage(f"{path.name} is not valid TOML: {error}.") from None
+    except (OSError, ValueError) as error:
+        raise BadUsage(f"{path.name} cannot be read: {error}.") from None
+    rows = table.get("list")
+    if set(table) != {"list"} or not isinstance(rows, list) or not rows:
+        raise BadUsage(f"{path.name} holds one [[list]] for each list, and nothing else.")
+    found = [
+        _followed(row, f"[[list]] number {number} of {path.name}", is_cron)
+        for number, row in enumerate(rows, 1)
+    ]
+    must_differ(path.name, found, Path())
+    return found
+
+
+def must_differ(file: str, lists: Sequence[FollowedList], whole: Path | str) -> None:
+    """Raise `BadUsage` where two lists have one name, or would write over each other."""
+    _differ(file, "name", [(one.name, one.name) for one in lists])
+    own = [(one.out, one.place(whole)) for one in lists if one.out is not None]
+    _differ(file, "out", [(out, _resolved(place)) for out, place in own])
+    parted = [(one.name, one.place(whole)) for one in lists if one.out is None]
+    _differ(file, "folder", [(name, _resolved(place)) for name, place in parted])
+
+
+def _followed(row: Any, where: str, is_cron: Callable[[str], bool]) -> FollowedList:
+    """Return one list of the file, or raise `BadUsage` with what is wrong with it."""
+    if not isinstance(row, dict):
+        raise BadUsage(f"{where} is no table: write [[list]] above it.")
+    if unknown := sorted(set(row).difference(_KEYS)):
+        known = ", ".join(_KEYS)
+        raise BadUsage(f"{where} has {unknown[0]!r}, which is unknown: it takes {known}.")
+    out = row.get("out")
+    if not _is_text(row.get("name")):
+        raise BadUsage(f'{where} needs name = "…".')
+    if out is not None and not _is_text(out):
+        raise BadUsage(f'{where} has an out that is none: write out = "…", or leave it away.')
+    if not (_REFUSED.isdisjoint(row["name"]) and row["name"].isprintable()):
+        raise BadUsage(f"{where} has a name that Prefect refuses: no /, %, &, < or > in it.")
+    source = row.get("source")
+    sources = [source] if isinstance(source, str) else source
+    if not (isinstance(sources, list) and sources and all(map(_is_text, sources))):
+        raise BadUsage(f"{where} needs source: a path, a folder, an address, or several in [ ].")
+    schedule = row.get("schedule")
+    if schedule is not None and not (isinstance(schedule, str) and is_cron(schedule)):
+        raise BadUsage(
+            f"{where} has a schedule that is no cron line: it takes minute, hour, day, month and "
+            'weekday, in UTC, as in "17 6 * * *".'
+        )
+    if out is None and not partition(row["name"]):
+        raise BadUsage(f"{where} has a name without a letter or digit, of which no folder is made.")
+    return FollowedList(row["name"], tuple(sources), out, schedule)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _resolved(place: Path | str) -> str:
+    """Return where a folder is, however it is written."""
+    return place if isinstance(place, str) else str(place.resolve())
+
+
+def _differ(file: str, what: str, places: Sequence[tuple[str, str]]) -> None:
+    """Raise `BadUsage` where two of what is written mean the same."""
+    seen: dict[str, str] = {}
+    for written, place in places:
+        meant = place.rstrip("/").casefold()
+        if meant in seen:
+            twice = f"two lists with the {what} {seen[meant]!r}"
+            raise BadUsage(f"{file} has {twice}: each needs its own.")
+        seen[meant] = written

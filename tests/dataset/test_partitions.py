@@ -1,0 +1,149 @@
+"""A dataset of many lists: read as one table by our door and by each engine's own."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import fsspec
+import pytest
+
+import enrich
+import many_looms
+import small_dataset
+from enrich import schema
+from enrich.dataset.lists_status import ListsStatus, status
+from enrich.dataset.place.partitions import keep_lists, partitions
+from enrich.dataset.run_status import RunStatus
+from enrich.errors import BadUsage
+from enrich.normalization.partition_name import KEY, partition
+from paths import ROOT
+
+NAMES = ("looms", "Fine felt", "Löw", "2024")
+FOLDERS = {"looms", "Fine-felt", "Löw", "2024"}
+NOW = datetime(2026, 11, 3, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("parted")
+    for name in NAMES:
+        small_dataset.write(root / partition(name))
+    (root / "notes").mkdir()
+    (root / "lists.json").write_text("{}", "utf-8")
+    return root
+
+
+def test_no_table_has_a_column_of_the_name_that_partitions_are_read_by() -> None:
+    assert KEY not in {column.name for table in schema.TABLES for column in table.columns}
+
+
+@pytest.mark.parametrize("engine", ["pandas", "arrow", "duckdb", "polars"])
+@pytest.mark.parametrize("table", schema.TABLES, ids=lambda table: table.name)
+def test_a_table_is_that_of_all_lists(folder, engine, table) -> None:
+    alone = enrich.load(table.name, folder / "list_name=looms", engine="arrow")
+    every = enrich.load(table.name, folder, engine=engine)
+    shown = every.to_arrow_table() if engine == "duckdb" else every
+    columns = shown.column_names if hasattr(shown, "column_names") else list(shown.columns)
+    assert columns == [KEY, *alone.column_names]
+    assert len(shown) == 4 * alone.num_rows
+    if engine == "arrow":
+        assert shown.slice(0, alone.num_rows).drop_columns([KEY]).equals(alone)
+
+
+def test_a_flat_table_is_that_of_all_lists(folder) -> None:
+    flat = enrich.load("papers", folder, wide=True)
+    assert Counter(flat.list_name) == dict.fromkeys(FOLDERS, len(flat) // 4)
+    assert "title_by" in flat.columns
+
+
+def test_each_engine_reads_all_lists_as_the_docs_say(folder) -> None:
+    section = (ROOT / "docs" / "loading.md").read_text("utf-8").partition("## Many lists")[2]
+    (code,) = re.findall(r"```python\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
+    space: dict[str, Any] = {"enrich": enrich}
+    exec(code.replace("data/lists", str(folder)), space)
+    found = {name: one for name, one in space.items() if name.startswith("by_")}
+    assert len(found) == 6
+    for name, table in found.items():
+        shown = table.to_arrow_table() if name == "by_duckdb" else table
+        assert {str(one) for one in shown[KEY]} == FOLDERS, name
+        assert len(shown) == len(space["by_load"]), name
+
+
+def test_an_earlier_day_is_that_of_the_lists_that_there_were(tmp_path) -> None:
+    many_looms.write_twice(tmp_path / "list_name=old", 6)
+    many_looms.write(tmp_path / "list_name=new", 3)
+    before = (many_looms.NOON - timedelta(days=1)).date()
+    assert set(enrich.load("papers", tmp_path, as_of=before).list_name) == {"old"}
+    with pytest.raises(BadUsage, match=r"The history in .* begins on"):
+        enrich.load("papers", tmp_path, as_of=date(2020, 1, 1))
+
+
+def test_partitions_in_a_store_are_read_as_those_on_this_machine(folder) -> None:
+    files = fsspec.filesystem("memory")
+    for name in ("looms", "Fine felt"):
+        for file in ("papers.parquet", "manifest.json"):
+            place = f"/bucket/parted/{partition(name)}/{file}"
+            files.pipe(place, (folder / partition(name) / file).read_bytes())
+    try:
+        found = enrich.load("papers", "memory://bucket/parted", engine="arrow")
+        assert set(found[KEY].to_pylist()) == {"looms", "Fine-felt"}
+        keep_lists("memory://bucket/parted", {"lists": []})
+        assert files.cat("/bucket/parted/lists.json") == b'{\n  "lists": []\n}\n'
+        assert isinstance(status("memory://bucket/parted", NOW), ListsStatus)
+    finally:
+        files.rm("/bucket", recursive=True)
+
+
+def test_a_dataset_of_its_own_has_no_partitions_whatever_stands_in_it(folder, tmp_path) -> None:
+    shutil.copytree(folder / "list_name=looms", tmp_path / "own", symlinks=True)
+    small_dataset.write(tmp_path / "own" / "list_name=looms")
+    assert partitions(tmp_path / "own") == {}
+    assert KEY not in enrich.load("papers", tmp_path / "own").columns
+    assert isinstance(status(tmp_path / "own", NOW), RunStatus)
+
+
+def test_what_reads_one_dataset_asks_for_one_partition(folder) -> None:
+    told = "holds the datasets of 4 lists: name one of them, such as .*list_name=2024"
+    for call in (
+        lambda: enrich.why("2401.00001", folder=folder),
+        lambda: enrich.diff("2026-01-01", folder=folder),
+        lambda: enrich.export("bibtex", folder=folder),
+        lambda: enrich.report(folder=folder),
+    ):
+        with pytest.raises(BadUsage, match=told):
+            call()
+
+
+@pytest.fixture
+def nights(tmp_path) -> Iterator[Path]:
+    for name, hours in (("fresh", 1), ("late", 50), ("gone", 500)):
+        at = (NOW - timedelta(hours=hours)).isoformat()
+        (tmp_path / partition(name)).mkdir()
+        told = {"run_id": name, "finished_at": at, "complete": True, "last_complete_at": at}
+        (tmp_path / partition(name) / "manifest.json").write_text(json.dumps(told), "utf-8")
+    ends = [{"name": name, "out": f"{tmp_path}/{partition(name)}"} for name in ("fresh", "late")]
+    keep_lists(tmp_path, {"lists": [*ends, {"name": "no", "out": "x", "why": "There is none."}]})
+    return tmp_path
+
+
+def test_the_status_of_many_lists_names_those_that_are_not_well(nights) -> None:
+    found = status(nights, NOW)
+    assert not found.alive
+    first, *rest = found.sentences()
+    assert first == f"{nights}: 1 of 2 lists had a good night in time."
+    assert rest[0] == "no was not refreshed in the last run: There is none."
+    assert rest[1].startswith("late: The last good night ended 2026-10-31 22:00 UTC, ")
+    assert rest[-1].startswith("gone is no list of the last run")
+    assert found.as_json()["lists"]["fresh"]["alive"] is True
+
+
+def test_many_lists_are_well_once_each_is(nights) -> None:
+    keep_lists(nights, {"lists": [{"name": "fresh", "out": partition("fresh")}]})
+    assert status(nights, NOW).alive
