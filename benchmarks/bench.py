@@ -47,6 +47,7 @@ def parts(sizes: argparse.Namespace) -> dict[str, list[str]]:
         "works": ["same_works.py"],
         "duplicates": ["duplicates.py"],
         "dumps": ["dumps.py", f"--works={sizes.works}", f"--titles={sizes.titles}", *DUMPS],
+        "many": ["many_lists.py"],
         "history": ["history.py"],
         "page": ["report.py"],
         "hostile": ["hostile.py"],

@@ -25,6 +25,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import figures
+from figures import Figure
+
 import dumps
 from enrich import pipeline
 from enrich.harvest.shell import Shell
@@ -131,8 +134,8 @@ def indexed(folder: Path, many: int) -> Path:
     return path
 
 
-def costs(folder: Path, many: int, entries: int, what: str) -> Iterator[str]:
-    """Yield a line for a cold run and a warm one."""
+def costs(folder: Path, many: int, entries: int, what: str) -> Iterator[Figure]:
+    """Yield what a cold run and a warm one cost."""
     folder = folder / f"{many}-of-{entries}"
     folder.mkdir(parents=True, exist_ok=True)
     own = many * (entries - entries // SHARED)
@@ -143,11 +146,13 @@ def costs(folder: Path, many: int, entries: int, what: str) -> Iterator[str]:
         each = 1000 * told["cpu"] / told["entries"]
         disk, log = (size(folder / name) / MEGABYTE for name in (what, f"{what}.sqlite"))
         assert told["resolved"] > told["papers"] * 0.9, "the dump was not asked"
-        yield (
-            f"{many:>5} lists, {told['entries']} entries, {what}, {kind}: {told['cpu']:.1f} CPU s, "
-            f"{told['wall']:.1f} s, {told['memory']:.0f} MB; {each:.1f} CPU ms an entry; "
-            f"{disk:.1f} MB on disk, {log:.1f} MB of records"
-        )
+        name = f"many.{many}.{what}.{kind}"
+        yield Figure(f"{name}.entries", told["entries"], "entries")
+        yield Figure(f"{name}.cpu", told["cpu"], "CPU s")
+        yield Figure(f"{name}.an_entry", each, "CPU ms")
+        yield Figure(f"{name}.memory", told["memory"], "MB")
+        yield Figure(f"{name}.disk", disk, "MB")
+        yield Figure(f"{name}.log", log, "MB")
 
 
 def main() -> None:
@@ -165,8 +170,7 @@ def main() -> None:
     for many in [given.lists] if given.lists else [10, 100]:
         with tempfile.TemporaryDirectory() as name:
             what = "alone" if given.alone else "together"
-            for line in costs(given.folder or Path(name), many, given.entries, what):
-                print(line, flush=True)
+            figures.told(costs(given.folder or Path(name), many, given.entries, what))
 
 
 if __name__ == "__main__":
