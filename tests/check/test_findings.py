@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich import pipeline
-from enrich.check import Finding, Fit, check, doubtful, unsettled
+from enrich.check import Finding, Fit, check
+from enrich.check.link_doubts import LinkDoubts
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization.identifiers import recognise
 from enrich.parse import decode, parse
@@ -244,10 +245,10 @@ def test_first_versions_worth_asking_are_those_of_disagreeing_entries() -> None:
     entries = parse(text)
     papers = {e.entry_id: Paper(key(e), (key(e),), {}, ()) for e in entries}
     firsts = [Ref("arxiv_v1", "2401.00002"), Ref("arxiv_v1", "2401.00001")]
-    assert doubtful(entries, papers, LOOMS) == firsts
-    assert doubtful(entries, papers, [*LOOMS, *first(2, OLD)]) == firsts
-    assert doubtful(entries[:1], papers, LOOMS) == []
-    assert doubtful(entries, papers, []) == []
+    assert LinkDoubts(entries, papers, LOOMS).first_versions() == firsts
+    assert LinkDoubts(entries, papers, [*LOOMS, *first(2, OLD)]).first_versions() == firsts
+    assert LinkDoubts(entries[:1], papers, LOOMS).first_versions() == []
+    assert LinkDoubts(entries, papers, []).first_versions() == []
 
 
 def test_the_first_version_is_asked_for_of_a_work_that_is_linked_to_by_its_doi() -> None:
@@ -255,7 +256,7 @@ def test_the_first_version_is_asked_for_of_a_work_that_is_linked_to_by_its_doi()
     own, preprint = Ref("doi", "10.1145/1.2"), Ref("arxiv", "2401.00001")
     papers = {entries[0].entry_id: Paper(own, (preprint, own), {}, ())}
     claims = says("10.1145/1.2", WEFT, provider="crossref")
-    assert doubtful(entries, papers, claims) == [Ref("arxiv_v1", "2401.00001")]
+    assert LinkDoubts(entries, papers, claims).first_versions() == [Ref("arxiv_v1", "2401.00001")]
     (finding,) = check(entries, papers, [*claims, *first(1, OLD)])[0]
     assert (finding.check, finding.evidence["because"]) == (
         "retitled",
@@ -558,7 +559,7 @@ def test_entries_whose_right_link_is_not_known_are_those_to_look_for_by_title() 
     entries = parse(text)
     papers = {entry.entry_id: Paper(key(entry), (key(entry),), {}, ()) for entry in entries}
     dead = {Ref("arxiv", "2401.00009"): NOON}
-    assert [entry.line for entry in unsettled(entries, papers, LOOMS, dead)] == [1, 4]
+    assert [entry.line for entry in LinkDoubts(entries, papers, LOOMS).unsettled(dead)] == [1, 4]
 
 
 def test_an_entry_of_any_shape_can_be_checked_alone() -> None:

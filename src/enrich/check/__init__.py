@@ -16,7 +16,7 @@ from enrich.check.dead_links import dead_links
 from enrich.check.declined_submissions import submissions_declined
 from enrich.check.dois_of_no_work import dois_of_no_work
 from enrich.check.duplicates import duplicate_papers, duplicates
-from enrich.check.evidence import Known, first_of
+from enrich.check.evidence import Known
 from enrich.check.finding import Finding, Fit, Match, Severity
 from enrich.check.identity import Doubts, doubtful_identities
 from enrich.check.malformed_links import malformed_links
@@ -34,11 +34,10 @@ from enrich.check.words_differ import words_that_differ
 from enrich.check.wrong_links import link_findings
 from enrich.check.years_differ import years_that_differ
 from enrich.model import Claim, Entry, Paper, Ref, SourceLines
-from enrich.normalization.title_siblings import are_siblings
 from enrich.resolution.no_works import NoWorks
 from enrich.store.second_look import Absence
 
-__all__ = ["ORDER", "Finding", "Fit", "Match", "Severity", "check", "doubtful", "unsettled"]
+__all__ = ["ORDER", "Finding", "Fit", "Match", "Severity", "check"]
 
 
 def check(
@@ -111,59 +110,6 @@ def _about_words(known: Known, fits: dict[str, Fit]) -> list[Finding]:
     strangers = {one.entry_id for one in about_people if is_by_others(one)}
     fits |= {name: Fit("differs", fits[name].score) for name in strangers}
     return found
-
-
-def doubtful(
-    entries: Sequence[Entry],
-    papers: Mapping[str, Paper],
-    claims: Iterable[Claim],
-    beside: Sequence[Entry] = (),
-) -> list[Ref]:
-    """Return the first versions whose titles would tell retitled works from wrong links.
-
-    The arguments are those of `check`, and so are what is heard of them then: more claims.
-    """
-    known = Known(entries, papers, claims, beside)
-    about_links, _ = link_findings(known, linked_works(known))
-    doubted = {finding.entry_id for finding in about_links}
-    linked = (
-        ref
-        for entry in known.entries
-        if entry.entry_id in doubted
-        for ref in (entry.ref, *papers[entry.entry_id].refs)
-    )
-    firsts = (first_of(ref) for ref in linked if ref is not None)
-    return list(dict.fromkeys(ref for ref in firsts if ref is not None))
-
-
-def _is_open(finding: Finding) -> bool:
-    """Tell whether a link is wrong, or opens a sibling of what is listed, and none is better."""
-    if finding.check == "title-misquoted":
-        titles = finding.evidence.get("stated", {}).values()
-        listed = str(finding.evidence.get("listed"))
-        return any(are_siblings(listed, one) for stated in titles for one in stated)
-    return finding.check == "wrong-link" and not finding.suggestion
-
-
-def unsettled(
-    entries: Sequence[Entry],
-    papers: Mapping[str, Paper],
-    claims: Iterable[Claim],
-    dead: Mapping[Ref, Absence] = MappingProxyType({}),
-    beside: Sequence[Entry] = (),
-) -> list[Entry]:
-    """Return entries whose link is wrong, or may be, or dead, while the right one is not known.
-
-    The arguments are those of `check`; to find their titles elsewhere would tell.
-    """
-    known = Known(entries, papers, claims, beside)
-    about_links, _ = link_findings(known, linked_works(known))
-    open_ = {f.entry_id for f in about_links if _is_open(f)}
-    return [
-        entry
-        for entry in known.entries
-        if entry.entry_id in open_ or (entry.entry_id in papers and entry.ref in dead)
-    ]
 
 
 def _place(finding: Finding) -> tuple[int, int, str, str, str]:

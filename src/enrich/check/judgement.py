@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from enrich.check import check, doubtful, unsettled
+from enrich.check import check
 from enrich.check.corrected_works import Corrected, corrected
 from enrich.check.finding import Finding, Fit
+from enrich.check.link_doubts import LinkDoubts
 from enrich.harvest.poorer_answers import summed
 from enrich.harvest.rounds import Harvest
 from enrich.lists.corrections import dated
@@ -95,10 +96,12 @@ def foresee(heard: Heard) -> None:
     entries, harvest, beside = heard.entries, heard.harvest, heard.reading.beside
     accepted = believed(entries, heard.claims, reviews=heard.reviews)
     papers = papers_by_entry(works_of(entries, accepted), verdicts=heard.verdicts)
-    firsts = doubtful(entries, papers, accepted.claims, beside)
-    known = [*heard.claims, *harvest.by_now(firsts)]
-    accepted = believed(entries, known, reviews=heard.reviews)
-    lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries), beside)
+    doubts = LinkDoubts(entries, papers, accepted.claims, beside)
+    firsts = doubts.first_versions()
+    if more := harvest.by_now(firsts):
+        accepted = believed(entries, [*heard.claims, *more], reviews=heard.reviews)
+        doubts = LinkDoubts(entries, papers, accepted.claims, beside)
+    lost = doubts.unsettled(harvest.dead(entries))
     open_ = {Ref("arxiv", one.value) for one in harvest.unanswered(firsts)}
     settled = [one for one in lost if open_.isdisjoint(_refs(one, papers))]
     harvest.want_for_checks(firsts, settled)
@@ -118,10 +121,12 @@ def claims_for_checks(heard: Heard) -> list[Claim]:
     claims = [*heard.claims, *harvest.about_links(entries)]
     accepted = believed(entries, claims, reviews=heard.reviews)
     papers = papers_by_entry(works_of(entries, accepted), verdicts=heard.verdicts)
-    if firsts := harvest.first_versions(doubtful(entries, papers, accepted.claims, beside)):
-        claims += firsts
+    doubts = LinkDoubts(entries, papers, accepted.claims, beside)
+    if more := harvest.first_versions(doubts.first_versions()):
+        claims += more
         accepted = believed(entries, claims, reviews=heard.reviews)
-    lost = unsettled(entries, papers, accepted.claims, harvest.dead(entries), beside)
+        doubts = LinkDoubts(entries, papers, accepted.claims, beside)
+    lost = doubts.unsettled(harvest.dead(entries))
     return claims + harvest.namesakes(lost, heard.read_at)
 
 
