@@ -129,7 +129,7 @@ def is_known(name: str) -> bool:
 def is_team(text: str) -> bool:
     """Whether a group signs as if it were a person.
 
-    >>> is_team("Loom Team"), is_team("the Loom-AI"), is_team("Jane Doe"), is_team("Team")
+    >>> is_team("Loom Team"), is_team("the Loom Team"), is_team("Jane Doe"), is_team("Team")
     (True, True, False, False)
     """
     text = without_article(text)

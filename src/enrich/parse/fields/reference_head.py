@@ -90,7 +90,7 @@ def head(text: str) -> tuple[tuple[str, ...], int | None] | None:
 def _inverted(text: str) -> tuple[tuple[str, ...], int | None] | None:
     """The people of a text that begins with a surname and a given name nobody knows.
 
-    >>> _inverted("Weaver, Loom A., and Ann Poe, editors."), _inverted("Looms, Weaving")
+    >>> _inverted("Weaver, Loom A., and Ann Poe, editors."), _inverted("Systems, Learning")
     ((('Loom A. Weaver', 'Ann Poe'), None), None)
     """
     found = _INVERTED.fullmatch(text)
