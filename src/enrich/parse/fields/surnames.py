@@ -50,7 +50,7 @@ def may_be_surname(word: str) -> bool:
 def is_surname(word: str) -> bool:
     """Whether a word is a surname, where it could as well be of a title.
 
-    >>> is_surname("Weaver"), is_surname("Robustness"), may_be_surname("Graph")
+    >>> is_surname("Weaver"), is_surname("Stone"), may_be_surname("Stone")
     (True, False, True)
     """
     return may_be_surname(word) and not title_words.is_known(word.lower())
