@@ -28,8 +28,7 @@ BEGUN_BY = {
     ],
     "check": [
         "enrich.check.judgement:check",
-        "enrich.check.judgement:doubtful",
-        "enrich.check.judgement:unsettled",
+        "enrich.check.judgement:LinkDoubts",
     ],
     "write": ["enrich.pipeline:publish"],
     "history": ["enrich.dataset.history.as_of:record", "enrich.dataset.history.as_of:known"],
