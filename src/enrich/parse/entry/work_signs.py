@@ -43,11 +43,13 @@ def names_work(reading: Reading, company: float) -> bool:
     if _ODD_START.match(reading.titled.title) or _SEASON.fullmatch(reading.titled.title):
         return False
     words = word_count(reading.titled.title)
-    if not 1 < words <= _LONGEST_TITLE or is_request(reading.titled.title):
+    if not 0 < words <= _LONGEST_TITLE or is_request(reading.titled.title):
         return False
     made = reading.drafted
-    if made.facts.authors:
+    if made.facts.authors and (words > 1 or made.facts.year or made.facts.venue):
         return True
+    if words < 2:
+        return False
     if stated(reading.flow.text) and not is_prose(reading.flow.text):
         return True
     if not is_title_like(made.title) or _talks(reading, made.title):
@@ -97,6 +99,9 @@ def is_citation(reading: Reading) -> bool:
     numbered = _is_set_off(reading) and placed and skip_number(reading.flow.text)
     if (signed or numbered) and word_count(title) > 2:
         return True
+    bold = any(span.start <= found.start < span.end for span in reading.flow.of("bold"))
+    if bold and len(facts.authors) > 1 and "\x1d" in reading.flow.text and word_count(title) > 2:
+        return True  # a line of people below one in bold
     lined = any(piece.kind == "break" and piece.text == HARD for piece in reading.pieces)
     if lined and not found.head and word_count(title) > 2:
         return bool(placed or (reading.main and reading.main.role == "bare"))

@@ -227,6 +227,8 @@ def _turned(chunk: str) -> str:
 
 def _is_surname(part: str) -> bool:
     """Whether a chunk is one word, with or without small words in front."""
+    if name_shapes.is_team(part):
+        return False
     *small, last = part.split() or [""]
     return len(last) > 1 and "." not in part and all(word in PARTICLES for word in small)
 

@@ -40,6 +40,9 @@ _SERIES_AHEAD = re.compile(
 _LATE_END = re.compile(r"(?<=\w\d|\d[a-z])\.\s(?=[A-Z])")  # no sentence ends so, but titles do
 _NEAR = 100  # characters in which what follows a title says so
 _FAR = 400  # characters in which the title of a reference begins
+_OF_TEAM = re.compile(  # Loom Team, Weaving Inc.
+    r"^([A-Z][\w-]*(?: [A-Z][\w-]*){0,3} Team)(?:, [A-Z][\w @&-]{1,30}| \([^()]{2,30}\))(?=[.:]\s)"
+)
 _GENRE = re.compile(  # as GB/T 7714 has it, and as Vancouver has
     r"\s?\[(?:[JCMDRNSPAZ]|EB)(?:/OL)?\]\.?(?://)?\s?|"
     r"\s\[(?i:preprint|data ?set|editorial|internet|letter|"
@@ -225,6 +228,7 @@ def _of_organisation(text: str) -> Cited | None:
     """A reference that an organisation or a team signs."""
     if "." not in text and ":" not in text and "(" not in text:
         return None
+    text = _OF_TEAM.sub(r"\1", text, count=1)
     found = SIGNED.match(text)
     team = is_team(found[1]) if found else False
     if found is None:

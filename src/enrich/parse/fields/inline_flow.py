@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from enrich.parse.document.segments import SOFT, Piece
+from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import BAR, BREAK, GAP, SOFT_BREAK
 from enrich.parse.fields.links import Target, shield, word_role
 
 _BLANK = re.compile(r"[\x00-\x20\x7f\s]+")
 _SHORTCODE = re.compile(r"(?<![\w:])(?::[a-z][a-z0-9_+-]{1,40}:)+(?!\w)")
 _LETTER = re.compile(r"\w")
-_PLACED = re.compile(r" / (?:[^/]{2,90} (?:19|20)\d\d(?:-\d\d)?|-) / ")
+_PLACED = re.compile(  # a venue with its year, either alone, or nothing but a link
+    r"[^/]{2,90} (?:19|20)\d\d(?:-\d\d)?(?: [Ww]orkshops?)?|(?:19|20)\d\d|[A-Z]{3,8}|-|[\x1e\s]*"
+)
 _BARS = re.compile(r"\s?[|｜]\s?")
 
 
@@ -74,9 +79,16 @@ def _slashed(text: str) -> str:
     >>> _slashed("Looms / Applied Weaving 2031 / ") == f"Looms {BAR} Applied Weaving 2031 {BAR} "
     True
     """
-    if text.count(" / ") < 2 or not _PLACED.search(text):
+    if text.count(" / ") < 2:
         return text
-    return text.replace(" / ", f" {BAR} ")
+    parts = text.split(" / ")
+    told = [_PLACED.fullmatch(part.strip()) is not None for part in parts]
+    told = [one or authors.certain(part) for one, part in zip(told, parts, strict=True)]
+    if not any(told[1:]):
+        return text
+    titled = 1 + sum(1 for _ in takewhile(operator.not_, told[1:-1])) if not told[0] else 1
+    ahead = " / ".join(parts[:titled])
+    return f" {BAR} ".join([ahead, *parts[titled:]])
 
 
 def _shown(piece: Piece, target: Target | None, bars: bool) -> tuple[str, tuple[str, ...]]:

@@ -33,7 +33,7 @@ _ANOTHER = (
 )
 _SHAPES = {
     "inverted": re.compile(  # Doe, Jane A.
-        rf"({_SMALL}{_WORD}), ({_WORD}(?: [A-Z]\.| [A-Z]\b)?)(?=,| and | & |\.|\s?\(|\Z)"
+        rf"({_SMALL}{_WORD}), ({_WORD}(?: [A-Z]\.| [A-Z]\b)?)(?=,|;| and | & |\.|\s?\(|\Z)"
     ),
     "behind": re.compile(rf"({_FAMILY}), ?({_INITIALS}){_SUFFIX}(?![\w'’])"),  # Doe, J. A.
     "dotted": re.compile(  # Doe J. A.
@@ -90,10 +90,14 @@ _SURNAMES = re.compile(  # Doe, Poe & Roe (2021); Doe et al.
     r"(?=,? et\.? al\b|,?\s\((?:19|20)\d\d[a-z]?\)|, (?:19|20)\d\d[.:])"
 )
 BETWEEN_SURNAMES = re.compile(r",? (?:&|and) |, ")
+_LEADING_TEAM = re.compile(
+    r"((?:The )?[A-Z][\w-]*(?: [A-Z][\w-]*){0,3} (?:Team|Consortium|Collaboration)|"
+    r"[A-Z]\w{2,14}-AI), (?=[A-Z])"
+)
 _SAME_PEOPLE = re.compile(r"\W{0,3}(?:[—–―]{2,}|-{3,}|_{3,})[.,:]")
 _NEXT = re.compile(
     r"\s?(?:[，、]\s?|,\s?(?:\.\.\.|…)\s?,?\s?(?:(?:and|&) )?|[,;]\s?(?:(?:and|AND|&) )|"
-    r",\s?|;\s?|\s(?:and|AND|&) )"
+    r",\s?|;\s?|\s(?:and|AND|&|und|y) )"
 )
 _MORE = re.compile(
     r"[,;，]?\s?等(?=[.．。,，\s])|"
@@ -134,6 +138,28 @@ def read(text: str) -> Leading | None:
     >>> found.names, found.end
     (('J. Doe', 'A. B. van der Poe', 'R. Roe'), 38)
     """
+    if team := _LEADING_TEAM.match(text):
+        if (behind := read(text[team.end() :])) is None:
+            return None
+        end = team.end() + behind.end
+        return Leading((team[1], *behind.names), end, behind.initials, behind.more)
+    named = _one_by_one(text)
+    if named is None:
+        return None
+    people, end, initials = named
+    people = [name for name in people if not is_organisation(name)]
+    if not people:
+        people, end = _surnames(text)
+    if not people:
+        return None
+    if group := _GROUP.match(text, end):
+        end = group.end()
+    more = _MORE.match(text, end)
+    return Leading(tuple(people), more.end() if more else end, initials, more is not None)
+
+
+def _one_by_one(text: str) -> tuple[list[str], int, int] | None:
+    """The names at the head of a text, their end, and how many have initials; None for no list."""
     people: list[str] = []
     end, at, initials, shape = 0, 0, 0, ""
     absent = _absent(text)
@@ -150,17 +176,9 @@ def read(text: str) -> Leading | None:
         if separator is None:
             break
         at = separator.end()
-    if shape == "undotted" and len(people) == 1:
-        return None
-    people = [name for name in people if not is_organisation(name)]
-    if not people:
-        people, end = _surnames(text)
-    if not people:
-        return None
-    if group := _GROUP.match(text, end):
-        end = group.end()
-    more = _MORE.match(text, end)
-    return Leading(tuple(people), more.end() if more else end, initials, more is not None)
+        if shape == "inverted" and ";" in separator[0]:
+            shape = ""  # the next may be inverted, too
+    return None if shape == "undotted" and len(people) == 1 else (people, end, initials)
 
 
 def repeats_people(text: str) -> bool:

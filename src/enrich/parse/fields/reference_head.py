@@ -21,7 +21,7 @@ _SURNAMES_YEAR = re.compile(
 )
 _HEAD_END = re.compile(
     r"[\s.,]*(?:\([Ee]ds?\.\)[\s.,]*)?(?:\([Nn]\.d\.\)|[Ff]orthcoming|[Ii]n press|"
-    r"\(?((?:1[6-9]|20)\d\d)[a-z]?(?:, [A-Z][a-z]+(?: \d{1,2})?)?\)?)?[\s.,:–—-]*"
+    r"\(?((?:1[6-9]|20)\d\d)[a-z]?(?:, [A-Z][a-z]+(?: \d{1,2}(?:[–-]\d{1,2})?)?)?\)?)?[\s.,:–—-]*"
 )
 SIGNED = re.compile(
     r"([A-Z][\w-]*(?: (?:(?:of|for|on|in|and|the|&) ){0,2}[A-Z][\w-]*){0,7})"

@@ -9,8 +9,11 @@ from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import EDGES, bare, without_gaps, word_count
 from enrich.parse.fields.inline_flow import Flow, Span
 from enrich.parse.fields.leading_people import repeats_people
+from enrich.parse.fields.name_shapes import is_known
 from enrich.parse.fields.title_end import is_venue
 
+_INITIAL = re.compile(r"\b[A-Z]\.")
+_LISTED = re.compile(r"[*†‡]{0,2}(?:,| and | & |;|\.\s)")
 _LETTER = re.compile(r"[^\W\d_]")
 _EDGE = re.compile(rf"[{EDGES}]")
 _GOES_ON = re.compile(r"\s(?!by\s)[a-z]|\s?[:：]\s?\w")
@@ -72,7 +75,8 @@ def _quoted(flow: Flow, lead: int, links: list[Span]) -> Span | None:
     nicknamed = _NICKNAME.match(flow.text, max(0, found.start() - 2))
     if early or goes_on or within or nicknamed or not _may_precede(head):
         return None
-    named = bool(authors.names(_unyeared(bare(without_gaps(head)))))
+    words = bare(without_gaps(head))
+    named = bool(authors.names(_unyeared(words)) or authors.surnames(words))
     group = next(number for number in range(1, 7) if found[number])
     lone = not any(link.end <= found.start() for link in links)
     whole = named or word_count(found[group]) > (1 if lone else 2)
@@ -107,12 +111,20 @@ def _bold(flow: Flow, lead: int) -> Span | None:
     for span in flow.of("bold"):
         start = max(span.start, lead)
         text = flow.text[start : span.end].strip()
+        if span.end > lead and _is_of_people(text, flow.text[span.end :]):
+            continue
         if span.end > lead and _LETTER.search(text) and not text.startswith("("):
             fits = _may_precede(flow.text[lead:start]) and not is_venue(text)
             if authors.certain(text) and word_count(flow.text[span.end :]) > 3:
                 return None
             return Span("bold", start, span.end) if fits else None
     return None
+
+
+def _is_of_people(text: str, behind: str) -> bool:
+    """Whether bold words are one name among others, as that of whose page it is."""
+    person = authors.one(text) and (_INITIAL.search(text) is not None or is_known(text))
+    return person and _LISTED.match(behind) is not None
 
 
 def _italic(flow: Flow, lead: int) -> Span | None:

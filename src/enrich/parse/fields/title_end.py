@@ -15,7 +15,7 @@ from enrich.parse.fields.cue_words import (
     without_gaps,
     word_count,
 )
-from enrich.parse.fields.name_shapes import is_known
+from enrich.parse.fields.name_shapes import is_known, is_team
 
 _LONGEST = 1000  # characters; no title reaches further
 _CLOSE = 6  # characters before a venue that stands right there
@@ -173,7 +173,11 @@ def _comma(text: str) -> int | None:
         ahead = text[: found.start()]
         if ahead.count("(") > ahead.count(")"):
             continue
-        if word_count(ahead) > 1 and _follows(rest) and not is_known(ahead):
+        if (
+            word_count(ahead) > 1
+            and _follows(rest)
+            and not (is_known(ahead) or is_team(ahead.partition(",")[0]))
+        ):
             return found.start()
     return None
 

@@ -58,9 +58,9 @@ def _year_once(roles: Sequence[str], rows: Sequence[Sequence[str]]) -> int | Non
         return None
     column = roles.index("date")
     cells = [row[column].strip(" *_") for row in rows if column < len(row)]
-    years = [cell for cell in cells if cell]
-    once = all(map(_A_YEAR.fullmatch, years)) and all(map(ne, years, years[1:]))
-    return column if years and once and len(years) < len(cells) and cells[0] else None
+    years = [cell for cell in cells if _A_YEAR.fullmatch(cell)]
+    once = bool(years) and all(map(ne, years, years[1:]))
+    return column if once and "" in cells and cells[0] else None
 
 
 def read_row(
