@@ -25,7 +25,7 @@ _TRAILING = re.compile(rf"(?:{_DECORATION}|[\s*•·|,;:，、；：–—-])+$"
 _MAY_TRAIL = re.compile(rf"[{_EMOJI}\s*•·|,;:，、；：–—-]")
 _SHORTCODE = re.compile(_DECORATION)
 _NUMBER = re.compile(
-    r"\s*(?:[*_]{0,2}(?:\[(?!(?:19|20)\d\d\])\d{1,4}\]|\((?:\d{1,3}|[A-Z](?=\)\s))\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|"
+    r"\s*(?:[*_]{0,2}(?:\[(?!(?:19|20)\d\d\])[A-Z]?\d{1,4}\]|\((?:\d{1,3}|[A-Z](?=\)\s))\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|"
     r"\[[ xX✓]?\]|#\d{1,4})\s*"
 )
 _BADGE = re.compile(rf"\s{{0,3}}{_DECORATION}\s?")

@@ -243,9 +243,16 @@ def _first_boundary(flow: Flow, lead: int) -> int:
             asked = span.kind == "italic" and ahead.rstrip().endswith(("?", "!"))
             if parted or asked or is_venue(flow.text[span.start : span.end]):
                 return span.start
-        elif lead < span.start < end and reference_head.label(flow.text[span.start : span.end]):
+        elif lead < span.start < end and _names_people(flow, span):
             return span.start
     return end
+
+
+def _names_people(flow: Flow, span: Span) -> bool:
+    """Whether people stand in italics, perhaps with where they are; or they and a year."""
+    words = flow.text[span.start : span.end]
+    listed = span.kind == "italic" and authors.certain(_PAREN.sub("", words))
+    return listed or reference_head.label(words) is not None
 
 
 def _clean(title: str) -> str:

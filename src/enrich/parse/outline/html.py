@@ -13,6 +13,7 @@ from enrich.parse.entry.entry import Reading
 from enrich.parse.entry.list_items import Item
 from enrich.parse.entry.non_entries import is_listed, is_work
 from enrich.parse.entry.several_works import works_in
+from enrich.parse.entry.work_signs import is_citation
 from enrich.parse.fields.cue_words import bare, word_count
 from enrich.parse.outline import tables
 from enrich.parse.outline.accounting import Ledger
@@ -70,6 +71,9 @@ class Hypertext(Ledger):
         names = [plain(self.pieces(cell.source)) for cell in rows[0].parts] if rows else []
         roles = labelled_fields.columns(names)
         company, above = False, self.sections.subgroup
+        if not any(roles) and rows:  # the rows of a year, or of a venue
+            heads = [self.reading(cell.source) for cell in rows[0].parts]
+            self.sections.subgroup = tables.divider(heads) or above
         sources = [[cell.source for cell in row.parts] for row in rows[1:]]
         for row, source in zip(rows[1:], tables.repeated(roles, sources), strict=True):
             cells = [self.reading(cell) for cell in source]
@@ -125,7 +129,7 @@ class Hypertext(Ledger):
             self.sections.entitle(heading_text(reading.pieces))
         elif part.kind == "heading":
             self.sections.enter(part.level, heading_text(reading.pieces))
-        elif part.kind == "text" and is_listed(reading):
+        elif part.kind == "text" and (is_listed(reading) or is_citation(reading)):
             self.add(entry.draft(reading), start, end)
 
     def _tree(self, parts: Sequence[Part], offset: int) -> list[Item]:
