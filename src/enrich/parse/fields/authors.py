@@ -167,7 +167,8 @@ def _parted(text: str) -> list[str]:
         and not any(" " in c for c in re.split(r",\s*", ",".join(chunks)))
     ):
         last = chunks[1].strip(" ,")
-        return [*map(str.strip, chunks[0].split(",")), last]
+        both = [part.strip() for part in chunks[0].split(",")]  # Doe, Poe & Roe, by their surnames
+        return [*(both if "&" in text else [_turned(chunks[0])]), last]
     return _natural([part.strip() for part in _COMMA.split(text) if part.strip(" .")])
 
 
