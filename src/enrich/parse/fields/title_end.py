@@ -107,7 +107,8 @@ def _paren(text: str) -> int | None:
 def _is_workshop(text: str) -> bool:
     """Whether brackets name a workshop and the conference that holds it, with the year."""
     mention = venues.find(text) if "orkshop" in text else None
-    return mention is not None and mention.year is not None and mention.start < _LONGEST_NAME
+    named = mention is not None and mention.year is not None and mention.start < _LONGEST_NAME
+    return named and mention is not None and 0 < text.find("orkshop") < mention.start
 
 
 def _are_people(text: str) -> bool:
