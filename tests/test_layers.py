@@ -57,6 +57,7 @@ HOMES = {
     "polars": {"dataset/loading/polars_frame.py"},
     "platformdirs": {"settings.py"},
     "pydantic": {"settings.py"},
+    "pydantic_settings": {"settings.py"},
     "requests": {"http"},
     "rich": {"cli"},
     "tenacity": {"http"},

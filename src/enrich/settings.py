@@ -6,8 +6,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -22,6 +21,13 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from enrich.errors import BadUsage, StoreError
 from enrich.normalization.folder_address import folder
@@ -32,9 +38,6 @@ OUT = Path("data/enriched")
 RECORDS = Path("data/raw/records.sqlite")  # in a checkout
 BY_HAND = 120.0  # seconds that a lane waits in a run, where somebody sits before it
 BY_SCHEDULE = 3600.0  # and where nobody does
-_FILE = Path("enrich.toml")
-_PREFIX = "enrich_"  # of variables, in small letters
-_TABLES = {"providers": 2, "severity": 1}  # and how many deep they are
 _ROOT = re.compile(r"https?://[^\s/?#]\S*")
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
@@ -93,7 +96,7 @@ def _ahead(span: timedelta) -> timedelta:
     return span
 
 
-Lists = Annotated[str | tuple[str, ...], BeforeValidator(_lists)]
+Lists = Annotated[str | tuple[str, ...], NoDecode, BeforeValidator(_lists)]
 Root = Annotated[str, AfterValidator(_root)]
 Mail = Annotated[str, AfterValidator(_mail)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
@@ -151,13 +154,17 @@ class ProviderSettings(BaseModel):
         return self.key.get_secret_value() or None if self.key else None
 
 
-class Settings(BaseModel):
-    """Everything a run depends on beside the list, the records and the clock.
+class Settings(BaseSettings):
+    """Everything a run depends on beside the list, the records and the clock."""
 
-    What is given wins over the environment, and that over `enrich.toml`.
-    """
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, validate_default=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ENRICH_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        toml_file="enrich.toml",
+        extra="forbid",
+        hide_input_in_errors=True,
+    )
 
     list: Lists = LIST  # path, folder or URL; several in brackets
     corrections: Path | None = None  # by hand; None: corrections.toml beside a list that is a file
@@ -176,9 +183,6 @@ class Settings(BaseModel):
     severity: dict[Check, Gravity] = {}  # as which a check's findings are told, whatever they are
     fail_on: Threshold = "error"  # the mildest finding by which a check fails
     providers: dict[str, ProviderSettings] = {}
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**_over(_over(_file(), _environment(type(self).model_fields)), given))
 
     @property
     def lists(self) -> tuple[str, ...]:
@@ -211,51 +215,17 @@ class Settings(BaseModel):
             raise BadUsage(f"The key in {usual} is wrong: {error}.") from None
         return options.model_copy(update={"key": key})
 
-
-def _file() -> dict[str, Any]:
-    """Return what `enrich.toml` in the working folder sets."""
-    if not _FILE.is_file():
-        return {}
-    with _FILE.open("rb") as file:
-        return tomllib.load(file)
-
-
-def _environment(fields: Iterable[str]) -> dict[str, Any]:
-    """Return what the environment sets: `ENRICH_NAME`, and `ENRICH_NAME__PART` of a table.
-
-    A table may stand there as JSON, too; what is empty sets nothing.
-    """
-    told: dict[str, Any] = {}
-    names = {name.lower(): value for name, value in os.environ.items() if value}
-    for name in sorted(name for name in names if name.startswith(_PREFIX)):
-        first, *parts = name.removeprefix(_PREFIX).split("__")
-        if first in fields:
-            value: Any = names[name]
-            if len(parts) < _TABLES.get(first, 0):
-                value = _table(name, value)
-            for part in reversed(parts):
-                value = {part: value}
-            told = _over(told, {first: value})
-    return told
-
-
-def _table(name: str, text: str) -> dict[str, Any]:
-    """Return the table that a variable holds."""
-    with suppress(ValueError, RecursionError):
-        table = json.loads(text)
-        if isinstance(table, dict):
-            return table
-    raise ValueError(f"{name.upper()} has to be a table, written as JSON")
-
-
-def _over(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
-    """Return tables as one, in which the upper one wins, part by part."""
-    both = {
-        name: _over(lower[name], value)
-        for name, value in upper.items()
-        if isinstance(value, Mapping) and isinstance(lower.get(name), Mapping)
-    }
-    return {**lower, **upper, **both}
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options win over the environment, and that over `enrich.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
 def load(**options: Any) -> Settings:
