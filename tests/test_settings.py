@@ -140,5 +140,5 @@ def test_a_table_that_is_none_is_told_by_the_name_of_its_variable(
     variable, text, monkeypatch
 ) -> None:
     monkeypatch.setenv(variable, text)
-    with pytest.raises(BadUsage, match=f"{variable} has to be a table, written as JSON"):
+    with pytest.raises(BadUsage, match=variable):
         load()

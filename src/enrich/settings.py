@@ -241,7 +241,9 @@ def load(**options: Any) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise BadUsage(f"enrich.toml is not valid TOML: {error}.") from None
     except ValueError as error:  # an environment variable that is not the JSON it should be
-        raise BadUsage(f"A setting cannot be read: {error}.") from None
+        field = re.search(r'field "(\w+)"', str(error))
+        name = f"ENRICH_{field[1].upper()}" if field else "A setting"
+        raise BadUsage(f"{name} cannot be read: it has to be written as JSON.") from None
 
 
 def _sentence(error: ValidationError) -> str:
