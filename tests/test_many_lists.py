@@ -277,9 +277,31 @@ def test_names_become_folders_and_two_of_one_folder_are_refused(lists) -> None:
     assert [path.name for path in lists.out.iterdir() if path.is_dir()] == ["list_name=Löw-looms-2"]
     own = {"out": str(lists.folder / "own")}
     lists.rows.append({"name": "löw (looms) 2", "source": lists.path("whole"), **own})
-    with pytest.raises(BadUsage, match="two lists with the folder"):
+    two = "two lists with one folder, '..Löw looms, 2' and 'löw .looms. 2'"
+    with pytest.raises(BadUsage, match=two):
         lists.run()
     assert len(lists.run(parted=False).refreshed) == 2
+
+
+@pytest.mark.parametrize(
+    ("below", "told"),
+    [
+        ("list_name=whole", "two lists with one folder, 'whole' and 'some'"),
+        ("../data/list_name=most/", "two lists with one folder, 'most' and 'some'"),
+        ("", "the list 'some' in .*data, where the partitions of others are"),
+    ],
+)
+def test_no_list_is_written_over_another_nor_where_their_partitions_are(lists, below, told) -> None:
+    lists.rows[2]["out"] = f"{lists.out}/{below}"
+    with pytest.raises(BadUsage, match=told):
+        lists.run(parted=False)
+    assert lists.archives.asked == []
+    assert len(lists.run().refreshed) == 3, "with --out the row says nothing"
+
+
+def test_a_list_may_be_in_the_usual_folder_where_no_other_is_a_part_of_it(lists) -> None:
+    lists.rows = [{**lists.rows[2], "out": str(lists.out)}]
+    assert len(lists.run(parted=False).refreshed) == 1
 
 
 def test_a_file_that_names_lists_is_named_alone_and_by_a_run_alone(lists) -> None:

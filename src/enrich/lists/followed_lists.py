@@ -11,6 +11,7 @@ from typing import Any
 
 from enrich.errors import BadUsage
 from enrich.normalization import folder_address
+from enrich.normalization.folder_address import called
 from enrich.normalization.partition_name import partition
 
 FILE = "lists.toml"
@@ -68,17 +69,20 @@ def read(path: Path, is_cron: Callable[[str], bool] = anything) -> list[Followed
         _followed(row, f"[[list]] number {number} of {path.name}", is_cron)
         for number, row in enumerate(rows, 1)
     ]
-    must_differ(path.name, found, Path())
+    _differ(path.name, "name", [(one.name, one.name) for one in found])
     return found
 
 
 def must_differ(file: str, lists: Sequence[FollowedList], whole: Path | str) -> None:
-    """Raise `BadUsage` where two lists have one name, or would write over each other."""
-    _differ(file, "name", [(one.name, one.name) for one in lists])
-    own = [(one.out, one.place(whole)) for one in lists if one.out is not None]
-    _differ(file, "out", [(out, _resolved(place)) for out, place in own])
-    parted = [(one.name, one.place(whole)) for one in lists if one.out is None]
-    _differ(file, "folder", [(name, _resolved(place)) for name, place in parted])
+    """Raise `BadUsage` where lists would write over each other, or over what all are in."""
+    places = [(one.name, _meant(one.place(whole))) for one in lists]
+    _differ(file, "folder", places)
+    root = _meant(whole) if any(one.out is None for one in lists) else None
+    if name := next((name for name, place in places if place == root), None):
+        raise BadUsage(
+            f"{file} has the list {name!r} in {called(whole)}, where the partitions of others are: "
+            "it needs a folder of its own."
+        )
 
 
 def _followed(row: Any, where: str, is_cron: Callable[[str], bool]) -> FollowedList:
@@ -114,17 +118,18 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _resolved(place: Path | str) -> str:
-    """Return where a folder is, however it is written."""
-    return place if isinstance(place, str) else str(place.resolve())
+def _meant(place: Path | str) -> str:
+    """Return where a folder is, however it is written; large and small letters may be one."""
+    where = place if isinstance(place, str) else str(place.resolve())
+    return where.rstrip("/").casefold()
 
 
-def _differ(file: str, what: str, places: Sequence[tuple[str, str]]) -> None:
-    """Raise `BadUsage` where two of what is written mean the same."""
+def _differ(file: str, what: str, lists: Sequence[tuple[str, str]]) -> None:
+    """Raise `BadUsage` with the names of two lists of which something is the same."""
     seen: dict[str, str] = {}
-    for written, place in places:
-        meant = place.rstrip("/").casefold()
-        if meant in seen:
-            twice = f"two lists with the {what} {seen[meant]!r}"
-            raise BadUsage(f"{file} has {twice}: each needs its own.")
-        seen[meant] = written
+    for name, meant in lists:
+        key = meant.casefold()
+        if key in seen:
+            two = f"two lists with one {what}, {seen[key]!r} and {name!r}"
+            raise BadUsage(f"{file} has {two}: each needs its own.")
+        seen[key] = name

@@ -89,7 +89,7 @@ def followed(settings: Settings, *, parted: bool) -> list[FollowedList]:
         raise BadInput(f"There is no {path}.")
     if parted:
         lists = [replace(one, out=None) for one in lists]
-        followed_lists.must_differ(path.name, lists, settings.out)
+    followed_lists.must_differ(path.name, lists, settings.out)
     if any(one.out is None for one in lists):
         partitions.check_can_be_parted(settings.out)
     return lists
