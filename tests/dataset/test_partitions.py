@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections import Counter
@@ -21,7 +22,7 @@ from enrich import schema
 from enrich.dataset.lists_status import ListsStatus, status
 from enrich.dataset.place.partitions import keep_lists, partitions
 from enrich.dataset.run_status import RunStatus
-from enrich.errors import BadUsage
+from enrich.errors import BadInput, BadUsage
 from enrich.normalization.partition_name import KEY, partition
 from paths import ROOT
 
@@ -107,6 +108,59 @@ def test_a_dataset_of_its_own_has_no_partitions_whatever_stands_in_it(folder, tm
     assert partitions(tmp_path / "own") == {}
     assert KEY not in enrich.load("papers", tmp_path / "own").columns
     assert isinstance(status(tmp_path / "own", NOW), RunStatus)
+
+
+def begun(folder: Path) -> None:
+    """Leave there what a run leaves that was ended before its first dataset was in place."""
+    (folder / ".versions" / "lock").mkdir(parents=True)
+    (folder / ".versions" / "held-1").mkdir()
+    for name in ("papers.parquet", "manifest.json"):
+        (folder / name).symlink_to(f"current/{name}")
+
+
+@pytest.mark.parametrize("as_of", [None, "2026-11-01"])
+def test_a_partition_that_was_never_written_is_left_out(tmp_path, as_of) -> None:
+    many_looms.write_twice(tmp_path / "list_name=whole", 6)
+    (tmp_path / "list_name=empty").mkdir()
+    begun(tmp_path / "list_name=begun")
+    moment = as_of and many_looms.NOON.date()
+    assert set(enrich.load("papers", tmp_path, as_of=moment).list_name) == {"whole"}
+
+
+def test_where_no_partition_was_ever_written_that_is_told(tmp_path) -> None:
+    (tmp_path / "list_name=empty").mkdir()
+    begun(tmp_path / "list_name=begun")
+    with pytest.raises(BadInput, match=r"There is no .*list_name=.*papers\.parquet"):
+        enrich.load("papers", tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["a table", "a table and the manifest", "current"])
+def test_a_partition_that_cannot_be_read_is_told_in_a_sentence(tmp_path, damage) -> None:
+    for name in ("sound", "damaged"):
+        small_dataset.write(tmp_path / partition(name))
+    place = tmp_path / "list_name=damaged"
+    if damage == "current":
+        shutil.rmtree((place / "current").resolve())
+    else:
+        (place / "papers.parquet").unlink()
+    if damage == "a table and the manifest":
+        (place / "manifest.json").unlink()
+        (place / "manifest.json").mkdir()
+    with pytest.raises(BadInput, match=r"list_name=damaged/papers\.parquet"):
+        enrich.load("papers", tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may look everywhere")
+@pytest.mark.parametrize("as_of", [None, "2026-11-01"])
+def test_a_partition_at_which_nobody_may_look_is_told_in_a_sentence(tmp_path, as_of) -> None:
+    small_dataset.write(tmp_path / "list_name=sound")
+    closed = tmp_path / "list_name=closed"
+    closed.mkdir(mode=0)
+    try:
+        with pytest.raises(BadInput, match=r"list_name=closed.* cannot be read: Permission denied"):
+            enrich.load("papers", tmp_path, as_of=as_of)
+    finally:
+        closed.chmod(0o700)
 
 
 def test_what_reads_one_dataset_asks_for_one_partition(folder) -> None:
