@@ -209,6 +209,8 @@ def test_a_list_that_lost_too_much_is_held_alone_until_a_person_says_so(lists) -
     lists.rows[0]["name"] = "new"
     run = lists.run()
     assert [one.name for one in run.left if one.held] == ["most", "some"]
+    command = f"`enrich run --list {lists.toml} --out {lists.out} --force`"
+    assert all(command in str(one.why) for one in run.left)
     assert pq.read_table(papers) == table
     assert len(lists.run(force=True).refreshed) == 3
 

@@ -21,7 +21,7 @@ import small_dataset
 from enrich import schema
 from enrich.dataset.lists_status import ListsStatus, status
 from enrich.dataset.place.partitions import keep_lists, partitions
-from enrich.dataset.run_status import RunStatus
+from enrich.dataset.run_status import RunStatus, run_status
 from enrich.errors import BadInput, BadUsage
 from enrich.normalization.partition_name import KEY, partition
 from paths import ROOT
@@ -182,22 +182,66 @@ def nights(tmp_path) -> Iterator[Path]:
         (tmp_path / partition(name)).mkdir()
         told = {"run_id": name, "finished_at": at, "complete": True, "last_complete_at": at}
         (tmp_path / partition(name) / "manifest.json").write_text(json.dumps(told), "utf-8")
-    ends = [{"name": name, "out": f"{tmp_path}/{partition(name)}"} for name in ("fresh", "late")]
-    keep_lists(tmp_path, {"lists": [*ends, {"name": "no", "out": "x", "why": "There is none."}]})
+    ends = [end("fresh"), end("late"), end("no", why="There is none."), end("new")]
+    keep_lists(tmp_path, {"source": "my lists.toml", "lists": ends})
     return tmp_path
+
+
+def end(name: str, **more: str) -> dict[str, str]:
+    """Return what a run told of a list in a partition, as its folder was called then."""
+    return {"name": name, "out": f"elsewhere/{partition(name)}", **more}
 
 
 def test_the_status_of_many_lists_names_those_that_are_not_well(nights) -> None:
     found = status(nights, NOW)
     assert not found.alive
     first, *rest = found.sentences()
-    assert first == f"{nights}: 1 of 2 lists had a good night in time."
+    assert first == f"{nights}: 1 of 4 lists had a good night in time."
     assert rest[0] == "no was not refreshed in the last run: There is none."
     assert rest[1].startswith("late: The last good night ended 2026-10-31 22:00 UTC, ")
-    assert rest[-1].startswith("gone is no list of the last run")
+    advice = f"`enrich run --list 'my lists.toml' --out {nights}`"
+    assert rest[3].endswith(f"{advice} makes up for it.")
+    assert rest[4].startswith("new: No good night is on record in ")
+    assert rest[5].startswith(f"new: What to do: {advice} writes the first dataset")
+    assert rest[6].startswith("gone is no list of the last run")
+    assert len(rest) == 7
     assert found.as_json()["lists"]["fresh"]["alive"] is True
 
 
 def test_many_lists_are_well_once_each_is(nights) -> None:
-    keep_lists(nights, {"lists": [{"name": "fresh", "out": partition("fresh")}]})
+    keep_lists(nights, {"lists": [end("fresh")]})
     assert status(nights, NOW).alive
+
+
+def test_a_list_in_a_folder_of_its_own_counts_as_any_other(nights, tmp_path) -> None:
+    own = {"name": "own", "out": f"{tmp_path}/{partition('late')}"}
+    keep_lists(nights, {"source": "lists.toml", "lists": [end("fresh"), own]})
+    found = status(nights, NOW)
+    first, *rest = found.sentences()
+    assert first == f"{nights}: 1 of 2 lists had a good night in time."
+    assert rest[0].startswith("own: The last good night ended 2026-10-31 22:00 UTC, ")
+    assert rest[2].endswith("`enrich run --list lists.toml` makes up for it.")
+    assert found.gone == ("gone",)
+
+
+def test_where_all_lists_failed_the_status_tells_why(tmp_path) -> None:
+    keep_lists(tmp_path, {"lists": [end("looms", why="There is no list at looms.md.")]})
+    found = status(tmp_path, NOW)
+    assert list(found.sentences()) == [
+        f"{tmp_path}: 0 of 1 list had a good night in time.",
+        "looms was not refreshed in the last run: There is no list at looms.md.",
+    ]
+
+
+def test_without_a_last_run_on_record_the_partitions_that_there_are_count(nights) -> None:
+    (nights / "lists.json").unlink()
+    assert set(status(nights, NOW).lists) == {"fresh", "late", "gone"}
+
+
+def test_what_is_wrong_with_a_partition_names_the_command_that_refreshes_it(tmp_path) -> None:
+    place = tmp_path / partition("looms")
+    place.mkdir()
+    writes = f"`enrich run --list lists.toml --out {tmp_path}` writes it"
+    with pytest.raises(BadInput, match=re.escape(writes)):
+        enrich.load("papers", place)
+    assert writes.removesuffix(" writes it") in "".join(run_status(place, NOW).sentences())
