@@ -133,6 +133,8 @@ def test_a_list_that_names_no_folder_is_a_partition_of_the_usual_one(tmp_path, m
     [
         ("[[list", "lists.toml is not valid TOML"),
         ("", "holds one [[list]] for each list, and nothing else"),
+        ("[list]\nname = 'a'", "lists.toml has [list]: write [[list]] above each list."),
+        ('[[list]]\nname = "a\\nb"\nsource = "c"', "no /, %, &, <, > or line break"),
         ("list = 3", "holds one [[list]] for each list"),
         ("list = [3]", "number 1 of lists.toml is no table"),
         ('[[list]]\nout = "a"', 'number 1 of lists.toml needs name = "…"'),

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from enrich.errors import BadUsage
+from enrich.lists.location import raw_address
 from enrich.normalization import folder_address
 from enrich.normalization.folder_address import called
 from enrich.normalization.partition_name import partition
 
 FILE = "lists.toml"
-_ROW = re.compile(r"^[ \t]*\[\[[ \t]*list[ \t]*\]\]", re.MULTILINE)
+_ROW = re.compile(r"^[ \t]*\[{1,2}[ \t]*lists?[ \t]*(?:\]|$)", re.MULTILINE)  # also what is amiss
+_TEXT = "utf-8-sig"
 _KEYS = ("name", "out", "schedule", "source")
 _REFUSED = frozenset("/%&<>")  # by Prefect, in a name
 
@@ -37,12 +39,17 @@ class FollowedList:
 
 
 def names_lists(where: str) -> bool:
-    """Tell whether a path is that of a file like `lists.toml`, and not of a list."""
+    """Tell whether a path is that of a file like `lists.toml`, and not of a list.
+
+    One that is missing is told by the end of its name.
+    """
     path = Path(where)
     try:
-        if path.suffix != Path(FILE).suffix or not path.is_file():
+        if path.suffix != Path(FILE).suffix or raw_address(where) is not None:
             return False
-        return path.name == FILE or bool(_ROW.search(path.read_text("utf-8", "replace")))
+        if path.name == FILE or not path.exists():
+            return True
+        return path.is_file() and bool(_ROW.search(path.read_text(_TEXT, "replace")))
     except (OSError, ValueError):
         return False
 
@@ -55,14 +62,18 @@ def anything(cron: str) -> bool:  # noqa: ARG001
 def read(path: Path, is_cron: Callable[[str], bool] = anything) -> list[FollowedList]:
     """Return the lists that a file names, none where there is no file; else raise `BadUsage`."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text(_TEXT))
     except FileNotFoundError:
         return []
     except tomllib.TOMLDecodeError as error:
         raise BadUsage(f"{path.name} is not valid TOML: {error}.") from None
+    except UnicodeDecodeError:
+        raise BadUsage(f"{path.name} is not in UTF-8: save it as UTF-8.") from None
     except (OSError, ValueError) as error:
         raise BadUsage(f"{path.name} cannot be read: {error}.") from None
     rows = table.get("list")
+    if isinstance(rows, dict):
+        raise BadUsage(f"{path.name} has [list]: write [[list]] above each list.")
     if set(table) != {"list"} or not isinstance(rows, list) or not rows:
         raise BadUsage(f"{path.name} holds one [[list]] for each list, and nothing else.")
     found = [
@@ -98,7 +109,7 @@ def _followed(row: Any, where: str, is_cron: Callable[[str], bool]) -> FollowedL
     if out is not None and not _is_text(out):
         raise BadUsage(f'{where} has an out that is none: write out = "…", or leave it away.')
     if not (_REFUSED.isdisjoint(row["name"]) and row["name"].isprintable()):
-        raise BadUsage(f"{where} has a name that Prefect refuses: no /, %, &, < or > in it.")
+        raise BadUsage(f"{where} has a name that Prefect refuses: no /, %, &, <, > or line break.")
     source = row.get("source")
     sources = [source] if isinstance(source, str) else source
     if not (isinstance(sources, list) and sources and all(map(_is_text, sources))):
