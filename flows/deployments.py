@@ -38,7 +38,10 @@ def declared(environ: Mapping[str, str], lists: Path) -> list[dict[str, Any]]:
     """
     fixed = {one["name"]: one for one in file()["deployments"]}
     nightly = with_cron(fixed[NIGHTLY], environ.get(VARIABLE) or None)
-    followed = [of_list(nightly, one) for one in followed_lists.read(lists, is_cron)]
+    named = followed_lists.read(lists, is_cron)
+    if named:
+        followed_lists.must_differ(lists.name, named, load().out)
+    followed = [of_list(nightly, one) for one in named]
     if taken := sorted({one["name"] for one in followed} & fixed.keys()):
         raise BadUsage(f"{lists.name} has a list with the name {taken[0]!r}, which is taken.")
     rest = [one for name, one in fixed.items() if name != NIGHTLY]

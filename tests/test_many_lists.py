@@ -209,6 +209,8 @@ def test_a_list_that_lost_too_much_is_held_alone_until_a_person_says_so(lists) -
     lists.rows[0]["name"] = "new"
     run = lists.run()
     assert [one.name for one in run.left if one.held] == ["most", "some"]
+    command = f"`enrich run --list {lists.toml} --out {lists.out} --force`"
+    assert all(command in str(one.why) for one in run.left)
     assert pq.read_table(papers) == table
     assert len(lists.run(force=True).refreshed) == 3
 
@@ -233,7 +235,7 @@ def test_what_nobody_foresaw_ends_one_list_and_a_log_that_fails_ends_all(tmp_pat
 
 def test_all_lists_fail_at_once_where_nothing_can_be_written(lists) -> None:
     lists.out.write_text("a file where a folder belongs", "utf-8")
-    with pytest.raises(WriteError, match="Nothing could be written to"):
+    with pytest.raises(WriteError, match=r"data is a file: name a folder\."):
         lists.run()
     assert lists.archives.asked == []
 
@@ -277,9 +279,31 @@ def test_names_become_folders_and_two_of_one_folder_are_refused(lists) -> None:
     assert [path.name for path in lists.out.iterdir() if path.is_dir()] == ["list_name=Löw-looms-2"]
     own = {"out": str(lists.folder / "own")}
     lists.rows.append({"name": "löw (looms) 2", "source": lists.path("whole"), **own})
-    with pytest.raises(BadUsage, match="two lists with the folder"):
+    two = "two lists with one folder, '..Löw looms, 2' and 'löw .looms. 2'"
+    with pytest.raises(BadUsage, match=two):
         lists.run()
     assert len(lists.run(parted=False).refreshed) == 2
+
+
+@pytest.mark.parametrize(
+    ("below", "told"),
+    [
+        ("list_name=whole", "two lists with one folder, 'whole' and 'some'"),
+        ("../data/list_name=most/", "two lists with one folder, 'most' and 'some'"),
+        ("", "the list 'some' in .*data, where the partitions of others are"),
+    ],
+)
+def test_no_list_is_written_over_another_nor_where_their_partitions_are(lists, below, told) -> None:
+    lists.rows[2]["out"] = f"{lists.out}/{below}"
+    with pytest.raises(BadUsage, match=told):
+        lists.run(parted=False)
+    assert lists.archives.asked == []
+    assert len(lists.run().refreshed) == 3, "with --out the row says nothing"
+
+
+def test_a_list_may_be_in_the_usual_folder_where_no_other_is_a_part_of_it(lists) -> None:
+    lists.rows = [{**lists.rows[2], "out": str(lists.out)}]
+    assert len(lists.run(parted=False).refreshed) == 1
 
 
 def test_a_file_that_names_lists_is_named_alone_and_by_a_run_alone(lists) -> None:
@@ -291,9 +315,37 @@ def test_a_file_that_names_lists_is_named_alone_and_by_a_run_alone(lists) -> Non
     for do in (pipeline.run, pipeline.check_list):
         with pytest.raises(BadUsage, match="names lists: `enrich run --list"):
             do(alone)
+    with pytest.raises(BadUsage, match=r"some\.md is a list, not a file that names lists: use enr"):
+        enrich.run_lists(list=lists.path("some"))
     gone = lists.settings("all.sqlite", list="gone/lists.toml", out=lists.out)
     with pytest.raises(BadInput, match=r"There is no gone/lists\.toml"):
         run_lists(gone)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"[list]\nname = 'a'", r"my\.toml has \[list\]: write \[\[list\]\]"),
+        (b"[[list]]\nname = 'a'\n[[list\nname = 'b'", r"my\.toml is not valid TOML: .*line 3"),
+        (b"[[list\nname = 'a'", r"my\.toml is not valid TOML: .*line 1"),
+        (b"[[lists]]\nname = 'a'", r"my\.toml holds one \[\[list\]\] for each list"),
+        ("[[list]]\nname = 'Löw'".encode("latin-1"), r"my\.toml is not in UTF-8: save it"),
+    ],
+)
+def test_what_is_amiss_in_a_file_that_names_lists_is_told(lists, body, told) -> None:
+    file = lists.folder / "my.toml"
+    file.write_bytes(body)
+    with pytest.raises(BadUsage, match=told):
+        enrich.run_lists(list=str(file), out=str(lists.out))
+
+
+def test_a_file_that_names_lists_may_begin_with_a_mark_of_its_encoding(lists) -> None:
+    lists.rows = lists.rows[2:]
+    settings = lists.written()
+    file = lists.folder / "my.toml"
+    file.write_text(lists.toml.read_text("utf-8"), "utf-8-sig")
+    marked = settings.model_copy(update={"list": str(file)})
+    assert len(run_lists(marked, parted=True, shell=lists.shell()).refreshed) == 1
 
 
 def test_partitions_and_a_dataset_of_its_own_do_not_mix(lists) -> None:

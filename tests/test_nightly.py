@@ -133,6 +133,8 @@ def test_a_list_that_names_no_folder_is_a_partition_of_the_usual_one(tmp_path, m
     [
         ("[[list", "lists.toml is not valid TOML"),
         ("", "holds one [[list]] for each list, and nothing else"),
+        ("[list]\nname = 'a'", "lists.toml has [list]: write [[list]] above each list."),
+        ('[[list]]\nname = "a\\nb"\nsource = "c"', "no /, %, &, <, > or line break"),
         ("list = 3", "holds one [[list]] for each list"),
         ("list = [3]", "number 1 of lists.toml is no table"),
         ('[[list]]\nout = "a"', 'number 1 of lists.toml needs name = "…"'),
@@ -140,7 +142,7 @@ def test_a_list_that_names_no_folder_is_a_partition_of_the_usual_one(tmp_path, m
         ('[[list]]\nname = "?"\nsource = "b"', "a name without a letter or digit"),
         (
             '[[list]]\nname="a b"\nsource="b"\n[[list]]\nname="a-B"\nsource="e"',
-            "two lists with the folder 'a b'",
+            "two lists with one folder, 'a b' and 'a-B'",
         ),
         ('[[list]]\nname = "a"\nout = "b"', "needs source: a path, a folder, an address"),
         ('[[list]]\nname = "a/b"\nout = "b"\nsource = "c"', "a name that Prefect refuses"),
@@ -152,7 +154,20 @@ def test_a_list_that_names_no_folder_is_a_partition_of_the_usual_one(tmp_path, m
         ('[[list]]\nname = "ad-hoc"\nout = "b"\nsource = "c"', "'ad-hoc', which is taken"),
         (
             '[[list]]\nname="a"\nout="b"\nsource="c"\n[[list]]\nname="d"\nout="B/"\nsource="e"',
-            "two lists with the out 'b'",
+            "two lists with one folder, 'a' and 'd'",
+        ),
+        (
+            '[[list]]\nname="A"\nsource="c"\n[[list]]\nname="d"\nsource="e"\n'
+            'out="./data/../data/enriched/list_name=a/"',
+            "two lists with one folder, 'A' and 'd'",
+        ),
+        (
+            '[[list]]\nname="a"\nsource="c"\n[[list]]\nname="d"\nout="data/enriched"\nsource="e"',
+            "the list 'd' in data/enriched, where the partitions of others are",
+        ),
+        (
+            '[[list]]\nname="a"\nsource="c"\n[[list]]\nname="a"\nsource="e"',
+            "two lists with one name, 'a' and 'a'",
         ),
         ('[[list]]\nname="a"\nout="b"\nsource="https://u:pw@h.example/a.md"', "carries a user"),
     ],

@@ -133,6 +133,19 @@ def test_other_commands_say_that_a_run_takes_it(folder, command) -> None:
     assert "`enrich run --list lists.toml` alone refreshes all of them" in told.err
 
 
+def test_a_missing_file_is_told_before_the_folder_is_looked_at(folder) -> None:
+    told = enrich(folder, "run", "--list", "nope.toml", "--out", "weft.md")
+    assert (told.code, told.err.strip()) == (1, "enrich: There is no nope.toml.")
+    for command in ("check", "parse"):
+        assert "There is no list at nope.toml" in enrich(folder, command, "nope.toml").err
+
+
+@pytest.mark.parametrize("source", ["lists.toml", "weft.md"])
+def test_a_file_where_the_folder_belongs_is_told(folder, source) -> None:
+    told = enrich(folder, "run", "--list", source, "--out", "warp.md")
+    assert (told.code, told.err.strip()) == (1, "enrich: warp.md is a file: name a folder.")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 def test_whoever_ends_a_run_hears_how_many_lists_are_done(folder) -> None:
     whole(folder)

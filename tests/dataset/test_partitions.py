@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections import Counter
@@ -20,8 +21,8 @@ import small_dataset
 from enrich import schema
 from enrich.dataset.lists_status import ListsStatus, status
 from enrich.dataset.place.partitions import keep_lists, partitions
-from enrich.dataset.run_status import RunStatus
-from enrich.errors import BadUsage
+from enrich.dataset.run_status import RunStatus, run_status
+from enrich.errors import BadInput, BadUsage
 from enrich.normalization.partition_name import KEY, partition
 from paths import ROOT
 
@@ -109,6 +110,59 @@ def test_a_dataset_of_its_own_has_no_partitions_whatever_stands_in_it(folder, tm
     assert isinstance(status(tmp_path / "own", NOW), RunStatus)
 
 
+def begun(folder: Path) -> None:
+    """Leave there what a run leaves that was ended before its first dataset was in place."""
+    (folder / ".versions" / "lock").mkdir(parents=True)
+    (folder / ".versions" / "held-1").mkdir()
+    for name in ("papers.parquet", "manifest.json"):
+        (folder / name).symlink_to(f"current/{name}")
+
+
+@pytest.mark.parametrize("as_of", [None, "2026-11-01"])
+def test_a_partition_that_was_never_written_is_left_out(tmp_path, as_of) -> None:
+    many_looms.write_twice(tmp_path / "list_name=whole", 6)
+    (tmp_path / "list_name=empty").mkdir()
+    begun(tmp_path / "list_name=begun")
+    moment = as_of and many_looms.NOON.date()
+    assert set(enrich.load("papers", tmp_path, as_of=moment).list_name) == {"whole"}
+
+
+def test_where_no_partition_was_ever_written_that_is_told(tmp_path) -> None:
+    (tmp_path / "list_name=empty").mkdir()
+    begun(tmp_path / "list_name=begun")
+    with pytest.raises(BadInput, match=r"There is no .*list_name=.*papers\.parquet"):
+        enrich.load("papers", tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["a table", "a table and the manifest", "current"])
+def test_a_partition_that_cannot_be_read_is_told_in_a_sentence(tmp_path, damage) -> None:
+    for name in ("sound", "damaged"):
+        small_dataset.write(tmp_path / partition(name))
+    place = tmp_path / "list_name=damaged"
+    if damage == "current":
+        shutil.rmtree((place / "current").resolve())
+    else:
+        (place / "papers.parquet").unlink()
+    if damage == "a table and the manifest":
+        (place / "manifest.json").unlink()
+        (place / "manifest.json").mkdir()
+    with pytest.raises(BadInput, match=r"list_name=damaged/papers\.parquet"):
+        enrich.load("papers", tmp_path)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may look everywhere")
+@pytest.mark.parametrize("as_of", [None, "2026-11-01"])
+def test_a_partition_at_which_nobody_may_look_is_told_in_a_sentence(tmp_path, as_of) -> None:
+    small_dataset.write(tmp_path / "list_name=sound")
+    closed = tmp_path / "list_name=closed"
+    closed.mkdir(mode=0)
+    try:
+        with pytest.raises(BadInput, match=r"list_name=closed.* cannot be read: Permission denied"):
+            enrich.load("papers", tmp_path, as_of=as_of)
+    finally:
+        closed.chmod(0o700)
+
+
 def test_what_reads_one_dataset_asks_for_one_partition(folder) -> None:
     told = "holds the datasets of 4 lists: name one of them, such as .*list_name=2024"
     for call in (
@@ -128,22 +182,66 @@ def nights(tmp_path) -> Iterator[Path]:
         (tmp_path / partition(name)).mkdir()
         told = {"run_id": name, "finished_at": at, "complete": True, "last_complete_at": at}
         (tmp_path / partition(name) / "manifest.json").write_text(json.dumps(told), "utf-8")
-    ends = [{"name": name, "out": f"{tmp_path}/{partition(name)}"} for name in ("fresh", "late")]
-    keep_lists(tmp_path, {"lists": [*ends, {"name": "no", "out": "x", "why": "There is none."}]})
+    ends = [end("fresh"), end("late"), end("no", why="There is none."), end("new")]
+    keep_lists(tmp_path, {"source": "my lists.toml", "lists": ends})
     return tmp_path
+
+
+def end(name: str, **more: str) -> dict[str, str]:
+    """Return what a run told of a list in a partition, as its folder was called then."""
+    return {"name": name, "out": f"elsewhere/{partition(name)}", **more}
 
 
 def test_the_status_of_many_lists_names_those_that_are_not_well(nights) -> None:
     found = status(nights, NOW)
     assert not found.alive
     first, *rest = found.sentences()
-    assert first == f"{nights}: 1 of 2 lists had a good night in time."
+    assert first == f"{nights}: 1 of 4 lists had a good night in time."
     assert rest[0] == "no was not refreshed in the last run: There is none."
     assert rest[1].startswith("late: The last good night ended 2026-10-31 22:00 UTC, ")
-    assert rest[-1].startswith("gone is no list of the last run")
+    advice = f"`enrich run --list 'my lists.toml' --out {nights}`"
+    assert rest[3].endswith(f"{advice} makes up for it.")
+    assert rest[4].startswith("new: No good night is on record in ")
+    assert rest[5].startswith(f"new: What to do: {advice} writes the first dataset")
+    assert rest[6].startswith("gone is no list of the last run")
+    assert len(rest) == 7
     assert found.as_json()["lists"]["fresh"]["alive"] is True
 
 
 def test_many_lists_are_well_once_each_is(nights) -> None:
-    keep_lists(nights, {"lists": [{"name": "fresh", "out": partition("fresh")}]})
+    keep_lists(nights, {"lists": [end("fresh")]})
     assert status(nights, NOW).alive
+
+
+def test_a_list_in_a_folder_of_its_own_counts_as_any_other(nights, tmp_path) -> None:
+    own = {"name": "own", "out": f"{tmp_path}/{partition('late')}"}
+    keep_lists(nights, {"source": "lists.toml", "lists": [end("fresh"), own]})
+    found = status(nights, NOW)
+    first, *rest = found.sentences()
+    assert first == f"{nights}: 1 of 2 lists had a good night in time."
+    assert rest[0].startswith("own: The last good night ended 2026-10-31 22:00 UTC, ")
+    assert rest[2].endswith("`enrich run --list lists.toml` makes up for it.")
+    assert found.gone == ("gone",)
+
+
+def test_where_all_lists_failed_the_status_tells_why(tmp_path) -> None:
+    keep_lists(tmp_path, {"lists": [end("looms", why="There is no list at looms.md.")]})
+    found = status(tmp_path, NOW)
+    assert list(found.sentences()) == [
+        f"{tmp_path}: 0 of 1 list had a good night in time.",
+        "looms was not refreshed in the last run: There is no list at looms.md.",
+    ]
+
+
+def test_without_a_last_run_on_record_the_partitions_that_there_are_count(nights) -> None:
+    (nights / "lists.json").unlink()
+    assert set(status(nights, NOW).lists) == {"fresh", "late", "gone"}
+
+
+def test_what_is_wrong_with_a_partition_names_the_command_that_refreshes_it(tmp_path) -> None:
+    place = tmp_path / partition("looms")
+    place.mkdir()
+    writes = f"`enrich run --list lists.toml --out {tmp_path}` writes it"
+    with pytest.raises(BadInput, match=re.escape(writes)):
+        enrich.load("papers", place)
+    assert writes.removesuffix(" writes it") in "".join(run_status(place, NOW).sentences())

@@ -18,6 +18,7 @@ from enrich.dataset.earlier_dataset import Previous
 from enrich.dataset.history import as_of
 from enrich.dataset.manifest_file import MANIFEST, manifest_told
 from enrich.dataset.place.output_folder import held, set_aside, untouched
+from enrich.dataset.place.partitions import refreshes
 from enrich.dataset.place.working_folder import WorkingFolder
 from enrich.dataset.rows import Row, coverage
 from enrich.dataset.run_page import PageMaker, no_page
@@ -44,7 +45,7 @@ class Edition:
         told = {**self._manifest(summary), "held": list(lost)}
         write.write(out, self.tables, told, put=set_aside)
         kept = held(out, summary.run_id) if self.place.place == out else None
-        raise Held(gate.sentence(lost, kept))
+        raise Held(gate.sentence(lost, kept, refreshes(self.place.place)))
 
     def put_in_place(self, before: Previous, kept: Kept, notices: Sequence[str]) -> Summary:
         """Let the tables be the dataset, and add to its history what they change."""

@@ -140,11 +140,11 @@ def _providers(both: Standing) -> Iterator[str]:
             yield f"{name} speaks of {now[name]} instead of {count(was[name], 'paper')}"
 
 
-def sentence(lost: Sequence[str], kept: Path | None) -> str:
+def sentence(lost: Sequence[str], kept: Path | None, command: str = "enrich run") -> str:
     """Return in one sentence what a dataset has lost, where it is kept, and what to do."""
     where = "it is not kept" if kept is None else f"it lies in {kept}"
     told = "; ".join([*lost[:4], *([f"and {len(lost) - 4} losses more"] if len(lost) > 4 else [])])
     return (
         f"The new dataset lost more than 5 % and was not published ({told}): {where}, "
-        "the dataset before stands untouched, and `enrich run --force` publishes what is meant."
+        f"the dataset before stands untouched, and `{command} --force` publishes what is meant."
     )

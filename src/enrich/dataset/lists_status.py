@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from enrich.dataset.manifest_file import manifest_told
-from enrich.dataset.place.partitions import LISTS, partitions
+from enrich.dataset.manifest_file import MANIFEST, manifest_told
+from enrich.dataset.place.partitions import LISTS, is_partition, lists_told, partitions
 from enrich.dataset.place.working_folder import taken
 from enrich.dataset.run_status import WITHIN, RunStatus, run_status
-from enrich.normalization.folder_address import called
+from enrich.normalization.folder_address import below, called, folder
 from enrich.normalization.partition_name import partition
 from enrich.normalization.text import count
 
@@ -22,7 +24,7 @@ class ListsStatus:
     """What the manifests of many lists tell, and the last run over all of them."""
 
     folder: str
-    lists: Mapping[str, RunStatus]  # by the names of partitions
+    lists: Mapping[str, RunStatus]  # by name: all of the last run, else the partitions there are
     left: Mapping[str, str]  # why lists were not refreshed in the last run, by their names
     gone: tuple[str, ...]  # partitions of lists that were none of the last run
 
@@ -48,22 +50,36 @@ class ListsStatus:
         for name, why in self.left.items():
             yield f"{name} was not refreshed in the last run: {why}"
         for name, one in self.lists.items():
-            if not one.alive:
+            if not one.alive and (one.run_id is not None or name not in self.left):
                 yield from (f"{name}: {sentence}" for sentence in one.sentences())
         for name in self.gone:
             yield f"{name} is no list of the last run: if it is gone for good, delete its folder."
 
 
 def status(where: Path | str, now: datetime, within: timedelta = WITHIN) -> RunStatus | ListsStatus:
-    """Return how the nights of a dataset go, of one list or of many; may raise `BadInput`."""
+    """Return how the nights of a dataset go, of one list or of many; may raise `BadInput`.
+
+    The lists are those of the last run over all of them, wherever it wrote them.
+    """
     found = partitions(where)
-    if not found:
+    with taken(where, [LISTS, MANIFEST]) as here:
+        run = {} if os.path.lexists(here / MANIFEST) else manifest_told(here / LISTS)
+    told = lists_told(run)
+    if not (found or told):
         return run_status(where, now, within)
-    with taken(where, [LISTS]) as folder:
-        ends = manifest_told(folder / LISTS).get("lists")
-    told = [one for one in ends if isinstance(one, dict)] if isinstance(ends, list) else []
-    there = {str(one.get("out")).rpartition("/")[2] for one in told}
-    gone = {name for name in found if told and partition(name) not in there}
-    left = {str(one.get("name")): str(one["why"]) for one in told if one.get("why")}
-    lists = {name: run_status(found[name], now, within) for name in found if name not in gone}
-    return ListsStatus(called(where), lists, left, tuple(sorted(gone)))
+    lists = {name: run_status(place, now, within) for name, place in found.items() if not told}
+    command = shlex.join(["enrich", "run", "--list", str(run.get("source"))])
+    for one in told:
+        if is_partition(one):
+            place = below(folder(where), partition(one["name"]))
+            lists[one["name"]] = run_status(place, now, within)
+        else:
+            lists[one["name"]] = run_status(one["out"], now, within, command)
+    left = {one["name"]: str(one["why"]) for one in told if one.get("why")}
+    known = {partition(one["name"]) if is_partition(one) else one["out"] for one in told}
+    gone = [
+        name
+        for name, place in found.items()
+        if told and known.isdisjoint([called(place), partition(name)])
+    ]
+    return ListsStatus(called(where), lists, left, tuple(gone))

@@ -12,12 +12,12 @@ from typing import Any
 from enrich.dataset import parquet
 from enrich.dataset.manifest_file import MANIFEST, manifest_told
 from enrich.dataset.place.output_folder import CURRENT, link_text, points
+from enrich.dataset.place.partitions import refreshes
 from enrich.errors import BadInput
 from enrich.schema import VERSION
 from enrich.tables.column_types import Column, ListOf, Struct, Table, Type
 
 _FIRST_WITH_HISTORY = 2  # of the schema
-_WRITES = "`enrich run` or `make run` writes it"
 _SCALARS: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "int16": (int,),
@@ -51,10 +51,12 @@ class RunFiles:
                 self._check(table.file, parquet.run_id(file))
                 yield file
         except FileNotFoundError:
-            raise BadInput(f"There is no {path}; {_WRITES}.") from None
+            raise BadInput(f"There is no {path}; {self._commands} writes it.") from None
         except parquet.DAMAGE as error:
             why = parquet.reason(error)
-            raise BadInput(f"{path} cannot be read: {why}; {_WRITES} anew.") from None
+            raise BadInput(
+                f"{path} cannot be read: {why}; {self._commands} writes it anew."
+            ) from None
 
     def rows(self, table: Table) -> list[dict[str, Any]]:
         """Return the rows of a table, each column as its schema says; may raise `BadInput`."""
@@ -83,7 +85,7 @@ class RunFiles:
         if version and version.partition(".")[0] != VERSION.partition(".")[0]:
             raise BadInput(
                 f"{self.folder / table.file} is of schema {version}, and this enrich reads "
-                f"{VERSION}; {_WRITES} anew."
+                f"{VERSION}; {self._commands} writes it anew."
             )
         try:
             return parquet.conforming(found, table)
@@ -116,6 +118,12 @@ class RunFiles:
         told = self._told.get(name)
         return [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
 
+    @property
+    def _commands(self) -> str:
+        """The commands that write its dataset; `make run` writes the usual one alone."""
+        command = refreshes(self.folder)
+        return f"`{command}`" + (" or `make run`" if command == "enrich run" else "")
+
     def _place(self, name: str) -> Path:
         path = self.folder / name
         return self._current / name if points(path, link_text(name)) else path
@@ -125,7 +133,7 @@ class RunFiles:
         if known and run_id and run_id != known:
             raise BadInput(
                 f"{self.folder} holds files of two runs, {first} of {known} and {name} of "
-                f"{run_id}: a write was cut short. `enrich run` or `make run` mends that."
+                f"{run_id}: a write was cut short. {self._commands} mends that."
             )
         self._run = (first, known) if known else (name, run_id)
 
@@ -140,7 +148,7 @@ class RunFiles:
     def _otherwise(self, table: Table, column: str) -> BadInput:
         return BadInput(
             f"{self.folder / table.file} is of another version of enrich, or was changed: "
-            f"its column {column} is not as it should be; {_WRITES} anew."
+            f"its column {column} is not as it should be; {self._commands} writes it anew."
         )
 
 

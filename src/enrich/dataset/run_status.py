@@ -14,6 +14,7 @@ from typing import Any
 
 from enrich.dataset.manifest_file import MANIFEST, manifest_told, time_told
 from enrich.dataset.place.output_folder import HELD, VERSIONS
+from enrich.dataset.place.partitions import refreshes
 from enrich.dataset.place.working_folder import fetched
 from enrich.model import LIST
 from enrich.normalization.folder_address import called
@@ -51,6 +52,7 @@ class RunStatus:
     without_key: tuple[str, ...]  # that gave nothing and want a key, which does not count
     left_open: int  # refs of others that could not be asked about
     held: str | None  # a later run that lost too much
+    command: str = "enrich run"  # that refreshes it
 
     @property
     def age(self) -> timedelta | None:
@@ -132,28 +134,30 @@ class RunStatus:
     def advice(self) -> str:
         """Return what a person may do where the last good night is too long ago."""
         if self.run_id is None:
-            return "`enrich run` writes the first dataset; see that --out names its folder."
+            return f"`{self.command}` writes the first dataset; see that --out names its folder."
         if self.held:
             return (
                 f"the run {self.held} lost too much and is set aside: look into it, then mend the "
-                'list or `enrich run --force` ("The gate" in docs/operate.md).'
+                f'list or `{self.command} --force` ("The gate" in docs/operate.md).'
             )
         if self.finished_at is None or self.now - self.finished_at >= self.within:
             return (
                 "no run has been written since; see whether `make nightly`, or its timer, still "
-                "runs and what it last said. `enrich run` makes up for it."
+                f"runs and what it last said. `{self.command}` makes up for it."
             )
         if self.last_complete_at and self.last_complete_at > self.now + _SKEW:
             return "set the clock right, and run once more."
         if self.offline or self.left_out or self.complete is None:
-            return "run once more, with everybody asked: `enrich run`."
+            return f"run once more, with everybody asked: `{self.command}`."
         return (
             "mend what stands above, or switch off who is not wanted; `enrich providers --check` "
             "asks each about one work."
         )
 
 
-def run_status(where: Path | str, now: datetime, within: timedelta = WITHIN) -> RunStatus:
+def run_status(
+    where: Path | str, now: datetime, within: timedelta = WITHIN, command: str | None = None
+) -> RunStatus:
     """Return how the nights of a dataset go, wherever it is kept; may raise `BadInput`."""
     with fetched(where, [MANIFEST]) as folder:
         told, held = manifest_told(folder / MANIFEST), _held(folder)
@@ -174,6 +178,7 @@ def run_status(where: Path | str, now: datetime, within: timedelta = WITHIN) -> 
         without_key=without_key,
         left_open=_left_open(told, {*without_key, *(one.name for one in missed)}),
         held=held,
+        command=command or refreshes(where),
     )
 
 

@@ -20,6 +20,7 @@ from enrich.dataset.manifest_file import MANIFEST
 from enrich.dataset.parquet import Rows, write_rows
 from enrich.dataset.place import stopping
 from enrich.dataset.place.output_folder import detached, put_in_place, staged, untouched
+from enrich.errors import WriteError
 from enrich.tables.column_types import Table
 
 FILES = (
@@ -42,6 +43,8 @@ def check(folder: Path) -> None:
     """Raise `WriteError` now, rather than after an hour, if nothing can be written."""
     stopping.begins()
     with untouched(folder):
+        if folder.is_file():
+            raise WriteError(f"{folder} is a file: name a folder.")
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from enrich.errors import BadUsage
+from enrich.lists.location import raw_address
 from enrich.normalization import folder_address
+from enrich.normalization.folder_address import called
 from enrich.normalization.partition_name import partition
 
 FILE = "lists.toml"
-_ROW = re.compile(r"^[ \t]*\[\[[ \t]*list[ \t]*\]\]", re.MULTILINE)
+_ROW = re.compile(r"^[ \t]*\[{1,2}[ \t]*lists?[ \t]*(?:\]|$)", re.MULTILINE)  # also what is amiss
+_TEXT = "utf-8-sig"
 _KEYS = ("name", "out", "schedule", "source")
 _REFUSED = frozenset("/%&<>")  # by Prefect, in a name
 
@@ -36,12 +39,17 @@ class FollowedList:
 
 
 def names_lists(where: str) -> bool:
-    """Tell whether a path is that of a file like `lists.toml`, and not of a list."""
+    """Tell whether a path is that of a file like `lists.toml`, and not of a list.
+
+    One that is missing is told by the end of its name.
+    """
     path = Path(where)
     try:
-        if path.suffix != Path(FILE).suffix or not path.is_file():
+        if path.suffix != Path(FILE).suffix or raw_address(where) is not None:
             return False
-        return path.name == FILE or bool(_ROW.search(path.read_text("utf-8", "replace")))
+        if path.name == FILE or not path.exists():
+            return True
+        return path.is_file() and bool(_ROW.search(path.read_text(_TEXT, "replace")))
     except (OSError, ValueError):
         return False
 
@@ -54,31 +62,38 @@ def anything(cron: str) -> bool:  # noqa: ARG001
 def read(path: Path, is_cron: Callable[[str], bool] = anything) -> list[FollowedList]:
     """Return the lists that a file names, none where there is no file; else raise `BadUsage`."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text(_TEXT))
     except FileNotFoundError:
         return []
     except tomllib.TOMLDecodeError as error:
         raise BadUsage(f"{path.name} is not valid TOML: {error}.") from None
+    except UnicodeDecodeError:
+        raise BadUsage(f"{path.name} is not in UTF-8: save it as UTF-8.") from None
     except (OSError, ValueError) as error:
         raise BadUsage(f"{path.name} cannot be read: {error}.") from None
     rows = table.get("list")
+    if isinstance(rows, dict):
+        raise BadUsage(f"{path.name} has [list]: write [[list]] above each list.")
     if set(table) != {"list"} or not isinstance(rows, list) or not rows:
         raise BadUsage(f"{path.name} holds one [[list]] for each list, and nothing else.")
     found = [
         _followed(row, f"[[list]] number {number} of {path.name}", is_cron)
         for number, row in enumerate(rows, 1)
     ]
-    must_differ(path.name, found, Path())
+    _differ(path.name, "name", [(one.name, one.name) for one in found])
     return found
 
 
 def must_differ(file: str, lists: Sequence[FollowedList], whole: Path | str) -> None:
-    """Raise `BadUsage` where two lists have one name, or would write over each other."""
-    _differ(file, "name", [(one.name, one.name) for one in lists])
-    own = [(one.out, one.place(whole)) for one in lists if one.out is not None]
-    _differ(file, "out", [(out, _resolved(place)) for out, place in own])
-    parted = [(one.name, one.place(whole)) for one in lists if one.out is None]
-    _differ(file, "folder", [(name, _resolved(place)) for name, place in parted])
+    """Raise `BadUsage` where lists would write over each other, or over what all are in."""
+    places = [(one.name, _meant(one.place(whole))) for one in lists]
+    _differ(file, "folder", places)
+    root = _meant(whole) if any(one.out is None for one in lists) else None
+    if name := next((name for name, place in places if place == root), None):
+        raise BadUsage(
+            f"{file} has the list {name!r} in {called(whole)}, where the partitions of others are: "
+            "it needs a folder of its own."
+        )
 
 
 def _followed(row: Any, where: str, is_cron: Callable[[str], bool]) -> FollowedList:
@@ -94,7 +109,7 @@ def _followed(row: Any, where: str, is_cron: Callable[[str], bool]) -> FollowedL
     if out is not None and not _is_text(out):
         raise BadUsage(f'{where} has an out that is none: write out = "…", or leave it away.')
     if not (_REFUSED.isdisjoint(row["name"]) and row["name"].isprintable()):
-        raise BadUsage(f"{where} has a name that Prefect refuses: no /, %, &, < or > in it.")
+        raise BadUsage(f"{where} has a name that Prefect refuses: no /, %, &, <, > or line break.")
     source = row.get("source")
     sources = [source] if isinstance(source, str) else source
     if not (isinstance(sources, list) and sources and all(map(_is_text, sources))):
@@ -114,17 +129,18 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _resolved(place: Path | str) -> str:
-    """Return where a folder is, however it is written."""
-    return place if isinstance(place, str) else str(place.resolve())
+def _meant(place: Path | str) -> str:
+    """Return where a folder is, however it is written; large and small letters may be one."""
+    where = place if isinstance(place, str) else str(place.resolve())
+    return where.rstrip("/").casefold()
 
 
-def _differ(file: str, what: str, places: Sequence[tuple[str, str]]) -> None:
-    """Raise `BadUsage` where two of what is written mean the same."""
+def _differ(file: str, what: str, lists: Sequence[tuple[str, str]]) -> None:
+    """Raise `BadUsage` with the names of two lists of which something is the same."""
     seen: dict[str, str] = {}
-    for written, place in places:
-        meant = place.rstrip("/").casefold()
-        if meant in seen:
-            twice = f"two lists with the {what} {seen[meant]!r}"
-            raise BadUsage(f"{file} has {twice}: each needs its own.")
-        seen[meant] = written
+    for name, meant in lists:
+        key = meant.casefold()
+        if key in seen:
+            two = f"two lists with one {what}, {seen[key]!r} and {name!r}"
+            raise BadUsage(f"{file} has {two}: each needs its own.")
+        seen[key] = name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from enrich.errors import BadInput, BadUsage
@@ -85,7 +86,7 @@ def read_list(
 
 def _must_be_lists(named: Iterable[str]) -> None:
     """Raise `BadUsage` for a file that names lists, of which each is to be by itself."""
-    for where in filter(names_lists, named):
+    for where in (one for one in named if names_lists(one) and Path(one).exists()):
         raise BadUsage(
             f"{where} names lists: `enrich run --list {where}` alone refreshes all of them. "
             "Here name one of them, or several that are one dataset."

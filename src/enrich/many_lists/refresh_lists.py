@@ -23,6 +23,7 @@ from enrich.harvest.shell import Shell
 from enrich.lists import followed_lists
 from enrich.lists.followed_lists import FollowedList
 from enrich.lists.loading import first_read
+from enrich.lists.location import called
 from enrich.many_lists.run_of_lists import ListEnd, RunOfLists, Told
 from enrich.pipeline import fetch_list
 from enrich.report.page_of_run import page_of_run
@@ -83,13 +84,16 @@ def followed(settings: Settings, *, parted: bool) -> list[FollowedList]:
     """Return the lists that a file names; raise `BadUsage` where two would be in one place."""
     if len(settings.lists) > 1:
         raise BadUsage("A file that names lists is named alone: put the other lists into it.")
-    path = Path(settings.lists[0])
+    (where,) = settings.lists
+    if not followed_lists.names_lists(where):
+        raise BadUsage(f"{called(where)} is a list, not a file that names lists: use enrich.run.")
+    path = Path(where)
     lists = followed_lists.read(path)
     if not lists:
         raise BadInput(f"There is no {path}.")
     if parted:
         lists = [replace(one, out=None) for one in lists]
-        followed_lists.must_differ(path.name, lists, settings.out)
+    followed_lists.must_differ(path.name, lists, settings.out)
     if any(one.out is None for one in lists):
         partitions.check_can_be_parted(settings.out)
     return lists

@@ -11,6 +11,7 @@ from typing import Protocol
 from enrich.dataset.diff.change import Changes, Tables
 from enrich.dataset.diff.change_words import stamp
 from enrich.dataset.diff.changes import compare
+from enrich.dataset.place.partitions import refreshes
 from enrich.dataset.place.working_folder import fetched
 from enrich.errors import BadInput, BadUsage
 from enrich.settings import OUT
@@ -60,7 +61,7 @@ def _diff(
                 f"There is no history in {folder}: what its dataset was before is not known. The "
                 "next run begins one."
             )
-        raise BadInput(f"There is no run in {folder} to tell of; `enrich run` writes one.")
+        raise BadInput(f"There is no run in {folder} to tell of; `{refreshes(folder)}` writes one.")
     if since is None and len(runs) == 1:
         return Changes(None, runs[-1])
     then = runs[-2] if since is None else _run_before(since, runs, now)

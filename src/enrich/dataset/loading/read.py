@@ -14,10 +14,12 @@ from enrich.dataset import parquet
 from enrich.dataset.loading import flat
 from enrich.dataset.manifest_file import MANIFEST
 from enrich.dataset.parquet import ArrowTable
+from enrich.dataset.place.output_folder import never_written
 from enrich.dataset.place.partitions import partitions
 from enrich.dataset.place.working_folder import fetched
 from enrich.dataset.run_files import RunFiles
 from enrich.errors import BadInput, BadUsage
+from enrich.normalization.folder_address import called
 from enrich.normalization.partition_name import KEY
 from enrich.schema import TABLES
 from enrich.settings import OUT
@@ -110,17 +112,24 @@ def load(
 def _of_all(
     table: Table, parts: Mapping[str, Path | str], moment: date | datetime | None, wide: bool
 ) -> Iterator[tuple[str, ArrowTable]]:
-    """Yield the tables of lists by their names; of an earlier day those that there were."""
-    missing: BadUsage | None = None
+    """Yield the tables of lists by their names; of an earlier day those that there were.
+
+    A partition that was begun and never written is left out, as long as there is another.
+    """
+    missing: BadUsage | _NeverWritten | None = None
     known = 0
     for name, place in parts.items():
         try:
             yield name, _loaded(table, place, moment, wide)
             known += 1
-        except BadUsage as error:
+        except (BadUsage, _NeverWritten) as error:
             missing = error
     if not known and missing:
         raise missing
+
+
+class _NeverWritten(BadInput):
+    """A folder without any file of a dataset, whole or damaged."""
 
 
 def _loaded(
@@ -128,7 +137,15 @@ def _loaded(
 ) -> ArrowTable:
     names = [table.file, MANIFEST]
     with fetched(folder, names, with_history=moment is not None) as here:
-        found = _table(table, here, moment)
+        try:
+            found = _table(table, here, moment)
+        except BadInput as error:
+            if never_written(here, names):
+                raise _NeverWritten(str(error)) from None
+            raise
+        except OSError as error:
+            why = parquet.reason(error)
+            raise BadInput(f"{called(folder)} cannot be read: {why}.") from None
     return _flat(table, found) if wide else found
 
 

@@ -66,6 +66,15 @@ def _is_version(path: Path) -> bool:
     return own and path.is_dir() and not path.is_symlink()
 
 
+def never_written(folder: Path, files: Iterable[str]) -> bool:
+    """Tell whether no dataset was ever put in place: lasting links may be there, `current` not."""
+    try:
+        there = {path.name for path in folder.iterdir() if path.exists() or path.name == CURRENT}
+    except OSError:
+        return False  # nobody may look
+    return there.isdisjoint([CURRENT, *files])
+
+
 @contextmanager
 def untouched(folder: Path) -> Iterator[None]:
     """Turn what the disk says into one sentence for a person, while the old dataset stands."""

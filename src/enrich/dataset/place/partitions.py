@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from enrich.dataset.manifest_file import MANIFEST
+from enrich.dataset.manifest_file import MANIFEST, manifest_told
 from enrich.dataset.place.output_folder import untouched
 from enrich.dataset.place.remote_store import RemoteStore
 from enrich.errors import BadInput, BadUsage, WriteError
-from enrich.normalization.folder_address import below, folder
-from enrich.normalization.partition_name import KEY, partition_name
+from enrich.lists.followed_lists import FILE
+from enrich.normalization.folder_address import below, called, folder
+from enrich.normalization.partition_name import KEY, partition, partition_name
 from enrich.normalization.text import count
 
 LISTS = "lists.json"
@@ -70,6 +73,38 @@ def check_can_be_parted(where: Path | str) -> None:
             f"{place} holds the dataset of one run already: name an empty folder by --out for "
             f"the partitions {KEY}=…, or give each list an out of its own."
         )
+
+
+def refreshes(where: Path | str) -> str:
+    """Return the command that refreshes what is in a place: one list, or with it many others.
+
+    Lists that the last run wrote to folders of their own stay there only without `--out`.
+    """
+    place = folder(where)
+    root, _, name = called(place).rpartition(os.sep if isinstance(place, Path) else "/")
+    if partition_name(name) is None:
+        return "enrich run"
+    told = manifest_told(Path(root) / LISTS) if isinstance(place, Path) else {}
+    source = told.get("source")
+    words = ["enrich", "run", "--list", source if isinstance(source, str) else FILE]
+    parted = all(map(is_partition, lists_told(told)))
+    return shlex.join([*words, "--out", root or "."] if parted else words)
+
+
+def lists_told(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the lists of a run over many that have a name and a place, as it told of them."""
+    ends = told.get("lists")
+    return [
+        one
+        for one in (ends if isinstance(ends, list) else [])
+        if isinstance(one, dict) and isinstance(one.get("name"), str)
+        if isinstance(one.get("out"), str)
+    ]
+
+
+def is_partition(one: Mapping[str, Any]) -> bool:
+    """Tell whether a list of a run was written to its partition, and to no folder of its own."""
+    return re.split(r"[/\\]", one["out"])[-1] == partition(one["name"])
 
 
 def keep_lists(place: Path | str, told: Mapping[str, Any]) -> None:
