@@ -423,7 +423,7 @@ def test_a_list_in_latin_1_is_recovered_and_told(place) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told_before_anything_is_asked(place, arxiv) -> None:
     place.out.write_text("a file where the folder should be")
-    with pytest.raises(WriteError, match="Nothing could be written"):
+    with pytest.raises(WriteError, match="is a file: name a folder"):
         place.run(arxiv.url)
     assert arxiv.asked == []
 

@@ -122,7 +122,7 @@ def test_json_on_standard_output_is_the_manifest_and_nothing_else(shell, arxiv) 
         (["--providers", "arxive"], 2, "There is no provider called 'arxive'"),
         (["--refresh", "arxive"], 2, "There is no provider called 'arxive'"),
         (["--sideways"], 2, "No such option"),
-        (["--out", "data/raw/llm-systems.md"], 1, "Nothing could be written"),
+        (["--out", "data/raw/llm-systems.md"], 1, "is a file: name a folder"),
         (["--records", "data/raw/llm-systems.md/r.sqlite"], 1, "r.sqlite"),
     ],
 )
