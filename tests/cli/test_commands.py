@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,13 @@ def test_the_list_of_commands_says_of_each_what_its_own_help_begins_with(name: s
     assert COMMANDS[name][2] == (imported(name).help or "").partition("\n\n")[0]
 
 
-def test_the_list_of_commands_is_shown_without_importing_what_any_of_them_does() -> None:
+def asked(*words: str, slow: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process that says in the end which of these modules it imported."""
     code = (
-        "import sys\nfrom enrich.cli.main import main\nsys.argv[1:] = ['--help']\n"
-        f"try: main()\nfinally: print([name for name in {SLOW} if name in sys.modules])"
+        f"import sys\nfrom enrich.cli.main import main\nsys.argv[1:] = {list(words)}\n"
+        f"try: main()\nfinally: print([name for name in {tuple(slow)} if name in sys.modules])"
     )
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         capture_output=True,
@@ -30,6 +32,10 @@ def test_the_list_of_commands_is_shown_without_importing_what_any_of_them_does()
         timeout=60,
         check=True,
     )
+
+
+def test_the_list_of_commands_is_shown_without_importing_what_any_of_them_does() -> None:
+    done = asked("--help", slow=SLOW)
     assert done.stdout.endswith("[]\n")
     assert all(f" {name} " in done.stdout for name in COMMANDS)
 
@@ -45,19 +51,8 @@ def test_a_title_is_looked_up_in_an_index_without_importing_what_that_does_not_t
     source = dumps.lines(tmp_path / "dump.jsonl", rows)
     dumps.index(tmp_path, "arxiv", source)
     slow = (*NOT_OFFLINE, *NOT_TO_ASK_AN_INDEX)
-    asked = ["--offline", "--records", str(tmp_path / "r.sqlite"), "Weaving Amber Birch in Wintre"]
-    code = (
-        f"import sys\nfrom enrich.cli.main import main\nsys.argv[1:] = ['resolve', *{asked}]\n"
-        f"try: main()\nfinally: print([name for name in {slow} if name in sys.modules])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    words = ["--offline", "--records", str(tmp_path / "r.sqlite"), "Weaving Amber Birch in Wintre"]
+    done = asked("resolve", *words, slow=slow)
     assert done.stdout.endswith("[]\n"), done.stdout + done.stderr
     assert "arxiv:2401" in done.stdout
 

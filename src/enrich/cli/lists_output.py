@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from enrich.cli.console import voice
-from enrich.cli.run_output import provider_remarks, provider_table, status_counts
+from enrich.cli.run_output import print_counts, provider_remarks
 from enrich.many_lists.run_of_lists import ListEnd, RunOfLists
 from enrich.normalization.folder_address import called
 from enrich.normalization.text import count
@@ -46,10 +46,7 @@ def _print_summary(console: Console, run: RunOfLists) -> None:
     tell(
         f"{run.source}: {len(run.refreshed)} of {count(len(run.ends), 'list')} refreshed: {in_all}"
     )
-    tell("papers:  " + status_counts(papers, ("resolved", "partial", "unresolved")))
-    tell("entries: " + status_counts(entries, tuple(sorted(entries))))
-    tell("findings: " + status_counts(findings, ("error", "warning", "info")))
-    console.print(provider_table(run.reports))
+    print_counts(console, papers, entries, findings, run.reports)
     for remark in [*provider_remarks(run.reports), *(f"note: {one}" for one in run.notices)]:
         tell(remark)
     for one in run.left:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,14 +35,26 @@ def summary(result: Summary) -> str:
 def _print_summary(console: Console, result: Summary) -> None:
     tell = voice(console)
     tell(headline(result))
-    tell("papers:  " + status_counts(result.papers, ("resolved", "partial", "unresolved")))
-    tell("entries: " + status_counts(result.entries, tuple(sorted(result.entries))))
-    tell("findings: " + status_counts(result.findings, ("error", "warning", "info")))
-    console.print(provider_table(result.reports))
+    print_counts(console, result.papers, result.entries, result.findings, result.reports)
     for remark in remarks(result):
         tell(remark)
     tell(f"The dataset is in {called(result.out)}.  To try next:")
     tell("  " + try_next(result.out))
+
+
+def print_counts(
+    console: Console,
+    papers: Counter[str],
+    entries: Counter[str],
+    findings: Counter[str],
+    reports: list[Report],
+) -> None:
+    """Print how many papers, entries and findings there are of each kind, and who was asked."""
+    tell = voice(console)
+    tell("papers:  " + status_counts(papers, ("resolved", "partial", "unresolved")))
+    tell("entries: " + status_counts(entries, tuple(sorted(entries))))
+    tell("findings: " + status_counts(findings, ("error", "warning", "info")))
+    console.print(provider_table(reports))
 
 
 def headline(result: Summary) -> str:

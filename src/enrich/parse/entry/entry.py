@@ -206,9 +206,8 @@ def _read_tag(words: str, facts: Facts) -> bool:
     if probe.venue or probe.year:
         facts.venue, facts.year = facts.venue or probe.venue, facts.year or probe.year
         return probe.venue is not None
-    if series.dated(words):
-        facts.year = facts.year or int(words[-4:])
-        facts.venue_text = facts.venue_text or words[:-4].rstrip(" ,")
+    if name := series.dated_name(words):
+        facts.year, facts.venue_text = facts.year or int(words[-4:]), facts.venue_text or name
     stated = dates.read(words)
     facts.date = facts.date or stated
     return stated is not None

@@ -188,7 +188,7 @@ def _names_paper(item: Item) -> bool:
     return main is not None and main.role == "name" and main.is_paper and not item.is_detail
 
 
-def head_section(behind: Sequence[Block], details: Sequence[Item]) -> bool:
+def heads_section(behind: Sequence[Block], details: Sequence[Item]) -> bool:
     """Whether a list or table follows lines without keys: a section, not a work."""
     keyed = any(detail.keyed for detail in details)
     return bool(details and behind and behind[0].kind in (*LISTS, "table")) and not keyed

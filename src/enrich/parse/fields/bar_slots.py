@@ -8,18 +8,19 @@ from functools import lru_cache
 from enrich.normalization import venues
 from enrich.normalization.organisations import known
 from enrich.parse.fields import authors, dates, series
-from enrich.parse.fields.affiliations import all_known, is_comment, organisations
+from enrich.parse.fields.affiliations import is_comment, organisations
 from enrich.parse.fields.cue_words import SOFT_BREAK, bare, is_remark, undecorated, without_gaps
 from enrich.parse.fields.facts import (
     LONE_YEAR,
     NO_VENUE,
     Facts,
+    names_somebody,
     note,
     note_words,
     take_date,
     take_venue,
 )
-from enrich.parse.fields.name_shapes import is_known, is_organisation, is_team
+from enrich.parse.fields.name_shapes import is_known, is_organisation
 
 _KEY = re.compile(
     r"(?:paper|pdf|code|link|project|page|github|arxiv|slides|video|data)s?\s?[:：]?", re.I
@@ -73,7 +74,7 @@ def _read(text: str, facts: Facts) -> None:
     elif (printed := series.read(rest)) and printed.name and _is_printed(printed.words):
         facts.venue_text = facts.venue_text or printed.words
         note(printed.name, venues.stated_year(rest), facts)
-    elif series.dated(rest) and " " in (name := rest[:-4].rstrip(" ,")) and not _is_body(name):
+    elif (name := series.dated_name(rest)) and " " in name and not names_somebody(name):
         facts.venue_text = facts.venue_text or name
         note(name, int(rest[-4:]), facts)
     elif not is_remark(rest) and not NO_VENUE.fullmatch(rest) and len(rest) <= _LONGEST:
@@ -90,11 +91,6 @@ def _are_people(text: str, slanted: frozenset[str]) -> bool:
     parts = _PART.split(text)
     strange = any(is_organisation(part) or known(part) for part in parts)
     return listed or all(map(is_known, parts)) or (is_known(parts[0]) and not strange)
-
-
-def _is_body(name: str) -> bool:
-    """Whether a name is of people or of an organisation, not of what is printed or held."""
-    return is_organisation(name) or all_known(name) or is_known(name) or is_team(name)
 
 
 def _is_printed(words: str) -> bool:

@@ -9,7 +9,7 @@ from enrich.normalization import venues, word_lists
 from enrich.parse.fields import authors, dates, series
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import GAP, is_remark, word_count
-from enrich.parse.fields.name_shapes import is_known, is_organisation
+from enrich.parse.fields.name_shapes import is_known, is_organisation, is_team
 
 NO_VENUE = re.compile(r"\b(?:pre-?print|under review|submitted|in submission|tbd)\b[\s\d.]*", re.I)
 """What stands in the place of a venue before there is one."""
@@ -141,9 +141,18 @@ def take_dated_series(text: str, facts: Facts) -> None:
     if series.unknown_at(text) and (coined := series.unknown(text)):
         note(coined["name"], venues.full_year(coined["short"] or coined["year"]), facts)
         return
-    name = text[:-4].rstrip(" ,") if series.dated(text) and text[:-4].endswith(", ") else ""
-    person = authors.one(name) or is_known(name)
-    body = is_organisation(name) or all_known(name) or series.is_published(name)
-    if word_count(name) > 1 and not (person or body or name.endswith("Books")):
+    name = series.dated_name(text) if text[:-4].endswith(", ") else None
+    if name is None or word_count(name) < 2 or authors.one(name) or names_somebody(name):
+        return
+    if not (series.is_published(name) or name.endswith("Books")):
         facts.venue_text = name
         note(name, int(text[-4:]), facts)
+
+
+def names_somebody(name: str) -> bool:
+    """Whether a name is of people or of an organisation, not of what is printed or held.
+
+    >>> names_somebody("Jane Doe"), names_somebody("Loom Team"), names_somebody("Applied Looms")
+    (True, True, False)
+    """
+    return is_organisation(name) or all_known(name) or is_known(name) or is_team(name)

@@ -20,6 +20,7 @@ _LETTER = re.compile(r"\w")
 _PLACED = re.compile(  # a venue with its year, either alone, or nothing but a link
     r"[^/]{2,90} (?:19|20)\d\d(?:-\d\d)?(?: [Ww]orkshops?)?|(?:19|20)\d\d|[A-Z]{3,8}|-|[\x1e\s]*"
 )
+_DATED = re.compile(r"(?:19|20)\d\d|^\s*-\s*$")  # or nothing, where a venue would stand
 _BARS = re.compile(r"\s?[|｜]\s?")
 
 
@@ -69,22 +70,26 @@ def build(pieces: Sequence[Piece], targets: Sequence[Target | None], bars: bool 
             flow.spans.append(Span(kind, at, at + len(text)))
         parts.append(text)
         at += len(text)
-    flow.text = _slashed("".join(parts))
+    text = "".join(parts)
+    linked = any(" / " in text[span.start : span.end] for span in flow.spans if span.kind == "link")
+    flow.text = text if linked else _slashed(text)
     return flow
 
 
 def _slashed(text: str) -> str:
-    """The text with bars for strokes, where these part title, venue with its year, and address.
+    """The text with bars for strokes, where these part a title from its year and what else is told.
 
     >>> _slashed("Looms / Applied Weaving 2031 / ") == f"Looms {BAR} Applied Weaving 2031 {BAR} "
     True
+    >>> _slashed("Looms on CPU / GPU / TPU")
+    'Looms on CPU / GPU / TPU'
     """
     if text.count(" / ") < 2:
         return text
     parts = text.split(" / ")
     told = [_PLACED.fullmatch(part.strip()) is not None for part in parts]
     told = [one or authors.certain(part) for one, part in zip(told, parts, strict=True)]
-    if not any(told[1:]):
+    if not any(one and _DATED.search(part) for one, part in zip(told[1:], parts[1:], strict=True)):
         return text
     titled = 1 + sum(1 for _ in takewhile(operator.not_, told[1:-1])) if not told[0] else 1
     ahead = " / ".join(parts[:titled])

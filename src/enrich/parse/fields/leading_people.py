@@ -119,6 +119,7 @@ _SHORT = frozenset({"behind", "dotted", "loose", "before"})
 _LONE_INITIAL = re.compile(r"[^\W\d_]+ [A-Z]\. [^\W\d_]+")
 _MOST_ODD = 3  # next to each other
 _MOST = 400  # people
+_MOST_TEAMS = 3  # in front of them
 
 
 @dataclass(slots=True)
@@ -138,11 +139,19 @@ def read(text: str) -> Leading | None:
     >>> found.names, found.end
     (('J. Doe', 'A. B. van der Poe', 'R. Roe'), 38)
     """
-    if team := _LEADING_TEAM.match(text):
-        if (behind := read(text[team.end() :])) is None:
-            return None
-        end = team.end() + behind.end
-        return Leading((team[1], *behind.names), end, behind.initials, behind.more)
+    teams: list[str] = []
+    ahead = 0
+    while len(teams) < _MOST_TEAMS and (team := _LEADING_TEAM.match(text, ahead)):
+        teams.append(team[1])
+        ahead = team.end()
+    found = _people(text[ahead:])
+    if found is None or not teams:
+        return found
+    return Leading((*teams, *found.names), ahead + found.end, found.initials, found.more)
+
+
+def _people(text: str) -> Leading | None:
+    """The people at the head of a text, without a team in front."""
     named = _one_by_one(text)
     if named is None:
         return None

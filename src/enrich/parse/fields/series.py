@@ -151,7 +151,17 @@ def dated(text: str) -> bool:
     >>> dated("Methods in Wool and Silk 2023"), dated("A review of looms since 2016")
     (True, False)
     """
-    return text[-4:].isdigit() and _PROPER.fullmatch(text[:-4].rstrip(" ,")) is not None
+    return dated_name(text) is not None
+
+
+def dated_name(text: str) -> str | None:
+    """The proper name in front of a year, where a text is no more.
+
+    >>> dated_name("Methods in Wool, 2023"), dated_name("A review of looms since 2016")
+    ('Methods in Wool', None)
+    """
+    name = text[:-4].rstrip(" ,") if text[-4:].isdigit() else ""
+    return name if _PROPER.fullmatch(name) else None
 
 
 def is_issued(text: str) -> bool:

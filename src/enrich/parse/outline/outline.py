@@ -105,7 +105,7 @@ class Outline(Hypertext):
                 self.sections.leave(block.level)
                 self.describe(own, [])
                 return index + 1
-            heads = list_items.head_section(blocks[following : following + 1], details)
+            heads = list_items.heads_section(blocks[following : following + 1], details)
             if self._is_work(block, own, details) and not heads:
                 self._works_at.add(block.level)
                 self.sections.leave(block.level)

@@ -48,7 +48,7 @@ class Sections:
         if level == 1:
             self.titled = self.titled or not (self.tops or self.headings)
             self.tops.append(name)
-            self._title = self._title or stated_by_title(name)
+            self.entitle(name)
         self.leave(level)
         self.headings.append((level, name))
         self._look_up()
@@ -95,7 +95,7 @@ class Sections:
         near = [self.subgroup or "", *reversed(self.bullets)]
         below_top = [name for level, name in self.headings if level > 1]
         found = _first_stated([*near, *reversed(below_top)])
-        return found if found != _NOTHING else self._title or _NOTHING
+        return found if found != _NOTHING else self._stated
 
     @property
     def skipped(self) -> bool:
