@@ -30,12 +30,13 @@ def asked(*words: str, slow: Sequence[str]) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         timeout=60,
-        check=True,
+        check=False,
     )
 
 
 def test_the_list_of_commands_is_shown_without_importing_what_any_of_them_does() -> None:
     done = asked("--help", slow=SLOW)
+    assert done.returncode == 0
     assert done.stdout.endswith("[]\n")
     assert all(f" {name} " in done.stdout for name in COMMANDS)
 
