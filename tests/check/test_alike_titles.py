@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import duckdb
@@ -95,3 +98,22 @@ def test_an_engine_proposes_it_too(titles, one_title) -> None:
 def test_a_title_is_not_held_against_all_that_share_a_word_that_many_have() -> None:
     titles = [Title(f"Learning to weave number{n} of{n} many{n}") for n in range(900)]
     assert sum(len(AlikeTitles(titles).near(n)) for n in range(0, 900, 100)) == 0
+
+
+def test_of_titles_that_are_equally_near_the_same_are_looked_at_in_every_process() -> None:
+    code = (
+        "from enrich.check.alike_titles import AlikeTitles\n"
+        "from enrich.check.title_agreement import Title\n"
+        "some = [Title(f'Weaving {a} looms with {b} wool') for a in 'abcdefg' for b in 'hijklmn']\n"
+        "print([AlikeTitles(some).near(number) for number in range(len(some))])"
+    )
+    near = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(near) == 1

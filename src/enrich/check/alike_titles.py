@@ -65,4 +65,5 @@ def _blocks(title: Title) -> Iterator[object]:
     telling = [singular(word) for word in title.words if word not in COMMON]
     yield from telling
     several = (stems, stems[1:]), (stems, stems[2:]), (telling, telling[1:])
-    yield from {pair for one, other in several for pair in zip(one, other, strict=False)}
+    pairs = (pair for one, other in several for pair in zip(one, other, strict=False))
+    yield from dict.fromkeys(pairs)  # in one order in every process, as equals are cut off by it
