@@ -103,9 +103,10 @@ def test_a_title_is_not_held_against_all_that_share_a_word_that_many_have() -> N
 def test_of_titles_that_are_equally_near_the_same_are_looked_at_in_every_process() -> None:
     code = (
         "from enrich.check.alike_titles import AlikeTitles\n"
-        "from enrich.check.title_agreement import Title\n"
-        "some = [Title(f'Weaving {a} looms with {b} wool') for a in 'abcdefg' for b in 'hijklmn']\n"
-        "print([AlikeTitles(some).near(number) for number in range(len(some))])"
+        "from enrich.check.title_agreement import COMMON, Title\n"
+        "words = sorted(COMMON)[:20]\n"
+        "pairs = [f'Loom{a}x {a} {b} weft{b}y' for a, b in zip(words, words[1:])]\n"
+        "print(AlikeTitles([Title(one) for one in [' '.join(words), *pairs]]).near(0))"
     )
     near = {
         subprocess.run(
