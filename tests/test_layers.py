@@ -50,8 +50,8 @@ HOMES = {
     "prefect": set(),
     "protego": {"http/robots.py"},
     "pyarrow": {
-        *("dataset/parquet.py", "dataset/pandas_on_demand.py", "dataset/history"),
-        "snapshots/dump_files.py",
+        *("dataset/parquet.py", "dataset/arrow_rows.py", "dataset/history"),
+        *("dataset/pandas_on_demand.py", "snapshots/dump_files.py"),
     },
     "pandas": {"dataset/loading/pandas_frame.py"},
     "polars": {"dataset/loading/polars_frame.py"},

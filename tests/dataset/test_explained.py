@@ -110,7 +110,7 @@ def test_every_cell_is_merged_again_from_the_claims_alone(run) -> None:
     ]
     assert paper_rows(again, {}, NOON) == run.papers
     every = [row for rows in run.claims.values() for row in rows]
-    assert claim_rows(again) == believed(every)
+    assert list(claim_rows(again)) == believed(every)
 
 
 def test_every_cell_is_what_its_won_claims_say_and_null_where_none_won(run) -> None:

@@ -126,7 +126,7 @@ def explain(folder: Path, field: str, *claims: Claim, refused: Sequence[Claim] =
     papers = [merge(ARXIV, [ARXIV, DOI], claims)]
     why = tuple(Refusal(one.provider, one.ref, "its record is about another") for one in refused)
     works = [Work(ARXIV, (ARXIV, DOI), (), claims, refusals=why, unbelieved=tuple(refused))]
-    rows = {"papers": paper_rows(papers, {}, NOON), "claims": claim_rows(papers, works)}
+    rows = {"papers": paper_rows(papers, {}, NOON), "claims": list(claim_rows(papers, works))}
     tables = {table.name: rows.get(table.name, []) for table in schema.TABLES}
     write.write(folder, tables, {"run_id": "one"})
     return one(enrich.why(ARXIV, field, folder)).values[0]

@@ -30,7 +30,7 @@ def test_what_was_refused_is_among_the_claims_with_its_reason_and_nowhere_else(
     entries = parse(LIST)
     found = works(entries, [Claim("title", entries[0].title, "arxiv", A, NOON), *SWAPPED])
     papers = list(papers_by_entry(found).values())
-    claims = claim_rows(papers, found)
+    claims = list(claim_rows(papers, found))
     refused = {row["field"]: row["refused"] for row in claims if row["refused"]}
     assert refused == dict.fromkeys(
         ["title", "citations", "identifiers"], "its record is about arxiv:2401.00022"

@@ -7,10 +7,11 @@ enrich: the dataset is refused in one sentence, and the one before stands.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
+from enrich.dataset.table_rows import lacking, tally
 from enrich.errors import WriteError
 from enrich.tables.column_types import Column, ListOf, Table
 
@@ -41,27 +42,34 @@ def faults(tables: Tables, described: Iterable[Table]) -> Iterator[str]:
 
 def _values(tables: Tables, name: str) -> Collection[Any]:
     table, _, column = name.partition(".")
-    return {row[column] for row in tables[table]}
+    return {value for (value,) in tally(tables[table], column)}
 
 
 def _faults(
     table: Table, column: Column, rows: Sequence[Row], known: Collection[Any]
 ) -> Iterator[str]:
     """Yield the faults of one column; its distinct values are looked at once."""
-    found = [row.get(column.name) for row in rows]
-    if not column.nullable and None in found:
-        yield f"{_where(table, column, rows[found.index(None)])} is null, and never may be"
+    if not column.nullable:
+        for row in islice(lacking(rows, column.name), 1):
+            yield f"{_where(table, column, row)} is null, and never may be"
     if not any(column.rules()):
         return
-    items = (one for value in found for one in _items(column, value))
-    wrong = {item for item in set(items) if item is not None and not _keeps(column, item, known)}
+    wrong = {item for item in _distinct(column, rows) if not _keeps(column, item, known)}
     if column.unique:
-        wrong |= {value for value, times in Counter(found).items() if times > 1}
-    for row, value in zip(rows, found, strict=True) if wrong else ():
-        odd = next((one for one in _items(column, value) if one in wrong), None)
+        wrong |= {value for (value,), times in tally(rows, column.name).items() if times > 1}
+    for row in rows if wrong else ():
+        odd = next((one for one in _items(column, row.get(column.name)) if one in wrong), None)
         if odd is not None:
             rules = " ".join(column.rules()).rstrip(".")
             yield f"{_where(table, column, row)} is {_shown(odd)}, against its rule ({rules})"
+
+
+def _distinct(column: Column, rows: Sequence[Row]) -> set[Any]:
+    if isinstance(column.type, ListOf):
+        found = {one for row in rows for one in _items(column, row.get(column.name))}
+    else:
+        found = {value for (value,) in tally(rows, column.name)}
+    return found - {None}
 
 
 def _items(column: Column, value: Any) -> Iterable[Any]:

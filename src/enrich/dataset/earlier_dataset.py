@@ -19,7 +19,7 @@ from enrich.dataset.place.partitions import partitions
 from enrich.dataset.place.working_folder import fetched
 from enrich.dataset.run_files import fits
 from enrich.normalization.text import count
-from enrich.schema import PAPERS
+from enrich.schema import CLAIMS, PAPERS
 from enrich.tables.column_types import STRINGS
 
 _ID = re.compile(r"[a-z][a-z0-9_]*:\S.*")
@@ -43,7 +43,8 @@ class Previous:
                 break
             try:
                 with parquet.opened(self.place / f"{name}.parquet") as file:
-                    found[name] = parquet.read_columns(file, columns)
+                    read = parquet.read_texts if name == CLAIMS.name else parquet.read_columns
+                    found[name] = read(file, columns)
             except parquet.DAMAGE:
                 continue  # cut short, or of a version that had no such table
         return found

@@ -20,9 +20,10 @@ from enrich.dataset.manifest_file import MANIFEST, manifest_told
 from enrich.dataset.place.output_folder import held, set_aside, untouched
 from enrich.dataset.place.partitions import refreshes
 from enrich.dataset.place.working_folder import WorkingFolder
-from enrich.dataset.rows import Row, coverage
+from enrich.dataset.rows import coverage
 from enrich.dataset.run_page import PageMaker, no_page
 from enrich.dataset.run_summary import Summary, manifest
+from enrich.dataset.table_rows import Row
 from enrich.errors import Held
 from enrich.harvest.lane_report import Report
 from enrich.normalization.private_addresses import shown
@@ -35,7 +36,7 @@ class Edition:
     place: WorkingFolder
     heard: Heard
     judged: Judgement
-    tables: Mapping[str, list[Row]]
+    tables: Mapping[str, Sequence[Row]]
     started_at: datetime
     page: PageMaker = no_page
 

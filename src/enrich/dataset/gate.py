@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from enrich.dataset.standing import Row, Standing, Tables, place
+from enrich.dataset.table_rows import tally
 from enrich.model import HERE
 from enrich.normalization.text import count
 from enrich.schema import VALUES
@@ -60,7 +61,7 @@ def losses(before: Tables, after: Tables, witnesses: Collection[str]) -> list[st
 
 def switched_off(before: Tables, witnesses: Collection[str]) -> set[str]:
     """Return who had told something, and is not among the providers of this run."""
-    told = {row["provider"] for row in before.get("claims", ())}
+    told = {provider for (provider,) in tally(before.get("claims", ()), "provider")}
     return told - set(witnesses) - HERE
 
 
@@ -133,8 +134,7 @@ def _tables(both: Standing) -> Iterator[str]:
 
 def _providers(both: Standing) -> Iterator[str]:
     """Yield the providers that speak of fewer of the papers that stand, in however many words."""
-    spoken = ({(row["provider"], row["paper_id"]) for row in rows} for rows in both.claims())
-    was, now = (Counter(provider for provider, _ in pairs) for pairs in spoken)
+    was, now = (Counter(provider for provider, _ in pairs) for pairs in both.claims)
     for name in sorted(set(was) - HERE - both.off):
         if is_much(was[name] - now[name], was[name], FEW_VALUES):
             yield f"{name} speaks of {now[name]} instead of {count(was[name], 'paper')}"

@@ -1,9 +1,10 @@
-"""Rows to a Parquet file and back; the only module that knows Arrow."""
+"""Rows to a Parquet file and back; beside `arrow_rows` the only module that knows Arrow."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 
 from enrich import schema
 from enrich.dataset import pandas_on_demand
+from enrich.dataset.arrow_rows import AT_ONCE, ArrowRows
 from enrich.tables.column_types import STAMP, Column, ListOf, Struct, Table, Type
 
 pandas_on_demand.leave_out()
@@ -66,12 +68,23 @@ def from_rows(rows: Rows, table: Table, run_id: str = "") -> ArrowTable:
     return pa.Table.from_pylist(list(rows), schema=arrow_schema(table, run_id))
 
 
+def packed(rows: Iterable[Mapping[str, Any]], table: Table) -> ArrowRows:
+    """Return rows with the schema of a table, packed as they come."""
+    kind, left = arrow_schema(table), iter(rows)
+    some = iter(lambda: list(islice(left, AT_ONCE)), [])
+    batches = [pa.RecordBatch.from_pylist(each, kind) for each in some]
+    return ArrowRows(pa.Table.from_batches(batches, kind).combine_chunks())
+
+
 def write_rows(path: Path, table: Table, rows: Rows, run_id: str = "") -> None:
     """Write rows to a file, and sync it; one without rows has no group of them, either.
 
     An empty group is more than the loader of Hugging Face can read.
     """
-    arrow = from_rows(rows, table, run_id)
+    if isinstance(rows, ArrowRows):
+        arrow = rows.arrow.replace_schema_metadata(arrow_schema(table, run_id).metadata)
+    else:
+        arrow = from_rows(rows, table, run_id)
     with path.open("wb") as file:
         with pq.ParquetWriter(file, arrow.schema, compression="zstd") as writer:
             if rows:
@@ -96,13 +109,17 @@ def read_rows(file: pa.NativeFile) -> list[dict[str, Any]]:
 
 
 def read_usable_rows(
-    file: pa.NativeFile, table: Table, fits: Callable[[Any, Type], bool]
+    file: pa.NativeFile,
+    table: Table,
+    fits: Callable[[Any, Type], bool],
+    only: tuple[str, Sequence[str]] = ("", ()),
 ) -> list[dict[str, Any]]:
     """Return the rows of an open file with the columns of a table; may raise `DAMAGE`.
 
-    Nothing stands where the file has no such column, or a value that does not fit its type.
+    Nothing stands where the file has no such column, or a value that does not fit its type.  Of
+    `only` are a column of text, and the values that a row that is wanted has there.
     """
-    found, columns = pq.ParquetFile(file).read(), []
+    found, columns = _only(pq.ParquetFile(file).read(), *only), []
     for column in table.columns:
         if column.name not in found.column_names:
             columns.append([None] * found.num_rows)
@@ -114,6 +131,12 @@ def read_usable_rows(
         columns.append(told)
     names = [column.name for column in table.columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _only(found: ArrowTable, name: str, values: Sequence[str]) -> ArrowTable:
+    if name not in found.column_names or found[name].type != pa.string():
+        return found
+    return found.filter(pc.is_in(found[name], pa.array(values, pa.string())))
 
 
 def sound_table(file: pa.NativeFile) -> ArrowTable:
@@ -181,10 +204,23 @@ def read_columns(file: pa.NativeFile, names: Sequence[str]) -> list[dict[str, An
 
     One that the file does not have is null in every row.
     """
+    rows: list[dict[str, Any]] = _columns(file, names).to_pylist()
+    return rows
+
+
+def read_texts(file: pa.NativeFile, names: Sequence[str]) -> Rows:
+    """Return the same of columns of text, as Arrow's where they are; may raise `DAMAGE`."""
+    found = _columns(file, names)
+    packed = all(kind in (pa.string(), pa.null()) for kind in found.schema.types)
+    return ArrowRows(found) if packed else found.to_pylist()
+
+
+def _columns(file: pa.NativeFile, names: Sequence[str]) -> ArrowTable:
     table = pq.ParquetFile(file)
-    known = [name for name in names if name in table.schema_arrow.names]
-    rows: list[dict[str, Any]] = table.read(columns=known).to_pylist()
-    return [{**dict.fromkeys(names), **row} for row in rows]
+    found = table.read(columns=[name for name in names if name in table.schema_arrow.names])
+    nothing = pa.nulls(found.num_rows)
+    known = dict(zip(found.column_names, found.columns, strict=True))
+    return pa.table({name: known.get(name, nothing) for name in names})
 
 
 def rows_with(file: pa.NativeFile, name: str, values: Collection[str]) -> list[dict[str, Any]]:

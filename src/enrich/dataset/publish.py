@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from enrich.check.judgement import Heard, Judgement, judge
@@ -11,12 +11,13 @@ from enrich.dataset import column_rules, gate
 from enrich.dataset.derived.derived_tables import derived
 from enrich.dataset.derived.link_table import answers
 from enrich.dataset.place.working_folder import WorkingFolder
-from enrich.dataset.rows import Row, claim_rows, entry_rows, finding_rows, paper_rows
+from enrich.dataset.rows import claim_rows, entry_rows, finding_rows, paper_rows
 from enrich.dataset.run_page import PageMaker, no_page
 from enrich.dataset.run_summary import Summary
+from enrich.dataset.table_rows import Row, tally
 from enrich.resolution.entry_claims import key
 from enrich.resolution.trust import status
-from enrich.schema import TABLES
+from enrich.schema import CLAIMS, TABLES
 
 
 def publish(
@@ -32,15 +33,15 @@ def publish(
     One that lost more than its list explains is set aside, and `Held` raised, unless by `force`.
     One with a row that breaks a rule of its column is not written at all.
     """
-    from enrich.dataset import earlier_dataset  # noqa: PLC0415  (pyarrow)
+    from enrich.dataset import earlier_dataset, parquet  # noqa: PLC0415  (pyarrow)
     from enrich.dataset.derived import kept_rows  # noqa: PLC0415  (pyarrow)
     from enrich.dataset.edition import Edition  # noqa: PLC0415
 
     before = earlier_dataset.previous(place.path)
     judged = judge(heard, before.papers.values())
     kept = kept_rows.kept(place.path)
-    claims = claim_rows(judged.papers, judged.works)
-    base = {
+    claims = parquet.packed(claim_rows(judged.papers, judged.works), CLAIMS)
+    base: dict[str, Sequence[Row]] = {
         "papers": paper_rows(judged.papers, before.papers, started_at),
         "entries": _entry_rows(heard, judged, claims),
         "claims": claims,
@@ -61,7 +62,7 @@ def publish(
     return edition.put_in_place(before, kept, notices)
 
 
-def _entry_rows(heard: Heard, judged: Judgement, claims: Iterable[Row]) -> list[Row]:
+def _entry_rows(heard: Heard, judged: Judgement, claims: Sequence[Row]) -> Sequence[Row]:
     paper_of = {}
     status_of = {entry.entry_id: "not_a_paper" for entry in heard.entries}
     status_of |= dict.fromkeys(judged.relinked, "abstained")  # what they mean is not known
@@ -72,7 +73,7 @@ def _entry_rows(heard: Heard, judged: Judgement, claims: Iterable[Row]) -> list[
         for entry in work.entries:
             paper_of[entry.entry_id] = paper.paper_id
             status_of[entry.entry_id] = "relinked" if entry.entry_id in judged.relinked else outcome
-    told = {row["ref"] for row in claims}
+    told = {ref for (ref,) in tally(claims, "ref")}
     answered = {ref: at for ref, at in answers(heard.claims).items() if str(ref) not in told}
     named = heard.reading.name
     return entry_rows(heard.entries, named, paper_of, status_of, judged.fits, answered)

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from enrich.model import Claim, Entry, Paper, Ref
@@ -87,19 +88,14 @@ def _said_by(claim: Claim | None) -> Row | None:
     return {"provider": claim.provider, "ref": str(claim.ref), "fetched_at": claim.fetched_at}
 
 
-def claim_rows(papers: Iterable[Paper], works: Iterable[Work] = ()) -> list[Row]:
-    """Return `claims`: per paper, by field, best first, and then what was refused about it."""
-    refused = {work.paper_id: list(_refused(work)) for work in works}
-    return [
-        {"paper_id": str(paper.paper_id), **row, "place": place}
-        for paper in papers
-        for row, place in _placed(
-            [
-                *(_claim(claim, won=_won(paper, claim)) for claim in paper.heard),
-                *refused.get(paper.paper_id, ()),
-            ]
-        )
-    ]
+def claim_rows(papers: Iterable[Paper], works: Iterable[Work] = ()) -> Iterator[Row]:
+    """Yield `claims`: per paper, by field, best first, and then what was refused about it."""
+    refused = {work.paper_id: work for work in works if work.refusals or work.unproved}
+    for paper in papers:
+        name, work = str(paper.paper_id), refused.get(paper.paper_id)
+        said = (_claim(claim, won=_won(paper, claim)) for claim in paper.heard)
+        for row, place in _placed(chain(said, _refused(work) if work else ())):
+            yield {"paper_id": name, **row, "place": place}
 
 
 def _placed(rows: Iterable[Row]) -> Iterator[tuple[Row, int]]:
@@ -235,7 +231,7 @@ def _text(ref: Ref | None) -> str | None:
     return None if ref is None else str(ref)
 
 
-def coverage(papers: Sequence[Row]) -> dict[str, float]:
+def coverage(papers: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """Return, for each column of `papers`, the share of rows that have it.
 
     >>> coverage([{name: None for name in VALUES} | {"title": "T"}])["title"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from enrich.dataset.table_rows import having, tally
 from enrich.model import CURATOR
 from enrich.normalization.text import plain
 
@@ -13,6 +15,9 @@ Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
 Pair = tuple[Row, Row]
 """A row of the dataset before, and the one that it has become."""
+
+Spoken = tuple[str, str]
+"""A provider, and a paper of which it speaks."""
 
 
 class Standing:
@@ -61,7 +66,7 @@ class Standing:
     @cached_property
     def _emptied(self) -> set[tuple[str, str]]:
         """The cells that the curator emptied."""
-        words = (row for row in self.after["claims"] if row["provider"] == CURATOR)
+        words = having(self.after["claims"], "provider", CURATOR)
         return {(row["paper_id"], row["field"]) for row in words if row["value"] == "null"}
 
     def is_explained(self, name: str, before: Row, after: Row) -> bool:
@@ -77,9 +82,18 @@ class Standing:
         refs = {after["paper_id"], *(after["identifiers"] or ())}
         return said_by is None or said_by["provider"] in self.off or said_by["ref"] not in refs
 
-    def claims(self) -> tuple[list[Row], list[Row]]:
-        """Return what is said of the papers that stand in both: before, and now."""
-        return self._about_papers("claims")
+    @cached_property
+    def claims(self) -> tuple[Counter[Spoken], Counter[Spoken]]:
+        """Who says how much of which paper that stands in both: before, and now."""
+        sides = zip((self.before, self.after), self._stand("claims"), strict=True)
+        was, now = (self._spoken(tables.get("claims", ()), papers) for tables, papers in sides)
+        return was, now
+
+    def _spoken(self, claims: Sequence[Row], papers: set[str | None]) -> Counter[Spoken]:
+        told = tally(claims, "provider", "paper_id").items()
+        return Counter(
+            {who: many for who, many in told if who[1] in papers and who[0] not in self.off}
+        )
 
     def rows(self, table: str) -> tuple[int, int]:
         """Return how many rows a table has about what stands in both: before, and now."""
@@ -91,16 +105,24 @@ class Standing:
             both = (self.before.get(table, ()), self.after[table])
             old, new = (sum(row["entry_id"] in stand for row in rows) for rows in both)
             return old, new
+        if table == "claims":
+            before, after = self.claims
+            return before.total(), after.total()
         was, now = self._about_papers(table)
         return len(was), len(now)
 
     def _about_papers(self, table: str) -> tuple[list[Row], list[Row]]:
         """Return a table's rows about papers in both, but for those that may be gone."""
+        old, new = self._stand(table)
+        was = [row for row in self.before.get(table, ()) if self._counts(row, old)]
+        return was, [row for row in self.after[table] if self._counts(row, new)]
+
+    def _stand(self, table: str) -> tuple[set[str | None], set[str | None]]:
+        """Return the ids of papers in both, before and now, and None."""
         pairs = [p for p in self.papers if table != "authors" or not self.is_explained(table, *p)]
         old: set[str | None] = {None, *(before["paper_id"] for before, _ in pairs)}
         new: set[str | None] = {None, *(after["paper_id"] for _, after in pairs)}
-        was = [row for row in self.before.get(table, ()) if self._counts(row, old)]
-        return was, [row for row in self.after[table] if self._counts(row, new)]
+        return old, new
 
     def _counts(self, row: Row, papers: set[str | None]) -> bool:
         """Tell whether a row is about papers among these, of which a row may cite none."""

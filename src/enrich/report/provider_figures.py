@@ -9,6 +9,7 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
+from enrich.dataset.table_rows import tally
 from enrich.report.material import Material
 from enrich.report.value_words import label, words
 from enrich.schema import VALUES
@@ -38,12 +39,15 @@ def providers(material: Material) -> list[Figures]:
     """Return the figures of each provider that was heard or asked, best coverage first."""
     papers, cells = defaultdict(set), defaultdict(set)
     times: dict[str, dict[str, datetime]] = defaultdict(dict)
-    for row in material.tables["claims"]:
-        if not row.get("refused"):
-            papers[row["provider"]].add(row["paper_id"])
-        if row["won"]:
-            cells[row["provider"]].add((row["paper_id"], row["field"]))
-        times[row["provider"]][row["ref"]] = row["fetched_at"]
+    claims = material.tables["claims"]
+    for who, paper, refused in tally(claims, "provider", "paper_id", "refused"):
+        if not refused:
+            papers[who].add(paper)
+    for who, won, *cell in tally(claims, "provider", "won", "paper_id", "field"):
+        if won:
+            cells[who].add(tuple(cell))
+    for who, ref, at in tally(claims, "provider", "ref", "fetched_at"):
+        times[who][ref] = max(at, times[who].get(ref, at))
     lanes = material.manifest.get("providers")
     lanes = lanes if isinstance(lanes, dict) else {}
     whole = len(material.papers) or 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from enrich.dataset.diff.change_words import headline, sections, told_elsewhere
 from enrich.dataset.run_page import MARK
+from enrich.dataset.table_rows import tally
 from enrich.report import chart_drawing, chart_figures, provider_figures
 from enrich.report.embedding import packed
 from enrich.report.finding_words import findings
@@ -71,8 +72,8 @@ def _counts(material: Material) -> dict[str, int]:
 
 def _index(material: Material, site: Site | None) -> dict[str, Any]:
     made = index(material)
-    names = {row["field"] for row in material.tables["claims"]}
-    names |= {row["provider"] for row in material.tables["claims"]}
+    told = tally(material.tables["claims"], "field", "provider")
+    names = {name for pair in told for name in pair}
     names |= {name for one in material.papers for name in one.paper["provenance"] or ()}
     made["labels"] = {name: label(name) for name in sorted(names)}
     made["together"] = _TOGETHER

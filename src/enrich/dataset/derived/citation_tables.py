@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from enrich.dataset.table_rows import having
+
 Row = Mapping[str, Any]
 _Key = tuple[str, str, date]
 
@@ -31,8 +33,8 @@ def citation_rows(claims: Iterable[Row], before: Iterable[Row] = ()) -> list[dic
 def _best(claims: Iterable[Row]) -> Iterator[Row]:
     """Yield each provider's best-placed count of each paper, of those that are believed."""
     found: dict[tuple[str, str], Row] = {}
-    for claim in claims:
-        if claim["field"] == "citations" and not claim.get("refused"):
+    for claim in having(claims, "field", "citations"):
+        if not claim.get("refused"):
             who = claim["paper_id"], claim["provider"]
             if who not in found or claim["place"] < found[who]["place"]:
                 found[who] = claim
@@ -50,9 +52,8 @@ def edge_rows(papers: Sequence[Row], claims: Iterable[Row]) -> list[dict[str, An
         named.setdefault(paper["paper_id"], paper["paper_id"])
     listed = {paper["paper_id"] for paper in papers}
     said_by: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for claim in claims:
-        believed = claim["field"] == "cited_refs" and not claim.get("refused")
-        if not believed or claim["paper_id"] not in listed:
+    for claim in having(claims, "field", "cited_refs"):
+        if claim.get("refused") or claim["paper_id"] not in listed:
             continue
         for ref in json.loads(claim["value"]):
             cited = named.get(ref)

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from enrich.dataset.table_rows import tally
 from enrich.model import HERE, Claim, Ref
 from enrich.normalization import identifiers
 from enrich.normalization.private_addresses import masked
@@ -146,10 +147,9 @@ def _host(url: str) -> str | None:
 def answered(claims: Iterable[Row]) -> dict[str, datetime]:
     """Return when somebody who is believed last answered about each ref."""
     latest: dict[str, datetime] = {}
-    for claim in claims:
-        if sees_links(claim["provider"]) and not claim.get("refused"):
-            at = claim["fetched_at"]
-            latest[claim["ref"]] = max(at, latest.get(claim["ref"], at))
+    for provider, ref, at, refused in tally(claims, "provider", "ref", "fetched_at", "refused"):
+        if sees_links(provider) and not refused:
+            latest[ref] = max(at, latest.get(ref, at))
     return latest
 
 

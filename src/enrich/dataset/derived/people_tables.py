@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+from enrich.dataset.table_rows import having
 from enrich.normalization.organisation_names import is_written_out, key
 
 Row = Mapping[str, Any]
@@ -110,6 +111,6 @@ def _stated_by(person: Mapping[str, Any]) -> list[str]:
 
 def _registered(claims: Iterable[Row]) -> Iterator[tuple[str, str]]:
     """Yield the names and RORs that believed records state of one organisation."""
-    for claim in claims:
-        if claim["field"] == "organisations" and not claim.get("refused"):
+    for claim in having(claims, "field", "organisations"):
+        if not claim.get("refused"):
             yield from ((one["name"], one["ror"]) for one in json.loads(claim["value"]))

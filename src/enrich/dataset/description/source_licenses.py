@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from enrich.dataset.table_rows import tally
 from enrich.schema import TABLES
 
 Rows = Sequence[Mapping[str, Any]]
@@ -75,9 +76,9 @@ def _named(
 def _believed(tables: Mapping[str, Rows]) -> Mapping[str, set[str]]:
     """Return who said what stands in each column of `papers`."""
     found: dict[str, set[str]] = defaultdict(set)
-    for claim in tables.get("claims", ()):
-        if claim["won"]:
-            found[claim["field"]].add(claim["provider"])
+    for field, provider, won in tally(tables.get("claims", ()), "field", "provider", "won"):
+        if won:
+            found[field].add(provider)
     for paper in tables.get("papers", ()):
         for column, said_by in (paper.get("provenance") or {}).items():
             if said_by:
@@ -88,9 +89,9 @@ def _believed(tables: Mapping[str, Rows]) -> Mapping[str, set[str]]:
 def _heard(claims: Rows) -> Mapping[str, set[str]]:
     """Return who said anything of each field, and under `*` of any."""
     found: dict[str, set[str]] = defaultdict(set)
-    for claim in claims:
-        for field in (claim["field"], "*"):
-            found[field].add(claim["provider"])
+    for field, provider in tally(claims, "field", "provider"):
+        found[field].add(provider)
+        found["*"].add(provider)
     return found
 
 

@@ -9,9 +9,13 @@ from typing import Any, NamedTuple
 from enrich.dataset.diff.change import Change, Kind, Row, Tables, Value
 from enrich.dataset.diff.entry_changes import Match, place
 from enrich.dataset.diff.publication_news import publication
+from enrich.dataset.table_rows import having
 from enrich.model import HERE
 from enrich.normalization.text import alike, one_line, plain
 from enrich.schema import VALUES
+
+TOLD = ("citations", "title")
+"""The fields of which is told who says what."""
 
 _QUIET = frozenset({"citations", "influential_citations", "published_precision"})
 _FLAGS = (
@@ -55,12 +59,12 @@ def paper_changes(
 def _run(tables: Tables) -> _Run:
     papers = {row["paper_id"]: row for row in tables.get("papers", ())}
     said: dict[tuple[str, str], dict[tuple[str, str], Any]] = {}
-    for row in tables.get("claims", ()):
-        if row.get("field") in ("citations", "title") and not row.get("refused"):
+    for row in having(tables.get("claims", ()), "field", *TOLD):
+        if not row.get("refused"):
             told = said.setdefault((row["paper_id"], row["field"]), {})
             told.setdefault((row["provider"], row["ref"]), _value(row.get("value")))
     for name, row in papers.items():
-        for field in ("citations", "title"):
+        for field in TOLD:
             who = (row.get("provenance") or {}).get(field) or {}
             if row.get(field) is not None and who.get("provider"):
                 told = {(who["provider"], who.get("ref") or ""): row[field]}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from enrich.dataset import parquet
 from enrich.dataset.diff.change import Row
+from enrich.dataset.diff.paper_changes import TOLD
 from enrich.dataset.run_files import RunFiles, fits
 from enrich.errors import BadInput
 from enrich.schema import CLAIMS, ENTRIES, FINDINGS, LINKS, PAPERS
@@ -24,6 +25,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "findings": ("check", "entry_id"),
     "links": ("url",),
 }
+
+_ONLY = {"claims": ("field", TOLD)}
 
 
 def moment_of(run_id: str) -> datetime:
@@ -46,7 +49,8 @@ def moment(folder: Path) -> datetime | None:
 def tables_of(folder: Path) -> dict[str, list[Row]]:
     """Return the tables in a folder, as far as they can be used; raises `BadInput` if not at all.
 
-    The tables of earlier versions lack columns, which then hold nothing.
+    Of the claims there are those of which changes are told.  The tables of earlier versions lack
+    columns, which then hold nothing.
     """
     files = RunFiles(folder)
     tables = {table.name: list(_rows(files, table)) for table in _COMPARED}
@@ -58,7 +62,7 @@ def tables_of(folder: Path) -> dict[str, list[Row]]:
 def _rows(files: RunFiles, table: Table) -> Iterator[Row]:
     with files.opened(table) as file:
         try:
-            rows = parquet.read_usable_rows(file, table, fits)
+            rows = parquet.read_usable_rows(file, table, fits, _ONLY.get(table.name, ("", ())))
         except parquet.DAMAGE as error:
             why = parquet.reason(error)
             raise BadInput(f"{files.folder / table.file} cannot be read: {why}.") from None
