@@ -38,8 +38,15 @@ def changes(history: History, tables: Tables, moment: datetime) -> dict[str, pa.
     return found
 
 
-def _table(name: str, rows: Iterator[Row] | Sequence[Row], moment: datetime) -> pa.Table:
-    return pa.Table.from_pylist([{**row, "observed_at": moment} for row in rows], SCHEMAS[name])
+def _table(name: str, rows: Iterable[Row] | pa.Table, moment: datetime) -> pa.Table:
+    """Return rows as those of one run."""
+    table = rows if isinstance(rows, pa.Table) else _from_rows(name, rows)
+    at = pa.repeat(pa.scalar(moment, table.schema.field("observed_at").type), table.num_rows)
+    return table.set_column(0, table.schema.field(0), at)
+
+
+def _from_rows(name: str, rows: Iterable[Row]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), SCHEMAS[name])
 
 
 def _entries(history: History, entries: pa.Table) -> Iterator[Row]:
@@ -80,33 +87,40 @@ def _lines(history: History, entries: pa.Table, new: Sequence[Row]) -> list[Row]
     return [] if rows == history.layout.drop_columns("observed_at").to_pylist() else rows
 
 
-def _claims(history: History, claims: pa.Table) -> Iterator[Row]:
-    """Yield the claims that are new, other or gone, after what was merely asked again."""
+def _claims(history: History, claims: pa.Table) -> pa.Table:
+    """Return the claims that are new, other or gone, after what was merely asked again."""
     after = _numbered(claims, CLAIM_KEY)
-    rows = list(_compared(history.numbered_claims, after))
-    told = [row for row in rows if row["change"] != "again"]
-    named = {(row["provider"], row["ref"]) for row in told if row["change"] != "gone"}
-    times = list(_times(after))
-    mixed = {(provider, ref) for provider, ref, at in times if at is None}
-    again = {(row["provider"], row["ref"]) for row in rows if row["change"] == "again"}
-    yield from _asked_again(again - named - mixed, times)
-    yield from told
-    yield from _each(after, mixed & (again | named), told)
+    found = _compared(history.numbered_claims, after)
+    is_again = pc.equal(found["change"], "again")
+    told = found.filter(pc.invert(is_again))
+    named = _records(told.filter(pc.not_equal(told["change"], "gone")))
+    times = _times(after)
+    mixed = _records(times.filter(pc.is_null(times["at"])))
+    again = _records(found.filter(is_again))
+    asked_again = _from_rows("claims", _asked_again(again - named - mixed, times))
+    each = _from_rows("claims", _each(after, mixed & (again | named), told))
+    return pa.concat_tables([asked_again, told, each])
 
 
-def _each(after: pa.Table, refs: set[tuple[str, str]], told: Sequence[Row]) -> Iterator[Row]:
+def _records(claims: pa.Table) -> set[tuple[str, str]]:
+    """Return whose words about which refs some claims are."""
+    found = claims.group_by(["provider", "ref"]).aggregate([])
+    return set(zip(found["provider"].to_pylist(), found["ref"].to_pylist(), strict=True))
+
+
+def _each(after: pa.Table, refs: set[tuple[str, str]], told: pa.Table) -> Iterator[Row]:
     """Yield the claims of refs whose claims differ in time, but for those that are told already."""
     if not refs:
         return
-    known = {tuple(row[name] for name in CLAIM_KEY) for row in told}
+    known = {tuple(row.values()) for row in told.select(CLAIM_KEY).to_pylist()}
     for row in after.select([*CLAIM_KEY, *_VALUE, "fetched_at"]).to_pylist():
         is_told = tuple(row[name] for name in CLAIM_KEY) in known
         if (row["provider"], row["ref"]) in refs and not is_told:
             yield {**row, "change": "other"}
 
 
-def _compared(before: pa.Table, after: pa.Table) -> Iterator[Row]:
-    """Yield the rows in which two tables of claims differ, as they are after."""
+def _compared(before: pa.Table, after: pa.Table) -> pa.Table:
+    """Return the rows in which two tables of claims differ, as they are after."""
     sides = [
         table.select([*CLAIM_KEY, *_VALUE, "fetched_at"]).append_column(
             "there", pa.array([True] * table.num_rows, pa.bool_())
@@ -114,21 +128,25 @@ def _compared(before: pa.Table, after: pa.Table) -> Iterator[Row]:
         for table in (after, before)
     ]
     both = sides[0].join(sides[1], CLAIM_KEY, join_type="full outer", right_suffix=" before")
-    for row in both.filter(pc.invert(_same(both))).sort_by(_ascending(CLAIM_KEY)).to_pylist():
-        key = {name: row[name] for name in CLAIM_KEY}
-        if not row["there"]:
-            yield {**key, "change": "gone", "won": row["won before"]}
-            continue
-        other = any(row[name] != row[f"{name} before"] for name in _VALUE)
-        change = "other" if other else "again"
-        values = {name: row[name] for name in (*_VALUE, "fetched_at")}
-        yield {**key, **values, "change": change if row["there before"] else "new"}
-
-
-def _same(both: pa.Table) -> pa.Array:
-    """Tell for each row whether both sides have it alike."""
     alike = pc.and_(pc.is_valid(both["there"]), pc.is_valid(both["there before"]))
-    for name in (*_VALUE, "fetched_at"):
+    alike = pc.and_(alike, _same(both, (*_VALUE, "fetched_at")))
+    rows = both.filter(pc.invert(alike)).sort_by(_ascending(CLAIM_KEY))
+    is_gone, is_new = pc.is_null(rows["there"]), pc.is_null(rows["there before"])
+    change = pc.if_else(_same(rows, _VALUE), "again", "other")
+    change = pc.if_else(is_gone, "gone", pc.if_else(is_new, "new", change))
+    won = pc.if_else(is_gone, rows["won before"], rows["won"])
+    told = {**dict(zip(rows.column_names, rows.columns, strict=True)), "change": change, "won": won}
+    nothing = pa.nulls(rows.num_rows)
+    return pa.table(
+        [told.get(field.name, nothing).cast(field.type) for field in SCHEMAS["claims"]],
+        schema=SCHEMAS["claims"],
+    )
+
+
+def _same(both: pa.Table, names: Iterable[str]) -> pa.Array:
+    """Tell for each row whether both sides have these values alike, or neither has any."""
+    alike = pa.scalar(True)
+    for name in names:
         one, other = both[name], both[f"{name} before"]
         equal = pc.fill_null(pc.equal(one, other), False)
         neither = pc.and_(pc.is_null(one), pc.is_null(other))
@@ -140,14 +158,13 @@ def _ascending(names: Sequence[str]) -> list[tuple[str, str]]:
     return [(name, "ascending") for name in names]
 
 
-def _asked_again(
-    refs: set[tuple[str, str]], times: Iterable[tuple[str, str, datetime | None]]
-) -> Iterator[Row]:
+def _asked_again(refs: set[tuple[str, str]], times: pa.Table) -> Iterator[Row]:
     """Yield one row for each range of refs whose claims share a new time.
 
     Refs are asked about in their order, so that a reply's are a range.
     """
-    for (provider, at), group in groupby(times, key=itemgetter(0, 2)):
+    rows = zip(*(column.to_pylist() for column in times.columns), strict=True) if refs else ()
+    for (provider, at), group in groupby(rows, key=itemgetter(0, 2)):
         shared = [ref for _, ref, _ in group]
         asked = [place for place, ref in enumerate(shared) if (provider, ref) in refs]
         if asked:
@@ -155,13 +172,13 @@ def _asked_again(
             yield {"change": "again", "provider": provider, **named, "fetched_at": at}
 
 
-def _times(claims: pa.Table) -> Iterator[tuple[str, str, datetime | None]]:
-    """Yield when the claims about each ref were said, None where that is not one time."""
+def _times(claims: pa.Table) -> pa.Table:
+    """Return when the claims about each ref were said, null where that is not one time."""
     key = ["provider", "ref"]
     found = claims.group_by(key).aggregate([("fetched_at", "min"), ("fetched_at", "max")])
-    for row in found.sort_by(_ascending(key)).to_pylist():
-        at = row["fetched_at_max"]
-        yield row["provider"], row["ref"], at if at == row["fetched_at_min"] else None
+    found = found.sort_by(_ascending(key))
+    first, last = found["fetched_at_min"], found["fetched_at_max"]
+    return found.select(key).append_column("at", pc.if_else(pc.equal(first, last), last, None))
 
 
 def _findings(history: History, moved: History, findings: pa.Table) -> Iterator[Row]:
@@ -204,12 +221,14 @@ def _by_key(table: pa.Table) -> dict[tuple[Any, ...], Row]:
 
 def _numbered(table: pa.Table, key: Sequence[str]) -> pa.Table:
     """Return a table whose rows are numbered among those with the same key; `n` is part of it."""
-    so_far: Counter[tuple[Any, ...]] = Counter()
-    numbers = []
     names = [name for name in key if name != "n"]
-    for values in zip(*(table[name].to_pylist() for name in names), strict=True):
-        numbers.append(so_far[values])
-        so_far[values] += 1
+    rows = table.select(names).append_column("row", pa.array(range(table.num_rows), pa.int64()))
+    first = rows.group_by(names, use_threads=False).aggregate([("row", "min")])["row_min"]
+    further = rows.filter(pc.invert(pc.is_in(rows["row"], first)))
+    numbers, so_far = [0] * table.num_rows, Counter[tuple[Any, ...]]()
+    for *values, row in zip(*(column.to_pylist() for column in further.columns), strict=True):
+        so_far[tuple(values)] += 1
+        numbers[row] = so_far[tuple(values)]
     return table.append_column("n", pa.array(numbers, pa.int16()))
 
 
