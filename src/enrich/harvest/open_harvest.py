@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -10,6 +11,9 @@ from enrich.harvest.shell import Shell
 from enrich.providers import check, chosen
 from enrich.settings import Settings
 from enrich.store import Store
+
+_MANY = 50_000
+"""How many objects more there are before Python looks for such as hold each other in a circle."""
 
 
 @contextmanager
@@ -29,6 +33,7 @@ def opened(
     witnesses = {provider.name: provider for provider in chosen(settings)} | asked
     renew = frozenset(asked if refresh == "all" else filter(None, [refresh]))
     with (
+        _rarely_collected(),
         Store(settings.records, clock=shell.clock) as store,
         store.lock(shell.queue, shell.say),
     ):
@@ -36,3 +41,14 @@ def opened(
         asks, all_ = list(asked.values()), list(witnesses.values())
         with Harvest(settings, store, asks, all_, renew, shell) as harvest:
             yield harvest
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """Let Python look for circles seldom: a run makes objects by the million, and few circles."""
+    before = gc.get_threshold()
+    gc.set_threshold(before[0] and max(before[0], _MANY), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
