@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,7 @@ class Heard:
 
     reading: Reading
     read_at: datetime  # when these very bytes were first read
-    claims: Sequence[Claim]
+    claims: list[Claim]
     harvest: Harvest
     reviews: Reviews = field(default_factory=Reviews)  # of records, so far
     verdicts: Verdicts = field(default_factory=Verdicts)  # on works, so far
@@ -40,6 +40,12 @@ class Heard:
     def entries(self) -> list[Entry]:
         """The entries of the list."""
         return self.reading.entries
+
+    def let_go(self) -> None:
+        """Let go of all that was stated, once the tables of a run tell it."""
+        for held in (self.claims, self.reviews, self.verdicts):
+            held.clear()
+        self.harvest.let_go()
 
     @property
     def notices(self) -> list[str]:
@@ -84,7 +90,7 @@ class Judgement:
 def everybody_heard(heard: Heard) -> Heard:
     """Ask everybody about the papers of a list, and, beside that, what only its checks need."""
 
-    def look(told: Sequence[Claim]) -> None:
+    def look(told: list[Claim]) -> None:
         foresee(replace(heard, claims=told))
 
     claims = heard.harvest.about_entries(heard.entries, heard.read_at, look)

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, NoReturn
 
-from enrich.check.judgement import Heard, Judgement
+from enrich.check.judgement import Heard
 from enrich.dataset import gate, write
 from enrich.dataset.completeness import completeness
 from enrich.dataset.derived.kept_rows import Kept
@@ -35,7 +35,8 @@ class Edition:
 
     place: WorkingFolder
     heard: Heard
-    judged: Judgement
+    refused: Counter[str]  # records that are not believed, by provider
+    corrections: list[dict[str, Any]]  # by hand, with their reasons
     tables: Mapping[str, Sequence[Row]]
     started_at: datetime
     page: PageMaker = no_page
@@ -94,13 +95,12 @@ class Edition:
             reports=self._reports(),
             notices=list(dict.fromkeys(map(shown, notices))),
             second_looks=self.heard.harvest.second_looks(),
-            corrections=self.judged.corrections.rows,
+            corrections=self.corrections,
         )
 
     def _reports(self) -> list[Report]:
         """Return how it went with each provider, and how many of its records are not believed."""
         reports = self.heard.harvest.reports
-        refused = Counter(one.provider for work in self.judged.works for one in work.refusals)
-        names = [*reports, *sorted(set(refused) - set(reports))]
+        names = [*reports, *sorted(set(self.refused) - set(reports))]
         told = ((name, reports.get(name, Report(name))) for name in names)
-        return [replace(report, refused=refused[name]) for name, report in told]
+        return [replace(report, refused=self.refused[name]) for name, report in told]

@@ -48,6 +48,11 @@ class Hearing:
         self._fetched: dict[tuple[str, Ref], tuple[int, Stated]] = {}  # as the lanes have read it
         self._read: dict[tuple[str, Ref], Reading] = {}  # since a ref was last asked about
 
+    def let_go(self) -> None:
+        """Let go of what was read, which can be read again."""
+        self._read.clear()
+        self._fetched.clear()
+
     def standing(self, provider: Provider, refs: Sequence[Ref]) -> dict[Ref, Record]:
         """Return what stands of a provider's answers, and note what waits for a second look."""
         return {ref: one.record for ref, one in self._standing(provider, refs).items()}

@@ -57,6 +57,9 @@ class Share(Harvest):
         report.unknown += outcome is Outcome.UNKNOWN
         report.not_asked += outcome is Outcome.NOT_ASKED
 
+    def let_go(self) -> None:
+        """Leave what was read to the lists that share it."""
+
     def keep(self, report: Report) -> None:
         """Add how a lane went to both reports."""
         super().keep(report)

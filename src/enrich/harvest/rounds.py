@@ -127,9 +127,9 @@ class Harvest(Dispatch):
         self._doubts = None
 
     def forget(self) -> None:
-        """Let go of what was read, which can be read again."""
-        for read in (self._read, self._fetched, self.doubts, self.wanted):
-            read.clear()
+        """Let go of what is known of these lists, which can be read again for others."""
+        for known in (self._read, self._fetched, self.doubts, self.wanted):
+            known.clear()
         self.__dict__.pop("titles", None)
 
     def _seek(self, titles: Sequence[Question]) -> None:

@@ -70,6 +70,10 @@ class Reviews:
     def __init__(self) -> None:
         self._known: dict[tuple[Ref, str], _Review] = {}
 
+    def clear(self) -> None:
+        """Forget them."""
+        self._known.clear()
+
     def objection(
         self,
         record: tuple[Ref, str],

@@ -21,6 +21,10 @@ class Verdicts:
     def __init__(self) -> None:
         self._known: dict[tuple[Ref, ...], tuple[Sequence[Claim], Paper]] = {}
 
+    def clear(self) -> None:
+        """Forget them."""
+        self._known.clear()
+
     def on(self, work: Work, claims: Sequence[Claim]) -> Paper:
         """Return the verdict on a work, of which these claims are heard."""
         name = work.refs or (work.paper_id,)
