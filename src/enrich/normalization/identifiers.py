@@ -71,7 +71,12 @@ def canonical(scheme: str, value: str) -> Ref | None:
     >>> canonical("arxiv", "arXiv:2313.06902v2") is None
     True
     """
-    text, scheme = printable(value) if len(value) <= LONGEST else "", scheme.strip().lower()
+    return _canonical(scheme.strip().lower(), value if len(value) <= LONGEST else "")
+
+
+@lru_cache(maxsize=1 << 17)  # a run asks again and again what the same records name
+def _canonical(scheme: str, value: str) -> Ref | None:
+    text = printable(value)
     if ref := recognise(text):
         return ref if scheme in (ref.scheme, "doi") else None
     reader = BARE.get(scheme)
@@ -80,7 +85,6 @@ def canonical(scheme: str, value: str) -> Ref | None:
     return reader(text.removeprefix(f"{scheme}:")) if reader else None
 
 
-@lru_cache(maxsize=1 << 17)  # a run asks again and again what the same records name
 def parse(text: str) -> Ref | None:
     """The ref of `scheme:value`.
 

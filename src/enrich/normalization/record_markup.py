@@ -106,6 +106,8 @@ def unbraced(text: str) -> str:
 
 
 def _untagged(text: str) -> str:
+    if "<" not in text and "]]>" not in text:
+        return text
     seen = _SECTION.sub(" ", _uncommented(_seen(text)))
     return _TAG.sub(_instead, _FORMULA.sub(_tight, seen) if "math" in seen else seen)
 
