@@ -79,7 +79,7 @@ def _key(begins: str, identity: str, length: int = _SHORT) -> str:
 
 def _family(first: Person) -> str:
     """Return a family name in plain letters; of an organisation its first word that tells."""
-    words = person_names.words(f"{first.particle} {first.family}")
+    words: Sequence[str] = person_names.words(f"{first.particle} {first.family}")
     if first.whole:
         words = [word for word in words if word not in title_words.SMALL][:1]
     return _FOREIGN.sub("", "".join(words))[:_LONGEST_WORD]

@@ -142,18 +142,14 @@ def _shares_family(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _words(name: str) -> tuple[str, ...]:
-    bare = _APOSTROPHE.sub("", _ET_AL.sub("", name)).translate(_BARE)
-    return tuple(word for word in plain(bare).split() if word not in _SUFFIXES)
-
-
-def words(name: str) -> list[str]:
+def words(name: str) -> tuple[str, ...]:
     """Return the plain words of a name, without suffixes and "et al.".
 
     >>> words("José-Luis Ünal, Jr. et al.")
-    ['jose', 'luis', 'unal']
+    ('jose', 'luis', 'unal')
     """
-    return list(_words(name))
+    bare = _APOSTROPHE.sub("", _ET_AL.sub("", name)).translate(_BARE)
+    return tuple(word for word in plain(bare).split() if word not in _SUFFIXES)
 
 
 def is_person(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -31,6 +31,7 @@ FIRST = "arxiv_v1"
 
 _NO_WORKS = frozenset({"page", "github", "huggingface"})
 _JUNIOR = frozenset({("arxiv", "datacite")})
+_TELLING = frozenset({"title", "authors", "published", "year", "venue"})  # a work from others
 
 Records = Mapping[tuple[Ref, str], Sequence[Claim]]
 
@@ -142,7 +143,8 @@ def speaks_for_work(provider: str, ref: Ref) -> bool:
 
 def described(claims: Iterable[Claim]) -> Described:
     """Return what one record says that tells its work from others."""
-    known = sorted(claims, key=lambda claim: repr(claim.value))  # whatever the order they came in
+    telling = (claim for claim in claims if claim.field in _TELLING)
+    known = sorted(telling, key=lambda claim: repr(claim.value))  # whatever order they came in
     told = {claim.field: claim.value for claim in known}
     day = str(told.get("published") or "")[:4]
     people = told.get("authors") or ()

@@ -28,13 +28,11 @@ def _are_people(value: Any) -> bool:
 
 
 def _filled(person: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    if not person_names.is_person(
-        person_names.words(person["name"]), person_names.words(other["name"])
-    ):
-        return person
     parts = ("given", "family") if _states_parts(other, of=person) else ()
     gaps = (name for name in ("orcid", "affiliations", *parts) if not person.get(name))
-    return person | {name: other[name] for name in gaps if other.get(name)}
+    more = {name: other[name] for name in gaps if other.get(name)}
+    names = person_names.words(person["name"]), person_names.words(other["name"])
+    return person | more if more and person_names.is_person(*names) else person
 
 
 def _states_parts(other: dict[str, Any], of: dict[str, Any]) -> bool:

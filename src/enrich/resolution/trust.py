@@ -214,11 +214,13 @@ def _believed(heard: Sequence[Claim], named: Sequence[str], emptied: Container[s
 
 def _winners(believed: Sequence[Claim], publication: Publication) -> dict[str, Claim]:
     """Return the first claim of each field, of those about the row's publication."""
+    placed: dict[int | None, list[Claim]] = defaultdict(list)
+    for claim in believed:
+        placed[publication.place(claim)].append(claim)
     won: dict[str, Claim] = {}
     for place in PLACES:
-        for claim in believed:
-            if publication.place(claim) == place:
-                won.setdefault(claim.field, claim)
+        for claim in placed[place]:
+            won.setdefault(claim.field, claim)
     return won
 
 

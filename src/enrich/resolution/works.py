@@ -131,9 +131,10 @@ def _work(
     accepted: Accepted,
     refused: Mapping[Ref, list[Refusal]],
 ) -> Work:
-    stated = list(_stated(about, group.refs))
-    own = [c for c in stated if _is_own(c, group.refs, accepted.no_works)]
-    unproved = [c for c in stated if not _is_own(c, group.refs, accepted.no_works)]
+    own: list[Claim] = []
+    unproved: list[Claim] = []
+    for claim in _stated(about, group.refs):
+        (own if _is_own(claim, group.refs, accepted.no_works) else unproved).append(claim)
     unbelieved = [claim for ref in group.refs for claim in accepted.unproved.get(ref, ())]
     if any(map(_names_a_doi, (*unproved, *unbelieved))):
         own = [c for c in own if not (c.field == "doi" and is_own_doi(c.value))]
