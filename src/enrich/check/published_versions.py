@@ -74,17 +74,16 @@ def publications(known: Known, entry: Entry, providers: tuple[str, ...]) -> list
 
 def record(known: Known, ref: Ref, provider: str) -> Published | None:
     """Return what one provider states of the publication that a ref names, if of any."""
-    said = {
-        field: claim.value
-        for field in ("title", "type", "venue", "venue_name", "year")
-        for claim in known.said(ref, field)
-        if claim.provider == provider
-    }
-    if not said.get("venue") and not said.get("venue_name"):
+
+    def said(field: str) -> Any:
+        told = [one.value for one in known.said(ref, field) if one.provider == provider]
+        return told[-1] if told else None
+
+    venue, name = said("venue"), said("venue_name")
+    if not venue and not name:
         return None
-    name, kind = said.get("venue_name") or "", said.get("type")
-    title, venue, year = said.get("title") or "", said.get("venue"), said.get("year")
-    return Published(ref, provider, title, kind, venue, name, year)
+    title, kind, year = said("title") or "", said("type"), said("year")
+    return Published(ref, provider, title, kind, venue, name or "", year)
 
 
 def agreeing(known: Known, fits: Mapping[str, Fit]) -> Iterator[tuple[Entry, Ref]]:

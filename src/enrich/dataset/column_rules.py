@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from enrich.dataset.table_rows import lacking, tally
@@ -66,10 +66,9 @@ def _faults(
 
 def _distinct(column: Column, rows: Sequence[Row]) -> set[Any]:
     if isinstance(column.type, ListOf):
-        found = {one for row in rows for one in _items(column, row.get(column.name))}
-    else:
-        found = {value for (value,) in tally(rows, column.name)}
-    return found - {None}
+        lists = (row.get(column.name) for row in rows)
+        return set(chain.from_iterable(filter(None, lists))) - {None}
+    return {value for (value,) in tally(rows, column.name)} - {None}
 
 
 def _items(column: Column, value: Any) -> Iterable[Any]:
