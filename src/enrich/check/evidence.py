@@ -63,8 +63,8 @@ class Known:
         for claim in claims:
             if claim.provider not in HERE and claim.value:
                 self._said[claim.ref, claim.field].append(claim)
-                year = claim.fetched_at.year
-                self._asked[claim.ref] = max(year, self._asked.get(claim.ref, year))
+                if (year := claim.fetched_at.year) > self._asked.get(claim.ref, 0):
+                    self._asked[claim.ref] = year
         titled = {_version_of(ref) for ref, field in self._said if field == "title"}
         self.stated = {ref: self._titles(ref) for ref in sorted(titled)}
         every = (*self.entries, *self.beside)

@@ -241,7 +241,7 @@ class Harvest(Dispatch):
         """Return claims but for dates on which nothing appears, as an identifier may tell one."""
         now = self.shell.clock()
         return [
-            replace(claim, value=value)
+            claim if value is claim.value else replace(claim, value=value)
             for claim in claims
             for _, value in believable([(claim.field, claim.value)], now)
         ]

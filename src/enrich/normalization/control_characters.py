@@ -66,6 +66,8 @@ def cleaned(value: Any) -> Any:
     [{'name': 'Ada Pfeffer', 'orcid': None}, 7]
     """
     if isinstance(value, str):
+        if value.isprintable():
+            return value
         return clean(value).replace("\n", " ").replace("\t", " ")
     if isinstance(value, list | tuple):
         return [cleaned(one) for one in value]

@@ -83,6 +83,11 @@ def agreement(listed: Sequence[str], stated: Sequence[str]) -> Agreement:
     >>> found.persons, found.strong, found.complete
     (1, True, False)
     """
+    return _agreement(tuple(listed), tuple(stated))
+
+
+@lru_cache(maxsize=1024)  # several witnesses state the same people of one work
+def _agreement(listed: tuple[str, ...], stated: tuple[str, ...]) -> Agreement:
     ours = [one for one in listed[:_MOST_LISTED] if words(one[:_LONGEST])]
     theirs = [one for one in stated[:_MOST_STATED] if words(one[:_LONGEST])]
     alone = [person for one in theirs for person in apart(one)]

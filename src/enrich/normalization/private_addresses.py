@@ -95,7 +95,7 @@ def without_users(text: str) -> str:
     >>> without_users("[a](https://ada:pw@a.example/b?token=1), ada@b.example")
     '[a](https://a.example/b?token=1), ada@b.example'
     """
-    return _USER.sub("", text)
+    return _USER.sub("", text) if "@" in text or "%40" in text else text
 
 
 def masked(text: str) -> str:

@@ -27,7 +27,7 @@ def qualities(
     stated: dict[str, dict[str, Any]] = defaultdict(dict)
     dated = []
     for words, claim in worded:
-        if is_trusted(claim):
+        if has_quality(claim.field) and is_trusted(claim):
             stated[claim.field][words] = claim.value
         if claim.field == "published":
             dated.append(claim)

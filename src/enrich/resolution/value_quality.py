@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
-from enrich.normalization.person_names import Agreement, agreement
+from enrich.normalization.person_names import agreement
 from enrich.normalization.text import plain
 
 Shortfalls = tuple[bool, ...]
@@ -149,7 +148,7 @@ def _is_part(mine: Sequence[str], theirs: Sequence[str]) -> bool:
         return False
     if not mine:
         return True
-    found = _found(tuple(mine), tuple(theirs))
+    found = agreement(mine, theirs)
     return found.fits and (len(mine) * 2 <= len(theirs) or not found.complete)
 
 
@@ -157,12 +156,7 @@ def _is_better(flaw: Callable[[str], bool], mine: Sequence[str], theirs: Sequenc
     """Tell whether another list has the same people, or more, and not the flaw."""
     if _mostly(flaw, theirs) or len(theirs) < len(mine):
         return False
-    return _found(tuple(mine), tuple(theirs)).fits
-
-
-@lru_cache(maxsize=1024)
-def _found(mine: tuple[str, ...], theirs: tuple[str, ...]) -> Agreement:
-    return agreement(mine, theirs)
+    return agreement(mine, theirs).fits
 
 
 def _mostly(flaw: Callable[[str], bool], names: Sequence[str]) -> bool:
