@@ -21,6 +21,7 @@ from enrich.schema import CLAIMS, ENTRIES, FINDINGS
 
 CLAIM_KEY = ["paper_id", "field", "provider", "ref", "n"]
 FINDING_KEY = ["check", "entry_id", "n"]
+_TIMED = ["provider", "ref", "last_ref", "fetched_at"]
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ class History:
     def _known_claims(self) -> pa.Table:
         """The claims that stand, in the order in which they were written."""
         rows = self.tables["claims"]
-        known = _last(rows.filter(pc.not_equal(rows["change"], "again")), CLAIM_KEY)
-        return known.filter(pc.not_equal(known["change"], "gone"))
+        last = _last_places(rows, CLAIM_KEY, pc.not_equal(rows["change"], "again"))
+        return rows.take(last.filter(pc.not_equal(rows["change"].take(last), "gone")))
 
     def _in_order(self, claims: pa.Table) -> pa.Table:
         """Return claims by paper, then field, best first, those refused last; with their times."""
@@ -190,9 +191,22 @@ def _by_name(table: pa.Table) -> dict[str, pa.ChunkedArray]:
 
 def _last(table: pa.Table, key: Sequence[str]) -> pa.Table:
     """Return the last row of each key, in their order."""
-    numbered = table.select(key).append_column("at", pa.array(range(table.num_rows), pa.int64()))
+    return table.take(_last_places(table, key))
+
+
+def _last_places(
+    table: pa.Table, key: Sequence[str], among: pa.ChunkedArray | None = None
+) -> pa.ChunkedArray:
+    """Return where the last row of each key is, in their order."""
+    numbered = table.select(key).append_column("at", _places(table))
+    numbered = numbered if among is None else numbered.filter(among)
     found = numbered.group_by(key, use_threads=False).aggregate([("at", "max")])["at_max"]
-    return table.take(found.take(pc.sort_indices(found)))
+    return found.take(pc.sort_indices(found))
+
+
+def _places(table: pa.Table) -> pa.Array:
+    """Return the numbers of the rows of a table, from 0."""
+    return pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), table.num_rows)), 1)
 
 
 def _with_times(claims: pa.Table, rows: pa.Table) -> pa.Table:
@@ -201,8 +215,8 @@ def _with_times(claims: pa.Table, rows: pa.Table) -> pa.Table:
     A row tells the time of all claims of its ref, or range of refs, that have no later one;
     where the claims of one ref differ in time, each has a row of its own in the same run.
     """
-    rows = rows.append_column("row", pa.array(range(rows.num_rows), pa.int64()))
-    timed = rows.filter(pc.is_valid(rows["fetched_at"]))
+    timed = rows.select(_TIMED).append_column("row", _places(rows))
+    timed = timed.filter(pc.is_valid(timed["fetched_at"]))
     refs, newest = _newest(timed)
     row = pc.take(newest, pc.index_in(_record(claims, "ref"), refs))
     own = pc.equal(pc.take(rows["observed_at"], row), claims["observed_at"])
