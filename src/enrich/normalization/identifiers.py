@@ -38,6 +38,8 @@ _URL = re.compile(
 LONGEST = 4_000
 """Characters of an identifier or an address; no registry or server takes longer ones."""
 
+_KEPT = 1 << 17  # spellings: a run asks again and again what the same records and links name
+
 
 def recognise(url: str) -> Ref | None:
     """The canonical ref that a link carries, if it carries one.
@@ -47,7 +49,12 @@ def recognise(url: str) -> Ref | None:
     >>> recognise("http://citeseerx.ist.psu.edu/viewdoc?doi=10.1.1.696.7800") is None
     True
     """
-    text = printable(url) if len(url) <= LONGEST else ""
+    return _recognised(url if len(url) <= LONGEST else "")
+
+
+@lru_cache(maxsize=_KEPT)
+def _recognised(url: str) -> Ref | None:
+    text = printable(url)
     if found := bare(text):
         return found
     text = as_meant(text)
@@ -74,10 +81,10 @@ def canonical(scheme: str, value: str) -> Ref | None:
     return _canonical(scheme.strip().lower(), value if len(value) <= LONGEST else "")
 
 
-@lru_cache(maxsize=1 << 17)  # a run asks again and again what the same records name
+@lru_cache(maxsize=_KEPT)
 def _canonical(scheme: str, value: str) -> Ref | None:
     text = printable(value)
-    if ref := recognise(text):
+    if ref := _recognised(text):
         return ref if scheme in (ref.scheme, "doi") else None
     reader = BARE.get(scheme)
     if scheme != "doi":

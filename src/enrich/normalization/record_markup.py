@@ -22,6 +22,7 @@ _TAG = re.compile(
     r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s<>\"']+))*\s*/?>",
     re.I | re.A,
 )
+_PLAIN = re.compile("[ -%'-;=?-~]*")  # neither a tag nor an entity
 _SECTION = re.compile(r"<!\[CDATA\[|\]\]>")
 _UNSEEN = re.compile(  # what nobody reads: style sheets, and formulas that stand there twice
     r"<(style|script|(?:[\w.-]+:)?(?:annotation(?:-xml)?|tex-math))\b[^<>]*>", re.I
@@ -75,6 +76,8 @@ def strip(text: str) -> str:
     """
     if len(text) > _LONGEST:
         raise ValueError(f"{len(text)} characters stand where words were due")
+    if _PLAIN.fullmatch(text):
+        return " ".join(text.split())
     for _ in range(2):
         text = unescaped(_untagged(text))
     return " ".join(clean(_UNPRINTABLE.sub(" ", _untagged(text)).translate(_C1)).split())

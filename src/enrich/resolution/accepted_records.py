@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import is_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from enrich.model import HERE, Claim, Ref
 from enrich.normalization import identifiers
@@ -143,9 +143,11 @@ def speaks_for_work(provider: str, ref: Ref) -> bool:
 
 def described(claims: Iterable[Claim]) -> Described:
     """Return what one record says that tells its work from others."""
-    telling = (claim for claim in claims if claim.field in _TELLING)
-    known = sorted(telling, key=lambda claim: repr(claim.value))  # whatever order they came in
-    told = {claim.field: claim.value for claim in known}
+    told: dict[str, Any] = {}
+    for claim in claims:
+        name, value = claim.field, claim.value
+        if name in _TELLING:  # the same of several values, in whatever order they come
+            told[name] = max(told[name], value, key=repr) if name in told else value
     day = str(told.get("published") or "")[:4]
     people = told.get("authors") or ()
     return Described(
@@ -161,8 +163,7 @@ def _by_registrars(records: Records) -> dict[Ref, list[Described]]:
     statements: dict[Ref, list[Described]] = defaultdict(list)
     junior: list[tuple[Ref, Described]] = []
     for (ref, provider), claims in records.items():
-        one = described(claims)
-        if not one.title or not is_registrar(provider, ref):
+        if not is_registrar(provider, ref) or not (one := described(claims)).title:
             continue
         about = Ref("arxiv", ref.value) if ref.scheme == FIRST else ref
         if _is_junior(provider, ref):

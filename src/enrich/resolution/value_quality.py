@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import Any
 
 from enrich.normalization.person_names import agreement
@@ -31,7 +32,7 @@ _encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 def said(claim_value: Any) -> str:
     """Return a value as JSON text, the same for the same value."""
-    return _encoded(claim_value)
+    return encode_basestring(claim_value) if type(claim_value) is str else _encoded(claim_value)
 
 
 def shortfalls(field: str, value: Any, others: Iterable[Any]) -> Shortfalls:
@@ -124,9 +125,9 @@ def _authors(value: Any, others: Sequence[Any]) -> Shortfalls:
     (False, True, False)
     """
     mine = _people(value)
-    if mine is None:
-        return False, False, False
     lists = [theirs for theirs in map(_people, others) if theirs]
+    if mine is None or not lists:
+        return False, False, False
     return (
         any(_is_part(mine, theirs) for theirs in lists),
         _mostly(_is_loud, mine) and any(_is_better(_is_loud, mine, one) for one in lists),
