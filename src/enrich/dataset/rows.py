@@ -92,36 +92,39 @@ def claim_rows(papers: Iterable[Paper], works: Iterable[Work] = ()) -> Iterator[
     """Yield `claims`: per paper, by field, best first, and then what was refused about it."""
     refused = {work.paper_id: work for work in works if work.refusals or work.unproved}
     for paper in papers:
-        name, work = str(paper.paper_id), refused.get(paper.paper_id)
-        said = (_claim(claim, won=_won(paper, claim)) for claim in paper.heard)
-        for row, place in _placed(chain(said, _refused(work) if work else ())):
-            yield {"paper_id": name, **row, "place": place}
+        work = refused.get(paper.paper_id)
+        yield from _placed(paper, _refused(work) if work else ())
 
 
-def _placed(rows: Iterable[Row]) -> Iterator[tuple[Row, int]]:
-    """Yield each row with its place among those on the same field."""
+def _placed(paper: Paper, refused: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows about a paper, each with its place among those on the same field."""
     so_far: Counter[str] = Counter()
-    for row in rows:
+    name = str(paper.paper_id)
+    said = (_claim(name, one, won=_won(paper, one)) for one in paper.heard)
+    for row in chain(said, refused):
         so_far[row["field"]] += 1
-        yield row, so_far[row["field"]]
+        row["place"] = so_far[row["field"]]
+        yield row
 
 
 def _refused(work: Work) -> Iterator[Row]:
     """Yield the claims of the records about a work that are not believed, with the reason."""
+    name = str(work.paper_id)
     why = {(one.provider, one.ref): one.reason for one in work.refusals}
     rows = [
-        _claim(claim, won=False, refused=why[claim.provider, claim.ref])
+        _claim(name, claim, won=False, refused=why[claim.provider, claim.ref])
         for claim in work.unbelieved
         if (claim.provider, claim.ref) in why
     ]
-    rows += [_claim(claim, won=False, refused=_UNPROVED) for claim in work.unproved]
+    rows += [_claim(name, claim, won=False, refused=_UNPROVED) for claim in work.unproved]
     order = "field", "provider", "ref", "fetched_at", "value"
     distinct = {tuple(row[name] for name in order): row for row in rows}
     yield from (distinct[key] for key in sorted(distinct))
 
 
-def _claim(claim: Claim, *, won: bool, refused: str | None = None) -> Row:
+def _claim(paper_id: str, claim: Claim, *, won: bool, refused: str | None = None) -> Row:
     return {
+        "paper_id": paper_id,
         "field": claim.field,
         "value": said(claim),
         "provider": claim.provider,

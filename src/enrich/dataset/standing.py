@@ -126,9 +126,9 @@ class Standing:
 
     def _counts(self, row: Row, papers: set[str | None]) -> bool:
         """Tell whether a row is about papers among these, of which a row may cite none."""
-        said_by = row.get("said_by") or [row.get("provider")]
-        stands = row["paper_id"] in papers and row.get("cited_paper_id") in papers
-        return stands and not self.off.issuperset(said_by)
+        if row["paper_id"] not in papers or row.get("cited_paper_id") not in papers:
+            return False
+        return not self.off.issuperset(row.get("said_by") or [row.get("provider")])
 
 
 def _is_one_work(before: Row, after: Row) -> bool:
