@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 from collections.abc import Iterator, Mapping
@@ -236,3 +237,11 @@ def test_an_identifier_that_tells_of_a_month_far_off_tells_of_none(tmp_path) -> 
     with opened(settings, None, None, shell) as harvest:
         told = harvest.about([Ref("arxiv", "4512.01234"), Ref("arxiv", "2401.00001")], NOON)
     assert [str(c.ref) for c in told if c.field == "published"] == ["arxiv:2401.00001"]
+
+
+def test_circles_are_looked_for_seldom_in_a_run_and_as_before_after_it(tmp_path) -> None:
+    settings = Settings(records=tmp_path / "records.sqlite", offline=True)
+    before = gc.get_threshold()
+    with opened(settings, None, None, Shell()):
+        assert gc.get_threshold()[0] > before[0]
+    assert gc.get_threshold() == before
