@@ -119,7 +119,7 @@ class Building:
         (self.folder / "parts").mkdir(exist_ok=True)
         for done, part in enumerate(parts, 1):
             if not self._done(part).exists():
-                self._part(connection, part, sql["keyed"])
+                self._part(connection, part)
             tell(self.layout.name, done, len(parts))
         told = self._joined(connection, parts, sql)
         told.write(self.folder)
@@ -133,13 +133,12 @@ class Building:
     def _bodies(self, file: int) -> Path:
         return self.folder / "bodies" / f"{file:06}.parquet"
 
-    def _part(self, connection: Connection, part: Part, keyed: str) -> None:
+    def _part(self, connection: Connection, part: Part) -> None:
         """Read a part, and write what an index needs of it."""
         try:
             records = self._copy(connection, part) if self.copied else self._lines(connection, part)
             engine.view(connection, "records", records)
-            engine.view(connection, "works", extracted(self.layout))
-            engine.written(connection, keyed, self._done(part), **_PASSING)
+            engine.written(connection, extracted(self.layout), self._done(part), **_PASSING)
         except engine.failures() as error:
             why = None if self.copied else dump_files.complaint(part)
             if why is None:
@@ -174,7 +173,11 @@ class Building:
         self, connection: Connection, parts: Sequence[Part], sql: dict[str, str]
     ) -> Manifest:
         """Sort what was read of all parts, and return what the edition is."""
-        engine.view(connection, "keyed", engine.parquet(*map(self._done, parts)))
+        engine.view(connection, "works", engine.parquet(*map(self._done, parts)))
+        keyed = self.folder / "parts" / "keyed.parquet"
+        if not keyed.exists():
+            engine.written(connection, sql["keyed"], keyed, **_PASSING)
+        engine.view(connection, "keyed", engine.parquet(keyed))
         for table in TABLES:
             name = table.removesuffix(".parquet")
             if not (self.folder / table).exists():

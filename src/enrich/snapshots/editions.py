@@ -13,7 +13,7 @@ from zlib import crc32
 
 from enrich.snapshots.dump_files import DumpFile
 
-FORM = 3
+FORM = 4
 """Counts up whenever an expression or a table changes; an edition of another form is made anew."""
 
 MANIFEST = "manifest.json"

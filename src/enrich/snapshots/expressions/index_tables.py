@@ -23,6 +23,7 @@ TITLES = ibis.table(
     {"key": "string", "whole": "boolean", "letters": "int32", "id": "string", **_TOLD},
     name="titles",
 )
+_NO_WORDS = ("", " ")  # whose key is empty
 ASKED_IDS = ibis.table({"id": "string"}, name="asked_ids")
 ASKED = ibis.table({"number": "int32", "title": "string"}, name="asked")
 
@@ -54,15 +55,16 @@ def titles(works: Table = KEYED) -> Table:
     named = works.mutate(id=ibis.coalesce(works.refs[0], works.refs[1], works.refs[2]))
     named = named.filter(named.id.notnull())
     wholes = _titled(named, named.words, whole=True)
-    tails = _titled(named.filter(named.tail != ""), named.tail, whole=False)
-    return wholes.union(tails).filter(_.key != "").order_by("key")
+    tails = _titled(named, named.tail, whole=False)
+    return wholes.union(tails).order_by("key")
 
 
 def _titled(works: Table, words: Any, *, whole: bool) -> Table:
     """Return works by some of their words, with what an index tells of a work beside these."""
     beside = {name: works[name] for name in ("id", "surname", "year", *PLACE)}
     letters = words.length().cast("int32")
-    return works.select(key=key(words), whole=whole, letters=letters, words=words, **beside)
+    named = works.filter(words.notin(_NO_WORDS))
+    return named.select(key=key(words), whole=whole, letters=letters, words=words, **beside)
 
 
 def places(asked: Table = ASKED_IDS, index: Table = IDS) -> Table:

@@ -76,7 +76,7 @@ def _nearest(counted: Table) -> Table:
 def blocks(index: Table = NUMBERED) -> Table:
     """Return the blocks of an index, to be kept: each as a number, and which title has it."""
     named = _blocks(index.filter(_.whole).select("nth", "words"))
-    return named.select("nth", block=_number()).order_by("block")
+    return named.select("nth", block=_number()).order_by("block", "nth")
 
 
 def _number() -> Any:

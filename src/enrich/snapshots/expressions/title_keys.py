@@ -69,4 +69,5 @@ def head(title: Text) -> Text:
 
 def behind(title: Text) -> Text:
     """Return what stands behind a nickname of a word or two, or nothing."""
-    return ibis.cases((title.re_search(_NICKNAME), title.re_replace(_NICKNAME, "")), else_="")
+    rest = ibis.cases((title.re_search(_NICKNAME), title.re_replace(_NICKNAME, "")), else_="")
+    return ibis.cases((title.contains(":") | title.contains("\uff1a"), rest), else_="")
