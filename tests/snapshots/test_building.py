@@ -50,6 +50,13 @@ def test_ids_and_titles_stand_in_order(tmp_path: Path) -> None:
         assert len(values) >= 200
 
 
+def test_a_dump_may_be_larger_than_two_gigabytes(tmp_path: Path) -> None:
+    source = dumps.lines(tmp_path / "dump.jsonl", dumps.arxiv(3))
+    folder = dumps.index(tmp_path, "arxiv", source).folder
+    for table in ("ids", "titles"):
+        assert pq.read_schema(folder / f"{table}.parquet").field("start").type == pa.int64()
+
+
 @pytest.mark.parametrize("packing", ["works/a/part_0.gz", "works/part_0.jsonl", "one.parquet"])
 def test_a_dump_may_be_packed_and_lie_in_folders(tmp_path: Path, packing: str) -> None:
     rows = dumps.openalex(40)

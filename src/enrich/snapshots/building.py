@@ -149,7 +149,8 @@ class Building:
         """Return the SQL for records that stay where they are; an empty line is none."""
         lines, begin = self.reader.of(part)
         connection.register("lines", lines)
-        where = f'{part.file} AS file, {begin} + "at" AS start, strlen(body)::INTEGER AS size'
+        start = f'{begin}::BIGINT + "at" AS start'  # as wide in all parts, beyond 2 GB or not
+        where = f"{part.file} AS file, {start}, strlen(body)::INTEGER AS size"
         return f"SELECT body, {where} FROM lines WHERE {_IS_OBJECT}"  # nosec B608  # our own words
 
     def _copy(self, connection: Connection, part: Part) -> str:
