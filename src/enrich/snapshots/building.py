@@ -175,10 +175,7 @@ class Building:
     ) -> Manifest:
         """Sort what was read of all parts, and return what the edition is."""
         engine.view(connection, "works", engine.parquet(*map(self._done, parts)))
-        keyed = self.folder / "parts" / "keyed.parquet"
-        if not keyed.exists():
-            engine.written(connection, sql["keyed"], keyed, **_PASSING)
-        engine.view(connection, "keyed", engine.parquet(keyed))
+        engine.view(connection, "keyed", sql["keyed"])
         for table in TABLES:
             name = table.removesuffix(".parquet")
             if not (self.folder / table).exists():

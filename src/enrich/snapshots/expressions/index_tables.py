@@ -54,17 +54,12 @@ def titles(works: Table = KEYED) -> Table:
     """Return works by title key, and by that of what follows a nickname, too."""
     named = works.mutate(id=ibis.coalesce(works.refs[0], works.refs[1], works.refs[2]))
     named = named.filter(named.id.notnull())
-    wholes = _titled(named, named.words, whole=True)
-    tails = _titled(named, named.tail, whole=False)
-    return wholes.union(tails).order_by("key")
-
-
-def _titled(works: Table, words: Any, *, whole: bool) -> Table:
-    """Return works by some of their words, with what an index tells of a work beside these."""
-    beside = {name: works[name] for name in ("id", "surname", "year", *PLACE)}
-    letters = words.length().cast("int32")
-    named = works.filter(words.notin(_NO_WORDS))
-    return named.select(key=key(words), whole=whole, letters=letters, words=words, **beside)
+    times = ibis.cases((named.tail == "", 1), else_=2)
+    each = named.mutate(at=ibis.range(0, times).unnest())
+    each = each.mutate(whole=_.at == 0, words=ibis.cases((_.at == 0, _.words), else_=_.tail))
+    told = each.filter(each.words.notin(_NO_WORDS))
+    letters = told.words.length().cast("int32")
+    return told.mutate(key=key(told.words), letters=letters).select(*TITLES.columns).order_by("key")
 
 
 def places(asked: Table = ASKED_IDS, index: Table = IDS) -> Table:
