@@ -26,7 +26,7 @@ RANGE = 64 << 20
 """Bytes of a file that are read at once."""
 
 _ROOM = 1 << 20  # bytes more for ranges that are a little longer
-_BATCH = 4096  # lines that the engine takes at once
+_BATCH = 256  # lines that the engine takes at once: what it reads of them stays near the core
 _ITEMS = b'{"items"'  # as Crossref's older files begin
 _LONGEST = f"maximum_object_size = {96 << 20}"  # of which a reader takes twice as much
 

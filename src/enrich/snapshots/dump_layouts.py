@@ -83,7 +83,10 @@ LAYOUTS = {
 
 _BARE_DOI = r"regexp_replace(lower(trim({0})), '^(https?://(dx\.)?doi\.org/|doi: ?)', '')"
 _REFS = {
-    "arxiv": "'arxiv:' || regexp_replace({0}, 'v[0-9]+$', '')",
+    "arxiv": (
+        "'arxiv:' || CASE WHEN contains({0}, 'v') "
+        "THEN regexp_replace({0}, 'v[0-9]+$', '') ELSE {0} END"
+    ),
     "acl": "'acl:' || {0}",
     "doi": (
         f"CASE WHEN starts_with({_BARE_DOI}, '10.48550/arxiv.') "

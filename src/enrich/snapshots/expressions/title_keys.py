@@ -39,7 +39,13 @@ def folded(text: Text) -> Text:
     for sign, letters in _TWO_LETTERS.items():
         bare = bare.replace(sign, letters)
     bare = bare.re_replace(r"\pM", "")
-    return ibis.cases((small.re_search(r"[^\x00-\x7f]"), bare), else_=small)
+    return ibis.cases((_bits(small) != small.length() * 8, bare), else_=small)
+
+
+@ibis.udf.scalar.builtin(name="bit_length")  # type: ignore[untyped-decorator]
+def _bits(text: str) -> int:
+    """Return how many bits a text has, eight for each letter where all are of ASCII."""
+    raise NotImplementedError
 
 
 def words(title: Text) -> Text:
