@@ -21,6 +21,7 @@ from enrich.model import Claim, Ref
 from enrich.resolution.trust import TRUST, merge
 from enrich.resolution.work_comparison import Described, Verdict, same_work
 from enrich.snapshots.expressions import compiled
+from enrich.snapshots.expressions.index_tables import TITLES
 
 Tables = dict[str, pa.Table]
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -35,6 +36,7 @@ def title(rng: random.Random) -> str:
     return head + " ".join(words).replace("a", rng.choice("aaaaá")).title()
 
 
+WORDLESS = ["?!", "", "Weaver: ?", None]
 SUBJECTS_LISTED = """
     attention network transformer language inference training memory cache quantum protein graph
     robust sparse deep federated private adaptive scheduling parallel compiler storage retrieval
@@ -56,6 +58,7 @@ def tables() -> Tables:
     rng = random.Random(7)
     titles = list(dict.fromkeys(title(rng) for _ in range(2000)))
     asked = [slip(rng, one) if n % 4 else one for n, one in enumerate(titles[:400])]
+    titles += WORDLESS
     count = len(titles)
     works = {
         "refs": [
@@ -142,6 +145,13 @@ def test_kept_blocks_propose_what_all_titles_do(rows) -> None:
     assert len(rows["near"]) > 400
     blocks = [row[1] for row in rows["blocks"]]
     assert blocks == sorted(blocks)
+
+
+def test_a_title_without_words_is_not_among_titles(tables, rows) -> None:
+    starts = {row[TITLES.columns.index("start")] for row in rows["titles"]}
+    count = len(tables["works"])
+    assert set(range(count)) - starts == {count - 4, count - 3, count - 1}
+    assert all(row[0] for row in rows["titles"])
 
 
 def test_exact_keys_find_each_title_as_it_stands(tables, rows) -> None:
