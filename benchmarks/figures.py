@@ -25,6 +25,8 @@ FIGURES = "ENRICH_BENCHMARK_FIGURES"
 T = TypeVar("T")
 Number = int | float
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each process compiles all of it anew
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
