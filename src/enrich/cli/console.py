@@ -9,18 +9,15 @@ import io
 import json
 import re
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from enrich.cli import streams
 from enrich.cli.escaping import as_json, numbered, one_printed, printed
 from enrich.cli.streams import leave_unread
 from enrich.errors import BadUsage, EnrichError, Held
@@ -53,16 +50,6 @@ class Screen(Console):
     def on_broken_pipe(self) -> None:
         """Print on, to nobody."""
         leave_unread(self.file)
-
-
-def tolerant_streams() -> None:
-    """Let no stream end a command, whatever it cannot show or take, nor a traceback a secret."""
-    streams.hold()
-    sys.excepthook = _told_bare
-
-
-def _told_bare(kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
-    err("".join(traceback.format_exception(kind, error, at)).rstrip())
 
 
 def out(text: str, end: str = "\n") -> None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperGroup
 
-from enrich.cli.console import out, tolerant_streams
-from enrich.cli.streams import losses_as_sentences
+from enrich.cli.streams import losses_as_sentences, tolerant_streams
 
 if TYPE_CHECKING:
     from typer._click import Command, Context
@@ -145,6 +144,7 @@ def root(
     """Turn a curated list of papers into a dataset that explains itself."""
     if version:
         from enrich import __version__  # noqa: PLC0415  (for which all that is installed is read)
+        from enrich.cli.console import out  # noqa: PLC0415
 
         out(f"enrich {__version__}")
         raise typer.Exit

@@ -26,6 +26,8 @@ def main() -> None:
     if hasattr(signal, "pthread_sigmask"):  # whoever started us may have had them blocked
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
     gc.set_threshold(*SELDOM)
+    # Looking for plugins reads what every installed package says of itself, and enrich has none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from enrich.cli.main import main as run  # noqa: PLC0415
 
     run()

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import TracebackType
 from typing import IO, Any, TextIO
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -39,6 +40,20 @@ class _Errors(io.FileIO):
             return super().write(data)
         except OSError:
             return len(memoryview(data))
+
+
+def tolerant_streams() -> None:
+    """Let no stream end a command, whatever it cannot show or take, nor a traceback a secret."""
+    hold()
+    sys.excepthook = _told_bare
+
+
+def _told_bare(kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
+    import traceback  # noqa: PLC0415
+
+    from enrich.cli.console import err  # noqa: PLC0415  (which takes its time)
+
+    err("".join(traceback.format_exception(kind, error, at)).rstrip())
 
 
 def hold() -> None:
