@@ -14,7 +14,7 @@ _USER = re.compile(
     r"|(?<=%2F%2F)(?:(?!%2F|%3F|%23|%40)[^\s/?#&])++%40",  # an address within another
     re.I,
 )
-_NAMES = word_lists.any_of(*word_lists.kinds(__file__, "parameter").values()).pattern
+_NAMES = "|".join(one.expression for one in word_lists.kinds(__file__, "parameter").values())
 _END = r"\s&#<>\"'`)\]|"
 _SECRET = re.compile(rf"({_NAMES})(?!\*{{3}}(?:[{_END}]|\Z))[^{_END}]+")
 _ADDRESS = re.compile(r"\s*[a-z][a-z\d+.-]*:/?/", re.I)
