@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from enrich.normalization.private_addresses import shown
 
@@ -29,6 +28,8 @@ def folder(where: Path | str) -> Path | str:
         return Path(where)
     address = text.strip()
     if found.group(1).lower() in _HERE and "::" not in found.group(0):
+        from urllib.request import url2pathname  # noqa: PLC0415  (with it all that opens addresses)
+
         parts = urlsplit(address)
         host = "" if parts.netloc.lower() in ("", "localhost") else parts.netloc
         return Path(host + url2pathname(parts.path))
