@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from enrich.normalization import person_names
+from enrich.normalization.late_pattern import late
 
 Likeness = Literal["same", "near", "other"]
 """One person's name; perhaps, for it may be misspelt or a nickname; another person's."""
@@ -17,7 +18,7 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 _UMLAUT = re.compile(r"(?<=[aou])e")
-_WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WIDE = late(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DIGITS = re.compile(r"\d+")
 _CAPITALS = re.compile(r"[A-Z]{2,}|\S+-AI")
 _TWO_CAPITALS = re.compile(r"[a-z][A-Z]")

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from enrich.normalization import word_lists
+from enrich.normalization.late_pattern import late
 
 _LISTS = word_lists.load(__file__)
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
@@ -17,7 +18,7 @@ _LEAD = re.compile(
     r"([htps]{3,8})(:s//|\s?[:;.,]{0,3}\s?/{2,4}\s?|\s?[:;]{1,2}\s?/?\s?)", re.IGNORECASE
 )
 _HOST = re.compile(rf"(?:{_LABEL}\.)+[a-z]{{2,24}}{_END}", re.IGNORECASE)
-_BARE_HOST = re.compile(
+_BARE_HOST = late(
     rf"(?:www\.(?:{_LABEL}\.)+[a-z]{{2,24}}|(?:{_LABEL}\.){{0,3}}{_LISTS['hosts'].expression}){_END}",
     re.IGNORECASE,
 )

@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
+from enrich.normalization.late_pattern import late
 from enrich.normalization.letter_tree import one_of
 
 
@@ -68,29 +69,11 @@ def kinds(module: str, kind: str) -> dict[str, WordList]:
 def any_of(*lists: WordList) -> re.Pattern[str]:
     r"""Return the pattern that finds a word of any of the lists where it counts.
 
-    It is compiled when it is first used, which for most lists is never.
-
     >>> threads = WordList("threads", words=("warp",), frame=r"\b(?:{})\b")
     >>> any_of(threads).search("of Warp and weft").group(), any_of(threads).search("warped")
     ('Warp', None)
     """
-    return cast("re.Pattern[str]", _Pattern(lists))
-
-
-class _Pattern:
-    """A pattern that is compiled when it is first used."""
-
-    def __init__(self, lists: Sequence[WordList]) -> None:
-        self._lists = lists
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile("|".join(one.expression for one in self._lists))
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._compiled, name)
-        setattr(self, name, found)  # where it is looked up from now on
-        return found
+    return late(lambda: "|".join(one.expression for one in lists))
 
 
 def _lists(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, WordList]]:

@@ -17,7 +17,7 @@ _MADE_BY = "enrich"
 _ATOM = "http://www.w3.org/2005/Atom"
 _NS = f"{{{_ATOM}}}"
 _LARGEST = 2**23
-_UNFIT = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # what no XML may hold
 _ID = re.compile(r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from enrich.normalization import organisations, venues, word_lists
+from enrich.normalization.late_pattern import late
 from enrich.parse.fields import name_shapes
 from enrich.parse.fields.name_shapes import (
     INITIALS,
@@ -33,12 +34,12 @@ SURNAME = (
 )
 """The form of a surname that stands alone."""
 
-_SURNAMES = re.compile(rf"{SURNAME}(?:, {SURNAME}){{0,6}}(?:,? (?:&|and) |, ){SURNAME}")
-_LISTED_SURNAMES = re.compile(rf"{SURNAME}, {SURNAME}")
+_SURNAMES = late(rf"{SURNAME}(?:, {SURNAME}){{0,6}}(?:,? (?:&|and) |, ){SURNAME}")
+_LISTED_SURNAMES = late(rf"{SURNAME}, {SURNAME}")
 _SENTENCE_WORD = word_lists.any_of(_LISTS["sentence_words"])
 _NOT_ONE = word_lists.any_of(_LISTS["no_lone_name"], _LISTS["topic_endings"])
 _TOPIC = word_lists.any_of(_LISTS["topic_endings"])
-_SURNAME_FIRST = re.compile(
+_SURNAME_FIRST = late(
     rf"((?:(?:{SMALL_WORDS})\s){{0,3}}[^\W\d_][^\W\d_'’‐-]+(?:[ ‐-][^\W\d_]{{2,}}){{0,2}}) "
     r"([A-Z]{1,3}|[A-Z]-[A-Z])(?: (?:Jr|Sr|[2-4](?:nd|rd|th)))?"
 )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from enrich.normalization import organisations
+from enrich.normalization.late_pattern import late
 from enrich.parse.fields import authors, dates, leading_people, series, surnames
 from enrich.parse.fields.cue_words import sentence_ends, sentences, word_count
 from enrich.parse.fields.leading_people import Leading
@@ -27,7 +28,7 @@ _YEAR = re.compile(
 )
 _EDITORS = re.compile(r",? \(?[Ee]ditors?\)?(?=[.,] )")
 _COLON = re.compile(r"\s?[:：]\s+(?=\S)")
-_STOP = re.compile(r"[.,]?\s+(?=[^\s(])|[.．。]\s?(?=[\u3400-\u9fff])")
+_STOP = late(r"[.,]?\s+(?=[^\s(])|[.．。]\s?(?=[\u3400-\u9fff])")
 _COMMA = re.compile(r",\s+(?=\S)")
 _BEHIND_TWO = re.compile(r"[.:] ")
 _HELD = re.compile(r"[Ii]n: [A-Z]|in Proc")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from enrich.normalization import word_lists
+from enrich.normalization.late_pattern import late
 
 GAP, BAR, BREAK, SOFT_BREAK = "\x1e", "\x1f", "\x1d", "\n"
 """In a flow: a link stood here; a bar; a hard break; the end of a source line."""
@@ -20,28 +21,28 @@ _EMOJI = (
     "\U0001f000-\U0001faff\U000e0020-\U000e007f"
 )
 _DECORATION = rf"(?:[{_EMOJI}]|:[a-z0-9_+-]{{2,40}}:)"
-_LEADING = re.compile(rf"^(?:{_DECORATION}|[\s*•·▪‣◦–—|,;:.])+")
-_TRAILING = re.compile(rf"(?:{_DECORATION}|[\s*•·|,;:，、；：–—-])+$")
-_MAY_TRAIL = re.compile(rf"[{_EMOJI}\s*•·|,;:，、；：–—-]")
-_SHORTCODE = re.compile(_DECORATION)
+_LEADING = late(rf"^(?:{_DECORATION}|[\s*•·▪‣◦–—|,;:.])+")
+_TRAILING = late(rf"(?:{_DECORATION}|[\s*•·|,;:，、；：–—-])+$")
+_MAY_TRAIL = late(rf"[{_EMOJI}\s*•·|,;:，、；：–—-]")
+_SHORTCODE = late(_DECORATION)
 _NUMBER = re.compile(
     r"\s*(?:[*_]{0,2}(?:\[(?!(?:19|20)\d\d\])[A-Z]?\d{1,4}\]|\((?:\d{1,3}|[A-Z](?=\)\s))\)|\d{1,3}[.)、](?!\d))[*_]{0,2}|"
     r"\[[ xX✓]?\]|#\d{1,4})\s*"
 )
-_BADGE = re.compile(rf"\s{{0,3}}{_DECORATION}\s?")
+_BADGE = late(rf"\s{{0,3}}{_DECORATION}\s?")
 _ROUND = re.compile(r"[(\[\x1d-\x1f]")
 _LONGEST_REMARK = 8  # words
-_LEAD = re.compile(rf"(?:{_DECORATION}|\[?{GAP}\]?|[\s*•·▪‣◦–—|,;:.])*")
+_LEAD = late(rf"(?:{_DECORATION}|\[?{GAP}\]?|[\s*•·▪‣◦–—|,;:.])*")
 _EMPTY = re.compile(rf"[\[({{（【][{GAP}\s.,;/|·&:+•-]*[\])}}）】]|{GAP}")
 _SENTENCE = re.compile(  # the sign comes first, as what stands before it takes longer to look at
     r"[.。](?:(?<=[^\W\d_]{3}[.。])|(?<=[)\]\d\"”’?!*\x1e][.。])|(?<=\bal[.。])|(?<=\d[a-z][.。]))"
     r"\s+(?=[^\s.])|\s(?<=[?!？！]\s)\s*(?=[A-Z])|\.(?<=[A-Z]{2}\.)\s+(?=[A-Z])|。|\x1e"
 )
 _ENDING = re.compile(r"[.。?!？！\x1e]")
-_WIDE = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*")
+_WIDE = late(r"[\u3400-\u9fff]")
+_WORD = late(r"[^\W\u3400-\u9fff]+(?:['’.+/-]+[^\W\u3400-\u9fff]+)*")
 _ASCII_WORD = re.compile(r"\w+(?:['.+/-]+\w+)*", re.ASCII)
-_REMARK = re.compile(rf"(?:(?>{word_lists.load(__file__)['remarks'].expression}|[^\w\s]|\d)|\s)*+")
+_REMARK = late(rf"(?:(?>{word_lists.load(__file__)['remarks'].expression}|[^\w\s]|\d)|\s)*+")
 
 
 def bare(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from enrich.normalization.late_pattern import late
+
 _NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name: number for number, name in enumerate(_NAMES.split(), start=1)}
 _MONTH = (
@@ -23,7 +25,7 @@ _SHAPES = [
     rf"{_D}(?:st|nd|rd|th)?[\s-]+(?P<n>{_MONTH})[\s,-]+{_Y}",
     rf"{_Y}[\s,-]*(?P<n>{_MONTH})(?:[\s-]+{_D}\b)?",
 ]
-_DATES = [re.compile(rf"(?<![\d.:/v-]){shape}(?![\d/]|[.-]\d)", re.IGNORECASE) for shape in _SHAPES]
+_DATES = [late(rf"(?<![\d.:/v-]){shape}(?![\d/]|[.-]\d)", re.IGNORECASE) for shape in _SHAPES]
 
 _DIGITS = re.compile(r"\d\d")
 _NAMED = 6  # where the shapes begin that name the month

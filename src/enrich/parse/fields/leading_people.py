@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
+from enrich.normalization.late_pattern import late
 from enrich.parse.fields.name_shapes import (
     SMALL_WORDS,
     WIDE_NAME,
@@ -32,24 +33,24 @@ _ANOTHER = (
     r"(?:\s(?:and|&)\s|,(?!\s[a-z]{5})|[;:]|\.\s(?:19|20)\d\d|\s?\(| et al))"
 )
 _SHAPES = {
-    "inverted": re.compile(  # Doe, Jane A.
+    "inverted": late(  # Doe, Jane A.
         rf"({_SMALL}{_WORD}), ({_WORD}(?: [A-Z]\.| [A-Z]\b)?)(?=,|;| and | & |\.|\s?\(|\Z)"
     ),
-    "behind": re.compile(rf"({_FAMILY}), ?({_INITIALS}){_SUFFIX}(?![\w'’])"),  # Doe, J. A.
-    "dotted": re.compile(  # Doe J. A.
+    "behind": late(rf"({_FAMILY}), ?({_INITIALS}){_SUFFIX}(?![\w'’])"),  # Doe, J. A.
+    "dotted": late(  # Doe J. A.
         rf"({_FAMILY}) ({_INITIALS})(?=[,;:]| and | & | et al|\s?\()"
     ),
-    "loose": re.compile(rf"({_FAMILY}) ({_INITIALS})(?=\s)"),  # the last of several such
-    "first": re.compile(  # Doe JA, but not Jane A. Doe
+    "loose": late(rf"({_FAMILY}) ({_INITIALS})(?=\s)"),  # the last of several such
+    "first": late(  # Doe JA, but not Jane A. Doe
         rf"({_FAMILY}) ([A-Z]{{1,3}}|[A-Z]-[A-Z])(?: (?:Jr|Sr))?{_ENDS}{_ANOTHER}"
     ),
-    "bare": re.compile(rf"({_FAMILY}) ([A-Z]{{1,3}}|[A-Z]-[A-Z])(?: (?:Jr|Sr))?{_ENDS}"),
-    "before": re.compile(  # J. A. Doe
+    "bare": late(rf"({_FAMILY}) ([A-Z]{{1,3}}|[A-Z]-[A-Z])(?: (?:Jr|Sr))?{_ENDS}"),
+    "before": late(  # J. A. Doe
         rf"({_INITIALS} ?{_FAMILY.replace(_WORD, _PART)}){_SUFFIX}(?![\w'’])"
     ),
-    "wide": re.compile(rf"({WIDE_NAME.pattern})(?=[,，、.．。等]|\s)"),
-    "undotted": re.compile(rf"([A-Z]{{1,2}}(?: [A-Z])? {_FAMILY}){_ENDS}"),  # J Doe
-    "between": re.compile(  # Jane A. Doe, Jane van der Doe
+    "wide": late(rf"({WIDE_NAME.pattern})(?=[,，、.．。等]|\s)"),
+    "undotted": late(rf"([A-Z]{{1,2}}(?: [A-Z])? {_FAMILY}){_ENDS}"),  # J Doe
+    "between": late(  # Jane A. Doe, Jane van der Doe
         rf"({_WORD}(?: [A-Z]\.?(?=\s)| {_SMALL}{_WORD}){{1,4}}(?: 0\d\d\d)?){_SUFFIX}{_ENDS}"
     ),
 }

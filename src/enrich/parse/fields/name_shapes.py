@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from enrich.normalization import word_lists
+from enrich.normalization.late_pattern import late
 
 _LISTS = word_lists.load(__file__)
 PARTICLES = frozenset(_LISTS["particles"].words)
@@ -27,12 +28,12 @@ _WORD = re.compile(r"\w+")
 _ROMANISED = word_lists.any_of(_LISTS["romanised_surnames"])
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 _SURNAMES = "".join(_LISTS["surnames"].words)
-WIDE_NAME = re.compile(
+WIDE_NAME = late(
     rf"(?:(?:{_LISTS['double_surnames'].choice})|[{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}|"
     rf"(?:{_LISTS['japanese_surnames'].choice}) ?[\u3005\u3041-\u30ff\u4e00-\u9fff]{{1,3}}|"
     rf"[{''.join(_LISTS['korean_surnames'].words)}][\uac00-\ud7a3]{{2}}"
 )
-_WIDE_CHUNK = re.compile(r"[\u3005\u3041-\u30ff\u3400-\u9fff]{2,6}")
+_WIDE_CHUNK = late(r"[\u3005\u3041-\u30ff\u3400-\u9fff]{2,6}")
 _ENDED = re.compile(r"[^\W\d_]{3,}\.")  # the last word of a sentence, and no initial
 _ELIDED = re.compile(r"(?:(?:d|l|dell|dall|t)['’‘`]|(?:el|al|ul|ibn|bin|ben)[-‐])[A-Z]")
 _NAMED_AI = re.compile(r"[A-Z]\w{2,14}[- ]AI")

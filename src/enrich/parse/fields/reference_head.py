@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from enrich.normalization import organisations, title_words, venues
+from enrich.normalization.late_pattern import late
 from enrich.parse.fields import authors, leading_people, series
 from enrich.parse.fields.name_shapes import (
     has_title_words,
@@ -15,7 +16,7 @@ from enrich.parse.fields.name_shapes import (
 )
 
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
-_SURNAMES_YEAR = re.compile(
+_SURNAMES_YEAR = late(
     r"([A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+(?:(?:, | & | and |, and |, & )"
     r"[A-Z](?:[a-zà-ÿ]|['’-]?[A-Z](?=[a-z]))+){0,3}(?: et al\.?)?),?\s\(?((?:19|20)\d\d)[a-z]?\)?"
 )
@@ -36,7 +37,7 @@ _DATED = re.compile(r"\. (?:19|20)\d\d\. ?$")
 _NAMES_YEAR = re.compile(r"([^\d()]{5,80}?),?\s\(?((?:19|20)\d\d)[a-z]?\)?")
 _GIVEN = r"(?:[A-Z][\w'’-]+|[A-Z]\.)(?: (?:[A-Z][\w'’-]+|[A-Z]\.)){0,3}"
 _OTHER = r"[A-ZÀ-Ž][\w'’-]*\.?(?: (?:[A-Z]\.|[^\W\d][^\W\d]*(?:['’-][^\W\d]+)*)){1,4}"
-_INVERTED = re.compile(  # as the MLA and Chicago have it: Doe, Jane A., and Ann Poe, editors.
+_INVERTED = late(  # as the MLA and Chicago have it: Doe, Jane A., and Ann Poe, editors.
     rf"((?:(?:von|van|de|da|di|le|la|der|den|dos) ){{0,2}}[A-ZÀ-Ž][\w'’-]+), "
     rf"({_GIVEN})(?:,? (?:and|&) ({_OTHER})|, ({_OTHER}, (?:and|&) {_OTHER}))?"
     r"(?:,? (?:editors?|eds?\.|\([Ee]ds?\.\)|translators?|trans\.|et al\.?))?\s?[.,:]?"

@@ -6,6 +6,7 @@ import re
 from itertools import islice, pairwise
 
 from enrich.normalization import venues
+from enrich.normalization.late_pattern import late
 from enrich.parse.fields import authors, dates, leading_people, series, surnames
 from enrich.parse.fields.affiliations import all_known
 from enrich.parse.fields.cue_words import (
@@ -31,7 +32,7 @@ _ORGANISED = re.compile(r"\s?[(（]\s?@+([^()（）]{0,120})[)）]|\s@@?([A-Z][\
 _COMMA_SIGN = re.compile(r"[,，;]")
 _FIRST_WIDE = "\u3400"
 _WIDE_PARTS = re.compile(r"[，、,；;]\s?")
-_WIDE_PLACE = re.compile(r"《|(?:19|20)\d\d|[\u3400-\u9fff]{2,12}(?:学报|研究|杂志|期刊|会议|通讯)")
+_WIDE_PLACE = late(r"《|(?:19|20)\d\d|[\u3400-\u9fff]{2,12}(?:学报|研究|杂志|期刊|会议|通讯)")
 _COMMA = re.compile(r"\s?[,，;]\s?")
 _DASH_SIGN = re.compile(r"[-–—]")
 _DASH = re.compile(r"\s[-–—]+\s|\s?[–—]{1,2}\s?(?=[(（])")
