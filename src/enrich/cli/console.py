@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from enrich.cli.escaping import as_json, numbered, one_printed, printed
@@ -24,6 +23,8 @@ from enrich.errors import BadUsage, EnrichError, Held
 from enrich.normalization.text import one_line
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from enrich.harvest.lane_report import Report
     from enrich.harvest.shell import Lane
 
