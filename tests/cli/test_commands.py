@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 import dumps
 from enrich.cli.main import COMMANDS, app, imported
 
-SLOW = ("enrich.pipeline", "enrich.harvest", "enrich.parse", "pydantic", "requests", "pandas")
+SLOW = ("enrich.pipeline", "enrich.parse", "enrich.model", "pydantic", "requests", "pandas")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
