@@ -30,7 +30,10 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from enrich.cli.main import main as run  # noqa: PLC0415
 
-    run()
+    try:
+        run()
+    finally:
+        gc.freeze()  # no look for circles in the end, when all that is left goes anyway
 
 
 def _end(number: int, frame: object) -> NoReturn:  # noqa: ARG001
