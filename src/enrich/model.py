@@ -47,7 +47,8 @@ HERE = frozenset({LIST, IDENTIFIER, CURATOR})
 """The witnesses that need not be asked."""
 
 
-class Ref(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
     """A work's identifier in its one canonical spelling, `arxiv:2312.06902`.
 
     Made by `identifiers.recognise` and `identifiers.canonical` only, so that two refs are
@@ -56,6 +57,9 @@ class Ref(NamedTuple):
 
     scheme: str
     value: str
+
+    def __hash__(self) -> int:
+        return hash(self.value)  # a run asks millions of times: half the time of both parts'
 
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"
