@@ -35,7 +35,8 @@ def small_parquet(table: pa.Table) -> bytes:
     schema = pa.schema([_needed(table, field) for field in table.schema])
     table = table.cast(schema)
     ways = {name: _best(table.select([name])) for name in table.column_names}
-    return _written(table, ways, 19)
+    level = 19 if table.num_rows < _MANY else 15  # a fifth of the time, for 2 % more
+    return _written(table, ways, level)
 
 
 def _needed(table: pa.Table, field: pa.Field) -> pa.Field:
