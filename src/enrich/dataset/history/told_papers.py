@@ -64,13 +64,14 @@ def _differences(ours: pa.Array, theirs: pa.Array) -> Iterator[tuple[int, Any]]:
 def told_columns(history: History) -> dict[str, pa.Array]:
     """Return the columns of `papers` as the claims tell them, and the parts of `provenance`."""
     ids, won = history.paper_ids, history.won_claims
-    values = _read_all(won["value"].to_pylist())
-    first = _first_rows(won, ids)
+    first, rows_of = _first_rows(won, ids), _rows_by_field(won)
     said_by, rows = _said_by(won, first), first.to_pylist()
     columns: dict[str, Any] = {"paper_id": ids}
     for name in VALUES:
-        start = len(ids) * _FIELDS.index(_RESTS_ON.get(name, name))
+        field = _RESTS_ON.get(name, name)
+        start = len(ids) * _FIELDS.index(field)
         columns[f"provenance.{name}"] = said_by.slice(start, len(ids))
+        values = _values(won, rows_of.get(field, []))
         if name in _SEVERAL:
             cells = _several(name, won, values, ids)
         else:
@@ -80,6 +81,19 @@ def told_columns(history: History) -> dict[str, pa.Array]:
     columns |= _times(history, ids)
     columns["status"] = _status(columns)
     return columns
+
+
+def _rows_by_field(won: pa.Table) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    for row, field in enumerate(won["field"].to_pylist()):
+        rows.setdefault(field, []).append(row)
+    return rows
+
+
+def _values(won: pa.Table, rows: list[int]) -> dict[int, Any]:
+    """Return the values of some claims, by their rows: as objects all would take much memory."""
+    texts = won["value"].take(pa.array(rows, pa.int64())).to_pylist()
+    return dict(zip(rows, _read_all(texts), strict=True))
 
 
 def _first_rows(won: pa.Table, ids: pa.Array) -> pa.Array:
@@ -112,12 +126,12 @@ def _read_all(texts: Iterable[str]) -> list[Any]:
     return values
 
 
-def _several(name: str, won: pa.Table, values: list[Any], ids: pa.Array) -> list[Any]:
+def _several(name: str, won: pa.Table, values: dict[int, Any], ids: pa.Array) -> list[Any]:
     """Return one cell for each paper, of all claims that it rests on."""
-    mine = pc.indices_nonzero(pc.equal(won["field"], name))
+    papers = won["paper_id"].take(pa.array(list(values), pa.int64())).to_pylist()
     said: dict[str, list[Any]] = {}
-    for row, paper_id in zip(mine.to_pylist(), won["paper_id"].take(mine).to_pylist(), strict=True):
-        said.setdefault(paper_id, []).append(values[row])
+    for paper_id, value in zip(papers, values.values(), strict=True):
+        said.setdefault(paper_id, []).append(value)
     return [_joined(name, said[one]) if one in said else None for one in ids.to_pylist()]
 
 
