@@ -40,9 +40,9 @@ import run_artifacts
 import run_events
 from enrich import pipeline
 from enrich.cli import run_output
-from enrich.cli.console import out_page, tolerant_streams
+from enrich.cli.console import out_page
 from enrich.cli.start import SELDOM
-from enrich.cli.streams import losses_as_sentences
+from enrich.cli.streams import losses_as_sentences, tolerant_streams
 from enrich.dataset.place import stopping
 from enrich.errors import EnrichError, Held
 from enrich.harvest.shell import Shell

@@ -35,7 +35,8 @@ import deployments
 import nightly
 import notify
 import prefect_api
-from enrich.cli.console import out, tolerant_streams
+from enrich.cli.console import out
+from enrich.cli.streams import tolerant_streams
 from enrich.errors import BadUsage, EnrichError
 from enrich.lists import followed_lists
 from enrich.normalization.private_addresses import bare
