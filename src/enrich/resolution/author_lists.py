@@ -31,12 +31,14 @@ def _filled(person: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     parts = ("given", "family") if _states_parts(other, of=person) else ()
     gaps = (name for name in ("orcid", "affiliations", *parts) if not person.get(name))
     more = {name: other[name] for name in gaps if other.get(name)}
+    if not more:
+        return person
     names = person_names.words(person["name"]), person_names.words(other["name"])
-    return person | more if more and person_names.is_person(*names) else person
+    return person | more if person_names.is_person(*names) else person
 
 
 def _states_parts(other: dict[str, Any], of: dict[str, Any]) -> bool:
     """Tell whether one has the very name of another, and knows given and family name apart."""
-    alike = person_names.words(of["name"]) == person_names.words(other["name"])
-    known = of.get("given") or of.get("family")
-    return bool(alike and not known and other.get("given") and other.get("family"))
+    if of.get("given") or of.get("family") or not (other.get("given") and other.get("family")):
+        return False
+    return person_names.words(of["name"]) == person_names.words(other["name"])

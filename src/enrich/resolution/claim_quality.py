@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from typing import Any
 
 from enrich.model import Claim
@@ -33,16 +31,20 @@ def qualities(
             dated.append(claim)
     days = public_date.places(dated, dated_by)
 
-    @cache
-    def lacks(field: str, words: str) -> tuple[bool, ...]:
-        others = [one for text, one in stated[field].items() if text != words]
-        return shortfalls_beside(field, json.loads(words), others)
+    known: dict[tuple[str, str], tuple[bool, ...]] = {}
+
+    def lacks(words: str, claim: Claim) -> tuple[bool, ...]:
+        name = claim.field, words
+        if name not in known:
+            others = [one for text, one in stated[claim.field].items() if text != words]
+            known[name] = shortfalls_beside(claim.field, claim.value, others)
+        return known[name]
 
     def quality(words: str, claim: Claim) -> tuple[Any, ...]:
         if claim.field == "published":
             return days[public_date.name(claim)]
         if not has_quality(claim.field):
             return ()
-        return (not is_trusted(claim), *lacks(claim.field, words))
+        return (not is_trusted(claim), *lacks(words, claim))
 
     return quality

@@ -95,7 +95,7 @@ def types(stated: Iterable[Claim]) -> Types:
 
 def is_preprint(claim: Claim, known: Types) -> bool:
     """Tell whether a record is a preprint's, as its witness or else another says."""
-    return known.get(record(claim), known.get(("", claim.ref))) == _SAID_PREPRINT
+    return (known.get(record(claim)) or known.get(("", claim.ref))) == _SAID_PREPRINT
 
 
 class Publication:

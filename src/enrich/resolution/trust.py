@@ -157,17 +157,16 @@ def _ordered(claims: Iterable[Claim], types: Types) -> list[Claim]:
     worded = ((key[2], claim) for key, claim in distinct.items())
     quality = qualities(worded, _is_trusted, TRUST["published"])
 
-    def place(key: tuple[str, str, str, Ref, datetime]) -> tuple[Any, ...]:
-        field, provider, words, ref, at = key
-        claim = distinct[key]
+    def place(one: tuple[tuple[str, str, str, Ref, datetime], Claim]) -> tuple[Any, ...]:
+        (field, provider, words, ref, at), claim = one
         by_itself = provider == IDENTIFIER and own_doi(ref) is not None
         early = (by_itself or is_preprint(claim, types)) != (field in _PREPRINT_S)
         last = field == "doi" and is_own_doi(claim.value)
         by_hand = provider != CURATOR
         ranked = field, by_hand, last, quality(words, claim), rank(claim), provider
-        return *ranked, early, -often[key[:3]], _END - at, words, ref
+        return *ranked, early, -often[field, provider, words], _END - at, words, ref
 
-    return [distinct[key] for key in sorted(distinct, key=place)]
+    return [claim for _, claim in sorted(distinct.items(), key=place)]
 
 
 def _is_trusted(claim: Claim) -> bool:

@@ -139,7 +139,7 @@ def _people(value: Any) -> tuple[str, ...] | None:
     """Return the names of a list of people; None for what is none."""
     if not isinstance(value, list):
         return None
-    names = [one.get("name") if isinstance(one, Mapping) else None for one in value]
+    names = [one.get("name") if isinstance(one, dict) else None for one in value]
     return tuple(name for name in names if isinstance(name, str)) if all(names) else None
 
 
