@@ -47,7 +47,7 @@ def parts(sizes: argparse.Namespace) -> dict[str, list[str]]:
         "works": ["same_works.py"],
         "duplicates": ["duplicates.py"],
         "dumps": ["dumps.py", f"--works={sizes.works}", f"--titles={sizes.titles}", *DUMPS],
-        "many": ["many_lists.py"],
+        "many": ["many_lists.py", *sizes.lists],
         "history": ["history.py"],
         "page": ["report.py"],
         "hostile": ["hostile.py"],
@@ -65,6 +65,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="tell what no longer holds on a page")
     parser.add_argument("--pace", nargs="+", default=["seed", "links", "1000", "10000"])
     parser.add_argument("--scale", nargs="+", default=["1000", "3000", "10000"])
+    parser.add_argument("--lists", nargs="+", default=["10", "100"])
     parser.add_argument("--works", type=int, default=1_000_000, help="works in a dump")
     parser.add_argument("--titles", type=int, default=5_000_000, help="titles with slips")
     told = parser.parse_args(given)

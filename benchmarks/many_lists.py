@@ -1,8 +1,8 @@
 """What a run over many lists costs, offline against a dump of arXiv: seconds, memory, disk.
 
     python benchmarks/many_lists.py                     10 and 100 lists of 300 entries
-    python benchmarks/many_lists.py LISTS [ENTRIES]     so many of so many
-    python benchmarks/many_lists.py --alone LISTS       the same lists by a run each, to compare
+    python benchmarks/many_lists.py LISTS …             so many, of `--entries` ENTRIES each
+    python benchmarks/many_lists.py --alone LISTS …     the same lists by a run each, to compare
     python benchmarks/many_lists.py --folder FOLDER …   what is made there stays, and is used again
 
 Works and lists are invented: a third of each list is drawn from works that many lists have, one
@@ -162,12 +162,12 @@ def main() -> None:
         once(what, Path(folder), Path(toml))
         return
     words = argparse.ArgumentParser(description=__doc__)
-    words.add_argument("lists", nargs="?", type=int)
-    words.add_argument("entries", nargs="?", type=int, default=300)
+    words.add_argument("lists", nargs="*", type=int)
+    words.add_argument("--entries", type=int, default=300)
     words.add_argument("--alone", action="store_true")
     words.add_argument("--folder", type=Path)
     given = words.parse_args()
-    for many in [given.lists] if given.lists else [10, 100]:
+    for many in given.lists or [10, 100]:
         with tempfile.TemporaryDirectory() as name:
             what = "alone" if given.alone else "together"
             figures.told(costs(given.folder or Path(name), many, given.entries, what))
