@@ -213,6 +213,45 @@ def test_offline_says_that_nobody_was_asked(tmp_path) -> None:
     assert one.paper["published_precision"] == "month"
 
 
+def test_who_was_asked_and_does_not_know_a_work_is_told_apart_from_who_was_not(tmp_path) -> None:
+    options = settings_of(tmp_path, arxiv={}, arxiv_snapshot={}, crossref={})
+    offline = options.model_copy(update={"offline": True})
+    asked = ("2301.99999", "Pfeffer et al., Shuttles of Steel in Strange Machines, 2023")
+    one, other = resolve(*asked, settings=offline)
+    assert (one.status, one.unknown_to, one.not_asked) == (
+        "not_asked",
+        ("arxiv_snapshot",),
+        ("arxiv",),
+    )
+    assert "arxiv_snapshot does not know it; arxiv, who may, was not asked." in answers([one])
+    assert "arxiv_snapshot does not know it; crossref, who may, was not asked." in answers([other])
+    assert one.row()["unknown_to"] == ["arxiv_snapshot"]
+
+
+@pytest.mark.parametrize(
+    ("words", "doubt", "sentences"),
+    [
+        (TITLE, "little", ("Too little beside the title", "or add an author, a year or a venue:")),
+        (f"{TITLE} (2031)", "beside", ("contradicts it", "or correct year:")),
+        (
+            "Unrelated et al., Loom: Weaving Threads of Many Colours, EuroSys 2024",
+            "beside",
+            ("contradicts it", "or correct author, year or venue:"),
+        ),
+        (
+            "Loom: Weaving Strands of Many Colours (EuroSys 2024)",
+            "title",
+            (f"one is called “{TITLE}”", "or correct the title:"),
+        ),
+    ],
+)
+def test_who_abstains_says_what_is_the_matter(tmp_path, server, words, doubt, sentences) -> None:
+    (one,) = resolve(words, settings=settings_of(tmp_path, server))
+    assert (one.status, one.doubt) == ("abstained", doubt)
+    shown = " ".join(answers([one]).split())
+    assert all(sentence in shown for sentence in sentences)
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from enrich.lists.query import read
 from enrich.model import HERE, LIST, Claim, Entry, Paper, Ref
 from enrich.normalization.titles import same_title
 from enrich.resolution.entry_claims import is_paper, key, leads, questions, seeds, stated
+from enrich.resolution.title_doubt import Doubt, doubt
 from enrich.resolution.title_match import is_near
 from enrich.resolution.trust import merge, status
 from enrich.resolution.works import learnt, works
@@ -48,6 +49,9 @@ class Answer:
     status: str  # resolved, partial, or why there is nothing: not_found, unreachable, ...
     paper: Row = field(default_factory=dict)  # as in `papers`; empty if no work is named
     candidates: tuple[Near, ...] = ()  # where it abstained
+    doubt: Doubt | None = None  # why none of these was chosen
+    unknown_to: tuple[str, ...] = ()  # where not all were asked: who were, and do not know it
+    not_asked: tuple[str, ...] = ()  # and who may know it, but were not
     why: tuple[str, ...] = ()  # a sentence each: what names no work, who could not be asked
 
     def row(self) -> dict[str, Any]:
@@ -58,6 +62,9 @@ class Answer:
             "status": self.status,
             **{name: _as_json(self.paper.get(name)) for name in columns},
             "candidates": [asdict(one) for one in self.candidates],
+            "doubt": self.doubt,
+            "unknown_to": list(self.unknown_to),
+            "not_asked": list(self.not_asked),
             "why": list(self.why),
         }
 
@@ -136,9 +143,10 @@ def _answer(words: str, entry: Entry, harvest: Harvest, known: Known, now: datet
     outcome = _outcome(entry, paper, names, harvest, known)
     if outcome == "not_a_paper":
         (row,) = paper_rows([_itself(entry, known)], {}, now)
-    candidates = _candidates(entry, harvest) if outcome == "abstained" else ()
-    why = tuple(_missed(harvest, names))
-    return Answer(_encodable(words), outcome, row, tuple(candidates), why)
+    found = Answer(_encodable(words), outcome, row, why=tuple(_missed(harvest, names)))
+    if outcome == "abstained":
+        return replace(found, **_abstained(entry, harvest))
+    return replace(found, **_asked(names, harvest, claims)) if outcome == "not_asked" else found
 
 
 def _outcome(
@@ -167,15 +175,25 @@ def _missed(harvest: Harvest, names: Sequence[Ref]) -> Iterator[str]:
     yield from reasons(concerned if outage(reports) is None else reports)
 
 
-def _candidates(entry: Entry, harvest: Harvest) -> list[Near]:
-    """Return the works that a title may mean, its namesakes first."""
+def _asked(names: Sequence[Ref], harvest: Harvest, told: Sequence[Claim]) -> dict[str, Any]:
+    """Return who was asked about a work and does not know it, and who may, but was not asked."""
+    answered, knowing = harvest.answered(names), {claim.provider for claim in told}
+    unaware = [name for name, has in answered.items() if has and name not in knowing]
+    left = [name for name, has in answered.items() if not has]
+    return {"unknown_to": tuple(unaware), "not_asked": tuple(left)}
+
+
+def _abstained(entry: Entry, harvest: Harvest) -> dict[str, Any]:
+    """Return the works that a title may mean, its namesakes first, and why none was chosen."""
     found: dict[Ref, list[Found]] = {}
     (question,) = questions([entry])
     for one in harvest.titles.candidates([question.ref]).get(question.ref, ()):
         if is_near(question, one.candidate):
             found.setdefault(one.candidate.ref, []).append(one)
     near = [_near(ref, told) for ref, told in found.items()]
-    return sorted(near, key=lambda one: not same_title(entry.title, one.title))
+    near.sort(key=lambda one: not same_title(entry.title, one.title))
+    why = doubt(question, [one.candidate for told in found.values() for one in told])
+    return {"candidates": tuple(near), "doubt": why}
 
 
 def _near(ref: Ref, told: Sequence[Found]) -> Near:

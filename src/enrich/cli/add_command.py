@@ -9,6 +9,7 @@ import typer
 
 from enrich import lookup
 from enrich.cli import write_back
+from enrich.cli.answer_words import meaning
 from enrich.cli.changed_lists import ChangedList, OutFile, only_markdown, show_or_write
 from enrich.cli.console import Screen, errors_as_sentences, threads
 from enrich.cli.fixing import Diff
@@ -22,7 +23,6 @@ from enrich.cli.options import (
     provider_names,
 )
 from enrich.cli.progress import progress
-from enrich.cli.resolve_command import MEANS
 from enrich.errors import BadInput, BadUsage
 from enrich.harvest.shell import Shell
 from enrich.http import MemoryPace
@@ -118,7 +118,7 @@ def _sure(found: lookup.Answer) -> NewWork:
     row = found.paper
     title = row.get("title")
     if found.status != "resolved" or not title or row["provenance"]["title"]["provider"] == LIST:
-        means = MEANS.get(found.status, "Nobody who registers works knows it.")
+        means = meaning(found) or "Nobody who registers works knows it."
         near = "; ".join(f"{one.ref} {one.title}" for one in found.candidates[:3])
         more = f" Name it by its identifier, of these for instance: {near}." if near else ""
         why = " ".join(found.why)

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from enrich import lookup
+from enrich.cli.answer_words import advice, meaning
 from enrich.cli.console import (
     Screen,
     brief,
@@ -57,17 +58,6 @@ _LINES = {
     "licence": ("license",),
     "abstract": ("abstract",),
 }
-MEANS = {
-    "not_a_paper": "It is known, but is no paper, nor does it name one of its own.",
-    "not_found": "Nobody who could know it does.",
-    "unreachable": "Somebody who may know it could not be reached.",
-    "blocked": "Somebody who may know it turned the question away.",
-    "not_asked": "Nobody who may know it was asked.",
-    "abstained": "Too little beside the title agrees to be sure.",
-}
-"""Why nothing is told of a work, by its status."""
-
-_NEXT = "Name the one that is meant by its ref, or add an author, a year or a venue:"
 
 
 def resolve(
@@ -127,11 +117,11 @@ def answers(found: Sequence[Answer]) -> str:
 def _answer(one: Answer, width: int) -> Iterator[str]:
     asked = brief(one.asked) or repr(one.asked)
     yield _said(one.paper, ("title",)) or asked
-    yield from _line(one.status.replace("_", " "), MEANS.get(one.status, asked), width)
+    yield from _line(one.status.replace("_", " "), meaning(one) or asked, width)
     for label, names in _LINES.items():
         first = label if one.paper.get(names[0]) is not None else names[-1]
         yield from _line(first, _said(one.paper, names), width)
-    yield from _line("", _NEXT if one.candidates else "", width)
+    yield from _line("", f"{advice(one)}:" if one.candidates else "", width)
     for near in one.candidates[:_MOST]:
         yield from _near(near, width)
 

@@ -36,6 +36,10 @@ def accepted(provider: Provider) -> frozenset[str]:
     return provider.accepts
 
 
+def _can_be_asked(provider: Provider, ref: Ref) -> bool:
+    return provider.titles > 0 if ref.scheme == "title" else ref.scheme in provider.accepts
+
+
 class Hearing:
     """Hears witnesses, also by what they answered in earlier runs."""
 
@@ -72,6 +76,17 @@ class Hearing:
             second_look(name, ref, one)
             for (name, ref), one in sorted(self.doubts.items(), key=_named)
         ]
+
+    def answered(self, refs: Sequence[Ref]) -> dict[str, bool]:
+        """Return who may know a work, and whether each has answered about all its names."""
+        could = {
+            one.name: [ref for ref in refs if _can_be_asked(one, ref)] for one in self.witnesses
+        }
+        return {
+            name: self.store.latest(name, mine).keys() >= set(mine)
+            for name, mine in could.items()
+            if mine
+        }
 
     def on_record(self, refs: Sequence[Ref], schemes: Schemes = accepted) -> list[Claim]:
         """Return what witnesses state of those refs that are of their schemes."""

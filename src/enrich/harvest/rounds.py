@@ -261,9 +261,8 @@ class Harvest(Dispatch):
         }
         if failures:
             return "unreachable" if "unreachable" in failures else "blocked"
-        could = [(p, ref) for p in self.witnesses for ref in refs if _can_be_asked(p, ref)]
-        answered = (self.store.latest(p.name, [ref]) for p, ref in could)
-        return "not_found" if could and all(answered) else "not_asked"
+        answered = self.answered(refs)
+        return "not_found" if answered and all(answered.values()) else "not_asked"
 
     def unasked(self, entries: Iterable[Entry]) -> Iterator[str]:
         """Yield who could not be asked, and which links: that says nothing against them."""
@@ -290,7 +289,3 @@ def _minting(scheme: str) -> int:
 
 def _minted(provider: Provider) -> frozenset[str]:
     return provider.mints
-
-
-def _can_be_asked(provider: Provider, ref: Ref) -> bool:
-    return provider.titles > 0 if ref.scheme == "title" else ref.scheme in provider.accepts
