@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from test_lane import NOON, REFS, Log, Toy, lane
@@ -20,6 +20,8 @@ from enrich.harvest.open_harvest import opened
 from enrich.harvest.shell import Shell
 from enrich.harvest.stated_claims import claims, hits
 from enrich.model import Ref
+from enrich.normalization import field_values
+from enrich.normalization.odd_value import OddValue
 from enrich.providers import found
 from enrich.settings import ProviderSettings, Settings
 from enrich.store import Store
@@ -116,6 +118,31 @@ def test_the_traceback_goes_into_a_file_beside_the_records_and_one_sentence_name
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("go_wrong", "words"),
+    [
+        (lambda: len(cast("str", 7.5)), "a value in it is of another kind than was due"),
+        (lambda: cast("str", None).strip(), "a value in it is of another kind than was due"),
+        (lambda: json.loads('{"citations": ' + "1" * 5000 + "}"), "a value in it cannot be read"),
+        (lambda: json.loads("wool"), "it is no JSON"),
+        (lambda: {}["title"], "a part of it is missing"),
+        (b"\xff".decode, "it is in no encoding that we know"),
+        (lambda: field_values.flag("so"), "'so' is neither true nor false"),
+    ],
+)
+def test_an_odd_answer_is_told_in_words_and_python_s_own_are_in_the_log(
+    tmp_path, go_wrong, words
+) -> None:
+    with tracebacks_beside(tmp_path / "records.sqlite") as path:
+        try:
+            go_wrong()
+        except Exception as error:  # noqa: BLE001
+            sentence = fails(error)
+            python = repr(error)[:30]
+    assert sentence == f"toy's answer is not in the format we know: {words}"
+    assert python.partition("(")[0] in path.read_text("utf-8")
+
+
 def test_without_trouble_there_is_no_file(tmp_path) -> None:
     with tracebacks_beside(tmp_path / "records.sqlite"):
         pass
@@ -139,14 +166,14 @@ def test_no_key_and_no_control_character_reaches_the_file_or_the_sentence(tmp_pa
     secret = "https://me:pass@api.example/works?key=hush#token \x1b[31m\u202e"
     with tracebacks_beside(tmp_path / "records.sqlite") as path:
         fails(OSError(secret))
-        sentence = fails(ValueError(secret))
+        sentence = fails(OddValue(secret))
     for text in (path.read_text("utf-8"), sentence):
         assert "https://api.example/works" in text
         assert not any(word in text for word in ("pass", "hush", "token", "\x1b"))
 
 
 def test_a_hostile_error_is_told_in_few_words() -> None:
-    assert len(fails(ValueError("wool " * 100_000))) < 400
+    assert len(fails(OddValue("wool " * 100_000))) < 400
 
 
 def test_a_file_of_tracebacks_is_nobody_else_s_log(tmp_path) -> None:

@@ -65,6 +65,34 @@ def test_a_pdf_that_no_link_names_is_where_arxiv_has_it() -> None:
     assert said(Arxiv, given_)["pdf_url"] == "https://arxiv.org/pdf/2401.00001v1"
 
 
+@pytest.mark.parametrize("count", [10**30, -5, 7.5, "many", "1" * 5000])
+def test_a_count_that_can_be_none_is_left_out_and_the_work_is_read(count) -> None:
+    work = {"DOI": "10.9999/warp", "title": ["Warp"], "type": "journal-article"}
+    paper = {"title": "Warp", "influentialCitationCount": count, "citationCount": 7}
+    for cls, told in (
+        (Crossref, work | {"is-referenced-by-count": count}),
+        (OpenAlex, {"title": "Warp", "cited_by_count": count}),
+        (SemanticScholar, {"title": "Warp", "citationCount": count}),
+        (SemanticScholar, paper),
+    ):
+        stated = said(cls, told)
+        assert stated["title"] == "Warp"
+        assert stated.get("citations") == (7 if told is paper else None)
+        assert "influential_citations" not in stated
+
+
+def test_a_day_of_a_version_that_can_be_none_is_left_out_and_the_work_is_read() -> None:
+    days = ["Mon, 2 Jan 2023 10:00:00 GMT", "bogus", None]
+    paper = {"id": "2301.00001", "title": "Warp", "update_date": "2023-01-03"}
+    for first, last in ((days[0], days[1]), (days[1], days[0]), (days[2], days[2])):
+        versions = [{"version": "v1", "created": first}, {"version": "v2", "created": last}]
+        stated = said(ArxivSnapshot, paper | {"versions": versions})
+        assert stated["title"] == "Warp"
+        assert [stated.get(name) for name in ("published", "updated")] == [
+            "2023-01-02" if day == days[0] else None for day in (first, last)
+        ]
+
+
 def test_a_group_before_a_colon_and_its_people_are_parted_and_a_lone_mark_is_nobody() -> None:
     people = ["Weaving Lab: Ada Pfeffer", ":", "Weft Team:", "José Ünal", ": Bo Warp", "-", "A:B"]
     authors = [{"name": name, "affiliations": ["Basel"] * (name == people[0])} for name in people]

@@ -1,7 +1,7 @@
 """Values out of a provider's record, each of the type its column has.
 
-A value of another type is a `TypeError` or `ValueError`: the record is not in
-the format we know.  What is merely odd (an address that is none) is left out.
+A value of another type is an `OddValue` or `TypeError`: the record is not in the
+format we know.  What is merely odd (an address or a count that is none) is left out.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from enrich.model import Ref
 from enrich.normalization import outside_numbers, record_markup, word_lists
+from enrich.normalization.odd_value import OddValue
 
 _INT32 = 2**31
 _LISTS = word_lists.load(__file__)
@@ -82,16 +83,15 @@ def abstract(value: Any) -> str:
 
 
 def number(value: Any) -> int | None:
-    """Return a count.
+    """Return a count; None for a number that can be none.
 
-    >>> number(7), number(None)
-    (7, None)
+    >>> number(7), number("7"), number(None), number(-5), number(10**30), number("many")
+    (7, 7, None, None, None, None)
     """
-    if value is None:
-        return None
-    if type(value) is not int or not 0 <= value < _INT32:
-        raise ValueError(f"{value!r} is no count")
-    return value
+    if isinstance(value, bool | list | dict):
+        raise OddValue("something else than a number stands where a count was due")
+    told = outside_numbers.whole(value)
+    return told if told is not None and 0 <= told < _INT32 else None
 
 
 def year(value: Any) -> int | None:
@@ -159,7 +159,7 @@ def flag(value: Any) -> bool | None:
     """Return what is either so or not."""
     if value is None or isinstance(value, bool):
         return value
-    raise TypeError(f"{value!r} is neither true nor false")
+    raise OddValue(f"{value!r} is neither true nor false")
 
 
 def address(value: Any) -> str | None:

@@ -12,6 +12,7 @@ from collections import defaultdict
 
 from enrich.normalization import word_lists
 from enrich.normalization.control_characters import clean
+from enrich.normalization.odd_value import OddValue
 from enrich.normalization.text import unescaped
 
 _LISTS = word_lists.load(__file__)
@@ -61,7 +62,7 @@ _C1 = {  # control characters that were meant as Windows means these bytes, as i
 def strip(text: str) -> str:
     """Return plain text on one line: no tags, no entities, no control characters.
 
-    What is longer than any abstract is a `ValueError`.
+    What is longer than any abstract is an `OddValue`.
 
     >>> strip("Fits <jats:italic>n</jats:italic>\\n  &amp;lt; 3 &amp; H<sub>2</sub>O")
     'Fits n < 3 & H2O'
@@ -75,7 +76,7 @@ def strip(text: str) -> str:
     '“Looms” don’t'
     """
     if len(text) > _LONGEST:
-        raise ValueError(f"{len(text)} characters stand where words were due")
+        raise OddValue(f"{len(text)} characters stand where words were due")
     if _PLAIN.fullmatch(text):
         return " ".join(text.split())
     for _ in range(2):

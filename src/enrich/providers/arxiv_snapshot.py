@@ -13,8 +13,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +20,7 @@ from typing import Any, BinaryIO
 
 from enrich.errors import Unreachable, Unreadable
 from enrich.model import Ref
-from enrich.normalization import field_values, identifiers, person_names
+from enrich.normalization import field_values, identifiers, outside_numbers, person_names
 from enrich.normalization.text import one_line
 from enrich.providers.base import Door
 from enrich.providers.contract.dump_witness import DumpWitness
@@ -158,24 +156,24 @@ def _asked(line: bytes, bearing: Bearing) -> list[Ref]:
     return bearing.of(title)
 
 
-def _dates(paper: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _dates(paper: Mapping[str, Any]) -> Iterator[tuple[str, str | None]]:
     """Yield the days of the first and last version.
 
     A row without `update_date` does not say that its versions are all there.
     """
     days = {_number(version): _day(version["created"]) for version in paper.get("versions") or ()}
-    if 1 in days:
-        yield "published", days[1]
+    yield "published", days.get(1)
     if days and paper.get("update_date"):
         yield "updated", days[max(days)]
 
 
 def _number(version: Mapping[str, str]) -> int:
-    return int(version["version"].removeprefix("v"))
+    return outside_numbers.whole(version["version"].removeprefix("v")) or 0
 
 
-def _day(created: str) -> str:
-    return parsedate_to_datetime(created).astimezone(UTC).date().isoformat()
+def _day(created: Any) -> str | None:
+    at = outside_numbers.http_date(created)
+    return at.date().isoformat() if at else None
 
 
 def _people(

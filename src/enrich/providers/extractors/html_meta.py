@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from enrich.normalization import word_lists
+from enrich.normalization.odd_value import OddValue
 from enrich.providers.extractors import html_tokens, page_encoding
 
 _LISTS = word_lists.load(__file__)
@@ -72,7 +73,7 @@ def read(body: bytes | str, marks: Collection[str] = ()) -> Page:
     """Return what a page says about itself; text is kept of elements so marked.
 
     A mark is a class, or an id behind `#`.  What is no page but a trap (see
-    `html_tokens`) is a `ValueError`.
+    `html_tokens`) is an `OddValue`.
     """
     reader = _Reader(frozenset(marks))
     page = body if isinstance(body, str) else page_encoding.decoded(body)
@@ -161,7 +162,7 @@ class _Reader:
         for mark in dict.fromkeys(mine):
             if mark in self._marks:
                 if len(self._open) == _DEEPEST:
-                    raise ValueError(f"more than {_DEEPEST} elements stand within one another")
+                    raise OddValue(f"more than {_DEEPEST} elements stand within one another")
                 element = Element()
                 self.page.elements.setdefault(mark, []).append(element)
                 self._open.append(_Open(tag, element))

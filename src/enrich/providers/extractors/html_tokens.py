@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from enrich.normalization.odd_value import OddValue
 from enrich.normalization.text import unescaped
 
 MOST = 150_000
@@ -49,7 +50,7 @@ class Token(NamedTuple):
 def tokens(page: str) -> Iterator[Token]:
     """Yield tags and text in the order of a page; a tag that it breaks off in is none.
 
-    Raises `ValueError` at the first tag or attribute beyond `MOST`.
+    Raises `OddValue` at the first tag or attribute beyond `MOST`.
 
     >>> [one.tag or one.text for one in tokens("<p>a &lt; b<!-- c --><br/>")]
     ['p', 'a < b', 'br']
@@ -57,7 +58,7 @@ def tokens(page: str) -> Iterator[Token]:
     at, pieces, length = 0, 0, len(page)
     while at < length:
         if pieces >= MOST:
-            raise ValueError(_TOO_MANY)
+            raise OddValue(_TOO_MANY)
         found = _TAG.match(page, at)
         if found is None:
             pieces += 1
@@ -117,7 +118,7 @@ def _attributes(page: str, at: int, most: int) -> tuple[dict[str, str], int]:
         if equals is not None:
             value, at = _value(page, equals.end())
         given.setdefault(name, unescaped(value))
-    raise ValueError(_TOO_MANY)
+    raise OddValue(_TOO_MANY)
 
 
 def _value(page: str, at: int) -> tuple[str, int]:
