@@ -269,10 +269,10 @@ def test_each_list_goes_where_its_row_says_unless_all_are_partitions(lists) -> N
 
 def test_names_become_folders_and_two_of_one_folder_are_refused(lists) -> None:
     lists.rows = [{"name": "Löw & looms, 2", "source": lists.path("some")}]
-    with pytest.raises(BadUsage, match="a name that Prefect refuses"):
+    with pytest.raises(BadUsage, match="a name with '&', which Prefect refuses"):
         lists.run()
     lists.rows[0]["name"] = "../Löw looms, 2"
-    with pytest.raises(BadUsage, match="a name that Prefect refuses"):
+    with pytest.raises(BadUsage, match="a name with '/', which Prefect refuses"):
         lists.run()
     lists.rows[0]["name"] = "..Löw looms, 2"
     lists.run()

@@ -134,7 +134,12 @@ def test_a_list_that_names_no_folder_is_a_partition_of_the_usual_one(tmp_path, m
         ("[[list", "lists.toml is not valid TOML"),
         ("", "holds one [[list]] for each list, and nothing else"),
         ("[list]\nname = 'a'", "lists.toml has [list]: write [[list]] above each list."),
-        ('[[list]]\nname = "a\\nb"\nsource = "c"', "no /, %, &, <, > or line break"),
+        ('[[list]]\nname = "a\\nb"\nsource = "c"', "a name with a line break: leave it out."),
+        ('[[list]]\nname = "a\\tb"\nsource = "c"', "a name with a tab: leave it out."),
+        (
+            '[[list]]\nname = "a\\u202Eb"\nsource = "c"',
+            "a name with U+202E, a sign that is not printed: leave it out.",
+        ),
         ("list = 3", "holds one [[list]] for each list"),
         ("list = [3]", "number 1 of lists.toml is no table"),
         ('[[list]]\nout = "a"', 'number 1 of lists.toml needs name = "…"'),
@@ -145,7 +150,10 @@ def test_a_list_that_names_no_folder_is_a_partition_of_the_usual_one(tmp_path, m
             "two lists with one folder, 'a b' and 'a-B'",
         ),
         ('[[list]]\nname = "a"\nout = "b"', "needs source: a path, a folder, an address"),
-        ('[[list]]\nname = "a/b"\nout = "b"\nsource = "c"', "a name that Prefect refuses"),
+        (
+            '[[list]]\nname = "a/b"\nout = "b"\nsource = "c"',
+            "a name with '/', which Prefect refuses",
+        ),
         (
             '[[list]]\nname = "a"\nout = "b"\nsource = "c"\ncron = "d"',
             "has 'cron', which is unknown",
@@ -164,6 +172,23 @@ def test_a_list_that_names_no_folder_is_a_partition_of_the_usual_one(tmp_path, m
         (
             '[[list]]\nname="a"\nsource="c"\n[[list]]\nname="d"\nout="data/enriched"\nsource="e"',
             "the list 'd' in data/enriched, where the partitions of others are",
+        ),
+        (
+            f'[[list]]\nname="{"w" * 250}a"\nsource="c"\n[[list]]\nname="{"w" * 250}b"\nsource="e"',
+            "each needs its own, and of a name it bears but 200 bytes.",
+        ),
+        (
+            '[[list]]\nname="a"\nout="o"\nsource="c"\n[[list]]\nname="d"\nout="O/e/f"\nsource="e"',
+            "has the folder of the list 'd' inside that of 'a': each needs its own.",
+        ),
+        (
+            '[[list]]\nname="a"\nsource="c"\n[[list]]\nname="d"\nout="data"\nsource="e"',
+            "has the folder of the list 'a' inside that of 'd': each needs its own.",
+        ),
+        (
+            '[[list]]\nname="a"\nsource="c"\nout="s3://b/o"\n'
+            '[[list]]\nname="d"\nout="s3://b/o/e"\nsource="e"',
+            "has the folder of the list 'd' inside that of 'a': each needs its own.",
         ),
         (
             '[[list]]\nname="a"\nsource="c"\n[[list]]\nname="a"\nsource="e"',

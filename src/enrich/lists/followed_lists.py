@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ from enrich.errors import BadUsage
 from enrich.lists.location import raw_address
 from enrich.normalization import folder_address
 from enrich.normalization.folder_address import called
-from enrich.normalization.partition_name import partition
+from enrich.normalization.partition_name import LONGEST, is_cut, partition
 
 FILE = "lists.toml"
 _ROW = re.compile(r"^[ \t]*\[{1,2}[ \t]*lists?[ \t]*(?:\]|$)", re.MULTILINE)  # also what is amiss
 _TEXT = "utf-8-sig"
 _KEYS = ("name", "out", "schedule", "source")
 _REFUSED = frozenset("/%&<>")  # by Prefect, in a name
+_SPACES = {"\t": "a tab", "\n": "a line break", "\r": "a line break"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,15 @@ def read(path: Path, is_cron: Callable[[str], bool] = anything) -> list[Followed
 def must_differ(file: str, lists: Sequence[FollowedList], whole: Path | str) -> None:
     """Raise `BadUsage` where lists would write over each other, or over what all are in."""
     places = [(one.name, _meant(one.place(whole))) for one in lists]
-    _differ(file, "folder", places)
+    cut = {one.name for one in lists if one.out is None and is_cut(one.name)}
+    _differ(file, "folder", places, cut)
     root = _meant(whole) if any(one.out is None for one in lists) else None
     if name := next((name for name, place in places if place == root), None):
         raise BadUsage(
             f"{file} has the list {name!r} in {called(whole)}, where the partitions of others are: "
             "it needs a folder of its own."
         )
+    _stand_apart(file, places)
 
 
 def _followed(row: Any, where: str, is_cron: Callable[[str], bool]) -> FollowedList:
@@ -108,8 +111,8 @@ def _followed(row: Any, where: str, is_cron: Callable[[str], bool]) -> FollowedL
         raise BadUsage(f'{where} needs name = "…".')
     if out is not None and not _is_text(out):
         raise BadUsage(f'{where} has an out that is none: write out = "…", or leave it away.')
-    if not (_REFUSED.isdisjoint(row["name"]) and row["name"].isprintable()):
-        raise BadUsage(f"{where} has a name that Prefect refuses: no /, %, &, <, > or line break.")
+    if why := _amiss(row["name"]):
+        raise BadUsage(f"{where} has a name with {why}.")
     source = row.get("source")
     sources = [source] if isinstance(source, str) else source
     if not (isinstance(sources, list) and sources and all(map(_is_text, sources))):
@@ -129,18 +132,51 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def _amiss(name: str) -> str | None:
+    """Return what is wrong with a name; None where it may be a list's.
+
+    >>> _amiss("looms"), _amiss("a/b"), _amiss("a\\tb")
+    (None, "'/', which Prefect refuses: leave out /, %, &, < and >", 'a tab: leave it out')
+    """
+    sign = next((one for one in name if one in _REFUSED or not one.isprintable()), None)
+    if sign is None:
+        return None
+    if sign in _REFUSED:
+        return f"{sign!r}, which Prefect refuses: leave out /, %, &, < and >"
+    unseen = f"U+{ord(sign):04X}, a sign that is not printed"
+    return f"{_SPACES.get(sign, unseen)}: leave it out"
+
+
 def _meant(place: Path | str) -> str:
     """Return where a folder is, however it is written; large and small letters may be one."""
-    where = place if isinstance(place, str) else str(place.resolve())
+    where = place if isinstance(place, str) else place.resolve().as_posix()
     return where.rstrip("/").casefold()
 
 
-def _differ(file: str, what: str, lists: Sequence[tuple[str, str]]) -> None:
+def _stand_apart(file: str, places: Sequence[tuple[str, str]]) -> None:
+    """Raise `BadUsage` where the dataset of one list would be inside that of another."""
+    here = {place: name for name, place in places}
+    for name, place in places:
+        while (place := place.rpartition("/")[0]) and place not in here:
+            pass
+        if place:
+            raise BadUsage(
+                f"{file} has the folder of the list {name!r} inside that of {here[place]!r}: "
+                "each needs its own."
+            )
+
+
+def _differ(
+    file: str, what: str, lists: Sequence[tuple[str, str]], cut: Set[str] = frozenset()
+) -> None:
     """Raise `BadUsage` with the names of two lists of which something is the same."""
     seen: dict[str, str] = {}
     for name, meant in lists:
         key = meant.casefold()
         if key in seen:
             two = f"two lists with one {what}, {seen[key]!r} and {name!r}"
-            raise BadUsage(f"{file} has {two}: each needs its own.")
+            long = (
+                f", and of a name it bears but {LONGEST} bytes" if {seen[key], name} <= cut else ""
+            )
+            raise BadUsage(f"{file} has {two}: each needs its own{long}.")
         seen[key] = name

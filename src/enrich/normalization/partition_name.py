@@ -9,7 +9,8 @@ KEY = "list_name"
 """The column that a partition's name is read as; no table has one that is called so."""
 
 _UNSAFE = re.compile(r"[^\w.-]+")
-_LONGEST = 200  # bytes; file systems take 255
+LONGEST = 200
+"""The bytes of a name that its folder bears at most; file systems take 255."""
 
 
 def partition(name: str) -> str:
@@ -18,9 +19,17 @@ def partition(name: str) -> str:
     >>> partition("LLM systems"), partition("../Löm 2"), partition("..")
     ('list_name=LLM-systems', 'list_name=Löm-2', '')
     """
-    safe = _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip("-.")
-    short = safe.encode()[:_LONGEST].decode(errors="ignore").rstrip("-.")
+    short = _safe(name).encode()[:LONGEST].decode(errors="ignore").rstrip("-.")
     return f"{KEY}={short}" if short else ""
+
+
+def is_cut(name: str) -> bool:
+    """Tell whether the folder of a list bears but the beginning of its name."""
+    return len(_safe(name).encode()) > LONGEST
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip("-.")
 
 
 def partition_name(folder: str) -> str | None:
