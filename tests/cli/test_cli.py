@@ -297,6 +297,12 @@ def test_nothing_on_standard_input_is_an_empty_list(shell) -> None:
     assert (code, json.loads(out)) == (0, [])
 
 
+def test_nothing_on_standard_input_is_told_to_a_person(shell) -> None:
+    code, out, err = shell.told("resolve", "-", stdin=" \n\n")
+    assert (code, out) == (2, "")
+    assert err.strip() == "enrich: Nothing to look up: standard input holds no line."
+
+
 def test_a_work_that_could_not_be_asked_about_is_not_called_unknown(shell) -> None:
     code, out, err = shell.told("resolve", "2401.00001")
     assert code == 1

@@ -35,6 +35,7 @@ from enrich.cli.options import (
 )
 from enrich.cli.progress import progress
 from enrich.dataset.rows import Row
+from enrich.errors import BadUsage
 from enrich.harvest.shell import Shell
 from enrich.lookup import Answer, Near
 from enrich.model import LIST
@@ -72,7 +73,9 @@ def resolve(
     """Print what is known of single works; exit 1 if one is not resolved."""
     with errors_as_sentences():
         settings = load(records=records, offline=offline or None, patience=patience)
-        asked, only = _asked(works), provider_names(providers)
+        asked, only = list(_asked(works)), provider_names(providers)
+        if not (asked or as_json):  # nothing is a list of its own in JSON
+            raise BadUsage("Nothing to look up: standard input holds no line.")
         with progress(Screen(stderr=True)) as (tell, say):
             shell = Shell(lanes=threads, tell=tell, say=say)
             found = lookup.resolve(  # nosec B604  # no such shell
