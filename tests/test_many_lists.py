@@ -22,6 +22,7 @@ import forked
 import killed
 from enrich import pipeline, schema
 from enrich.check.judgement import Heard
+from enrich.dataset.lists_status import ListsStatus, status
 from enrich.dataset.place import stopping
 from enrich.errors import BadInput, BadUsage, StoreError, WriteError
 from enrich.harvest.containment import tracebacks_beside
@@ -224,7 +225,8 @@ def test_a_folder_that_cannot_be_written_ends_one_list(lists) -> None:
 
 
 def test_what_nobody_foresaw_ends_one_list_and_a_log_that_fails_ends_all(tmp_path) -> None:
-    run = RunOfLists("lists.toml", tmp_path, ["a", "b"], NOON)
+    places = {name: tmp_path / name for name in ("a", "b")}
+    run = RunOfLists("lists.toml", tmp_path, places, NOON)
     with tracebacks_beside(tmp_path / "records.sqlite"), run.contained("a", tmp_path / "a"):
         raise ZeroDivisionError("by a bug")
     assert run.left[0].why.startswith("The list a could not be refreshed for a reason that nobody")
@@ -283,6 +285,20 @@ def test_names_become_folders_and_two_of_one_folder_are_refused(lists) -> None:
     with pytest.raises(BadUsage, match=two):
         lists.run()
     assert len(lists.run(parted=False).refreshed) == 2
+
+
+def test_a_list_whose_name_has_other_capitals_now_begins_no_second_partition(lists) -> None:
+    lists.run()
+    lists.rows[2]["name"] = "Some"
+    run = lists.run()
+    (some,) = run.left
+    why = "Its partition is called list_name=some: rename that folder to list_name=Some"
+    assert some.why.startswith(why)
+    assert len(run.refreshed) == 2
+    assert set(enrich.load("papers", lists.out).list_name) == {"whole", "most", "some"}
+    lists.partition("some").rename(lists.partition("Some"))
+    assert len(lists.run().refreshed) == 3
+    assert set(enrich.load("papers", lists.out).list_name) == {"whole", "most", "Some"}
 
 
 @pytest.mark.parametrize(
@@ -401,12 +417,19 @@ def test_a_run_that_is_killed_goes_on_with_those_that_wait_longest(lists) -> Non
     assert process.exitcode == killed.SIGKILL
     before = tables(lists.partition("whole"))
     assert not lists.partition("most").exists()
+    cut = status(lists.out, NOON)
+    assert isinstance(cut, ListsStatus)
+    assert list(cut.lists) == ["whole", "most", "some"]
+    assert "has not ended" in list(cut.sentences())[1]
     seen: list[str] = []
     lists.told = lambda one: seen.append(one.name)
     lists.archives.asked.clear()
     lists.now += timedelta(minutes=1)
     lists.run(piece=1)
     assert seen == ["most", "some", "whole"]
+    ended = status(lists.out, NOON)
+    assert isinstance(ended, ListsStatus)
+    assert ended.notes == ()
     assert lists.archives.asked == []  # both are parts of the first
     assert tables(lists.partition("whole")) == before
 

@@ -234,14 +234,45 @@ def test_where_all_lists_failed_the_status_tells_why(tmp_path) -> None:
 
 
 def test_without_a_last_run_on_record_the_partitions_that_there_are_count(nights) -> None:
-    (nights / "lists.json").unlink()
-    assert set(status(nights, NOW).lists) == {"fresh", "late", "gone"}
+    file = nights / "lists.json"
+    file.write_text("{", "utf-8")
+    for amiss in ("cannot be read", "is missing"):
+        found = status(nights, NOW)
+        assert set(found.lists) == {"fresh", "late", "gone"}
+        note = f"{file} {amiss}, so the partitions that there are count; in a command FILE stands "
+        assert found.notes == (f"{note}for the file that names the lists.",)
+        assert note in list(found.sentences())[1]
+        assert f"`enrich run --list FILE --out {nights}`" in "".join(found.sentences())
+        file.unlink(missing_ok=True)
+    assert status(nights, NOW, timedelta(days=60)).notes == (), "each was refreshed by itself"
+
+
+def test_of_a_run_that_has_not_ended_each_list_counts_by_its_manifest(nights) -> None:
+    begun = (NOW - timedelta(minutes=5)).isoformat()
+    ends = [end("fresh"), end("late"), end("new")]
+    keep_lists(nights, {"started_at": begun, "finished_at": None, "lists": ends})
+    first, note, *_ = status(nights, NOW).sentences()
+    assert first.endswith("1 of 3 lists had a good night in time.")
+    assert note.startswith("The run that began 2026-11-02 23:55 UTC has not ended: it is under way")
+
+
+def test_of_a_list_that_was_not_refreshed_what_kept_the_run_from_it_is_to_be_mended(
+    nights,
+) -> None:
+    keep_lists(nights, {"source": "lists.toml", "lists": [end("late", why="There is none.")]})
+    found = status(nights, NOW)
+    advice = (
+        "mend what kept the last run from refreshing it, then "
+        f"`enrich run --list lists.toml --out {nights}`."
+    )
+    assert list(found.sentences())[-3] == f"late: What to do: {advice}"
+    assert found.as_json()["lists"]["late"]["advice"] == advice
 
 
 def test_what_is_wrong_with_a_partition_names_the_command_that_refreshes_it(tmp_path) -> None:
     place = tmp_path / partition("looms")
     place.mkdir()
-    writes = f"`enrich run --list lists.toml --out {tmp_path}` writes it"
+    writes = f"`enrich run --list FILE --out {tmp_path}` writes it"
     with pytest.raises(BadInput, match=re.escape(writes)):
         enrich.load("papers", place)
     assert writes.removesuffix(" writes it") in "".join(run_status(place, NOW).sentences())

@@ -53,6 +53,7 @@ class RunStatus:
     left_open: int  # refs of others that could not be asked about
     held: str | None  # a later run that lost too much
     command: str = "enrich run"  # that refreshes it
+    left: bool = False  # whether the last run over many lists did not refresh it
 
     @property
     def age(self) -> timedelta | None:
@@ -133,6 +134,8 @@ class RunStatus:
 
     def advice(self) -> str:
         """Return what a person may do where the last good night is too long ago."""
+        if self.left and not self.held:
+            return f"mend what kept the last run from refreshing it, then `{self.command}`."
         if self.run_id is None:
             return f"`{self.command}` writes the first dataset; see that --out names its folder."
         if self.held:

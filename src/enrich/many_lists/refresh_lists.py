@@ -56,10 +56,10 @@ def run_lists(
     lists = followed(settings, parted=parted)
     places = {one.name: one.place(settings.out) for one in lists}
     whole = settings.out if any(one.out is None for one in lists) else None
-    names = [one.name for one in lists]
-    run = RunOfLists(str(settings.list), whole, names, shell.clock(), told)
+    run = RunOfLists(str(settings.list), whole, places, shell.clock(), told)
     with opened(settings, only, refresh, shell, partial(_prepare, whole)) as harvest, run:
         harvest.reads_on = True
+        _keep(run)  # so that of a run which is cut short all lists are known
         for some in _pieces(_oldest_first(lists, places), places, harvest, run, piece):
             _refresh(some, harvest, run, force=force)
             harvest.forget()
@@ -67,9 +67,13 @@ def run_lists(
         harvest.store.tidy()
         run.reports, run.finished_at = list(harvest.reports.values()), shell.clock()
         run.notices = [*harvest.store.notices, *dict.fromkeys(harvest.notices)]
-    if whole is not None:
-        partitions.keep_lists(whole, run.as_json())
+    _keep(run)
     return run
+
+
+def _keep(run: RunOfLists) -> None:
+    if run.out is not None:
+        partitions.keep_lists(run.out, run.as_json())
 
 
 def _prepare(whole: Path | str | None) -> None:
@@ -135,8 +139,10 @@ def _pieces(
     Of the titles for which a provider is asked in a run, each piece has its share.
     """
     piece: list[_Refresh] = []
+    stand = [] if run.out is None else list(partitions.partitions(run.out))
     for number, one in enumerate(lists, 1):
         with run.contained(one.name, places[one.name]):
+            partitions.check_is_spelt_so(places[one.name], stand)
             piece.append(_read(one, places[one.name], harvest))
         is_last = number == len(lists)
         if piece and (is_last or sum(len(some.heard.entries) for some in piece) >= size):

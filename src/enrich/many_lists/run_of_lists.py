@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,7 +73,7 @@ class RunOfLists:
 
     source: str  # the file that names them
     out: Path | str | None  # what their partitions are in, if there are any
-    names: Sequence[str]
+    places: Mapping[str, Path | str]  # of all lists, by name
     started_at: datetime
     told: Told = lambda _: None
     ends: dict[str, ListEnd] = field(default_factory=dict)
@@ -82,7 +82,7 @@ class RunOfLists:
     finished_at: datetime | None = None
 
     def __enter__(self) -> Self:
-        stopping.refreshes(0, len(self.names))
+        stopping.refreshes(0, len(self.places))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -106,7 +106,7 @@ class RunOfLists:
     def end(self, one: ListEnd) -> None:
         """Take down what came of a list."""
         self.ends[one.name] = one
-        stopping.refreshes(len(self.ends), len(self.names))
+        stopping.refreshes(len(self.ends), len(self.places))
         self.told(one)
 
     @contextmanager
@@ -138,10 +138,16 @@ class RunOfLists:
             "source": self.source,
             "started_at": self.started_at.isoformat(),
             "finished_at": self.finished_at.isoformat() if self.finished_at else None,
-            "lists": [one.as_json() for one in self._ends()],
+            "lists": [self._told(name) for name in self.places],
             "providers": {report.provider: report.figures() for report in self.reports},
             "notices": [*filter(None, [outage(self.reports)]), *self.notices],
         }
 
     def _ends(self) -> list[ListEnd]:
-        return [self.ends[name] for name in self.names if name in self.ends]
+        return [self.ends[name] for name in self.places if name in self.ends]
+
+    def _told(self, name: str) -> dict[str, Any]:
+        """Return what came of a list, of one that the run has not come to only where it is."""
+        if name in self.ends:
+            return self.ends[name].as_json()
+        return {"name": name, "out": called(self.places[name])}

@@ -12,7 +12,7 @@ import os
 import re
 import shlex
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,13 @@ from enrich.dataset.manifest_file import MANIFEST, manifest_told
 from enrich.dataset.place.output_folder import untouched
 from enrich.dataset.place.remote_store import RemoteStore
 from enrich.errors import BadInput, BadUsage, WriteError
-from enrich.lists.followed_lists import FILE
 from enrich.normalization.folder_address import below, called, folder
 from enrich.normalization.partition_name import KEY, partition, partition_name
 from enrich.normalization.text import count
 
 LISTS = "lists.json"
+UNTOLD = "FILE"
+"""Stands in a command for the file that names the lists, where nobody says which that is."""
 
 
 def partitions(where: Path | str) -> dict[str, Path | str]:
@@ -75,10 +76,23 @@ def check_can_be_parted(where: Path | str) -> None:
         )
 
 
+def check_is_spelt_so(place: Path | str, stand: Sequence[str]) -> None:
+    """Raise `BadUsage` where a partition stands among these already, in other capitals."""
+    name = partition_name(re.split(r"[/\\]", called(place))[-1])
+    if name is None or name in stand:
+        return
+    if old := next((one for one in stand if one.casefold() == name.casefold()), None):
+        raise BadUsage(
+            f"Its partition is called {KEY}={old}: rename that folder to {KEY}={name}, and its "
+            "history goes on."
+        )
+
+
 def refreshes(where: Path | str) -> str:
     """Return the command that refreshes what is in a place: one list, or with it many others.
 
-    Lists that the last run wrote to folders of their own stay there only without `--out`.
+    Lists that the last run wrote to folders of their own stay there only without `--out`.  Where
+    that run is not on record, the file that names them is called `UNTOLD`.
     """
     place = folder(where)
     root, _, name = called(place).rpartition(os.sep if isinstance(place, Path) else "/")
@@ -86,7 +100,7 @@ def refreshes(where: Path | str) -> str:
         return "enrich run"
     told = manifest_told(Path(root) / LISTS) if isinstance(place, Path) else {}
     source = told.get("source")
-    words = ["enrich", "run", "--list", source if isinstance(source, str) else FILE]
+    words = ["enrich", "run", "--list", source if isinstance(source, str) else UNTOLD]
     parted = all(map(is_partition, lists_told(told)))
     return shlex.join([*words, "--out", root or "."] if parted else words)
 
