@@ -322,6 +322,13 @@ def test_a_person_would_look_at_near_titles_only() -> None:
     assert not is_near(asked(OURS), far)
 
 
+def test_a_slip_in_a_title_written_without_spaces_leaves_it_near() -> None:
+    ours = asked(Said("基于注意力机制的大规摸织物图案生成方法研究"))
+    assert is_near(ours, found(Said("基于注意力机制的大规模织物图案生成方法研究")))
+    assert not is_near(ours, found(Said("基于深度学习的语音识别模型训练方法研究")))
+    assert not is_near(ours, found(Said("图案")))
+
+
 def test_what_a_provider_states_is_read_for_what_tells_works_apart() -> None:
     person = {"name": ADA, "orcid": None, "affiliations": ["ETH Zürich"]}
     fields: list[tuple[str, Any]] = [

@@ -11,6 +11,7 @@ TELLING = 4
 """Words that a title needs to tell a work from others without its nickname."""
 
 _VERSION = re.compile(r"\d$|\+|#|\b[ivx]+$", re.I)
+_UNSPACED = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _NICKNAME = 2  # words of one, at most
 _COMMON_LISTED = """
     a an and approach are as at based by can do efficient for from how in into introduction is it
@@ -65,6 +66,17 @@ def tail(title: str) -> str | None:
 def words(title: str) -> set[str]:
     """Return the plain words of a title."""
     return set(plain(title).split())
+
+
+def pieces(title: str) -> set[str]:
+    """Return the plain words of a title; of writing without spaces each two neighbouring letters.
+
+    >>> sorted(pieces("织物图案 GAN"))
+    ['gan', '图案', '物图', '织物']
+    """
+    unspaced = [part for word in words(title) for part in _UNSPACED.findall(word)]
+    pairs = {part[at : at + 2] for part in unspaced for at in range(len(part) - 1)}
+    return pairs | words(_UNSPACED.sub(" ", title))
 
 
 def telling(title: str) -> set[str]:

@@ -178,7 +178,7 @@ def _leaves_open(best: _Judged, other: _Judged) -> bool:
 
 def is_near(question: Question, candidate: Candidate) -> bool:
     """Tell whether a person might take a candidate for the work asked for."""
-    one, other = titles.words(question.title), titles.words(candidate.said.title)
+    one, other = titles.pieces(question.title), titles.pieces(candidate.said.title)
     shared = len(one & other)
     near = shared >= 3 and shared * 4 >= min(len(one), len(other)) * 3
     return _is_work(candidate) and (near or _named(question, candidate))
