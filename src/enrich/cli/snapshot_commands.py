@@ -20,12 +20,12 @@ from enrich.cli.console import (
 from enrich.cli.options import Json
 from enrich.cli.progress import progress
 from enrich.cli.store_commands import RecordsOption
-from enrich.errors import BadUsage, WriteError
+from enrich.errors import WriteError
 from enrich.normalization.text import count
 from enrich.settings import load
 from enrich.snapshots.building import add
 from enrich.snapshots.dump_layouts import LAYOUTS
-from enrich.snapshots.editions import described, editions
+from enrich.snapshots.editions import described, editions, named
 
 snapshot = typer.Typer(
     help="Keep indexes of the dumps that providers publish, and ask those.", no_args_is_help=True
@@ -71,17 +71,14 @@ def snapshot_list(records: RecordsOption = None, as_json: Json = False) -> None:
 
 @snapshot.command("remove")
 def snapshot_remove(
-    edition: Annotated[str, typer.Argument(help="As `enrich snapshot list` calls it.")],
+    edition: Annotated[
+        str, typer.Argument(help="As `enrich snapshot list` calls it, or DUMP/EDITION.")
+    ],
     records: RecordsOption = None,
 ) -> None:
     """Remove an index; the dump and what was recorded from it stay."""
     with errors_as_sentences():
-        every = editions(load(records=records).records.parent)
-        found = next((one for one in every if one.folder.name == edition), None)
-        if found is None:
-            raise BadUsage(
-                f"There is no edition called {edition!r}: `enrich snapshot list` names them."
-            )
+        found = named(load(records=records).records.parent, edition)
         try:
             found.remove()
         except OSError as error:

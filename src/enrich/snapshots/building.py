@@ -21,11 +21,11 @@ from enrich.snapshots.editions import (
     Damaged,
     Edition,
     Manifest,
+    held,
     proved,
     summed,
 )
 from enrich.snapshots.engine import Connection
-from enrich.store import locks
 
 Tell = Callable[[str, int, int], None]
 """Hears of progress: dump, parts done, parts in all."""
@@ -63,13 +63,11 @@ def add(
         raise BadUsage(f"There is no dump called {name!r}. Choose among: {', '.join(LAYOUTS)}.")
     files = tuple(dump_files.files(source))
     copied = copied or not all(map(dump_files.is_lines, files))
-    folder = root / FOLDER / name / dump_files.fingerprint(files, copied, at_once)
+    folder = root / FOLDER / name / dump_files.fingerprint(files, name, copied, at_once)
     building = Building(LAYOUTS[name], source, files, folder, copied, at_once)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with locks.held(folder.with_suffix(".lock"), 0) as got:
-            if not got:
-                raise WriteError(f"Another process is making the index in {folder}; wait for it.")
+        with held(folder):
+            folder.mkdir(exist_ok=True)
             told = _made(building, tell)
     except OSError as error:
         raise _not_made(folder, error.strerror or str(error)) from None

@@ -81,7 +81,7 @@ def files(source: Path) -> list[DumpFile]:
 
 
 def fingerprint(listed: Sequence[DumpFile], *more: object) -> str:
-    """Return what stands for a dump as it lies there: names, sizes and times."""
+    """Return what stands for a dump as it lies there, names, sizes and times, and for `more`."""
     told = repr([*((one.path, one.size, one.changed) for one in listed), *more])
     return sha256(told.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from enrich.errors import BadUsage, WriteError
 from enrich.snapshots.dump_files import DumpFile
+from enrich.store import locks
 
 FORM = 4
 """Counts up whenever an expression or a table changes; an edition of another form is made anew."""
@@ -137,11 +140,42 @@ class Edition:
         shutil.rmtree(self.folder)
         self.folder.mkdir()
 
+    @property
+    def name(self) -> str:
+        """What stands for it alone, whatever else is there."""
+        return f"{self.dump}/{self.folder.name}"
+
     def remove(self) -> None:
-        """Take it away."""
+        """Take it away, unless another process is just making it."""
+        with held(self.folder):
+            self.take_away()
+        with suppress(OSError):  # another process may wait for it
+            self.folder.with_suffix(".lock").unlink()
+
+    def take_away(self) -> None:
+        """Take it away, where it is held already."""
         self.empty()
         self.folder.rmdir()
-        self.folder.with_suffix(".lock").unlink(missing_ok=True)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold an edition, so that no other process makes or removes it meanwhile."""
+    with locks.held(folder.with_suffix(".lock"), 0) as got:
+        if not got:
+            raise WriteError(f"Another process is making the index in {folder}; wait for it.")
+        yield
+
+
+def named(root: Path, name: str) -> Edition:
+    """Return the one edition of a name, with its dump before it (`arxiv/3f0c…`) or without."""
+    every = [one for one in editions(root) if name in (one.name, one.folder.name)]
+    if not every:
+        raise BadUsage(f"There is no edition called {name!r}: `enrich snapshot list` names them.")
+    if len(every) > 1:
+        several = ", ".join(one.name for one in every)
+        raise BadUsage(f"{name!r} may be any of {several}: name one of these.")
+    return every[0]
 
 
 def editions(root: Path, dump: str | None = None) -> Iterator[Edition]:
