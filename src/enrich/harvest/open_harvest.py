@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from enrich.harvest.rounds import Harvest
 from enrich.harvest.shell import Shell
-from enrich.providers import check, chosen
+from enrich.providers import check, chosen, passed_over
 from enrich.settings import Settings
 from enrich.store import Store
 
@@ -40,6 +40,7 @@ def opened(
         first()
         asks, all_ = list(asked.values()), list(witnesses.values())
         with Harvest(settings, store, asks, all_, renew, shell) as harvest:
+            harvest.notices += passed_over(settings)
             yield harvest
 
 

@@ -16,7 +16,7 @@ from enrich.model import Ref
 from enrich.normalization import identifiers
 from enrich.providers.base import Provider
 from enrich.settings import ProviderSettings, Settings
-from enrich.snapshots import editions
+from enrich.snapshots import asked_edition
 
 
 @cache
@@ -68,8 +68,19 @@ def _options(cls: type[Provider], settings: Settings) -> ProviderSettings:
     told = settings.provider(cls.name, cls.key_variables)
     if not cls.dump:
         return told
-    path = editions.asked(settings.records.parent, cls.dump, told.path)
+    path = asked_edition.asked(settings.records.parent, cls.dump, told.path)
     return told.model_copy(update={"path": path})
+
+
+def passed_over(settings: Settings) -> list[str]:
+    """Return a sentence for each index that is newer than the one its witness is asked by."""
+    root = settings.records.parent
+    return [
+        f"{cls.name}: {told}"
+        for cls in found().values()
+        if cls.dump and _enabled(cls, settings) and settings.provider(cls.name).path is None
+        for told in asked_edition.passed_over(root, cls.dump)
+    ]
 
 
 def check(names: Iterable[str]) -> None:

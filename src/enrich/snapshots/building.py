@@ -14,14 +14,17 @@ from enrich.snapshots import dump_files, engine
 from enrich.snapshots.dump_files import DumpFile, Lines, Part
 from enrich.snapshots.dump_layouts import LAYOUTS, Layout, extracted
 from enrich.snapshots.editions import (
+    BEGUN,
     FOLDER,
     FORM,
     MANIFEST,
     TABLES,
+    Begun,
     Damaged,
     Edition,
     Manifest,
     held,
+    newest,
     proved,
     summed,
 )
@@ -114,6 +117,7 @@ class Building:
         """Do what is left to do, and say so."""
         sql = engine.compiled()
         parts = dump_files.parts(self.files, self.at_once, copied=self.copied)
+        Begun(str(self.source.resolve()), newest(self.files)).write(self.folder)
         (self.folder / "parts").mkdir(exist_ok=True)
         for done, part in enumerate(parts, 1):
             if not self._done(part).exists():
@@ -123,6 +127,7 @@ class Building:
         told.write(self.folder)
         for left in ("parts", "spill"):
             shutil.rmtree(self.folder / left, ignore_errors=True)
+        (self.folder / BEGUN).unlink(missing_ok=True)
         return told
 
     def _done(self, part: Part) -> Path:

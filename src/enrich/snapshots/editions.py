@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -20,10 +20,36 @@ FORM = 4
 """Counts up whenever an expression or a table changes; an edition of another form is made anew."""
 
 MANIFEST = "manifest.json"
+BEGUN = "begun.json"
 TABLES = ("ids.parquet", "titles.parquet", "blocks.parquet")
 FOLDER = "snapshots"  # beside the records
 _SUMMED = 256 << 20  # bytes of a table that are read to see whether it is whole
 _AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What an edition is being made of, written first of all."""
+
+    source: str
+    newest: int  # nanoseconds since 1970
+
+    @property
+    def published(self) -> datetime:
+        """When the dump was last changed."""
+        return datetime.fromtimestamp(self.newest / 1e9, UTC)
+
+    def write(self, folder: Path) -> None:
+        """Write it."""
+        (folder / BEGUN).write_text(json.dumps(asdict(self)), encoding="utf-8")
+
+
+def begun(folder: Path) -> Begun | None:
+    """Return what an edition is being made of, if that can be read."""
+    try:
+        return Begun(**json.loads((folder / BEGUN).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +69,12 @@ class Manifest:
     @property
     def published(self) -> datetime:
         """When the dump was last changed."""
-        return datetime.fromtimestamp(max(one.changed for one in self.files) / 1e9, UTC)
+        return datetime.fromtimestamp(newest(self.files) / 1e9, UTC)
 
     @property
     def identity(self) -> str:
         """What stands for the dump: a file by path, size and time, as where it is read itself."""
-        newest = max(one.changed for one in self.files)
-        return f"{self.source}?{sum(one.size for one in self.files)}-{newest}"
+        return f"{self.source}?{sum(one.size for one in self.files)}-{newest(self.files)}"
 
     def is_of(self, path: Path) -> bool:
         """Tell whether it was made of a dump as it now lies at a path."""
@@ -60,6 +85,11 @@ class Manifest:
         new = folder / f".{MANIFEST}.new"
         new.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
         new.replace(folder / MANIFEST)
+
+
+def newest(files: Sequence[DumpFile]) -> int:
+    """Return when the last of a dump's files was changed, in nanoseconds since 1970."""
+    return max(one.changed for one in files)
 
 
 def manifest(folder: Path) -> Manifest:
@@ -130,6 +160,18 @@ class Edition:
     told: Manifest | None  # None: it is not finished
 
     @property
+    def source(self) -> str | None:
+        """Where its dump lies, or lay."""
+        told = self.told or begun(self.folder)
+        return told.source if told else None
+
+    @property
+    def published(self) -> datetime | None:
+        """When its dump was last changed."""
+        told = self.told or begun(self.folder)
+        return told.published if told else None
+
+    @property
     def size(self) -> int:
         """Bytes that it takes."""
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
@@ -188,37 +230,16 @@ def editions(root: Path, dump: str | None = None) -> Iterator[Edition]:
         yield Edition(folder.parent.name, folder, told)
 
 
-def asked(root: Path, dump: str, path: Path | None) -> Path | None:
-    """Return the folder of the edition that is asked, else the path as it is set.
-
-    With no path it is the newest edition; with that of a dump the one that was made of it as
-    it now lies there.
-    """
-    if path is None:
-        return _newest(root, dump)
-    if (path / MANIFEST).exists() or not (root / FOLDER / dump).is_dir():
-        return path
-    made = (one for one in editions(root, dump) if one.told and one.told.is_of(path))
-    return next((one.folder for one in made), path)
-
-
-def _newest(root: Path, dump: str) -> Path | None:
-    """Return the newest finished edition, else one that is not, which then says so."""
-    every = list(editions(root, dump))
-    whole = [(one.told.published, one.folder) for one in every if one.told]
-    return max(whole)[1] if whole else next((one.folder for one in every), None)
-
-
 def described(one: Edition) -> dict[str, Any]:
     """Return what a person wants to know of an edition."""
     told = one.told
     return {
         "dump": one.dump,
         "edition": one.folder.name,
-        "published": told.published.date().isoformat() if told else None,
+        "published": one.published.date().isoformat() if one.published else None,
         "refs": told.refs if told else None,
         "bytes": one.size,
-        "source": told.source if told else None,
+        "source": one.source,
         "folder": str(one.folder),
         "finished": told is not None,
     }
