@@ -12,7 +12,7 @@ from enrich.normalization.addresses import as_meant
 
 _LONGEST = 2000  # characters of a link worth reading
 _LISTS = word_lists.load(__file__)
-_ARCHIVES = frozenset(_LISTS["archives"].words)
+ARCHIVES = frozenset(_LISTS["archives"].words)
 _NEW = re.compile(r"(?<![\d.])(\d{2})(\d{2})\.(\d{4,5})(?!\d)", re.ASCII)
 _OLD = re.compile(r"(?<![a-z-])([a-z]+(?:-[a-z]+)?)(?:\.[a-z]{2})?/(\d{2})(\d{2})(\d{3})(?!\d)")
 _ARXIV_HOSTS = ("arxiv.org", "ar5iv.org", "alphaxiv.org", "xxx.lanl.gov", "arxiv-sanity.com")
@@ -86,7 +86,7 @@ def _arxiv(text: str) -> Ref | None:
         sound = (year, month) >= (7, 4) and 1 <= month <= 12 and len(number) == digits
         return Ref("arxiv", f"{new[1]}{new[2]}.{number}") if sound and int(number) else None
     old = _OLD.search(text)
-    if old and old[1] in _ARCHIVES and 1 <= int(old[3]) <= 12 and not 7 < int(old[2]) < 91:
+    if old and old[1] in ARCHIVES and 1 <= int(old[3]) <= 12 and not 7 < int(old[2]) < 91:
         return Ref("arxiv", f"{old[1]}/{old[2]}{old[3]}{old[4]}")
     return None
 

@@ -16,7 +16,7 @@ from enrich.errors import BadUsage, WriteError
 from enrich.snapshots.dump_files import DumpFile
 from enrich.store import locks
 
-FORM = 4
+FORM = 5
 """Counts up whenever an expression or a table changes; an edition of another form is made anew."""
 
 MANIFEST = "manifest.json"
