@@ -20,6 +20,7 @@ from enrich.cli.console import (
 from enrich.cli.options import Json
 from enrich.cli.progress import progress
 from enrich.cli.store_commands import RecordsOption
+from enrich.dataset.place import stopping
 from enrich.errors import WriteError
 from enrich.normalization.text import count
 from enrich.settings import load
@@ -47,7 +48,7 @@ def snapshot_add(
     """Make an index of a dump; what was interrupted goes on where it stopped."""
     with errors_as_sentences():
         root = load(records=records).records.parent
-        with progress(Screen(stderr=True), "parts") as (tell, _):
+        with progress(Screen(stderr=True), "parts") as (tell, _), stopping.index_under_way():
             made = add(root, dump, path, tell, copied=copy)
         told = described(made)
         kept = "" if made.told is None or made.told.copied else " Keep the dump: it is read there."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ class _Write:
     elsewhere: bool = False  # what is written here is a copy
     handed_over: tuple[int, int] = (0, 0)  # files of that copy, and how many there are
     lists: tuple[int, int] = (0, 0)  # refreshed, of how many with a dataset each
+    is_index: bool = False  # what is written is no dataset, but the index of a dump
 
 
 _write = _Write()
@@ -52,8 +55,20 @@ def hands_over(number: int, of: int) -> None:
     _write.handed_over = number, of
 
 
+@contextmanager
+def index_under_way() -> Iterator[None]:
+    """Remember meanwhile that what is written is no dataset, but the index of a dump."""
+    _write.is_index = True
+    try:
+        yield
+    finally:
+        _write.is_index = False
+
+
 def sentence() -> str:
     """Return what is true of the dataset at this very moment, and of what was answered."""
+    if _write.is_index:
+        return "Stopped. What is done of the index is kept; the same command goes on from there."
     if _write.lists[1]:
         return _of_lists(*_write.lists)
     away = _write.elsewhere or bool(_write.handed_over[1])
