@@ -69,7 +69,10 @@ def test_an_index_that_is_not_finished_is_listed_as_such(here: Path) -> None:
     assert "unfinished" in enrich("snapshot", "list").stdout
     found = enrich("resolve", f"arxiv:{ROWS[0]['id']}", "--offline")
     assert found.exit_code == 1
+    (folder,) = here.glob("snapshots/arxiv/*/")
     assert "is not finished" in found.stderr
+    assert "`enrich snapshot add arxiv PATH` makes one of the dump, or goes on" in found.stderr
+    assert f"`enrich snapshot remove arxiv/{folder.name}` takes it away" in found.stderr
     assert "unreachable" in found.stdout
 
 
@@ -108,8 +111,14 @@ def test_whoever_ends_it_in_the_middle_loses_nothing(here: Path, ended: signal.S
         assert process.stderr is not None
         assert process.stderr.readline() == "arxiv: 1 of 3 parts\n"
         process.send_signal(ended)
-        assert "Traceback" not in process.stderr.read()
+        told = process.stderr.read()
+    assert "Traceback" not in told
+    assert ("the same command goes on from there" in told) is (ended == signal.SIGINT)
+    assert "dataset" not in told
     assert process.returncode != 0
+    (half,) = json.loads(enrich("snapshot", "list", "--json").stdout)
+    assert half["source"] == str(here / "dump.jsonl")
+    assert half["published"]
     assert len([*here.rglob("parts/??????.parquet")]) in (1, 2)
     assert enrich("snapshot", "add", "arxiv", "dump.jsonl").exit_code == 0
     asked = [f"arxiv:{row['id']}" for row in dumps.arxiv(40_000)[::4000]]

@@ -23,12 +23,6 @@ def made(root: Path, source: Path, dump: str = "arxiv", **options: bool) -> Edit
     return add(root, dump, source, dumps.silent, **options)
 
 
-def left(root: Path) -> list[str]:
-    """Return all that stands beside the records, lock files aside."""
-    every = (root / "snapshots").rglob("*")
-    return sorted(path.name for path in every if path.is_file() and path.suffix != ".lock")
-
-
 def test_one_file_under_two_kinds_makes_two_editions_of_two_names(tmp_path: Path) -> None:
     row = {**dumps.arxiv(1)[0], "DOI": "10.9999/loom.1"}
     source = dumps.lines(tmp_path / "dump.jsonl", [row])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,15 +30,11 @@ from enrich.snapshots.editions import (
     summed,
 )
 from enrich.snapshots.engine import Connection
+from enrich.snapshots.second_reading import as_lines, complaint, mended
 
 Tell = Callable[[str, int, int], None]
 """Hears of progress: dump, parts done, parts in all."""
 
-_IS_OBJECT = r"""
-    CASE WHEN starts_with(body, '{') THEN true
-    WHEN regexp_full_match(body, '\s*') THEN false
-    WHEN regexp_matches(body, '^\s*\{') THEN true ELSE error('no object') END
-"""
 _GROUP = 20_480  # rows of a table that are read at once, at least
 WRITTEN: dict[str, dict[str, Any]] = {
     "blocks": {"compression": "uncompressed", "parquet_version": "v2", "dictionary_size_limit": 1}
@@ -71,16 +68,24 @@ def add(
     try:
         with held(folder):
             folder.mkdir(exist_ok=True)
-            told = _made(building, tell)
+            try:
+                told = _made(building, tell)
+            except BadInput:  # nothing goes on from what is refused for what it holds
+                Edition(name, folder, None).take_away()
+                raise
+            finally:
+                with suppress(OSError):  # there is something in it
+                    folder.rmdir()
     except OSError as error:
-        raise _not_made(folder, error.strerror or str(error)) from None
+        raise _not_made(folder, error) from None
     return Edition(name, folder, told)
 
 
-def _not_made(folder: Path, why: str) -> WriteError:
+def _not_made(folder: Path, error: Exception) -> WriteError:
+    why = one_line(engine.sentence(error)).rstrip(".")
     return WriteError(
-        f"The index in {folder} could not be made: {one_line(why)}. What is done is kept; "
-        "the same command goes on from there."
+        f"The index in {folder} could not be made: {why}. What is done is kept; the same command "
+        "goes on from there."
     )
 
 
@@ -98,7 +103,7 @@ def _made(building: Building, tell: Tell) -> Manifest:
         except EnrichError:
             raise
         except engine.failures() as error:
-            raise _not_made(building.folder, str(error)) from None
+            raise _not_made(building.folder, error) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +124,29 @@ class Building:
         parts = dump_files.parts(self.files, self.at_once, copied=self.copied)
         Begun(str(self.source.resolve()), newest(self.files)).write(self.folder)
         (self.folder / "parts").mkdir(exist_ok=True)
-        for done, part in enumerate(parts, 1):
-            if not self._done(part).exists():
-                self._part(connection, part)
+        left = [part for part in parts if not self._done(part).exists()]
+        kept = len(parts) - len(left)
+        if kept:
+            tell(self.layout.name, kept, len(parts))
+        for done, part in enumerate(left, kept + 1):
+            self._part(connection, part)
             tell(self.layout.name, done, len(parts))
         told = self._joined(connection, parts, sql)
+        self._unchanged()
         told.write(self.folder)
-        for left in ("parts", "spill"):
-            shutil.rmtree(self.folder / left, ignore_errors=True)
+        for passing in ("parts", "spill"):
+            shutil.rmtree(self.folder / passing, ignore_errors=True)
         (self.folder / BEGUN).unlink(missing_ok=True)
         return told
+
+    def _unchanged(self) -> None:
+        """Look at the files again, which may have been written to meanwhile."""
+        changed = next((one.path for one in self.files if not one.is_here()), None)
+        if changed is not None:
+            raise BadInput(
+                f"{changed} has changed while its index was made. Nothing is kept of that; run the "
+                "same command again when the file is whole."
+            )
 
     def _done(self, part: Part) -> Path:
         return self.folder / "parts" / f"{part.number:06}.parquet"
@@ -138,15 +156,19 @@ class Building:
 
     def _part(self, connection: Connection, part: Part) -> None:
         """Read a part, and write what an index needs of it."""
+        records = self._copy(connection, part) if self.copied else self._lines(connection, part)
         try:
-            records = self._copy(connection, part) if self.copied else self._lines(connection, part)
-            engine.view(connection, "records", records)
-            engine.written(connection, extracted(self.layout), self._done(part), **_PASSING)
+            self._extracted(connection, part, records)
         except engine.failures() as error:
-            why = None if self.copied else dump_files.complaint(part)
-            if why is None:
+            if self.copied or engine.is_full(error):
                 raise
-            raise BadInput(f"{why} Mend the dump, or fetch it again.") from error
+            if why := complaint(part):
+                raise BadInput(why) from error
+            self._extracted(connection, part, mended(records))
+
+    def _extracted(self, connection: Connection, part: Part, records: str) -> None:
+        engine.view(connection, "records", records)
+        engine.written(connection, extracted(self.layout), self._done(part), **_PASSING)
 
     def _lines(self, connection: Connection, part: Part) -> str:
         """Return the SQL for records that stay where they are; an empty line is none."""
@@ -154,24 +176,29 @@ class Building:
         connection.register("lines", lines)
         start = f'{begin}::BIGINT + "at" AS start'  # as wide in all parts, beyond 2 GB or not
         where = f"{part.file} AS file, {start}, strlen(body)::INTEGER AS size"
-        return f"SELECT body, {where} FROM lines WHERE {_IS_OBJECT}"  # nosec B608  # our own words
+        return f"SELECT body, {where} FROM lines WHERE {dump_files.IS_OBJECT}"  # nosec B608  # our own words
 
     def _copy(self, connection: Connection, part: Part) -> str:
         """Return the SQL for records that are copied, numbered as they come."""
         bodies = self._bodies(part.file)
         if not bodies.exists():
             bodies.parent.mkdir(exist_ok=True)
-            records = self._rows(part)
-            numbered = f"SELECT row_number() OVER () AS start, body FROM ({records})"  # nosec B608  # our own words
-            engine.written(connection, numbered, bodies, row_group_size=_BODIES, compression="zstd")
+            self._copies(connection, part, bodies)
         return f"SELECT body, {part.file} AS file, start, NULL AS size {engine.parquet(bodies)}"
 
-    def _rows(self, part: Part) -> str:
+    def _copies(self, connection: Connection, part: Part, bodies: Path) -> None:
+        """Copy the records of a file; what the engine cannot read, Python does."""
         if part.path.suffix != ".csv":
-            return dump_files.rows(part.path)
-        lines = self.folder / "parts" / "table.jsonl"
-        dump_files.table_as_lines(part.path, lines)
-        return dump_files.rows(lines)
+            try:
+                _copied(connection, dump_files.rows(part.path), bodies)
+                return
+            except engine.failures() as error:
+                if engine.is_full(error):
+                    raise
+        lines = self.folder / "parts" / "second_reading.jsonl"
+        as_lines(part.path, lines)
+        _copied(connection, dump_files.rows(lines), bodies)
+        lines.unlink()
 
     def _joined(
         self, connection: Connection, parts: Sequence[Part], sql: dict[str, str]
@@ -205,3 +232,9 @@ class Building:
             sql,
             engine.hashed(connection),
         )
+
+
+def _copied(connection: Connection, records: str, bodies: Path) -> None:
+    """Write records, numbered as they come."""
+    numbered = f"SELECT row_number() OVER () AS start, body FROM ({records})"  # nosec B608  # our own words
+    engine.written(connection, numbered, bodies, row_group_size=_BODIES, compression="zstd")

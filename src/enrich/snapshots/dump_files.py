@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
-import json
+import re
 import zlib
 from array import array
+from codecs import BOM_UTF8
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from enrich.errors import BadInput, BadUsage
+from enrich.errors import BadUsage
 from enrich.snapshots.engine import quoted
 
 if TYPE_CHECKING:
@@ -22,12 +22,20 @@ if TYPE_CHECKING:
 
 _ENDINGS = (".jsonl", ".json", ".ndjson", ".gz", ".zst", ".parquet", ".csv")
 _NO_LINES = (".gz", ".zst", ".parquet", ".csv")
+IS_OBJECT = r"""
+    CASE WHEN starts_with(body, '{') THEN true
+    WHEN regexp_full_match(body, '\s*') THEN false
+    WHEN regexp_matches(body, '^\s*\{') THEN true ELSE error('no object') END
+"""
+"""The SQL that picks lines with a record; an empty one is none, and any other is an error."""
+
 RANGE = 64 << 20
 """Bytes of a file that are read at once."""
 
 _ROOM = 1 << 20  # bytes more for ranges that are a little longer
 _BATCH = 256  # lines that the engine takes at once: what it reads of them stays near the core
-_ITEMS = b'{"items"'  # as Crossref's older files begin
+_ITEMS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"items"')  # as Crossref's older files begin
+_HEAD = 100  # bytes that show it
 _LONGEST = f"maximum_object_size = {96 << 20}"  # of which a reader takes twice as much
 
 
@@ -68,9 +76,8 @@ def files(source: Path) -> list[DumpFile]:
     """Return the files of a dump: the one that is named, or all in a folder."""
     try:
         if source.is_dir():
-            every = (path for path in source.rglob("*") if path.suffix in _ENDINGS)
-            known = sorted(path for path in every if path.stem != "manifest")
-            listed = [found(path) for path in known if path.is_file()]
+            every = sorted(path for path in source.rglob("*") if _is_of_dump(path, source))
+            listed = [found(path) for path in every if path.is_file()]
         else:
             listed = [found(source)]
     except OSError as error:
@@ -78,6 +85,12 @@ def files(source: Path) -> list[DumpFile]:
     if not sum(one.size for one in listed):
         raise BadUsage(f"There is nothing to index at {source}: name a dump's file or folder.")
     return listed
+
+
+def _is_of_dump(path: Path, folder: Path) -> bool:
+    """Tell whether a file in a dump's folder is of the dump by its name; hidden ones are not."""
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.suffix in _ENDINGS and path.stem != "manifest" and not hidden
 
 
 def fingerprint(listed: Sequence[DumpFile], *more: object) -> str:
@@ -89,7 +102,7 @@ def fingerprint(listed: Sequence[DumpFile], *more: object) -> str:
 def is_lines(one: DumpFile) -> bool:
     """Tell whether a file has a record a line, not packed, so that a line can be read alone."""
     path = Path(one.path)
-    return path.suffix not in _NO_LINES and not _begins_with(path, _ITEMS)
+    return path.suffix not in _NO_LINES and not has_items(path)
 
 
 def parts(listed: Sequence[DumpFile], at_once: int, *, copied: bool) -> list[Part]:
@@ -115,8 +128,8 @@ class Lines:
         The table is good until the next is asked for.
         """
         with part.path.open("rb") as file:
-            begin = _line_start(file, part.start)
-            many = max(_line_start(file, part.end) - begin, 0)
+            begin = line_start(file, part.start)
+            many = max(line_start(file, part.end) - begin, 0)
             if len(self._buffer) < many:
                 self._buffer = bytearray(many + _ROOM)
             file.seek(begin)
@@ -134,12 +147,17 @@ class Lines:
         return ends
 
 
-def _line_start(file: Any, at: int) -> int:
-    """Return where the first line begins that does so at a place or after it."""
+def line_start(file: Any, at: int) -> int:
+    """Return where the first line begins that does so at a place or after it.
+
+    A mark of byte order, which some programs write in front of all, is no part of a line.
+    """
     if at:
         file.seek(at - 1)
         file.readline()
-    return int(file.tell()) if at else 0
+        return int(file.tell())
+    file.seek(0)
+    return len(BOM_UTF8) if file.read(len(BOM_UTF8)) == BOM_UTF8 else 0
 
 
 def _table(buffer: bytearray, ends: array[int]) -> pa.Table:
@@ -161,46 +179,17 @@ def rows(path: Path) -> str:
     body, source = "json::VARCHAR", f"read_ndjson_objects({quoted(path)})"
     if path.suffix == ".parquet":
         body, source = "to_json(one)::VARCHAR", f"read_parquet({quoted(path)}) AS one"
-    elif _begins_with(path, _ITEMS):
+    elif has_items(path):
         columns = f"columns = {{'items': 'JSON[]'}}, {_LONGEST}"
         body, source = "unnest(items)::VARCHAR", f"read_json({quoted(path)}, {columns})"
+    else:
+        return f"SELECT body FROM (SELECT {body} AS body FROM {source}) WHERE {IS_OBJECT}"  # nosec B608  # our own words
     return f"SELECT {body} AS body FROM {source}"  # nosec B608  # our own words
 
 
-def _begins_with(path: Path, head: bytes) -> bool:
-    """Tell how a file begins, packed or not; what cannot be read begins otherwise."""
+def has_items(path: Path) -> bool:
+    """Tell whether a file, packed or not, is one object that has all records in a list."""
     opened = gzip.open if path.suffix == ".gz" else open
     with suppress(OSError, EOFError, zlib.error), opened(path, "rb") as file:
-        return bool(file.read(len(head)) == head)
+        return bool(_ITEMS.match(file.read(_HEAD)))
     return False
-
-
-def table_as_lines(path: Path, lines: Path) -> None:
-    """Write the rows of a CSV file as lines of JSON; it need not be in UTF-8 throughout."""
-    with (
-        path.open(encoding="utf-8-sig", errors="replace", newline="") as given,
-        lines.open("w", encoding="utf-8") as out,
-    ):
-        table = csv.DictReader(given)
-        try:
-            for row in table:
-                if None in row or None in row.values():
-                    raise BadInput(f"{path}, line {table.line_num}: a row of another length.")
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
-        except csv.Error as error:
-            raise BadInput(f"{path}, line {table.line_num}: {error}.") from None
-
-
-def complaint(part: Part) -> str | None:
-    """Return where a part holds a line that is no JSON object, in a sentence."""
-    at = part.start
-    with part.path.open("rb") as file:
-        file.seek(_line_start(file, at))
-        while (at := file.tell()) < part.end:
-            try:
-                sound = isinstance(json.loads(file.readline()), dict)
-            except ValueError:
-                sound = False
-            if not sound:
-                return f"{part.path} is damaged: what begins at byte {at} is not a JSON object."
-    return None

@@ -191,8 +191,6 @@ class Edition:
         """Take it away, unless another process is just making it."""
         with held(self.folder):
             self.take_away()
-        with suppress(OSError):  # another process may wait for it
-            self.folder.with_suffix(".lock").unlink()
 
     def take_away(self) -> None:
         """Take it away, where it is held already."""
@@ -202,11 +200,20 @@ class Edition:
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    """Hold an edition, so that no other process makes or removes it meanwhile."""
-    with locks.held(folder.with_suffix(".lock"), 0) as got:
+    """Hold an edition, so that no other process makes or removes it meanwhile.
+
+    The file of the lock goes with the folder.
+    """
+    lock = folder.with_suffix(".lock")
+    with locks.held(lock, 0) as got:
         if not got:
             raise WriteError(f"Another process is making the index in {folder}; wait for it.")
-        yield
+        try:
+            yield
+        finally:
+            if not folder.exists():
+                with suppress(OSError):  # where no file goes that is open
+                    lock.unlink()
 
 
 def named(root: Path, name: str) -> Edition:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -11,6 +14,8 @@ from enrich.errors import BadUsage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 Connection: TypeAlias = "DuckDBPyConnection"
 
@@ -54,6 +59,25 @@ def failures() -> tuple[type[Exception], ...]:
     import duckdb  # noqa: PLC0415
 
     return (duckdb.Error, OSError, UnicodeDecodeError)
+
+
+def is_full(error: Exception) -> bool:
+    """Tell whether a disk is full, be it where it spills to."""
+    return any(os.strerror(number) in str(error) for number in _FULL)
+
+
+def sentence(error: Exception) -> str:
+    """Return what went wrong, without the engine's SQL and its JSON.
+
+    >>> sentence(OSError('{"exception_type":"IO","exception_message":"Cannot write."}'))
+    'Cannot write.'
+    """
+    if is_full(error):
+        return "the disk is full"
+    told = getattr(error, "strerror", None) or str(error)
+    with suppress(ValueError, TypeError, KeyError):
+        told = json.loads(told)["exception_message"]
+    return told.partition("\n")[0]
 
 
 def quoted(text: object) -> str:

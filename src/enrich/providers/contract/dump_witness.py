@@ -114,7 +114,11 @@ class DumpWitness(Provider):
             raise Unreachable(f"{self.name}: {error}", provider=self.name, refs=refs) from None
 
     def _unreachable(self, refs: Sequence[Ref], why: str) -> Unreachable:
-        told = f"{why}; `enrich snapshot add {self.dump} PATH` makes one of the dump."
+        told = f"{why}; `enrich snapshot add {self.dump} PATH` makes one of the dump"
+        if self.index:
+            name = f"{self.index.parent.name}/{self.index.name}"
+            told += f", or goes on with it, and `enrich snapshot remove {name}` takes it away"
+        told += "."
         return Unreachable(told, provider=self.name, refs=refs)
 
 
