@@ -8,6 +8,7 @@ from prefect_home import ROOT
 
 import pytest
 
+import dumps
 import standin
 from commands import STEERS
 from enrich.errors import BadUsage
@@ -31,7 +32,7 @@ def test_the_flow_tells_prefect_nothing_private_and_nothing_that_steers(tmp_path
         asked.append(request)
         return 200, {"Content-Type": "text/markdown"}, LIST.encode()
 
-    (tmp_path / "snapshot.jsonl").write_text("", "utf-8")
+    dumps.of_a_stranger(tmp_path / "snapshot.jsonl")
     with standin.arxiv() as arxiv, serving(answer) as root:
         arxiv.trouble = [(403, {"X-Key": SECRET}, f"{SECRET} \x1b[2J".encode())]
         address = root.replace("://", f"://canary-ada:{SECRET}@") + f"/l.md?token={SECRET}"

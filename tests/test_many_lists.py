@@ -17,6 +17,7 @@ import fsspec
 import pyarrow.parquet as pq
 import pytest
 
+import dumps
 import enrich
 import forked
 import killed
@@ -58,7 +59,7 @@ class Lists:
         self.out, self.toml = folder / "data", folder / "lists.toml"
         self.told: Told = lambda _: None
         self.dump = folder / "dump.jsonl"
-        self.dump.write_text("", "utf-8")
+        dumps.of_a_stranger(self.dump)
         self.texts = {"whole": DEMO, "most": part(4, 1), "some": part(3, 2)}
         self.rows = [{"name": name, "source": self.path(name)} for name in self.texts]
         for name, text in self.texts.items():

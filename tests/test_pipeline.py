@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+import dumps
 import standin
 from enrich import pipeline, schema
 from enrich.dataset.run_summary import Summary
@@ -43,7 +44,7 @@ class Place:
         self.list = folder / "list.md"
         self.list.write_text(LIST, "utf-8")
         self.snapshot = folder / "snapshot.jsonl"
-        self.snapshot.write_text("", "utf-8")
+        dumps.of_a_stranger(self.snapshot)
 
     def settings(self, url: str, **more: Any) -> Settings:
         providers = {name: ProviderSettings(enabled=False) for name in found()} | {

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import dumps
 import faults
 import forked
 import inheritance
@@ -35,7 +36,7 @@ class Shell:
         self.folder = folder
         (folder / "data" / "raw").mkdir(parents=True)
         (folder / "data" / "raw" / "llm-systems.md").write_text(LIST, "utf-8")
-        (folder / "snapshot.jsonl").write_text("", "utf-8")
+        dumps.of_a_stranger(folder / "snapshot.jsonl")
         self.environment = {
             **os.environ,
             **standin.alone(),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import dumps
 import forked
 import standin
 from loopback import Answer, Asked, serving
@@ -41,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "weft.md").write_text(WEFT, "utf-8")
     (tmp_path / "warp.md").write_text(WARP, "utf-8")
     (tmp_path / "lists.toml").write_text(LISTS, "utf-8")
-    (tmp_path / "snapshot.jsonl").write_text("", "utf-8")
+    dumps.of_a_stranger(tmp_path / "snapshot.jsonl")
     return tmp_path
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import dumps
 import forked
 import standin
 
@@ -19,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "lists").mkdir()
     (tmp_path / "lists" / "a.md").write_text(WEFT, "utf-8")
     (tmp_path / "lists" / "b.md").write_text(WARP + WEFT.partition("\n\n")[2], "utf-8")
-    (tmp_path / "snapshot.jsonl").write_text("", "utf-8")
+    dumps.of_a_stranger(tmp_path / "snapshot.jsonl")
     return tmp_path
 
 

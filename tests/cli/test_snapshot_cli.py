@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 import dumps
 from enrich.cli.main import app
+from enrich.dataset.place import stopping
 
 ROWS = dumps.arxiv(4)
 FULL = """
@@ -99,6 +100,12 @@ def test_a_full_disk_is_told_and_the_same_command_goes_on(here: Path) -> None:
     assert "could not be made" in full.stderr
     assert "Traceback" not in full.stderr
     assert enrich("snapshot", "add", "arxiv", "dump.jsonl").exit_code == 0
+
+
+def test_ctrl_c_says_of_an_index_that_the_same_command_goes_on() -> None:
+    with stopping.index_under_way():
+        assert stopping.sentence().endswith("the same command goes on from there.")
+    assert "The dataset is as it was" in stopping.sentence()
 
 
 @pytest.mark.slow

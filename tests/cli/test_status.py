@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+import dumps
 import standin
 from enrich import pipeline
 from enrich.cli.main import app
@@ -39,7 +40,7 @@ class Nights:
             monkeypatch.setenv(name, value)
         self.folder, self.now, self.list = folder, NOON, str(folder / "list.md")
         (folder / "list.md").write_text(LIST, "utf-8")
-        (folder / "snapshot.jsonl").write_text("", "utf-8")
+        dumps.of_a_stranger(folder / "snapshot.jsonl")
 
     def run(
         self,

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+import dumps
 from enrich import pipeline
 from enrich.dataset.place.writer_lock import only_writer
 from enrich.errors import WriteError
@@ -35,7 +36,7 @@ with only_writer(Path(sys.argv[1]), datetime(2026, 1, 1, tzinfo=UTC)):
 
 def settings(folder: Path, records: str) -> Settings:
     (folder / "list.md").write_text("- [Weft](https://arxiv.org/abs/2401.00001)\n", "utf-8")
-    (folder / "snapshot.jsonl").write_text("", "utf-8")
+    dumps.of_a_stranger(folder / "snapshot.jsonl")
     own = {"arxiv_snapshot": ProviderSettings(path=folder / "snapshot.jsonl")}
     return Settings(
         list=str(folder / "list.md"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
 import subprocess
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,7 +70,7 @@ TITLE = st.text("aäÄeßéçñıﬁ²-:&.,;–— 12+#*\n'’Ωж中x", max_siz
 @given(st.lists(TITLE, min_size=100, max_size=300))
 def test_no_title_of_one_spelling_is_missed_whatever_strangers_write(titles) -> None:
     with TemporaryDirectory() as name:
-        rows = [{"id": f"2401.{n:05}", "title": title} for n, title in enumerate(titles)]
+        rows = [{"id": f"2401.{n:05}", "title": title} for n, title in enumerate(titles, 1)]
         source = dumps.lines(Path(name) / "dump.jsonl", rows)
         indexed = witness(add(Path(name), "arxiv", source, dumps.silent).folder)
         asked = {Ref("title", str(n)): title.swapcase() for n, title in enumerate(titles)}
@@ -228,3 +230,37 @@ def test_retraction_watch_says_by_its_index_what_it_says_by_its_table(tmp_path: 
     refs = [Ref("doi", f"10.9999/loom.{n}") for n in range(1, 9)] + [Ref("arxiv", "2401.00001")]
     assert witness(folder, "retraction_watch").answer(refs, None) == raw.answer(refs, None)
     assert any(json.loads(body or "[]") for body in raw.answer(refs, None).values())
+
+
+NO_DUMPS = {
+    "packed": (gzip.compress(b'{"id": "2401.00001"}'), "line 1 is not a JSON object"),
+    "random": (bytes(range(256)) * 9, "line 1 is not a JSON object"),
+    "array": (b'[{"id": "2401.00001"}]', "line 1 is not a JSON object"),
+    "page": (b"<html><body>404</body></html>", "line 1 is not a JSON object"),
+    "other ids": (b'{"id": "https://openalex.org/W1"}', "line 1 has no id of arXiv's"),
+    "empty": (b"", "there is nothing in it"),
+    "blank": (b"\n\n", "there is nothing in it"),
+    "cut": (b'{"id": "2401.00009"}\n{"id": "2401.0', "line 2 is not a JSON object"),
+}
+
+
+@pytest.mark.parametrize("kind", NO_DUMPS)
+def test_a_file_that_is_no_dump_says_nothing_about_any_work(tmp_path: Path, kind: str) -> None:
+    body, why = NO_DUMPS[kind]
+    path = tmp_path / "dump.json"
+    path.write_bytes(body)
+    own = {"arxiv_snapshot": ProviderSettings(path=path)}
+    told = Settings(records=tmp_path / "records.sqlite", providers=own, offline=True)
+    asked = (str(REFS[0]), "Weaving Winter Looms by Hand, Ada Pfeffer, 2024")
+    for answer in lookup.resolve(*asked, settings=told, only=["arxiv_snapshot"]):
+        assert (answer.status, why in answer.why[0]) == ("unreachable", True), answer
+    dumps.lines(path, ROWS[:2])
+    later = lookup.resolve(str(REFS[0]), settings=told, only=["arxiv_snapshot"])
+    assert [one.status for one in later] == ["resolved"]
+
+
+def test_a_mark_of_byte_order_in_front_of_a_raw_dump_is_skipped(tmp_path: Path) -> None:
+    source = dumps.lines(tmp_path / "dump.jsonl", ROWS[:2])
+    source.write_bytes(BOM_UTF8 + source.read_bytes())
+    told = witness(source).answer(REFS[:1], None)
+    assert json.loads(told[REFS[0]])["id"] == REFS[0].value

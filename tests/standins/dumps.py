@@ -51,6 +51,11 @@ def openalex(many: int) -> list[Row]:
     ]
 
 
+def of_a_stranger(path: Path) -> Path:
+    """Write a dump of arXiv with one work, which nobody lists."""
+    return lines(path, [{"id": "0704.0001", "title": "A Work That Nobody Lists"}])
+
+
 def lines(path: Path, rows: Iterable[Row]) -> Path:
     """Write rows as lines of JSON; packed, if the name says so."""
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import dumps
 import standin
 
 FLOWS = ROOT / "flows"
@@ -114,7 +115,7 @@ class Flow:
 def prepared(folder: Path) -> Iterator[Flow]:
     """Have a list of two works in a folder, and an arXiv that knows them."""
     (folder / "list.md").write_text(LIST, "utf-8")
-    (folder / "snapshot.jsonl").write_text("", "utf-8")
+    dumps.of_a_stranger(folder / "snapshot.jsonl")
     (folder / "sitecustomize.py").write_text(LISTENER, "utf-8")
     with standin.arxiv() as server:
         server.titles |= {"2401.00001": "Weft: Threads at Scale"}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -76,7 +77,7 @@ class ArxivSnapshot(DumpWitness):
         bearing = Bearing(titles)
         found: dict[Ref, dict[Ref, str]] = {}
         with self._lines(list(titles)) as lines:
-            for number, line in enumerate(lines, 1):
+            for number, line in lines:
                 for one in _asked(line, bearing):
                     ref = _id(line)
                     if ref is not None:
@@ -84,19 +85,40 @@ class ArxivSnapshot(DumpWitness):
         return found
 
     @contextmanager
-    def _lines(self, refs: Sequence[Ref]) -> Iterator[BinaryIO]:
+    def _lines(self, refs: Sequence[Ref]) -> Iterator[Iterator[tuple[int, bytes]]]:
+        """Open the file; what is no dump of arXiv's says nothing about any work."""
         try:
             with self.path.open("rb") as lines:
-                yield lines
+                yield self._works(lines, refs)
         except OSError as error:
             why = f"{self.name}: {self.path} cannot be read: {error.strerror}"
             raise Unreachable(why, provider=self.name, refs=refs) from None
 
+    def _works(self, lines: BinaryIO, refs: Sequence[Ref]) -> Iterator[tuple[int, bytes]]:
+        """Yield the lines that hold a work, and their numbers, so far as a quick look tells."""
+        first = None
+        for number, line in enumerate(lines, 1):
+            work = (line.removeprefix(BOM_UTF8) if number == 1 else line).strip()
+            if not work:
+                continue
+            if not (work.startswith(b"{") and work.endswith(b"}")):
+                raise self._no_dump(refs, f"line {number} is not a JSON object")
+            first = first or _id(work)
+            if first is None:
+                raise self._no_dump(refs, f"line {number} has no id of arXiv's")
+            yield number, work
+        if first is None:
+            raise self._no_dump(refs, "there is nothing in it")
+
+    def _no_dump(self, refs: Sequence[Ref], why: str) -> Unreachable:
+        told = f"{self.name}: {self.path} is not arXiv's metadata, a work on each line: {why}."
+        return Unreachable(told, provider=self.name, refs=refs)
+
     def _matches(
-        self, lines: Iterable[bytes], wanted: Mapping[bytes, Ref]
+        self, lines: Iterable[tuple[int, bytes]], wanted: Mapping[bytes, Ref]
     ) -> Iterator[tuple[Ref, str]]:
         left = len(wanted)
-        for number, line in enumerate(lines, 1):
+        for number, line in lines:
             found = _ID.search(line, 0, 200)
             ref = wanted.get(found[1]) if found else None
             if ref is not None:
