@@ -103,6 +103,7 @@ def test_a_full_disk_is_told_and_the_same_command_goes_on(here: Path) -> None:
 
 
 def test_ctrl_c_says_of_an_index_that_the_same_command_goes_on() -> None:
+    stopping.begins()
     with stopping.index_under_way():
         assert stopping.sentence().endswith("the same command goes on from there.")
     assert "The dataset is as it was" in stopping.sentence()
