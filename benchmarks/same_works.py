@@ -4,7 +4,8 @@
 
 Each invented work has a preprint and a published version, by three witnesses; every tenth has a
 record that is refused, and every tenth is taken for another work.  Tells CPU seconds in three
-rounds, and the exponent by which they grow.
+rounds, and the exponent by which they grow.  Of fewer than 8 000 works what is kept of titles holds
+all, so that each costs half as much, which would look like growth.
 """
 
 from __future__ import annotations
@@ -74,4 +75,4 @@ def figures(sizes: Sequence[int]) -> Iterator[Figure]:
 
 
 if __name__ == "__main__":
-    told(figures([int(word) for word in sys.argv[1:]] or [2_000, 4_000, 8_000, 16_000]))
+    told(figures([int(word) for word in sys.argv[1:]] or [8_000, 16_000, 32_000]))
