@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from enrich.errors import BadInput, BadUsage
@@ -116,6 +116,8 @@ def test_to_annotate_and_to_remove_is_nothing_on_any_text(text: str, words: str)
 
 @settings(max_examples=50)
 @given(TEXTS)
+@example("https://arxiv.org/abs/2401.00001\x9b")
+@example("https://arxiv.org/abs/2401.00001 \x1b[12")
 def test_an_annotated_list_is_read_as_the_one_without(text: str) -> None:
     body = text.encode("utf-8", "replace").replace(b"\0", b"")
     text = decode(body)[0]

@@ -14,7 +14,11 @@ from enrich.parse.document.annotations import BEGIN, END, unannotated
 from enrich.repair.field_places import title_place
 from enrich.repair.source_text import SourceText, source_text
 
-_TAIL = re.compile(r"(?:\s*(?:</[a-zA-Z]+>|(?<!\\)\||(?<=\s)#+|\\))*\s*\Z")
+_BLANK = r"[\s\x00-\x1f\x7f-\x9f]"
+_BEGUN = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*"  # a sequence of terminals, which would go on
+_TAIL = re.compile(
+    rf"(?:{_BEGUN}|(?:{_BLANK}*(?:</[a-zA-Z]+>|(?<!\\)\||(?<=\s)#+|\\))*{_BLANK}*)\Z"
+)
 """What ends a line and has to stay its end: blanks, closing tags, a cell's bar, a heading's."""
 
 
