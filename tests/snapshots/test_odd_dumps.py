@@ -7,6 +7,7 @@ import json
 from codecs import BOM_UTF8
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -169,8 +170,6 @@ def test_a_table_of_other_columns_has_no_ids(tmp_path: Path) -> None:
 
 
 def test_the_engine_s_words_become_a_sentence() -> None:
-    import duckdb  # noqa: PLC0415
-
     full = '{"exception_type":"IO","exception_message":"Cannot write: No space left on device"}'
     assert engine.sentence(duckdb.IOException(full)) == "the disk is full"
     assert engine.sentence(OSError(28, "No space left on device")) == "the disk is full"

@@ -77,10 +77,10 @@ def status(where: Path | str, now: datetime, within: timedelta = WITHIN) -> RunS
     for one in told:
         if is_partition(one):
             place = below(folder(where), partition(one["name"]))
-            found_ = run_status(place, now, within)
+            mine = run_status(place, now, within)
         else:
-            found_ = run_status(one["out"], now, within, command)
-        lists[one["name"]] = replace(found_, left=one["name"] in left)
+            mine = run_status(one["out"], now, within, command)
+        lists[one["name"]] = replace(mine, left=one["name"] in left)
     known = {partition(one["name"]) if is_partition(one) else one["out"] for one in told}
     gone = [
         name

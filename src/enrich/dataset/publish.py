@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from enrich.check.judgement import Heard, Judgement, judge
 from enrich.curation.told_findings import known_in_run
@@ -22,7 +22,6 @@ from enrich.resolution.trust import status
 from enrich.schema import CLAIMS, TABLES
 
 if TYPE_CHECKING:
-    from enrich.dataset.derived.kept_rows import Kept
     from enrich.dataset.earlier_dataset import Previous
 
 
@@ -45,13 +44,16 @@ def publish(
 
     before = earlier_dataset.previous(place.path)
     kept = kept_rows.kept(place.path)
-    tables, told, notices = _judged(heard, before, kept, started_at)
+    made = _judged(heard, before, started_at)
+    heard.let_go()  # what the tables hold now takes a tenth of the memory
+    tables = {**made.base, **derived(made.base, kept.citations, kept.alive)}
     column_rules.check(tables, TABLES)
-    edition = Edition(place, heard, *told, tables, started_at, page)
+    edition = Edition(place, heard, made.refused, made.corrections, tables, started_at, page)
     witnesses = {provider.name for provider in heard.harvest.witnesses}
     held_against = before.tables(gate.COLUMNS)
     lost = gate.losses(held_against, tables, witnesses)
-    notices = [*heard.notices, *gate.remarks(held_against, tables, witnesses), *notices]
+    notices = [*heard.notices, *gate.remarks(held_against, tables, witnesses)]
+    notices += made.notices
     if lost:
         if not force:
             edition.set_aside(lost, notices)
@@ -59,13 +61,16 @@ def publish(
     return edition.put_in_place(before, kept, notices)
 
 
-def _judged(
-    heard: Heard, before: Previous, kept: Kept, started_at: datetime
-) -> tuple[dict[str, Sequence[Row]], tuple[Counter[str], list[dict[str, Any]]], list[str]]:
-    """Return the tables of a run, what the run is told by beside them, and what is to be told.
+class _Judged(NamedTuple):
+    """What a run makes of all it has heard, as it is written."""
 
-    What was heard is let go: the tables hold it in a tenth of the memory.
-    """
+    base: dict[str, Sequence[Row]]  # the tables from which the others follow
+    refused: Counter[str]  # records that are not believed, by provider
+    corrections: list[dict[str, Any]]  # by hand, with their reasons
+    notices: list[str]
+
+
+def _judged(heard: Heard, before: Previous, started_at: datetime) -> _Judged:
     from enrich.dataset import parquet  # noqa: PLC0415  (pyarrow)
 
     judged = judge(heard, before.papers.values())
@@ -78,11 +83,7 @@ def _judged(
     }
     refused = Counter(one.provider for work in judged.works for one in work.refusals)
     told = [*judged.corrections.notices, *judged.refused(), *known_in_run(heard, judged)]
-    corrections = judged.corrections.rows
-    del judged
-    heard.let_go()
-    tables = {**base, **derived(base, kept.citations, kept.alive)}
-    return tables, (refused, corrections), told
+    return _Judged(base, refused, judged.corrections.rows, told)
 
 
 def _entry_rows(heard: Heard, judged: Judgement, claims: Sequence[Row]) -> Sequence[Row]:

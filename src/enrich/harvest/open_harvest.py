@@ -46,7 +46,10 @@ def opened(
 
 @contextmanager
 def _rarely_collected() -> Iterator[None]:
-    """Let Python look for circles seldom: a run makes objects by the million, and few circles."""
+    """Let Python look for circles seldom: a run makes objects by the million, and few circles.
+
+    The command line has it do so still more seldom, from its start.
+    """
     before = gc.get_threshold()
     gc.set_threshold(before[0] and max(before[0], _MANY), *before[1:])
     try:

@@ -28,6 +28,8 @@ def asked(root: Path, dump: str, path: Path | None) -> Path | None:
 def passed_over(root: Path, dump: str) -> list[str]:
     """Return a sentence for each edition that is newer than the one that is asked."""
     ranked = _ranked(editions(root, dump))
+    if len(ranked) < 2:
+        return []  # and none needs to be looked through
     whole = next((one for one in ranked if why_not(one) is None), None)
     newer = (one for one in ranked if whole and _age(one) > _age(whole))
     return [
@@ -50,8 +52,10 @@ def why_not(one: Edition) -> str | None:
 
 def _best(every: Iterable[Edition]) -> Path | None:
     ranked = _ranked(every)
+    if len(ranked) < 2:  # which says itself what is wrong with it, when it is asked
+        return ranked[0].folder if ranked else None
     whole = (one for one in ranked if why_not(one) is None)
-    return next((one.folder for one in chain(whole, ranked)), None)
+    return next(chain(whole, ranked)).folder
 
 
 def _ranked(every: Iterable[Edition]) -> list[Edition]:

@@ -15,17 +15,16 @@ from enrich.errors import BadInput
 from enrich.snapshots.dump_files import Part, has_items, line_start
 from enrich.snapshots.engine import quoted
 
-HALF = r"(\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|\\u[dD][89a-fA-F].."
+_HALF = re.compile(r"(\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|\\u[dD][89a-fA-F]..")
 """Finds half of a sign beyond 16 bits, which no encoding can hold, or (1) what only looks so."""
 
-_HALF = re.compile(HALF)
 _NO_OBJECT = "is not a JSON object, as each line of a dump is"
 _MEND = "Mend the dump, or fetch it again."
 
 
 def mended(records: str) -> str:
     """Return the SQL for records without halves of signs, which the engine refuses to read."""
-    whole = f"regexp_replace(body, {quoted(HALF)}, '\\1', 'g')"
+    whole = f"regexp_replace(body, {quoted(_HALF.pattern)}, '\\1', 'g')"
     return f"SELECT * REPLACE ({whole} AS body) FROM ({records})"  # nosec B608  # our own words
 
 

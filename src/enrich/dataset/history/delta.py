@@ -125,7 +125,8 @@ def _compared(before: pa.Table, after: pa.Table) -> pa.Table:
 
     They are compared some papers at a time, for that takes ten times the room of the claims.
     """
-    papers = pc.unique(pa.chunked_array([*after["paper_id"].chunks, *before["paper_id"].chunks]))
+    ids = [*after["paper_id"].chunks, *before["paper_id"].chunks]
+    papers = pc.unique(pa.chunked_array(ids, pa.string()))
     sides = [
         (table, pc.divide(pc.index_in(table["paper_id"], papers), _TOGETHER))
         for table in (before, after)
