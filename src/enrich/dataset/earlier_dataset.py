@@ -30,7 +30,7 @@ _TIMES = ("first_seen_at", "changed_at")
 class Previous:
     """The papers of the dataset that stands in a folder, by paper_id."""
 
-    papers: Mapping[str, Mapping[str, Any]]
+    papers: dict[str, Mapping[str, Any]]
     damage: str | None = None  # what of them could not be read, and why
     note: str | None = None  # which version was read instead
     place: Path | None = None  # where its files stand
@@ -48,6 +48,10 @@ class Previous:
             except parquet.DAMAGE:
                 continue  # cut short, or of a version that had no such table
         return found
+
+    def let_go(self) -> None:
+        """Let go of its papers, once what follows from them is told."""
+        self.papers.clear()
 
     def set_aside(self, folder: Path, files: Sequence[str], stamp: str) -> Iterator[str]:
         """Keep what is damaged under a name of its own; yield a sentence about each."""

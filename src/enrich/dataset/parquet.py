@@ -193,6 +193,12 @@ def together(parts: Mapping[str, ArrowTable], column: str) -> ArrowTable:
     return pa.concat_tables(named)
 
 
+def release_memory() -> None:
+    """Give memory back to the system that was let go of, of Arrow's and of Python's long texts."""
+    for pool in (pa.default_memory_pool(), pa.system_memory_pool()):
+        pool.release_unused()
+
+
 def read_table(path: Path) -> pa.Table:
     """Return a table as Arrow has it; may raise `DAMAGE`."""
     with opened(path) as file:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,7 +38,7 @@ def publish(
     One that lost more than its list explains is set aside, and `Held` raised, unless by `force`.
     One with a row that breaks a rule of its column is not written at all.
     """
-    from enrich.dataset import earlier_dataset  # noqa: PLC0415  (pyarrow)
+    from enrich.dataset import earlier_dataset, parquet  # noqa: PLC0415  (pyarrow)
     from enrich.dataset.derived import kept_rows  # noqa: PLC0415  (pyarrow)
     from enrich.dataset.edition import Edition  # noqa: PLC0415
 
@@ -46,14 +46,14 @@ def publish(
     kept = kept_rows.kept(place.path)
     made = _judged(heard, before, started_at)
     heard.let_go()  # what the tables hold now takes a tenth of the memory
-    tables = {**made.base, **derived(made.base, kept.citations, kept.alive)}
+    parquet.release_memory()
+    tables = made.tables
+    tables |= derived(tables, kept.citations, kept.alive)
     column_rules.check(tables, TABLES)
     edition = Edition(place, heard, made.refused, made.corrections, tables, started_at, page)
-    witnesses = {provider.name for provider in heard.harvest.witnesses}
-    held_against = before.tables(gate.COLUMNS)
-    lost = gate.losses(held_against, tables, witnesses)
-    notices = [*heard.notices, *gate.remarks(held_against, tables, witnesses)]
-    notices += made.notices
+    lost, remarks = _held_against(before, heard, tables)
+    before.let_go()
+    notices = [*heard.notices, *remarks, *made.notices]
     if lost:
         if not force:
             edition.set_aside(lost, notices)
@@ -64,7 +64,7 @@ def publish(
 class _Judged(NamedTuple):
     """What a run makes of all it has heard, as it is written."""
 
-    base: dict[str, Sequence[Row]]  # the tables from which the others follow
+    tables: dict[str, Sequence[Row]]  # those from which the others follow
     refused: Counter[str]  # records that are not believed, by provider
     corrections: list[dict[str, Any]]  # by hand, with their reasons
     notices: list[str]
@@ -84,6 +84,16 @@ def _judged(heard: Heard, before: Previous, started_at: datetime) -> _Judged:
     refused = Counter(one.provider for work in judged.works for one in work.refusals)
     told = [*judged.corrections.notices, *judged.refused(), *known_in_run(heard, judged)]
     return _Judged(base, refused, judged.corrections.rows, told)
+
+
+def _held_against(
+    before: Previous, heard: Heard, tables: Mapping[str, Sequence[Row]]
+) -> tuple[list[str], list[str]]:
+    """Return what tables have lost beside those before, and what is to be told of them anyway."""
+    witnesses = {provider.name for provider in heard.harvest.witnesses}
+    stood = before.tables(gate.COLUMNS)
+    remarks = gate.remarks(stood, tables, witnesses)
+    return gate.losses(stood, tables, witnesses), list(remarks)
 
 
 def _entry_rows(heard: Heard, judged: Judgement, claims: Sequence[Row]) -> Sequence[Row]:

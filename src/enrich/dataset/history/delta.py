@@ -13,14 +13,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from enrich.dataset.history.history_files import JUDGED, PLACED, SCHEMAS, Tables
-from enrich.dataset.history.state import CLAIM_KEY, FINDING_KEY, History
+from enrich.dataset.history.state import CLAIM_KEY, FINDING_KEY, History, keys_of, places
 from enrich.dataset.history.told_cells import CELLS, as_json, in_parts
 from enrich.dataset.history.told_papers import differing
 
 Row = dict[str, Any]
 _TEXTS = ("message", "evidence", "suggestion")
 _VALUE = ("value", "won", "refused", "place")
-_TOGETHER = 2_000  # papers whose claims are compared at once
+_TOGETHER = 1 << 16  # claims that are compared at once
 
 
 def changes(history: History, tables: Tables, moment: datetime) -> dict[str, pa.Table]:
@@ -123,51 +123,40 @@ def _each(after: pa.Table, refs: set[tuple[str, str]], told: pa.Table) -> Iterat
 def _compared(before: pa.Table, after: pa.Table) -> pa.Table:
     """Return the rows in which two tables of claims differ, as they are after.
 
-    They are compared some papers at a time, for that takes ten times the room of the claims.
+    Their values are compared some rows at a time, for they take much room.
     """
-    ids = [*after["paper_id"].chunks, *before["paper_id"].chunks]
-    papers = pc.unique(pa.chunked_array(ids, pa.string()))
-    sides = [
-        (table, pc.divide(pc.index_in(table["paper_id"], papers), _TOGETHER))
-        for table in (before, after)
-    ]
-    parts = [
-        _differing(*(table.filter(pc.equal(part, number)) for table, part in sides))
-        for number in range(len(papers) // _TOGETHER + 1)
-    ]
-    return pa.concat_tables(parts).sort_by(_ascending(CLAIM_KEY))
+    was, now = keys_of(CLAIM_KEY, before, after)
+    there = pc.index_in(now, was)
+    gone = before.filter(pc.invert(pc.is_in(was, now))).select([*CLAIM_KEY, "won"])
+    parts = [gone.append_column("change", pa.repeat(pa.scalar("gone"), gone.num_rows))]
+    for begin in range(0, after.num_rows, _TOGETHER):
+        some = after.slice(begin, _TOGETHER)
+        parts.append(_differing(before.take(there.slice(begin, _TOGETHER)), some))
+    return _claim_rows(pa.concat_tables(parts, promote_options="default"))
 
 
 def _differing(before: pa.Table, after: pa.Table) -> pa.Table:
-    sides = [
-        table.select([*CLAIM_KEY, *_VALUE, "fetched_at"]).append_column(
-            "there", pa.array([True] * table.num_rows, pa.bool_())
-        )
-        for table in (after, before)
-    ]
-    both = sides[0].join(sides[1], CLAIM_KEY, join_type="full outer", right_suffix=" before")
-    alike = pc.and_(pc.is_valid(both["there"]), pc.is_valid(both["there before"]))
-    alike = pc.and_(alike, _same(both, (*_VALUE, "fetched_at")))
-    rows = both.filter(pc.invert(alike))
-    is_gone, is_new = pc.is_null(rows["there"]), pc.is_null(rows["there before"])
-    change = pc.if_else(_same(rows, _VALUE), "again", "other")
-    change = pc.if_else(is_gone, "gone", pc.if_else(is_new, "new", change))
-    won = pc.if_else(is_gone, rows["won before"], rows["won"])
-    told = {**dict(zip(rows.column_names, rows.columns, strict=True)), "change": change, "won": won}
+    """Return the rows of a table that are other than those beside them, of which some are null."""
+    is_new = pc.is_null(before["paper_id"])
+    alike = _same(before, after, _VALUE)
+    change = pc.if_else(is_new, "new", pc.if_else(alike, "again", "other"))
+    after = after.append_column("change", change)
+    return after.filter(pc.invert(pc.and_(alike, _same(before, after, ["fetched_at"]))))
+
+
+def _claim_rows(rows: pa.Table) -> pa.Table:
     nothing = pa.nulls(rows.num_rows)
-    return pa.table(
-        [told.get(field.name, nothing).cast(field.type) for field in SCHEMAS["claims"]],
-        schema=SCHEMAS["claims"],
-    )
+    told = dict(zip(rows.column_names, rows.columns, strict=True))
+    columns = [told.get(field.name, nothing).cast(field.type) for field in SCHEMAS["claims"]]
+    return pa.table(columns, schema=SCHEMAS["claims"]).sort_by(_ascending(CLAIM_KEY))
 
 
-def _same(both: pa.Table, names: Iterable[str]) -> pa.Array:
-    """Tell for each row whether both sides have these values alike, or neither has any."""
+def _same(one: pa.Table, other: pa.Table, names: Iterable[str]) -> pa.ChunkedArray:
+    """Tell for each row whether both have these values alike, or neither has any."""
     alike = pa.scalar(True)
     for name in names:
-        one, other = both[name], both[f"{name} before"]
-        equal = pc.fill_null(pc.equal(one, other), False)
-        neither = pc.and_(pc.is_null(one), pc.is_null(other))
+        equal = pc.fill_null(pc.equal(one[name], other[name]), False)
+        neither = pc.and_(pc.is_null(one[name]), pc.is_null(other[name]))
         alike = pc.and_(alike, pc.or_(equal, neither))
     return alike
 
@@ -239,14 +228,14 @@ def _by_key(table: pa.Table) -> dict[tuple[Any, ...], Row]:
 
 def _numbered(table: pa.Table, key: Sequence[str]) -> pa.Table:
     """Return a table whose rows are numbered among those with the same key; `n` is part of it."""
-    names = [name for name in key if name != "n"]
-    rows = table.select(names).append_column("row", pa.array(range(table.num_rows), pa.int64()))
-    first = rows.group_by(names, use_threads=False).aggregate([("row", "min")])["row_min"]
+    (keys,) = keys_of([name for name in key if name != "n"], table)
+    rows = pa.table({"key": keys, "row": places(table)})
+    first = rows.group_by("key", use_threads=False).aggregate([("row", "min")])["row_min"]
     further = rows.filter(pc.invert(pc.is_in(rows["row"], first)))
-    numbers, so_far = [0] * table.num_rows, Counter[tuple[Any, ...]]()
-    for *values, row in zip(*(column.to_pylist() for column in further.columns), strict=True):
-        so_far[tuple(values)] += 1
-        numbers[row] = so_far[tuple(values)]
+    numbers, so_far = [0] * table.num_rows, Counter[int]()
+    for number, row in zip(*(column.to_pylist() for column in further.columns), strict=True):
+        so_far[number] += 1
+        numbers[row] = so_far[number]
     return table.append_column("n", pa.array(numbers, pa.int16()))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -83,7 +84,7 @@ class History:
         """The papers of the list, in the order of their first entries."""
         return pc.unique(self._judged_entries["paper_id"].drop_null())
 
-    @cached_property
+    @property
     def numbered_claims(self) -> pa.Table:
         """`claims`, each with its number among those of one provider, ref and field."""
         return self._in_order(self._known_claims)
@@ -91,17 +92,23 @@ class History:
     @cached_property
     def won_claims(self) -> pa.Table:
         """The claims on which the cells of `papers` rest."""
-        return self._in_order(self._known_claims.filter(self._known_claims["won"]))
+        known = self._known_claims
+        return self._in_order(known.filter(self.tables["claims"]["won"].take(known)))
 
     @cached_property
-    def _known_claims(self) -> pa.Table:
-        """The claims that stand, in the order in which they were written."""
+    def _known_claims(self) -> pa.ChunkedArray:
+        """The places of the claims that stand, in the order in which they were written."""
         rows = self.tables["claims"]
         last = _last_places(rows, CLAIM_KEY, pc.not_equal(rows["change"], "again"))
-        return rows.take(last.filter(pc.not_equal(rows["change"].take(last), "gone")))
+        return last.filter(pc.not_equal(rows["change"].take(last), "gone"))
 
-    def _in_order(self, claims: pa.Table) -> pa.Table:
-        """Return claims by paper, then field, best first, those refused last; with their times."""
+    def _in_order(self, known: pa.ChunkedArray) -> pa.Table:
+        """Return claims by paper, then field, best first, those refused last; with their times.
+
+        Their values, which are long, are taken but once.
+        """
+        rows = self.tables["claims"]
+        claims = rows.drop_columns("value").take(known)
         fields = pc.unique(claims["field"]).sort()
         places = [
             pc.fill_null(pc.index_in(claims["paper_id"], self.paper_ids), len(self.paper_ids)),
@@ -112,8 +119,10 @@ class History:
         order = places[0].cast(pa.int64())  # one number, for to sort by four columns takes longer
         for place, most in zip(places[1:], (2, max(1, len(fields)), 1 << 15), strict=True):
             order = pc.add(pc.multiply(order, most), place.cast(pa.int64()))
-        claims = _with_times(claims, self.tables["claims"])
-        return claims.take(pc.sort_indices(order))
+        order = pc.sort_indices(order)
+        ordered = rows.take(known.take(order))
+        times = _times(claims, rows).take(order)
+        return ordered.set_column(ordered.schema.get_field_index("fetched_at"), "fetched_at", times)
 
     @property
     def claims(self) -> pa.Table:
@@ -198,30 +207,41 @@ def _last_places(
     table: pa.Table, key: Sequence[str], among: pa.ChunkedArray | None = None
 ) -> pa.ChunkedArray:
     """Return where the last row of each key is, in their order."""
-    numbered = table.select(key).append_column("at", _places(table))
+    numbered = pa.table({"key": keys_of(key, table)[0], "at": places(table)})
     numbered = numbered if among is None else numbered.filter(among)
-    found = numbered.group_by(key, use_threads=False).aggregate([("at", "max")])["at_max"]
+    found = numbered.group_by("key", use_threads=False).aggregate([("at", "max")])["at_max"]
     return found.take(pc.sort_indices(found))
 
 
-def _places(table: pa.Table) -> pa.Array:
+def keys_of(names: Sequence[str], *tables: pa.Table) -> list[pa.ChunkedArray]:
+    """Return one number for the values of each row in some columns, the same in all tables."""
+    keys: list[Any] = [pa.repeat(pa.scalar(0, pa.int64()), table.num_rows) for table in tables]
+    for name in names:
+        chunks = [chunk for table in tables for chunk in table[name].chunks]
+        known = pc.unique(pa.chunked_array(chunks, tables[0][name].type))
+        for place, table in enumerate(tables):
+            number = pc.index_in(table[name], known).cast(pa.int64())
+            keys[place] = pc.add_checked(pc.multiply_checked(keys[place], len(known)), number)
+    return keys
+
+
+def places(table: pa.Table) -> pa.Array:
     """Return the numbers of the rows of a table, from 0."""
     return pc.subtract(pc.cumulative_sum(pa.repeat(pa.scalar(1, pa.int64()), table.num_rows)), 1)
 
 
-def _with_times(claims: pa.Table, rows: pa.Table) -> pa.Table:
-    """Return claims with the times at which they were last said.
+def _times(claims: pa.Table, rows: pa.Table) -> pa.ChunkedArray:
+    """Return the times at which claims were last said.
 
     A row tells the time of all claims of its ref, or range of refs, that have no later one;
     where the claims of one ref differ in time, each has a row of its own in the same run.
     """
-    timed = rows.select(_TIMED).append_column("row", _places(rows))
+    timed = rows.select(_TIMED).append_column("row", places(rows))
     timed = timed.filter(pc.is_valid(timed["fetched_at"]))
     refs, newest = _newest(timed)
     row = pc.take(newest, pc.index_in(_record(claims, "ref"), refs))
     own = pc.equal(pc.take(rows["observed_at"], row), claims["observed_at"])
-    times = pc.if_else(own, claims["fetched_at"], pc.take(rows["fetched_at"], row))
-    return claims.set_column(claims.schema.get_field_index("fetched_at"), "fetched_at", times)
+    return pc.if_else(own, claims["fetched_at"], pc.take(rows["fetched_at"], row))
 
 
 def _record(table: pa.Table, ref: str) -> pa.ChunkedArray:
