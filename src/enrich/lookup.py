@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from enrich.dataset.rows import Row, paper_rows
+from enrich.harvest.hearing import Found
 from enrich.harvest.open_harvest import opened
 from enrich.harvest.outage import outage, reasons
 from enrich.harvest.poorer_answers import summed
 from enrich.harvest.rounds import Harvest
 from enrich.harvest.shell import Shell
-from enrich.harvest.title_search import Found
 from enrich.lists.query import read
 from enrich.model import HERE, LIST, Claim, Entry, Paper, Ref
 from enrich.normalization.titles import same_title
@@ -203,7 +203,7 @@ def _near(ref: Ref, told: Sequence[Found]) -> Near:
         str(ref),
         said.title,
         said.authors,
-        said.venue or first.fields.get("venue_name"),
+        said.venue or first.venue_name,
         max(said.years, default=None),
         tuple(dict.fromkeys(one.candidate.provider for one in told)),
     )

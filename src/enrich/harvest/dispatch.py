@@ -232,7 +232,7 @@ class Dispatch(Hearing):
             refs = [*refs, *left]
         with self.queues.condition:
             for ref in refs:
-                self._read.pop((name, ref), None)
+                self._is_asked(name, ref)
                 self.outcomes[name][ref] = asking.outcome(ref)
             self.heard(provider, batch.kind, refs)
 

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from enrich.errors import Unreadable
+from enrich.harvest.containment import contained
 from enrich.harvest.poorer_answers import comparison, second_look
-from enrich.harvest.stated_claims import Reader, claims
+from enrich.harvest.stated_claims import Reader, claims, hits
 from enrich.model import Claim, Record, Ref
 from enrich.providers.base import Provider
+from enrich.resolution.title_match import Candidate, said
 from enrich.store import Store
 from enrich.store.second_look import Standing
 
@@ -29,6 +31,14 @@ class Reading(NamedTuple):
 
     place: int
     claims: list[Claim]
+
+
+class Found(NamedTuple):
+    """A work that a search came back with, the name of its venue, and when that was."""
+
+    candidate: Candidate
+    venue_name: str | None
+    at: datetime
 
 
 def accepted(provider: Provider) -> frozenset[str]:
@@ -51,11 +61,17 @@ class Hearing:
         self.doubts: dict[tuple[str, Ref], Standing] = {}  # answers that wait for a second look
         self._fetched: dict[tuple[str, Ref], tuple[int, Stated]] = {}  # as the lanes have read it
         self._read: dict[tuple[str, Ref], Reading] = {}  # since a ref was last asked about
+        self._found: dict[tuple[str, Ref], list[Found]] = {}  # since a title was last asked for
 
     def let_go(self) -> None:
         """Let go of what was read, which can be read again."""
-        self._read.clear()
-        self._fetched.clear()
+        for known in (self._read, self._fetched, self._found):
+            known.clear()
+
+    def _is_asked(self, name: str, ref: Ref) -> None:
+        """Have what a provider says of a ref read anew, for it was asked about it."""
+        self._read.pop((name, ref), None)
+        self._found.pop((name, ref), None)
 
     def standing(self, provider: Provider, refs: Sequence[Ref]) -> dict[Ref, Record]:
         """Return what stands of a provider's answers, and note what waits for a second look."""
@@ -114,6 +130,33 @@ class Hearing:
         nothing = dict.fromkeys(unread, Reading(0, []))
         self._read |= {(name, ref): one for ref, one in nothing.items() if ref not in new}
         return sorted((new.get(ref) or self._read[name, ref] for ref in mine), key=_place)
+
+    def candidates(self, provider: Provider, titles: Iterable[Ref]) -> dict[Ref, list[Found]]:
+        """Return what a provider's searches for titles came back with; each is read but once."""
+        name, mine = provider.name, list(dict.fromkeys(titles))
+        unread = [ref for ref in mine if (name, ref) not in self._found]
+        for begin in range(0, len(unread), MANY):
+            some = unread[begin : begin + MANY]
+            records = self.standing(provider, some)
+            self._found |= {
+                (name, ref): self._hits(provider, records[ref]) if ref in records else []
+                for ref in some
+            }
+        return {ref: self._found[name, ref] for ref in mine}
+
+    def _hits(self, provider: Provider, record: Record) -> list[Found]:
+        """Return what one search came back with."""
+        name, at = provider.name, record.fetched_at
+        try:
+            works = hits(provider, record.body or "[]", self._clock())
+            with contained(name, [record.ref], f"{name}'s list of candidates"):
+                return [
+                    Found(Candidate(ref, name, said(ref, told)), dict(told).get("venue_name"), at)
+                    for ref, told in works
+                ]
+        except Unreadable as error:  # stored by an older version of the provider's file
+            self.notices.append(str(error))
+            return []
 
     def _read_anew(self, provider: Reader, ref: Ref, body: str, now: datetime) -> Stated:
         """Return what a body states, and keep it for when it is heard."""

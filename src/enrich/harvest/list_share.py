@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from enrich.harvest.hearing import Reading
+from enrich.harvest.hearing import Found, Reading
 from enrich.harvest.lane import Asking, Outcome
 from enrich.harvest.lane_door import LaneDoor
 from enrich.harvest.lane_report import Report
@@ -29,7 +29,7 @@ class Share(Harvest):
         self.lost: list[Entry] = []
         self._whole = whole
         self.queues, self.outcomes = whole.queues, whole.outcomes
-        self._read, self._fetched = whole._read, whole._fetched
+        self._read, self._fetched, self._found = whole._read, whole._fetched, whole._found
         self._counted = {name: set[Ref]() for name in self.providers}
         self._mine = {one.name: set[Ref]() for one in self.witnesses}  # what it has heard of
 
@@ -89,6 +89,12 @@ class Share(Harvest):
         refs = list(refs)
         self._mine[provider.name].update(refs)
         return super()._readings(provider, refs)
+
+    def candidates(self, provider: Provider, titles: Iterable[Ref]) -> dict[Ref, list[Found]]:
+        """Return what a provider's searches for titles came back with; each is read but once."""
+        titles = list(titles)
+        self._mine[provider.name].update(titles)
+        return super().candidates(provider, titles)
 
     def _over(self, asking: Asking) -> Report:
         return self._whole._over(asking)

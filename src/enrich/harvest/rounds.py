@@ -128,7 +128,7 @@ class Harvest(Dispatch):
 
     def forget(self) -> None:
         """Let go of what is known of these lists, which can be read again for others."""
-        for known in (self._read, self._fetched, self.doubts, self.wanted):
+        for known in (self._read, self._fetched, self._found, self.doubts, self.wanted):
             known.clear()
         self.__dict__.pop("titles", None)
 

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from enrich.errors import Unreadable
-from enrich.harvest.containment import contained
 from enrich.harvest.dispatch import Dispatch
-from enrich.harvest.stated_claims import hits
+from enrich.harvest.hearing import Found
 from enrich.harvest.title_chain import TitleChain
-from enrich.model import Claim, Record, Ref
+from enrich.model import Claim, Ref
 from enrich.providers.base import Provider
-from enrich.resolution.title_match import Candidate, Question, choose, is_near, said
+from enrich.resolution.title_match import Candidate, Question, choose, is_near
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A work that a search came back with: what is stated of it, and when."""
+class _Choice(NamedTuple):
+    """What was chosen for a title, of what was found by then."""
 
-    candidate: Candidate
-    fields: Mapping[str, Any]
-    at: datetime
+    question: Question
+    found: Sequence[Found]
+    chosen: Candidate | None
 
 
 class TitleSearch:
@@ -34,6 +30,7 @@ class TitleSearch:
         self._dispatch = dispatch
         self._works: dict[Ref, Ref | None] = {}  # what a title names; None: that is not sure
         self._near: dict[Ref, list[Claim]] = {}
+        self._choices: dict[Ref, _Choice] = {}  # which are judged again if more is found
 
     def asking(
         self, questions: Sequence[Question], name: Callable[[Iterable[Ref]], None]
@@ -90,8 +87,13 @@ class TitleSearch:
         found = self.candidates([question.ref for question in questions], heard)
         chosen = {}
         for question in questions:
-            candidates = {one.candidate: one.at for one in found.get(question.ref, ())}
-            chosen[question.ref] = choose(question, list(candidates)), candidates
+            mine = found.get(question.ref, [])
+            candidates = {one.candidate: one.at for one in mine}
+            known = self._choices.get(question.ref)
+            if known is None or known[:2] != (question, mine):
+                known = _Choice(question, mine, choose(question, list(candidates)))
+                self._choices[question.ref] = known
+            chosen[question.ref] = known.chosen, candidates
         return chosen
 
     def candidates(
@@ -100,19 +102,9 @@ class TitleSearch:
         """Return what searches for titles came back with, also in earlier runs."""
         found: dict[Ref, list[Found]] = defaultdict(list)
         for provider in self._searchers() if heard is None else heard:
-            for ref, record in self._dispatch.standing(provider, titles).items():
-                found[ref] += self._found(provider, record)
+            for ref, works in self._dispatch.candidates(provider, titles).items():
+                found[ref] += works
         return found
-
-    def _found(self, provider: Provider, record: Record) -> list[Found]:
-        """Return what one search came back with."""
-        try:
-            works = hits(provider, record.body or "[]", self._dispatch.shell.clock())
-            with contained(provider.name, [record.ref], f"{provider.name}'s list of candidates"):
-                return [_judged(provider, *work, record.fetched_at) for work in works]
-        except Unreadable as error:  # stored by an older version of the provider's file
-            self._dispatch.notices.append(str(error))
-            return []
 
     def _searchers(self) -> list[Provider]:
         """Return the witnesses that can be asked for titles, the cheapest first."""
@@ -127,7 +119,3 @@ class TitleSearch:
         """Tell whether a title among these names of a work may mean one that was not chosen."""
         names = list(refs)
         return any(ref in self._works and self._works[ref] not in names for ref in names)
-
-
-def _judged(provider: Provider, ref: Ref, fields: Sequence[tuple[str, Any]], at: datetime) -> Found:
-    return Found(Candidate(ref, provider.name, said(ref, fields)), dict(fields), at)
