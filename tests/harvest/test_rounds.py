@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import is_
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -332,6 +333,13 @@ def test_searches_made_earlier_are_heard_though_nobody_is_asked(world) -> None:
     before = world.run(entry())[0]
     assert world.run(entry(), only=["openalex"])[0] == before
     assert "openalex search" not in world.asked
+
+
+def test_what_a_search_found_is_read_once_a_run(world) -> None:
+    _, _, harvest = world.run(entry())
+    first, again = (harvest.titles.candidates([REF])[REF] for _ in range(2))
+    assert first
+    assert all(map(is_, first, again))
 
 
 def test_two_entries_of_one_title_are_one_question(world) -> None:
