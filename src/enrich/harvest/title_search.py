@@ -88,13 +88,22 @@ class TitleSearch:
         chosen = {}
         for question in questions:
             mine = found.get(question.ref, [])
-            candidates = {one.candidate: one.at for one in mine}
-            known = self._choices.get(question.ref)
-            if known is None or known[:2] != (question, mine):
-                known = _Choice(question, mine, choose(question, list(candidates)))
-                self._choices[question.ref] = known
-            chosen[question.ref] = known.chosen, candidates
+            chosen[question.ref] = (
+                self._choice(question, mine),
+                {one.candidate: one.at for one in mine},
+            )
         return chosen
+
+    def _choice(self, question: Question, found: list[Found]) -> Candidate | None:
+        """Return which of the works found a title surely names, judged again if they are others."""
+        if not found:
+            return None
+        known = self._choices.get(question.ref)
+        if known is None or known[:2] != (question, found):
+            several = list(dict.fromkeys(one.candidate for one in found))
+            known = _Choice(question, found, choose(question, several))
+            self._choices[question.ref] = known
+        return known.chosen
 
     def candidates(
         self, titles: Sequence[Ref], heard: Sequence[Provider] | None = None
