@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -86,18 +87,22 @@ def _of_paper(one: Selected) -> Iterator[Reference]:
     if title := _line(one.paper["title"]):
         yield _reference(one, title, str(one.paper["paper_id"]))
         return
-    titles = {plain(_line(entry["title"])): _line(entry["title"]) for entry in speaking(one)}
-    titles = {words: title for words, title in titles.items() if words}
+    titles: dict[str, str] = {}
+    entries: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for entry in speaking(one):
+        title = _line(entry["title"])
+        entries[title].append(entry)
+        if words := plain(title):
+            titles[words] = title
     for title in titles.values():
         if len(titles) == 1:
             yield _reference(one, title, str(one.paper["paper_id"]))
         else:
-            yield _disputed(one, title)
+            yield _disputed(one, title, entries[title])
 
 
-def _disputed(one: Selected, title: str) -> Reference:
-    """Return what the list says under one title of an address that it gives to several."""
-    mine = [entry for entry in speaking(one) if _line(entry["title"]) == title]
+def _disputed(one: Selected, title: str, mine: Sequence[Mapping[str, Any]]) -> Reference:
+    """Return what entries say under one title of an address that the list gives to several."""
     bare = dict.fromkeys(one.paper) | {
         "paper_id": one.paper["paper_id"],
         "venue": mine[0]["venue"],
