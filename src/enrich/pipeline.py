@@ -10,6 +10,7 @@ from enrich.check import Finding
 from enrich.check.judgement import Heard, everybody_heard, judge
 from enrich.curation.changed_entries import changed_since
 from enrich.curation.left_alone import left_alone
+from enrich.dataset.let_stand import let_stand
 from enrich.dataset.place.working_folder import working_folder
 from enrich.dataset.place.writer_lock import only_writer
 from enrich.dataset.publish import publish
@@ -60,8 +61,13 @@ def run(
         begun = shell.clock()
         read = step("read the list", lambda: fetch_list(settings, harvest))
         with only_writer(out.path, begun):
-            heard, page = ask(read, harvest), page_of_run(settings)
-            told = step("write the dataset", lambda: publish(out, heard, begun, page, force=force))
+            page, anew = page_of_run(settings), force or harvest.renew
+            told = None if anew else let_stand(out, read, harvest, begun, page)
+            if told is None:
+                heard = ask(read, harvest)
+                told = step(
+                    "write the dataset", lambda: publish(out, heard, begun, page, force=force)
+                )
         harvest.store.tidy()
         return told
 

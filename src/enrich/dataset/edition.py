@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from enrich.check.judgement import Heard
 from enrich.dataset import gate, parquet, write
+from enrich.dataset.basis import Basis, counted
 from enrich.dataset.completeness import completeness
 from enrich.dataset.derived.kept_rows import Kept
 from enrich.dataset.diff import run_news
@@ -37,9 +38,11 @@ class Edition:
     heard: Heard
     refused: Counter[str]  # records that are not believed, by provider
     corrections: list[dict[str, Any]]  # by hand, with their reasons
+    lasting: Sequence[str]  # notices that are true as long as nothing changes
     tables: dict[str, Sequence[Row]]
     started_at: datetime
     page: PageMaker = no_page
+    rests_on: Basis | None = None
 
     def set_aside(self, lost: Sequence[str], notices: Sequence[str]) -> NoReturn:
         """Keep the tables beside the dataset, and raise `Held` with what they have lost."""
@@ -75,8 +78,16 @@ class Edition:
         written = write.write(out, tables, told, beside=news.files, record=record)
         summary.manifest, summary.changes = written.manifest, news.changes
         news.clear_away(out)
+        self._keep_basis(summary)
         self.place.hand_over(summary.run_id)
         return summary
+
+    def _keep_basis(self, summary: Summary) -> None:
+        """Keep what the dataset rests on, so that a run which changes nothing lets it stand."""
+        if self.rests_on is not None:
+            told = replace(self.rests_on, refused=self.refused, notices=self.lasting)
+            counts = counted(summary.entries, summary.papers, summary.findings)
+            replace(told, counts=counts).keep(self.place.path, summary.run_id)
 
     def _manifest(self, summary: Summary) -> dict[str, Any]:
         times = self.started_at, self.heard.harvest.shell.clock()

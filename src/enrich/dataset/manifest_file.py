@@ -31,3 +31,12 @@ def time_told(value: Any) -> datetime | None:
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (TypeError, ValueError, OverflowError):
         return None
+
+
+def moment_of(run_id: str) -> datetime:
+    """Return the moment with which the id of a run begins; raises `ValueError` for other words.
+
+    >>> moment_of("20261129T054100Z-1a2b3c4d")
+    datetime.datetime(2026, 11, 29, 5, 41, tzinfo=datetime.timezone.utc)
+    """
+    return datetime.strptime(run_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)

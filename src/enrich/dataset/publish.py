@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from enrich.check.judgement import Heard, Judgement, judge
 from enrich.curation.told_findings import known_in_run
 from enrich.dataset import column_rules, gate
+from enrich.dataset.basis import basis
 from enrich.dataset.derived.derived_tables import derived
 from enrich.dataset.derived.link_table import answers
 from enrich.dataset.place.working_folder import WorkingFolder
@@ -45,12 +46,14 @@ def publish(
     before = earlier_dataset.previous(place.path)
     kept = kept_rows.kept(place.path)
     made = _judged(heard, before, started_at)
+    rests_on = basis(heard.reading, heard.claims, heard.harvest, page)
     heard.let_go()  # what the tables hold now takes a tenth of the memory
     parquet.release_memory()
     tables = made.tables
     tables |= derived(tables, kept.citations, kept.alive)
     column_rules.check(tables, TABLES)
-    edition = Edition(place, heard, made.refused, made.corrections, tables, started_at, page)
+    told = made.refused, made.corrections, made.notices
+    edition = Edition(place, heard, *told, tables, started_at, page, rests_on)
     lost, remarks = _held_against(before, heard, tables)
     before.let_go()
     notices = [*heard.notices, *remarks, *made.notices]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +17,7 @@ from enrich.dataset.description.source_licenses import sources
 from enrich.dataset.diff import feed
 from enrich.dataset.manifest_file import MANIFEST
 from enrich.dataset.parquet import Rows, write_rows
-from enrich.dataset.place import stopping
 from enrich.dataset.place.output_folder import detached, put_in_place, staged, untouched
-from enrich.errors import WriteError
 from enrich.tables.column_types import Table
 
 FILES = (
@@ -37,17 +34,6 @@ class Written:
     rows: Mapping[str, int]
     sha256: Mapping[str, str]
     manifest: Mapping[str, Any]
-
-
-def check(folder: Path) -> None:
-    """Raise `WriteError` now, rather than after an hour, if nothing can be written."""
-    stopping.begins()
-    with untouched(folder):
-        if folder.is_file():
-            raise WriteError(f"{folder} is a file: name a folder.")
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
 
 
 def write(

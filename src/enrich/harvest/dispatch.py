@@ -141,17 +141,39 @@ class Dispatch(Hearing):
         name, report = asked.name, self.reports[asked.name]
         outcomes = self.outcomes[name]
         mine = [ref for ref in refs if ref not in outcomes]
-        anew, lacks = name in self.renew or self._is_new(asked), comparison(self.providers[name])
-        due = stale(asked, mine, self.store, lacks, refresh=anew)
-        old = set(due)
-        due += again(asked, [ref for ref in mine if ref not in old], self.store)
+        due = self.pending(asked, mine)
         outcomes |= dict.fromkeys(mine, Outcome.KNOWN)
         outcomes |= dict.fromkeys(due, Outcome.NOT_ASKED)  # as yet
         report.known += len(mine) - len(due)
-        if self.settings.offline and not self.providers[name].is_local:
+        if self.is_left_out(name):
             report.not_asked += len(due)
             return []
         return due
+
+    def pending(self, asked: Provider | TitleQuestions, refs: Sequence[Ref]) -> list[Ref]:
+        """Return the refs whose answers are missing or have grown old."""
+        name = asked.name
+        anew, lacks = name in self.renew or self._is_new(asked), comparison(self.providers[name])
+        due = stale(asked, refs, self.store, lacks, refresh=anew)
+        old = set(due)
+        return due + again(asked, [ref for ref in refs if ref not in old], self.store)
+
+    def is_left_out(self, name: str) -> bool:
+        """Tell whether a provider is not asked, for it would take a network."""
+        return self.settings.offline and not self.providers[name].is_local
+
+    def asked_about(self) -> dict[str, list[Ref]]:
+        """Return, by provider, the refs and titles that this run was to ask about."""
+        return {name: list(outcomes) for name, outcomes in self.outcomes.items()}
+
+    def known_already(self, name: str, refs: Sequence[Ref], pending: Sequence[Ref]) -> None:
+        """Count refs that are not asked about again, those that would be but for the network."""
+        outcomes, report = self.outcomes[name], self.reports[name]
+        left = {ref for ref in pending if ref not in outcomes}
+        new = [ref for ref in refs if ref not in outcomes]
+        outcomes |= dict.fromkeys(new, Outcome.KNOWN) | dict.fromkeys(left, Outcome.NOT_ASKED)
+        report.known += len(new) - len(left)
+        report.not_asked += len(left)
 
     def _is_new(self, asked: Provider | TitleQuestions) -> bool:
         """Tell whether a file was new when it was first asked in this run: it is to the end."""

@@ -68,6 +68,14 @@ class Hearing:
         for known in (self._read, self._fetched, self._found):
             known.clear()
 
+    def read_to(self) -> tuple[int, int]:
+        """Return up to which mark of the log all was heard."""
+        return self.store.mark()
+
+    def heard_of(self) -> set[Ref]:
+        """Return the refs and titles of which was looked up what is on record."""
+        return {ref for known in (self._read, self._found) for _, ref in known}
+
     def _is_asked(self, name: str, ref: Ref) -> None:
         """Have what a provider says of a ref read anew, for it was asked about it."""
         self._read.pop((name, ref), None)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from enrich.harvest.hearing import Found, Reading
 from enrich.harvest.lane import Asking, Outcome
 from enrich.harvest.lane_door import LaneDoor
 from enrich.harvest.lane_report import Report
-from enrich.harvest.rounds import Harvest
+from enrich.harvest.rounds import Foresee, Harvest
 from enrich.harvest.title_questions import TitleQuestions
-from enrich.model import Entry, Ref
+from enrich.model import Claim, Entry, Ref
 from enrich.providers.base import Provider
 from enrich.settings import Settings
 
@@ -27,6 +28,7 @@ class Share(Harvest):
         super().__init__(settings, whole.store, asks, all_, whole.renew, whole.shell)
         self.first_versions_needed: list[Ref] = []
         self.lost: list[Entry] = []
+        self._mark = whole.store.mark()
         self._whole = whole
         self.queues, self.outcomes = whole.queues, whole.outcomes
         self._read, self._fetched, self._found = whole._read, whole._fetched, whole._found
@@ -45,6 +47,31 @@ class Share(Harvest):
             if ref not in left:
                 self._count(name, ref)
         return due
+
+    def about_entries(
+        self, entries: Sequence[Entry], at: datetime, foresee: Foresee | None = None
+    ) -> list[Claim]:
+        """Return all that anybody states about the papers of a list, the list itself included."""
+        self._mark = self.store.mark()
+        return super().about_entries(entries, at, foresee)
+
+    def read_to(self) -> tuple[int, int]:
+        """Return the mark at which reading began, for other lists may be asked about since."""
+        return self._mark
+
+    def asked_about(self) -> dict[str, list[Ref]]:
+        """Return, by provider, the refs and titles of this list that were to be asked about."""
+        return {name: list(refs) for name, refs in self._counted.items()}
+
+    def known_already(self, name: str, refs: Sequence[Ref], pending: Sequence[Ref]) -> None:
+        """Count refs that are not asked about again, in both reports."""
+        self._whole.known_already(name, refs, pending)
+        self.reports[name].known += len(refs) - len(pending)
+        self.reports[name].not_asked += len(pending)
+
+    def heard_of(self) -> set[Ref]:
+        """Return the refs and titles of this list of which was looked up what is on record."""
+        return set().union(*self._mine.values())
 
     def _count(self, name: str, ref: Ref) -> None:
         report, whole = self.reports[name], self._whole.reports[name]

@@ -9,8 +9,9 @@ from functools import partial
 from pathlib import Path
 
 from enrich.check.judgement import Heard, claims_for_checks, foresee
+from enrich.dataset.let_stand import let_stand
 from enrich.dataset.manifest_file import MANIFEST, manifest_told, time_told
-from enrich.dataset.place import partitions
+from enrich.dataset.place import output_folder, partitions
 from enrich.dataset.place.working_folder import working_folder
 from enrich.dataset.place.writer_lock import only_writer
 from enrich.dataset.publish import publish
@@ -60,7 +61,8 @@ def run_lists(
     with opened(settings, only, refresh, shell, partial(_prepare, whole)) as harvest, run:
         harvest.reads_on = True
         _keep(run)  # so that of a run which is cut short all lists are known
-        for some in _pieces(_oldest_first(lists, places), places, harvest, run, piece):
+        anew, first = force or bool(harvest.renew), _oldest_first(lists, places)
+        for some in _pieces(first, places, harvest, run, piece, anew=anew):
             _refresh(some, harvest, run, force=force)
             harvest.forget()
         harvest.settle()
@@ -78,10 +80,8 @@ def _keep(run: RunOfLists) -> None:
 
 def _prepare(whole: Path | str | None) -> None:
     """Raise `WriteError` now, rather than after an hour, if no partition can be written."""
-    from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
-
     if isinstance(whole, Path):
-        write.check(whole)
+        output_folder.check(whole)
 
 
 def followed(settings: Settings, *, parted: bool) -> list[FollowedList]:
@@ -133,17 +133,24 @@ def _pieces(
     harvest: Harvest,
     run: RunOfLists,
     size: int,
+    *,
+    anew: bool,
 ) -> Iterator[list[_Refresh]]:
     """Read lists, and yield as many at a time as are asked about at once.
 
-    Of the titles for which a provider is asked in a run, each piece has its share.
+    One of which nothing has changed stands, unless all is to be made `anew`.  Of the titles for
+    which a provider is asked in a run, each piece has its share.
     """
     piece: list[_Refresh] = []
     stand = [] if run.out is None else list(partitions.partitions(run.out))
     for number, one in enumerate(lists, 1):
         with run.contained(one.name, places[one.name]):
             partitions.check_is_spelt_so(places[one.name], stand)
-            piece.append(_read(one, places[one.name], harvest))
+            read = _read(one, places[one.name], harvest)
+            if told := None if anew else _standing(read):
+                run.end(ListEnd.of(one.name, told))
+            else:
+                piece.append(read)
         is_last = number == len(lists)
         if piece and (is_last or sum(len(some.heard.entries) for some in piece) >= size):
             harvest.share_of_titles = number / len(lists)
@@ -158,6 +165,17 @@ def _read(one: FollowedList, place: Path | str, harvest: Harvest) -> _Refresh:
     reading = fetch_list(settings, share)
     read_at = first_read(reading, share.store, begun)
     return _Refresh(one.name, place, begun, share, Heard(reading, read_at, [], share))
+
+
+def _standing(one: _Refresh) -> Summary | None:
+    """Let the dataset of a list stand if nothing has changed; one kept elsewhere never does."""
+    if not isinstance(one.place, Path):
+        return None
+    page = page_of_run(one.share.settings)
+    with working_folder(one.place) as out:
+        out.prepare()
+        with only_writer(out.path, one.begun):
+            return let_stand(out, one.heard.reading, one.share, one.begun, page)
 
 
 def _refresh(piece: list[_Refresh], harvest: Harvest, run: RunOfLists, *, force: bool) -> None:

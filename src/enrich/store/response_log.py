@@ -144,6 +144,18 @@ class Store:
         known = self.standing(provider, given, lacks)
         return [r for r in given if r not in known or known[r].is_due(now, freshness)]
 
+    def mark(self) -> tuple[int, int]:
+        """Return what tells this file from others, and how far it is written."""
+        return self.path.stat().st_ino, self._one("SELECT coalesce(max(id), 0) FROM record")
+
+    def written_since(self, mark: tuple[int, int]) -> set[str] | None:
+        """Return the refs of the records that came after a mark; None where it is another file."""
+        file, last = self.mark()
+        if file != mark[0] or last < mark[1]:
+            return None
+        rows = self._database.rows("SELECT DISTINCT ref FROM record WHERE id > ?", (mark[1],))
+        return {ref for (ref,) in rows}
+
     def stale(self, provider: str, refs: Iterable[Ref], fresh: timedelta) -> list[Ref]:
         """Those without an answer younger than `fresh`, by the clock, in order."""
         return self.due(provider, refs, Freshness(fresh, is_spread=False))

@@ -6,12 +6,13 @@ They may be of another version, changed by others, or cut short: what cannot be 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from enrich.dataset import parquet
 from enrich.dataset.diff.change import Row
 from enrich.dataset.diff.paper_changes import TOLD
+from enrich.dataset.manifest_file import moment_of
 from enrich.dataset.run_files import RunFiles, fits
 from enrich.errors import BadInput
 from enrich.schema import CLAIMS, ENTRIES, FINDINGS, LINKS, PAPERS
@@ -27,15 +28,6 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 _ONLY = {"claims": ("field", TOLD)}
-
-
-def moment_of(run_id: str) -> datetime:
-    """Return the moment with which the id of a run begins; raises `ValueError` for other words.
-
-    >>> moment_of("20261129T054100Z-1a2b3c4d")
-    datetime.datetime(2026, 11, 29, 5, 41, tzinfo=datetime.timezone.utc)
-    """
-    return datetime.strptime(run_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def moment(folder: Path) -> datetime | None:

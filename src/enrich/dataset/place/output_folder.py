@@ -15,6 +15,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, count
@@ -85,6 +86,30 @@ def untouched(folder: Path) -> Iterator[None]:
         raise WriteError(
             f"Nothing could be written to {folder}: {why}. What stood there before is untouched."
         ) from None
+
+
+def check(folder: Path) -> None:
+    """Raise `WriteError` now, rather than after an hour, if nothing can be written."""
+    stopping.begins()
+    with untouched(folder):
+        if folder.is_file():
+            raise WriteError(f"{folder} is a file: name a folder.")
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+
+
+def replaced(path: Path, body: bytes) -> None:
+    """Write a file anew, whole or not at all, and sync it; raises `OSError`."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with new.open("wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 @contextmanager

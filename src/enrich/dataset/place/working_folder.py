@@ -41,12 +41,12 @@ class WorkingFolder:
 
     def prepare(self) -> None:
         """Fetch what stands there, and raise `WriteError` now if nothing can be written."""
-        from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
-
         if self._copy:
+            from enrich.dataset import write  # noqa: PLC0415  (pyarrow takes its time)
+
             self._copy.take([*write.FILES, *_BESIDE])
             self._copy.take_grown()
-        write.check(self.path)
+        output_folder.check(self.path)
 
     def hand_over(self, run_id: str) -> None:
         """Let the place have what was written; a folder of this machine has it already."""
