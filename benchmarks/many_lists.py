@@ -7,7 +7,8 @@
 
 Works and lists are invented: a third of each list is drawn from works that many lists have, one
 entry in ten carries no identifier, one in fifty another title than its work.  A cold run begins
-with nothing on record, a warm one repeats it; each is in a process of its own.
+with nothing on record; the same again finds that nothing has changed; of a warm one all is on
+record and every list judged anew.  Each is in a process of its own.
 """
 
 from __future__ import annotations
@@ -82,21 +83,21 @@ def settings(folder: Path, toml: Path) -> Settings:
     return Settings(list=str(toml), out=out, records=records, offline=True, report=False)
 
 
-def together(folder: Path, toml: Path) -> dict[str, Any]:
+def together(folder: Path, toml: Path, *, anew: bool) -> dict[str, Any]:
     """Refresh all lists in one run."""
-    run = run_lists(settings(folder, toml), parted=True)
+    run = run_lists(settings(folder, toml), parted=True, force=anew)
     entries, papers, _ = run.sums()
     return {"entries": entries.total(), "papers": papers.total(), "resolved": papers["resolved"]}
 
 
-def alone(folder: Path, toml: Path) -> dict[str, Any]:
+def alone(folder: Path, toml: Path, *, anew: bool) -> dict[str, Any]:
     """Refresh each list in a run of its own."""
     told = settings(folder, toml)
     sums = Counter[str]()
     for one in read(toml):
         own = {"list": one.source[0], "out": folder / "alone" / one.name}
         own["records"] = folder / "alone.sqlite"
-        run = pipeline.run(told.model_copy(update=own), shell=Shell())
+        run = pipeline.run(told.model_copy(update=own), shell=Shell(), force=anew)
         sums.update(entries=run.entries.total(), papers=run.papers.total())
         sums.update(resolved=run.papers["resolved"])
     return sums
@@ -117,10 +118,10 @@ def measured(*words: str) -> dict[str, Any]:
     return told
 
 
-def once(what: str, folder: Path, toml: Path) -> None:
+def once(what: str, kind: str, folder: Path, toml: Path) -> None:
     """Do one thing in this process, and print what it cost."""
     cpu, wall = time.process_time(), time.perf_counter()
-    told = (together if what == "together" else alone)(folder, toml)
+    told = (together if what == "together" else alone)(folder, toml, anew=kind == "warm")
     spent = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({**spent, "memory": peak, **told}))
@@ -135,14 +136,14 @@ def indexed(folder: Path, many: int) -> Path:
 
 
 def costs(folder: Path, many: int, entries: int, what: str) -> Iterator[Figure]:
-    """Yield what a cold run and a warm one cost."""
+    """Yield what a cold run costs, the same again, and a warm one."""
     folder = folder / f"{many}-of-{entries}"
     folder.mkdir(parents=True, exist_ok=True)
     own = many * (entries - entries // SHARED)
     path = indexed(folder, 2 * (own + 2 * entries))  # about half of them are old
     toml = lists(folder, path, many, entries)
-    for kind in ("cold", "warm"):
-        told = measured(what, str(folder), str(toml))
+    for kind in ("cold", "same", "warm"):
+        told = measured(what, kind, str(folder), str(toml))
         each = 1000 * told["cpu"] / told["entries"]
         disk, log = (size(folder / name) / MEGABYTE for name in (what, f"{what}.sqlite"))
         assert told["resolved"] > told["papers"] * 0.9, "the dump was not asked"
@@ -158,8 +159,8 @@ def costs(folder: Path, many: int, entries: int, what: str) -> Iterator[Figure]:
 def main() -> None:
     """Print what each size costs."""
     if sys.argv[1:2] == ["--once"]:
-        what, folder, toml = sys.argv[2:]
-        once(what, Path(folder), Path(toml))
+        what, kind, folder, toml = sys.argv[2:]
+        once(what, kind, Path(folder), Path(toml))
         return
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("lists", nargs="*", type=int)

@@ -4,7 +4,8 @@
 
 Each is a process of its own, all in turns, ROUNDS times (5).  Told are CPU seconds of user and
 system, and how many times as long as Python itself takes to start.  The list is the bundled one,
-nobody is asked; the first run begins with nothing on record, the second repeats it.
+nobody is asked; the first run begins with nothing on record, the second finds that nothing has
+changed, and the third judges all anew.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ STARTED = {
     "import": (sys.executable, "-c", "import enrich"),
     "offline.first": (*ENRICH, "run", "--offline", "--list", str(SEED), "--out", "out"),
     "offline.again": (*ENRICH, "run", "--offline", "--list", str(SEED), "--out", "out"),
+    "offline.anew": (*ENRICH, "run", "--offline", "--list", str(SEED), "--out", "out", "--force"),
     "resolve": (*ENRICH, "resolve", TITLE, "--offline"),
 }
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from functools import partial
 
 from enrich.check import Finding
 from enrich.check.judgement import Heard, everybody_heard, judge
@@ -17,26 +17,12 @@ from enrich.dataset.publish import publish
 from enrich.dataset.run_summary import Summary
 from enrich.harvest.open_harvest import opened
 from enrich.harvest.rounds import Harvest
-from enrich.harvest.shell import Shell
+from enrich.harvest.shell import Shell, Step, plainly
 from enrich.lists.loading import Reading, first_read, read_list
 from enrich.model import Entry
 from enrich.repair.mended_reading import mendable, repair, unmended
 from enrich.report.page_of_run import page_of_run
 from enrich.settings import Settings
-
-T = TypeVar("T")
-
-
-class Step(Protocol):
-    """Runs one named step of the story, and returns what it returns."""
-
-    def __call__(self, name: str, action: Callable[[], T]) -> T:
-        """Run `action`."""
-
-
-def plainly(name: str, action: Callable[[], T]) -> T:  # noqa: ARG001
-    """Run a step with nobody watching."""
-    return action()
 
 
 def run(
@@ -61,13 +47,11 @@ def run(
         begun = shell.clock()
         read = step("read the list", lambda: fetch_list(settings, harvest))
         with only_writer(out.path, begun):
-            page, anew = page_of_run(settings), force or harvest.renew
-            told = None if anew else let_stand(out, read, harvest, begun, page)
+            page = page_of_run(settings)
+            told = None if force else let_stand(out, read, harvest, begun, page)
             if told is None:
-                heard = ask(read, harvest)
-                told = step(
-                    "write the dataset", lambda: publish(out, heard, begun, page, force=force)
-                )
+                put = partial(publish, out, ask(read, harvest), begun, page, force=force)
+                told = step("write the dataset", put)
         harvest.store.tidy()
         return told
 

@@ -62,7 +62,8 @@ class Place:
         )
 
     def run(self, now: datetime = TODAY) -> Summary:
-        return pipeline.run(self.settings(), shell=Shell(clock=lambda: now))
+        """Judge all anew, whether or not anything has changed."""
+        return pipeline.run(self.settings(), shell=Shell(clock=lambda: now), force=True)
 
     def papers(self) -> dict[str, dict[str, Any]]:
         rows = RunFiles(self.out).rows(schema.PAPERS)

@@ -10,6 +10,7 @@ import gzip
 import json
 import os
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -62,7 +63,9 @@ class Basis:
             return
         told = replace(self, run_id=run_id, files=dict(_files(folder, version)))
         with suppress(OSError):  # what it would have spared is done again
-            (version / FILE).write_bytes(gzip.compress(json.dumps(asdict(told)).encode(), _QUICK))
+            (version / FILE).write_bytes(
+                gzip.compress(json.dumps(asdict(told)).encode(), _QUICK, mtime=0)
+            )
 
 
 def basis(
@@ -89,7 +92,7 @@ def standing(folder: Path, reading: Reading, harvest: Harvest, page: PageMaker) 
 
     What there is to ask is counted among what is known to its providers.
     """
-    told = _kept(folder)
+    told = None if harvest.renew else _kept(folder)
     if told is None or told.inputs != _inputs(reading, harvest, page):
         return None
     new = harvest.store.written_since(told.log)
@@ -118,7 +121,7 @@ def _kept(folder: Path) -> Basis | None:
         told = json.loads(gzip.decompress((version / FILE).read_bytes()))
         known = Basis(**{**told, "log": tuple(told["log"])})
         files = dict(_files(folder, version))
-    except (OSError, EOFError, ValueError, TypeError, KeyError):
+    except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError):
         return None
     stands = manifest_told(folder / MANIFEST).get("run_id") == known.run_id
     alike = files == {name: tuple(stamp) for name, stamp in known.files.items()}
@@ -167,7 +170,7 @@ def _inputs(reading: Reading, harvest: Harvest, page: PageMaker) -> str:
         [(file.name, file.sha256) for file in reading.files],
         reading.corrections,
         _accepted(settings),
-        settings.model_dump_json(),
+        settings.model_dump(),
         [one.name for one in harvest.witnesses],
         list(harvest.providers),
         page is no_page,

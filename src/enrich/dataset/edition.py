@@ -85,7 +85,7 @@ class Edition:
     def _keep_basis(self, summary: Summary) -> None:
         """Keep what the dataset rests on, so that a run which changes nothing lets it stand."""
         if self.rests_on is not None:
-            told = replace(self.rests_on, refused=self.refused, notices=self.lasting)
+            told = replace(self.rests_on, refused=dict(self.refused), notices=self.lasting)
             counts = counted(summary.entries, summary.papers, summary.findings)
             replace(told, counts=counts).keep(self.place.path, summary.run_id)
 

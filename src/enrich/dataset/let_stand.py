@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any, overload
 
 from enrich.check.judgement import Heard
-from enrich.dataset.basis import standing
+from enrich.dataset.basis import Basis, standing
 from enrich.dataset.completeness import completeness
 from enrich.dataset.diff.change import Changes
 from enrich.dataset.manifest_file import MANIFEST, manifest_told, moment_of
-from enrich.dataset.place.output_folder import replaced, untouched
+from enrich.dataset.place.output_folder import let_go, untouched
+from enrich.dataset.place.plain_files import replace_synced
 from enrich.dataset.place.working_folder import WorkingFolder
 from enrich.dataset.run_page import PageMaker, no_page
 from enrich.dataset.run_summary import Summary, manifest
@@ -47,24 +48,7 @@ def let_stand(
     heard = Heard(reading, first_read(reading, harvest.store, started_at), [], harvest)
     before = manifest_told(folder / MANIFEST)
     times = started_at, harvest.shell.clock()
-    since = f"{moment_of(basis.run_id):%Y-%m-%d %H:%M} UTC"
-    notice = f"Nothing has changed since the run of {since}: its dataset stands."
-    entries, papers, findings = (
-        Counter(basis.counts[name]) for name in ("entries", "papers", "findings")
-    )
-    summary = Summary(
-        run_id=basis.run_id,
-        source=reading.name,
-        out=place.place,
-        entries=entries,
-        papers=papers,
-        findings=findings,
-        reports=list(_reports(harvest.reports, basis.refused)),
-        notices=list(dict.fromkeys([*heard.notices, *basis.notices, notice])),
-        corrections=before["corrections"],
-        changes=Changes(started_at, started_at),
-        finding_rows=_Findings(folder),
-    )
+    summary = _summary(place, heard, basis, before, started_at)
     summary.manifest = {
         **before,
         **manifest(summary, reading, heard.read_at, times, before["coverage"]),
@@ -72,8 +56,34 @@ def let_stand(
     }
     text = json.dumps(summary.manifest, ensure_ascii=False, indent=2)
     with untouched(folder):
-        replaced(Path(os.path.realpath(folder / MANIFEST)), f"{text}\n".encode())
+        let_go(folder)
+        replace_synced(Path(os.path.realpath(folder / MANIFEST)), f"{text}\n".encode())
     return summary
+
+
+def _summary(
+    place: WorkingFolder,
+    heard: Heard,
+    basis: Basis,
+    before: Mapping[str, Any],
+    started_at: datetime,
+) -> Summary:
+    since = moment_of(basis.run_id)
+    when = f"{since:%Y-%m-%d %H:%M} UTC"
+    notice = f"Nothing has changed since the run of {when}: its dataset stands."
+    return Summary(
+        run_id=basis.run_id,
+        source=heard.reading.name,
+        out=place.place,
+        entries=Counter(basis.counts["entries"]),
+        papers=Counter(basis.counts["papers"]),
+        findings=Counter(basis.counts["findings"]),
+        reports=list(_reports(heard.harvest.reports, basis.refused)),
+        notices=list(dict.fromkeys([*heard.notices, *basis.notices, notice])),
+        corrections=before["corrections"],
+        changes=Changes(since, started_at),
+        finding_rows=_Findings(place.path),
+    )
 
 
 def _reports(reports: Mapping[str, Report], refused: Mapping[str, int]) -> Iterator[Report]:

@@ -18,6 +18,7 @@ from enrich.dataset.diff import feed
 from enrich.dataset.manifest_file import MANIFEST
 from enrich.dataset.parquet import Rows, write_rows
 from enrich.dataset.place.output_folder import detached, put_in_place, staged, untouched
+from enrich.dataset.place.plain_files import write_synced
 from enrich.tables.column_types import Table
 
 FILES = (
@@ -57,7 +58,7 @@ def write(
             write_rows(stage / table.file, table, tables[table.name], run_id)
         written = _written(stage, tables, manifest)
         for name, body in beside.items():
-            _write_synced(stage / name, body)
+            write_synced(stage / name, body)
         _describe(stage, tables, written)
         record(stage)
         put(folder, stage, _owned(folder, beside), run_id)
@@ -121,14 +122,7 @@ def write_file(path: Path, table: Table, rows: Rows) -> None:
 
 
 def _write_text(path: Path, text: str) -> None:
-    _write_synced(path, text.encode())
-
-
-def _write_synced(path: Path, body: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
+    write_synced(path, text.encode())
 
 
 def _sha256(path: Path) -> str:

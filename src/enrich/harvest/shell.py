@@ -1,4 +1,4 @@
-"""What a run borrows from whoever starts it: lanes, time, and somebody to tell of progress."""
+"""What a run borrows from whoever starts it: lanes, steps, time, and whom to tell of progress."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from enrich.harvest.lane import OnProgress
 from enrich.harvest.lane_report import Report
@@ -28,6 +28,21 @@ Lanes = Callable[[Lane, Iterable[str]], Iterable[Report]]
 
 The next name may be long in coming while lanes run beside it, and may have come before.
 """
+
+
+T = TypeVar("T")
+
+
+class Step(Protocol):
+    """Runs one named step of the story, and returns what it returns."""
+
+    def __call__(self, name: str, action: Callable[[], T]) -> T:
+        """Run `action`."""
+
+
+def plainly(name: str, action: Callable[[], T]) -> T:  # noqa: ARG001
+    """Run a step with nobody watching."""
+    return action()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from enrich.check.judgement import Heard, claims_for_checks, foresee
 from enrich.dataset.let_stand import let_stand
 from enrich.dataset.manifest_file import MANIFEST, manifest_told, time_told
-from enrich.dataset.place import output_folder, partitions
+from enrich.dataset.place import partitions, plain_files
 from enrich.dataset.place.working_folder import working_folder
 from enrich.dataset.place.writer_lock import only_writer
 from enrich.dataset.publish import publish
@@ -61,8 +61,8 @@ def run_lists(
     with opened(settings, only, refresh, shell, partial(_prepare, whole)) as harvest, run:
         harvest.reads_on = True
         _keep(run)  # so that of a run which is cut short all lists are known
-        anew, first = force or bool(harvest.renew), _oldest_first(lists, places)
-        for some in _pieces(first, places, harvest, run, piece, anew=anew):
+        first = _oldest_first(lists, places)
+        for some in _pieces(first, places, harvest, run, piece, anew=force):
             _refresh(some, harvest, run, force=force)
             harvest.forget()
         harvest.settle()
@@ -81,7 +81,7 @@ def _keep(run: RunOfLists) -> None:
 def _prepare(whole: Path | str | None) -> None:
     """Raise `WriteError` now, rather than after an hour, if no partition can be written."""
     if isinstance(whole, Path):
-        output_folder.check(whole)
+        plain_files.check(whole)
 
 
 def followed(settings: Settings, *, parted: bool) -> list[FollowedList]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, count
@@ -88,30 +87,6 @@ def untouched(folder: Path) -> Iterator[None]:
         ) from None
 
 
-def check(folder: Path) -> None:
-    """Raise `WriteError` now, rather than after an hour, if nothing can be written."""
-    stopping.begins()
-    with untouched(folder):
-        if folder.is_file():
-            raise WriteError(f"{folder} is a file: name a folder.")
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-
-
-def replaced(path: Path, body: bytes) -> None:
-    """Write a file anew, whole or not at all, and sync it; raises `OSError`."""
-    new = path.with_name(f".{path.name}.new")
-    try:
-        with new.open("wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
-
-
 @contextmanager
 def staged(folder: Path) -> Iterator[Path]:
     """Give an empty folder on the disk of the dataset, and clear it away if it is still there."""
@@ -132,7 +107,7 @@ def put_in_place(folder: Path, stage: Path, files: Sequence[str], name: str) -> 
         _switch(folder, stage, files, name)
     else:
         _exchange(folder, stage, files)
-    _let_go(folder)
+    let_go(folder)
 
 
 def held(folder: Path, run_id: str) -> Path:
@@ -143,13 +118,13 @@ def held(folder: Path, run_id: str) -> Path:
 def set_aside(folder: Path, stage: Path, files: Sequence[str], name: str) -> None:  # noqa: ARG001
     """Keep what is staged beside the dataset, and no other that was ever kept so."""
     _sync(stage)
-    _let_go(folder)
+    let_go(folder)
     stage.rename(held(folder, name))
     _sync(folder / VERSIONS)
 
 
-def _let_go(folder: Path) -> None:
-    """Clear away what was set aside before: a later run says more."""
+def let_go(folder: Path) -> None:
+    """Clear away what was set aside before, for a later run says more."""
     with suppress(OSError):
         for path in (folder / VERSIONS).glob(f"{HELD}*"):
             shutil.rmtree(path, ignore_errors=True)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from enrich.dataset.place import output_folder, stopping
+from enrich.dataset.place import output_folder, plain_files, stopping
 from enrich.dataset.place.partitions import check_is_whole
 from enrich.dataset.place.remote_store import RemoteStore
 from enrich.errors import BadInput, EnrichError, WriteError
@@ -46,7 +46,7 @@ class WorkingFolder:
 
             self._copy.take([*write.FILES, *_BESIDE])
             self._copy.take_grown()
-        output_folder.check(self.path)
+        plain_files.check(self.path)
 
     def hand_over(self, run_id: str) -> None:
         """Let the place have what was written; a folder of this machine has it already."""
