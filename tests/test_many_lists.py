@@ -125,6 +125,11 @@ def figures(folder: Path) -> dict[str, Any]:
     return {name: {kind: one[kind] for kind in COUNTS} for name, one in every.items()}
 
 
+def counted(run: RunOfLists) -> dict[str, int]:
+    """Return how many refs of all lists each provider knew, in this run or before it."""
+    return {one.provider: one.known + one.asked for one in run.reports if one.provider != "arxiv"}
+
+
 def asked_about(archives: LoomArchives) -> Counter[str]:
     """Return how often arXiv and Crossref were asked about each of their ids."""
     asked = Counter[str]()
@@ -161,6 +166,31 @@ def test_a_second_run_asks_nothing_and_changes_no_row(lists) -> None:
     assert lists.archives.asked == []
     assert {name: tables(lists.partition(name)) for name in lists.texts} == before
     assert figures(lists.partition("some"))["crossref"]["known"] > 0
+
+
+def ids(run: RunOfLists) -> dict[str, str | None]:
+    return {one.name: one.run_id for one in run.refreshed}
+
+
+def test_of_many_lists_those_alone_are_judged_of_which_something_has_changed(lists) -> None:
+    lists.run()
+    judged = ids(lists.run())  # anew where it was asked about after others had been read
+    lists.now += timedelta(minutes=1)
+    assert ids(lists.run()) == judged
+    with Path(lists.path("some")).open("a", encoding="utf-8") as file:
+        file.write("\n- [A Loom that Nobody Knows](https://arxiv.org/abs/2401.77777)\n")
+    lists.now += timedelta(minutes=1)
+    run = lists.run(piece=1)
+    assert {name for name in judged if judged[name] != ids(run)[name]} == {"some"}
+    known = counted(run)
+    told = {
+        name: (tables(lists.partition(name)), figures(lists.partition(name))) for name in judged
+    }
+    run = lists.run(force=True)
+    assert counted(run) == known
+    for name, (rows, counts) in told.items():
+        assert tables(lists.partition(name)) == rows, name
+        assert figures(lists.partition(name)) == counts, name
 
 
 def test_whoever_is_down_is_missed_by_the_lists_that_needed_him_alone(lists) -> None:
