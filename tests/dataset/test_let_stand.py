@@ -245,3 +245,20 @@ def test_what_is_kept_of_a_dataset_may_be_damaged(place: Looms) -> None:
         assert not stands(place.run("kept"))
         path = next((place.folder / "kept" / "current").resolve().glob(FILE))
     assert stands(place.run("kept"))
+
+
+def test_a_manifest_that_was_cut_by_hand_makes_it_anew(place: Looms) -> None:
+    place.run("kept")
+    path = place.folder / "kept" / "manifest.json"
+    told = json.loads(path.read_text("utf-8"))
+    for name in ("coverage", "run_id"):
+        path.write_text(json.dumps({key: told[key] for key in told if key != name}), "utf-8")
+        assert not stands(place.run("kept"))
+
+
+def test_a_dataset_that_was_set_aside_is_forgotten_when_all_is_as_before(place: Looms) -> None:
+    place.run("kept")
+    held = place.folder / "kept" / ".versions" / "held-20260105T061700Z-0badcafe"
+    held.mkdir()
+    assert stands(place.run("kept"))
+    assert not held.exists()

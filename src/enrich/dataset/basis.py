@@ -11,7 +11,6 @@ import json
 import os
 import sys
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -38,6 +37,8 @@ FILE = ".basis.json.gz"
 _HISTORY = "history"
 _QUICK = 1  # gzip's level, of which the highest takes ten times as long
 
+_CARRIED = {"tables", "coverage", "corrections"}  # what a manifest hands on to the next one
+
 Stamp = tuple[int, int]
 """The size of a file, and when it was written."""
 
@@ -61,11 +62,10 @@ class Basis:
         version = _version(folder)
         if version is None:
             return
-        told = replace(self, run_id=run_id, files=dict(_files(folder, version)))
         with suppress(OSError):  # what it would have spared is done again
-            (version / FILE).write_bytes(
-                gzip.compress(json.dumps(asdict(told)).encode(), _QUICK, mtime=0)
-            )
+            told = asdict(replace(self, run_id=run_id, files=dict(_files(folder, version))))
+            body = gzip.compress(json.dumps(told).encode(), _QUICK, mtime=0)
+            (version / FILE).write_bytes(body)
 
 
 def basis(
@@ -76,7 +76,7 @@ def basis(
     That is so where somebody could not be asked, or has to say something again.
     """
     asked = harvest.asked_about()
-    if harvest.doubts or not all(_is_settled(harvest, *one) for one in asked.items()):
+    if harvest.second_looks() or not all(_is_settled(harvest, *one) for one in asked.items()):
         return None
     heard = {*harvest.heard_of(), *linked(reading.entries), *named(claims)}
     return Basis(
@@ -107,11 +107,6 @@ def standing(folder: Path, reading: Reading, harvest: Harvest, page: PageMaker) 
     return told
 
 
-def counted(*counts: Counter[str]) -> Mapping[str, Mapping[str, int]]:
-    """Return how many entries, papers and findings there are of each kind."""
-    return dict(zip(("entries", "papers", "findings"), map(dict, counts), strict=True))
-
-
 def _kept(folder: Path) -> Basis | None:
     """Return what was kept of the dataset in a folder, if its files are as they were written."""
     version = _version(folder)
@@ -123,7 +118,8 @@ def _kept(folder: Path) -> Basis | None:
         files = dict(_files(folder, version))
     except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError):
         return None
-    stands = manifest_told(folder / MANIFEST).get("run_id") == known.run_id
+    manifest = manifest_told(folder / MANIFEST)
+    stands = manifest.get("run_id") == known.run_id and manifest.keys() >= _CARRIED
     alike = files == {name: tuple(stamp) for name, stamp in known.files.items()}
     return known if stands and alike else None
 

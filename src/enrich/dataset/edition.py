@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from enrich.check.judgement import Heard
 from enrich.dataset import gate, parquet, write
-from enrich.dataset.basis import Basis, counted
+from enrich.dataset.basis import Basis
 from enrich.dataset.completeness import completeness
 from enrich.dataset.derived.kept_rows import Kept
 from enrich.dataset.diff import run_news
@@ -85,9 +85,13 @@ class Edition:
     def _keep_basis(self, summary: Summary) -> None:
         """Keep what the dataset rests on, so that a run which changes nothing lets it stand."""
         if self.rests_on is not None:
-            told = replace(self.rests_on, refused=dict(self.refused), notices=self.lasting)
-            counts = counted(summary.entries, summary.papers, summary.findings)
-            replace(told, counts=counts).keep(self.place.path, summary.run_id)
+            counts = {
+                "entries": dict(summary.entries),
+                "papers": dict(summary.papers),
+                "findings": dict(summary.findings),
+            }
+            told = replace(self.rests_on, notices=self.lasting, counts=counts)
+            replace(told, refused=dict(self.refused)).keep(self.place.path, summary.run_id)
 
     def _manifest(self, summary: Summary) -> dict[str, Any]:
         times = self.started_at, self.heard.harvest.shell.clock()
