@@ -84,6 +84,11 @@ def test_a_title_written_as_lists_write_titles_is_no_finding(listed: str) -> Non
     assert [fit.match for fit in fits.values()] == ["agrees"]
 
 
+def test_addresses_alone_are_not_listed_twice() -> None:
+    urls = ("https://arxiv.org/abs/2401.00001", "https://arxiv.org/abs/2401.00002")
+    assert found("\n".join(f"- {url}" for url in (*urls, "https://looms.example/a.pdf"))) == []
+
+
 def test_formulas_of_tex_and_plus_signs_are_part_of_a_name() -> None:
     claims = [*says("2401.00001", "H$_2$O: Wet Wool"), *says("2401.00002", "Sage2++: Dry Wool")]
     assert found(line("H2O: Wet Wool", 1), *claims) == []

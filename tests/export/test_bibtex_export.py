@@ -143,6 +143,25 @@ def test_only_what_knows_nothing_but_an_address_is_left_out_and_counted(tmp_path
     assert heard == ["1 paper left out: nothing but an address is known of it."]
 
 
+def test_a_title_that_is_an_address_is_none(tmp_path) -> None:
+    url = "https://loom.example/a.pdf"
+    folder = shelve(tmp_path, [BARE], [entry(1, BARE["paper_id"], url, url=url)])
+    assert not of(folder)
+
+
+def test_what_follows_a_family_name_is_kept_where_the_whole_name_alone_tells_it(tmp_path) -> None:
+    one = paper("arxiv:2401.00009", "On Looms", "Martin Luther King Jr")
+    one["authors"][0] |= {"given": "Martin Luther", "family": "King"}
+    (found,) = of(shelve(tmp_path, [one])).values()
+    assert found["author"] == "King, Jr, Martin Luther"
+
+
+def test_accents_that_stand_apart_from_their_letters_are_joined_to_them(tmp_path) -> None:
+    one = paper("arxiv:2401.00009", "E\u0301tude of Looms", "Ada Pfeffer")
+    (found,) = of(shelve(tmp_path, [one])).values()
+    assert found["title"] == r"{{\'E}tude} of {Looms}"
+
+
 def test_two_titles_of_one_address_are_cited_apart_and_without_it(tmp_path) -> None:
     name = BARE["paper_id"]
     listed = [entry(1, name, "Weft", year=2023), entry(2, name, "Warp", year=2024)]

@@ -59,6 +59,8 @@ def names_one_work(known: Known, entry: Entry, other: Entry) -> bool:
     titles = known.listed[entry.entry_id], known.listed[other.entry_id]
     if entry.ref == other.ref and entry.ref is not None and entry.ref.scheme not in NO_WORKS:
         return False  # told by their common link
+    if not (titles[0].key and titles[1].key):
+        return False  # an address alone is no title
     if titles[0].key != titles[1].key and not _one_title(known, *titles):
         return False
     stated = known.titles_of(entry), known.titles_of(other)

@@ -44,6 +44,8 @@ def person(author: Mapping[str, Any]) -> Person | None:
         return named(name or family or given)
     given_words, family_words = given.split(), family.split()
     suffix = _suffix(family_words) or _suffix(given_words)
+    if not suffix and name.split()[-1:] not in (family_words[-1:], given_words[-1:]):
+        suffix = _suffix(name.split())  # as some tell it in the whole name alone
     particle = _leading_small(family_words)
     rest = " ".join(family_words[len(particle) :])
     return Person(rest, " ".join(given_words), " ".join(particle), suffix)

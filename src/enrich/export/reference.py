@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from enrich.export import citation_keys
 from enrich.export.person import Person, named, person
 from enrich.export.selection import Selected, Selection
 from enrich.normalization.control_characters import clean
+from enrich.normalization.private_addresses import is_address
 from enrich.normalization.text import one_line, plain
 from enrich.normalization.venue_table import table
 
@@ -90,7 +92,7 @@ def _of_paper(one: Selected) -> Iterator[Reference]:
     titles: dict[str, str] = {}
     entries: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for entry in speaking(one):
-        title = _line(entry["title"])
+        title = "" if is_address(entry["title"]) else _line(entry["title"])
         entries[title].append(entry)
         if words := plain(title):
             titles[words] = title
@@ -220,4 +222,4 @@ def web_address(url: Any) -> str | None:
 
 
 def _line(text: Any) -> str:
-    return one_line(clean(text)) if isinstance(text, str) else ""
+    return unicodedata.normalize("NFC", one_line(clean(text))) if isinstance(text, str) else ""

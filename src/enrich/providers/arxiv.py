@@ -19,6 +19,7 @@ from xml.etree import ElementTree  # nosec B405  # see where it is used
 
 from enrich.model import Ref, Reply
 from enrich.normalization import field_values, identifiers, person_names
+from enrich.normalization.accent_commands import without_accent_commands
 from enrich.normalization.text import one_line
 from enrich.providers.base import Door, Provider, bare_words
 from enrich.providers.contract import complete_list
@@ -126,11 +127,12 @@ class Arxiv(Provider):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one result states; empty fields state nothing."""
         result = json.loads(body)
-        yield "title", result["title"]
+        yield "title", without_accent_commands(result["title"])
         yield "authors", [one for author in result["authors"] for one in _people(author)]
         if result.keys() == _OF_FIRST:
             return
-        yield from withdrawal.told(result["summary"], result["comment"] or "")
+        summary = without_accent_commands(result["summary"])
+        yield from withdrawal.told(summary, result["comment"] or "")
         yield "published", result["published"][:10]
         yield "updated", result["updated"][:10]
         yield "primary_category", result["primary_category"]

@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 from enrich.errors import Unreachable, Unreadable
 from enrich.model import Ref
 from enrich.normalization import field_values, identifiers, outside_numbers, person_names
+from enrich.normalization.accent_commands import without_accent_commands
 from enrich.normalization.text import one_line
 from enrich.providers.base import Door
 from enrich.providers.contract.dump_witness import DumpWitness
@@ -140,10 +141,11 @@ class ArxivSnapshot(DumpWitness):
     def read(self, body: str) -> Iterator[tuple[str, Any]]:
         """Yield what one line states; what it leaves out states nothing."""
         paper = json.loads(body)
-        yield "title", one_line(paper.get("title") or "")
+        yield "title", without_accent_commands(one_line(paper.get("title") or ""))
         people = (_people(*parts) for parts in paper.get("authors_parsed") or ())
         yield "authors", [person for some in people for person in some]
-        yield from withdrawal.told(paper.get("abstract") or "", paper.get("comments") or "")
+        abstract = without_accent_commands(paper.get("abstract") or "")
+        yield from withdrawal.told(abstract, paper.get("comments") or "")
         categories = (paper.get("categories") or "").split()
         yield "categories", categories
         yield "primary_category", categories[0] if categories else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enrich.model import Ref
 from enrich.normalization import venues
 from enrich.normalization.addresses import as_meant
+from enrich.normalization.private_addresses import is_address
 from enrich.parse.document.once import once
 from enrich.parse.document.segments import Piece, plain
 from enrich.parse.fields import authors, dates, inline_flow, series, suffix, surnames, title
@@ -194,7 +195,7 @@ def _short_name(full: str, nick: str | None) -> str | None:
     """The name in front of the colon, or the whole title of a few words."""
     if nick:
         return nick.partition(":")[0].rstrip(" .,")
-    name = full.partition(":")[0].strip()
+    name = "" if is_address(full) else full.partition(":")[0].strip()
     return name if name and word_count(name) <= 3 else None
 
 

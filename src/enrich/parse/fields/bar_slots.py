@@ -90,7 +90,7 @@ def _are_people(text: str, slanted: frozenset[str]) -> bool:
     listed = text.count(",") > 1 or "et al" in text or text.strip(" .") in slanted
     parts = _PART.split(text)
     strange = any(is_organisation(part) or known(part) for part in parts)
-    return listed or all(map(is_known, parts)) or (is_known(parts[0]) and not strange)
+    return listed or all(map(is_known, parts)) or (any(map(is_known, parts)) and not strange)
 
 
 def _is_printed(words: str) -> bool:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from enrich.model import Entry, Kind, Link, Ref
 from enrich.normalization import identifiers, venues
+from enrich.normalization.private_addresses import is_address
 from enrich.normalization.record_markup import strip
 from enrich.normalization.text import one_line
 from enrich.parse.document.segments import Piece
@@ -221,5 +222,5 @@ def _kind(one: Citation, title: str, main: _Address | None, venue: str | None) -
 
 def _short_name(title: str) -> str | None:
     """Return the name in front of the colon, or the whole title of a few words."""
-    name = title.partition(":")[0].strip()
+    name = "" if is_address(title) else title.partition(":")[0].strip()
     return name if name and word_count(name) <= 3 else None
