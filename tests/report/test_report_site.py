@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 import many_looms
+from enrich import load
 from enrich.errors import BadInput, BadUsage, WriteError
 from enrich.report import site_folder
 from enrich.report.site import write_site
@@ -69,6 +72,27 @@ def test_a_paper_can_be_read_without_a_program(site) -> None:
     for part in (many_looms.title(1), "Abstract", "BibTeX", "who said what", "Repair:"):
         assert part in text
     assert tree.css_first("meta[name=citation_title]").attributes["content"] == many_looms.title(1)
+
+
+def test_a_paper_is_dated_by_the_publication_that_is_cited(tmp_path) -> None:
+    preprint = {"type": "posted-content", "venue": None, "venue_name": None, "year": 2020}
+    preprint |= {"published": date(2020, 3, 1), "published_precision": "month"}
+    printed = {"type": "proceedings-article", "venue": "OSDI", "venue_name": None, "year": 2025}
+    printed |= {"published": date(2024, 3, 12), "published_precision": "day"}
+
+    def edit(tables: dict[str, list[dict[str, Any]]]) -> None:
+        for row, cells in zip(tables["papers"], (preprint, printed), strict=False):
+            row.update(cells)
+
+    folder = many_looms.write(tmp_path / "data", 2, edit)
+    site = write_site(folder, tmp_path / "site")
+    told = [
+        LexborHTMLParser(paper_page(site, row["paper_id"]).read_bytes())
+        .css_first("meta[name=citation_publication_date]")
+        .attributes["content"]
+        for row in load("papers", folder, engine="arrow").to_pylist()
+    ]
+    assert told == ["2020/03", "2025"]
 
 
 def test_a_section_lists_the_papers_below_it(site) -> None:

@@ -7,7 +7,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Literal
 
 from enrich.export import citation_keys
@@ -119,7 +118,7 @@ def _reference(one: Selected, title: str, identity: str) -> Reference:
     people, and_others = _people(one)
     stem = citation_keys.stem(str(paper["paper_id"]), people, paper["year"], title)
     arxiv_id = paper["arxiv_id"] or _first(paper["identifiers"] or (), "arxiv:")
-    first = _day_of_appearance(paper, arxiv_id)
+    year, month, day = appeared(paper)
     container, acronym = _venue(paper)
     return Reference(
         key="",
@@ -132,9 +131,9 @@ def _reference(one: Selected, title: str, identity: str) -> Reference:
         and_others=and_others,
         container=container,
         acronym=acronym,
-        year=paper["year"],
-        month=first.month if first and paper["published_precision"] != "year" else None,
-        day=first.day if first and paper["published_precision"] == "day" else None,
+        year=year,
+        month=month,
+        day=day,
         doi=_line(paper["doi"]) or None,
         arxiv_id=arxiv_id,
         category=_line(paper["primary_category"]) or None,
@@ -174,13 +173,17 @@ def _venue(paper: Mapping[str, Any]) -> tuple[str | None, str | None]:
     return _line(paper["venue_name"]) or None, _line(paper["venue"]) or None
 
 
-def _day_of_appearance(paper: Mapping[str, Any], arxiv_id: str | None) -> date | None:
-    """Return when a paper appeared where it is cited from: `published` may be a preprint's."""
-    published: date | None = paper["published"]
+def appeared(paper: Mapping[str, Any]) -> tuple[int | None, int | None, int | None]:
+    """Return year, month and day on which a paper appeared where it is cited from.
+
+    `published` may be a preprint's, and less exact.
+    """
+    year, published, precision = paper["year"], paper["published"], paper["published_precision"]
+    arxiv_id = paper["arxiv_id"] or _first(paper["identifiers"] or (), "arxiv:")
     several = _venue(paper) != (None, None) and (arxiv_id or paper["versions"])
-    if published is None or several or published.year != paper["year"]:
-        return None
-    return published
+    if published is None or several or published.year != year or precision == "year":
+        return year, None, None
+    return year, published.month, published.day if precision == "day" else None
 
 
 def _refs(paper: Mapping[str, Any], arxiv_id: str | None) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
+from enrich.export.reference import appeared
 from enrich.export.selection import Selected
 from enrich.report.embedding import fingerprint
 from enrich.report.finding_words import evidence
@@ -78,7 +79,7 @@ def _paper(material: Material, one: Selected, findings: Sequence[object]) -> str
         concern=text(one.paper["concern"]),
         hash=f"paper={quote(one.paper['paper_id'], safe='')}",
         doi=text(one.paper["doi"]),
-        published=text(one.paper["published"]),
+        appeared="/".join(f"{part:02}" for part in appeared(one.paper) if part),
         findings=findings,
         label=label,
         sections=[(name, section_folder(parts)) for name, parts in sections.items() if parts],
