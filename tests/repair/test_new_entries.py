@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,25 @@ def test_an_entry_is_written_as_its_neighbours_are(near: str, new: str, end: str
     tail = "\n\n## Others\n"
     text = f"{head}{near}{tail}".replace("\n", end)
     assert added(text) == f"{head}{near}\n{new}{tail}".replace("\n", end)
+
+
+@pytest.mark.parametrize(
+    ("near", "new"),
+    [
+        ("- {}. Dee Flachs, Eve Woll. *OSDI 2022*.", "- {}. Ada Pfeffer, Bo Nadel, Cy Garn."),
+        ("- {}. Dee Flachs, Eve Woll. `OSDI 2022`", "- {}. Ada Pfeffer, Bo Nadel, Cy Garn."),
+        ("- **[OSDI 2022]** {}", "- {}"),
+        ("- (*OSDI 2022*) {}", "- {}"),
+    ],
+)
+def test_where_no_venue_is_known_the_marks_around_it_go_too(near: str, new: str) -> None:
+    work = replace(HEDDLE, venue=None)
+    head, old = "# All\n\n## Looms\n\n", "[Old Looms of the {}](https://arxiv.org/abs/2201.0000{})"
+    entries = [near.format(old.format("North" if n == 1 else "South", n)) for n in (1, 2)]
+    text = head + "\n".join(entries) + "\n"
+    body, _ = inserted(text.encode(), parse(text), work, "Looms", {})
+    title = f"[{HEDDLE.title}]({HEDDLE.url})"
+    assert body.decode() == f"{text}{new.format(title)}\n"
 
 
 def test_the_newest_stand_first_where_they_do_so_already() -> None:

@@ -71,6 +71,8 @@ class Layout:
 
 _OPENING = re.compile(r"[\"“*_\[(]*\Z")
 _CLOSING = re.compile(r"[*_\"”.!?\])]*")
+_OPENED = re.compile(r"(?:\*+|_+|`+|[\[({])\Z")
+_CLOSES = {"[": "]", "(": ")", "{": "}"}
 _SEPARATED = re.compile(r"[\s|,;:(\[{–—·•@-]*\Z")
 _LABEL = re.compile(r"\[*[^\[\]\n]{0,20}\]{1,2}\(<?\Z")
 _MARK = re.compile(r"\s*(?:[-*+•]\s+)?")
@@ -110,11 +112,28 @@ def without_venue(one: Layout) -> Layout:
     if "venue" not in names:
         return one
     at = names.index("venue")
-    before, behind = one.parts[at - 1 : at], one.parts[at + 1 : at + 2]
-    kept = [_SEPARATED.sub("", part) if isinstance(part, str) else part for part in before]
-    rest = [part.lstrip(")]}") if isinstance(part, str) else part for part in behind]
-    parts = (*one.parts[: max(0, at - 1)], *kept, *rest, *one.parts[at + 2 :])
+    before = one.parts[at - 1] if at else ""
+    behind = one.parts[at + 1] if at + 1 < len(one.parts) else ""
+    if isinstance(before, str) and isinstance(behind, str):
+        ahead, behind = _unwrapped(before, behind)
+        before = _SEPARATED.sub("", ahead) or ahead  # the mark of an entry stays
+        behind = behind.removeprefix(".") if before.endswith(".") else behind
+    parts = (*one.parts[: max(0, at - 1)], before, behind, *one.parts[at + 2 :])
     return Layout(tuple(part for part in parts if part != ""))
+
+
+def _unwrapped(ahead: str, behind: str) -> tuple[str, str]:
+    """Return what stands around a place without the marks that set it off.
+
+    >>> _unwrapped("- **[", "]** Looms"), _unwrapped("by Ada. *", "*."), _unwrapped("(SOSP, ", ")")
+    (('- ', 'Looms'), ('by Ada. ', '.'), ('(SOSP, ', ')'))
+    """
+    while found := _OPENED.search(ahead):
+        closing = _CLOSES.get(found[0], found[0])
+        if not behind.startswith(closing):
+            break
+        ahead, behind = ahead[: found.start()], behind[len(closing) :]
+    return ahead, behind.lstrip() if ahead.endswith(" ") else behind
 
 
 def layout(entry: Entry) -> Layout:

@@ -9,6 +9,7 @@ from itertools import product
 
 from enrich.normalization.late_pattern import late
 from enrich.parse.fields.name_shapes import (
+    PART_OF_WORK,
     SMALL_WORDS,
     WIDE_NAME,
     has_title_words,
@@ -22,6 +23,7 @@ _SMALL = (  # no other capital begins one, which is looked at first
     rf"(?:(?![A-CE-KM-UW-Z])(?:{SMALL_WORDS}|Van|Von|De|Der|Den|Del|Di|Da|La|Le)\s){{0,3}}"
 )
 _PART = r"(?![a-z])[^\W\d_](?:[^\W\d_]|['’‘`‐-])+"
+_PART_OF_WORK = re.compile(PART_OF_WORK)
 _WORD = r"(?![a-z])(?>[^\W\d_](?:[^\W\d_]++|['’‘`‐-])+)"  # whole, as a mark or space follows
 _FAMILY = rf"{_SMALL}(?:(?:d|l|dell)['’])?{_WORD}(?: {_SMALL}{_WORD}){{0,2}}"
 _INITIAL = r"(?:[CKPSTZ]h|Ts|Gy|Sz|Wm|[A-Z])\."
@@ -221,6 +223,8 @@ def _surnames(text: str) -> tuple[list[str], int]:
 
 def _person(text: str, at: int, before: str, absent: frozenset[str]) -> tuple[str, int, str] | None:
     """The person named at a place behind one of a shape: in natural order, the end, the shape."""
+    if _PART_OF_WORK.match(text, at):
+        return None
     for shape in _NEXT_SHAPES[before]:
         if shape in absent:
             continue

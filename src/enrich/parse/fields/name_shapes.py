@@ -18,7 +18,10 @@ INITIALS = re.compile(r"(?:[A-Z][a-z]?\.?[\s‐-]{0,2}){1,4}(?<![a-z])")
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|['’‘`´.\-‐–])*"
 _NAME = re.compile(rf"(?:{_LETTERS}\s+){{0,5}}{_LETTERS}\.?(?:\s0\d\d\d)?")
 _SENTENCE_WORDS = "of|for|with|on|in|to|using|from|an|is|are|the|based|learning"
-_NO_NAME = re.compile(rf"{_LISTS['no_names'].expression}|\b(?:by|{_SENTENCE_WORDS})\b")
+PART_OF_WORK = r"\b(?:Part|Vol(?:ume|\.)|Chapter)\s(?:[IVX]+|[A-D])(?![\w'’])(?!\.\s?[A-Z]\.)"
+_NO_NAME = re.compile(
+    rf"{_LISTS['no_names'].expression}|\b(?:by|{_SENTENCE_WORDS})\b|{PART_OF_WORK}"
+)
 _ORGANISATION = word_lists.any_of(_LISTS["organisations"])
 # Of hundreds of words, each whole by itself, sets are made in a hundredth of a pattern's time.
 _GIVEN = frozenset(_LISTS["given_names"].words)
