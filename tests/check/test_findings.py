@@ -343,6 +343,16 @@ def test_a_work_listed_again_with_another_link_is_found_by_its_title() -> None:
     assert "with another link" in finding.message
 
 
+def test_two_works_of_one_title_by_other_people_are_no_duplicate() -> None:
+    entries = "\n".join(line("Learning to Weave", number) for number in (1, 2))
+    told = [
+        says(f"2401.0000{number}", "Learning to Weave", *people)
+        for number, people in ((1, ("Gina Thread", "Hans Knot")), (2, ("Ines Stitch", "Jan Hem")))
+    ]
+    assert found(entries, *told[0], *told[1]) == []
+    assert found(entries, *told[0], *says("2401.00002", "Learning to Weave", "Gina Thread"))
+
+
 def test_a_shortened_title_without_an_id_is_found_by_what_witnesses_say() -> None:
     bare = "- [Weft: Scaling Threads over Many](https://a.org/accepted.html) | SOSP' 24\n"
     assert found(bare + line("Weft", 1), *LOOMS) == [(2, "warning", "duplicate-entry")]

@@ -69,10 +69,11 @@ def names_one_work(known: Known, entry: Entry, other: Entry) -> bool:
 
 def _one_work_s(known: Known, one: Stated, other: Stated) -> bool:
     """Tell whether two stated titles are one work's: of one kind of ref, none is shortened."""
+    if share(known.people(one.ref), known.people(other.ref)) == 0.0:
+        return False
     if one.ref.scheme == other.ref.scheme and one.ref != other.ref:
         return spelt_alike(one.title, other.title)
-    people = share(known.people(one.ref), known.people(other.ref))
-    return people != 0.0 and known.corpus.alike(one.title, other.title) >= SAME
+    return known.corpus.alike(one.title, other.title) >= SAME
 
 
 def _one_title(known: Known, one: Title, other: Title) -> bool:
