@@ -95,8 +95,7 @@ def standing(folder: Path, reading: Reading, harvest: Harvest, page: PageMaker) 
     told = None if harvest.renew else _kept(folder)
     if told is None or told.inputs != _inputs(reading, harvest, page):
         return None
-    new = harvest.store.written_since(told.log)
-    if new is None or not new.isdisjoint(told.heard):
+    if harvest.store.is_written_since(told.log, told.heard):
         return None
     refs = {name: [Ref(*one.split(":", 1)) for one in mine] for name, mine in told.asked.items()}
     pending = {name: list(_pending(harvest, name, mine)) for name, mine in refs.items()}

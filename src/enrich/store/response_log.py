@@ -81,6 +81,11 @@ class Store:
         self._clock = clock
         self._database = Database(path, clock)
         self._pace = SharedPace(self._database, clock)
+        self._newer: tuple[int, int, dict[str, int]] = (
+            1 << 63,
+            0,
+            {},
+        )  # from where, to where, what
         self.notices = self._database.notices
         self.reserve = self._pace.reserve
         self.turn = self._pace.turn
@@ -148,13 +153,20 @@ class Store:
         """Return what tells this file from others, and how far it is written."""
         return self.path.stat().st_ino, self._one("SELECT coalesce(max(id), 0) FROM record")
 
-    def written_since(self, mark: tuple[int, int]) -> set[str] | None:
-        """Return the refs of the records that came after a mark; None where it is another file."""
+    def is_written_since(self, mark: tuple[int, int], refs: Sequence[str]) -> bool:
+        """Tell whether a record about one of these refs came after a mark, or it is another file.
+
+        What came after the earliest mark is read once, however many ask.
+        """
         file, last = self.mark()
         if file != mark[0] or last < mark[1]:
-            return None
-        rows = self._database.rows("SELECT DISTINCT ref FROM record WHERE id > ?", (mark[1],))
-        return {ref for (ref,) in rows}
+            return True
+        since, until, _ = self._newer
+        if mark[1] < since or last != until:
+            query = "SELECT ref, max(id) FROM record WHERE id > ? GROUP BY ref"
+            self._newer = mark[1], last, dict(self._database.rows(query, (mark[1],)))
+        newer = self._newer[2]
+        return bool(newer) and any(newer.get(ref, 0) > mark[1] for ref in refs)
 
     def stale(self, provider: str, refs: Iterable[Ref], fresh: timedelta) -> list[Ref]:
         """Those without an answer younger than `fresh`, by the clock, in order."""
