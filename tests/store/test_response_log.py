@@ -308,3 +308,18 @@ def test_bodies_are_kept_compressed_and_the_file_says_whose_it_is(path: Path) ->
     assert connection.execute("PRAGMA application_id").fetchone() == (0x656E7269,)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
+
+
+def test_what_was_written_since_a_mark_is_told_ref_by_ref_and_of_this_file_alone(tmp_path) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    one, other = Ref("arxiv", "2401.00001"), Ref("arxiv", "2401.00002")
+    with Store(tmp_path / "r.sqlite", clock=lambda: now) as store:
+        begun = store.mark()
+        store.add([Record("arxiv", one, now, "{}")])
+        later = store.mark()
+        store.add([Record("arxiv", other, now, "{}")])
+        for mark, written in ((later, [other]), (begun, [one, other]), (store.mark(), [])):
+            told = [ref for ref in (one, other) if store.is_written_since(mark, [str(ref)])]
+            assert told == written
+        assert store.is_written_since((begun[0] + 1, begun[1]), [])
+        assert store.is_written_since((begun[0], later[1] + 9), [])
