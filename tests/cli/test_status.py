@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 import dumps
 import standin
 from enrich import pipeline
+from enrich.cli.console import errors_as_sentences
 from enrich.cli.main import app
 from enrich.dataset.run_status import WITHIN, RunStatus, run_status
 from enrich.errors import BadInput
@@ -323,3 +324,11 @@ def test_nothing_slow_is_imported_to_say_how_the_nights_go(tmp_path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-2:] == ["1", "[]"]
+
+
+def test_what_may_not_be_opened_is_one_sentence(capsys) -> None:
+    with pytest.raises(SystemExit) as ended, errors_as_sentences():
+        raise PermissionError(13, "Permission denied", "data/manifest.json")
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert told.startswith("enrich: data/manifest.json cannot be opened: Permission denied. ")

@@ -122,6 +122,9 @@ def errors_as_sentences() -> Iterator[None]:
         _leave(4, str(error))
     except EnrichError as error:
         _leave(1, str(error))
+    except PermissionError as error:  # of any file or folder that a command comes upon
+        where = "A file" if error.filename is None else one_printed(str(error.filename))
+        _leave(1, f"{where} cannot be opened: {error.strerror}. Mend its rights, then try again.")
 
 
 def _leave(code: int, sentence: str) -> NoReturn:
