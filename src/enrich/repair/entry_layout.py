@@ -116,7 +116,8 @@ def without_venue(one: Layout) -> Layout:
     behind = one.parts[at + 1] if at + 1 < len(one.parts) else ""
     if isinstance(before, str) and isinstance(behind, str):
         ahead, behind = _unwrapped(before, behind)
-        before = _SEPARATED.sub("", ahead) or ahead  # the mark of an entry stays
+        parted = _SEPARATED.sub("", ahead)
+        before = ahead if at == 1 and not parted else parted  # the mark of an entry stays
         behind = behind.removeprefix(".") if before.endswith(".") else behind
     parts = (*one.parts[: max(0, at - 1)], before, behind, *one.parts[at + 2 :])
     return Layout(tuple(part for part in parts if part != ""))
