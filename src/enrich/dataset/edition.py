@@ -23,10 +23,9 @@ from enrich.dataset.place.partitions import refreshes
 from enrich.dataset.place.working_folder import WorkingFolder
 from enrich.dataset.rows import coverage
 from enrich.dataset.run_page import PageMaker, no_page
-from enrich.dataset.run_summary import Summary, manifest
+from enrich.dataset.run_summary import Summary, manifest, reported
 from enrich.dataset.table_rows import Row
 from enrich.errors import Held
-from enrich.harvest.lane_report import Report
 from enrich.normalization.private_addresses import shown
 
 
@@ -112,15 +111,8 @@ class Edition:
             papers=Counter(row["status"] for row in self.tables["papers"]),
             findings=Counter(row["severity"] for row in self.tables["findings"]),
             finding_rows=self.tables["findings"],
-            reports=self._reports(),
+            reports=reported(self.heard.harvest.reports, self.refused),
             notices=list(dict.fromkeys(map(shown, notices))),
             second_looks=self.heard.harvest.second_looks(),
             corrections=self.corrections,
         )
-
-    def _reports(self) -> list[Report]:
-        """Return how it went with each provider, and how many of its records are not believed."""
-        reports = self.heard.harvest.reports
-        names = [*reports, *sorted(set(self.refused) - set(reports))]
-        told = ((name, reports.get(name, Report(name))) for name in names)
-        return [replace(report, refused=self.refused[name]) for name, report in told]

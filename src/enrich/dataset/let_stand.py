@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,8 +20,7 @@ from enrich.dataset.place.output_folder import let_go, untouched
 from enrich.dataset.place.plain_files import replace_synced
 from enrich.dataset.place.working_folder import WorkingFolder
 from enrich.dataset.run_page import PageMaker, no_page
-from enrich.dataset.run_summary import Summary, manifest
-from enrich.harvest.lane_report import Report
+from enrich.dataset.run_summary import Summary, manifest, reported
 from enrich.harvest.rounds import Harvest
 from enrich.lists.loading import Reading, first_read
 from enrich.schema import FINDINGS
@@ -78,17 +76,12 @@ def _summary(
         entries=Counter(basis.counts["entries"]),
         papers=Counter(basis.counts["papers"]),
         findings=Counter(basis.counts["findings"]),
-        reports=list(_reports(heard.harvest.reports, basis.refused)),
+        reports=reported(heard.harvest.reports, basis.refused),
         notices=list(dict.fromkeys([*heard.notices, *basis.notices, notice])),
         corrections=before["corrections"],
         changes=Changes(since, started_at),
         finding_rows=_Findings(place.path),
     )
-
-
-def _reports(reports: Mapping[str, Report], refused: Mapping[str, int]) -> Iterator[Report]:
-    for name in [*reports, *sorted(set(refused) - set(reports))]:
-        yield dataclasses.replace(reports.get(name, Report(name)), refused=refused.get(name, 0))
 
 
 class _Findings(Sequence[Row]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,13 @@ class Summary:
     def failed(self) -> int:
         """How many refs could not be asked about."""
         return sum(report.failed for report in self.reports)
+
+
+def reported(reports: Mapping[str, Report], refused: Mapping[str, int]) -> list[Report]:
+    """Return how it went with each provider, and how many of its records are not believed."""
+    names = [*reports, *sorted(set(refused) - set(reports))]
+    told = ((name, reports.get(name, Report(name))) for name in names)
+    return [replace(report, refused=refused.get(name, 0)) for name, report in told]
 
 
 def manifest(

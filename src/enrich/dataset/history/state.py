@@ -110,15 +110,15 @@ class History:
         rows = self.tables["claims"]
         claims = rows.drop_columns("value").take(known)
         fields = pc.unique(claims["field"]).sort()
-        places = [
+        ranks = [
             pc.fill_null(pc.index_in(claims["paper_id"], self.paper_ids), len(self.paper_ids)),
             pc.is_valid(claims["refused"]),
             pc.index_in(claims["field"], fields),
             claims["place"],
         ]
-        order = places[0].cast(pa.int64())  # one number, for to sort by four columns takes longer
-        for place, most in zip(places[1:], (2, max(1, len(fields)), 1 << 15), strict=True):
-            order = pc.add(pc.multiply(order, most), place.cast(pa.int64()))
+        order = ranks[0].cast(pa.int64())  # one number, for to sort by four columns takes longer
+        for rank, most in zip(ranks[1:], (2, max(1, len(fields)), 1 << 15), strict=True):
+            order = pc.add(pc.multiply(order, most), rank.cast(pa.int64()))
         order = pc.sort_indices(order)
         ordered = rows.take(known.take(order))
         times = _times(claims, rows).take(order)
