@@ -9,12 +9,18 @@ from dataclasses import dataclass, field
 from enrich.model import Ref
 from enrich.normalization import venues
 from enrich.normalization.addresses import as_meant
-from enrich.normalization.private_addresses import is_address
 from enrich.parse.document.once import once
 from enrich.parse.document.segments import Piece, plain
 from enrich.parse.fields import authors, dates, inline_flow, series, suffix, surnames, title
 from enrich.parse.fields.affiliations import organisations
-from enrich.parse.fields.cue_words import bare, is_remark, undecorated, without_gaps, word_count
+from enrich.parse.fields.cue_words import (
+    bare,
+    is_remark,
+    short_name,
+    undecorated,
+    without_gaps,
+    word_count,
+)
 from enrich.parse.fields.facts import Facts, note_as_written, take_venue
 from enrich.parse.fields.links import TOOLS, Target, main_link, role_of, word_role
 from enrich.parse.fields.name_shapes import is_team
@@ -193,10 +199,7 @@ def _is_name(tag: str) -> bool:
 
 def _short_name(full: str, nick: str | None) -> str | None:
     """The name in front of the colon, or the whole title of a few words."""
-    if nick:
-        return nick.partition(":")[0].rstrip(" .,")
-    name = "" if is_address(full) else full.partition(":")[0].strip()
-    return name if name and word_count(name) <= 3 else None
+    return nick.partition(":")[0].rstrip(" .,") if nick else short_name(full)
 
 
 def _read_tag(words: str, facts: Facts) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from enrich.normalization import word_lists
 from enrich.normalization.late_pattern import late
+from enrich.normalization.private_addresses import is_address
 
 GAP, BAR, BREAK, SOFT_BREAK = "\x1e", "\x1f", "\x1d", "\n"
 """In a flow: a link stood here; a bar; a hard break; the end of a source line."""
@@ -156,3 +157,13 @@ def is_remark(text: str) -> bool:
     (True, False)
     """
     return _REMARK.fullmatch(text) is not None
+
+
+def short_name(title: str) -> str | None:
+    """The name in front of the colon, or the whole title of a few words; an address has none.
+
+    >>> short_name("Loom: Weaving Threads"), short_name("https://looms.example/a")
+    ('Loom', None)
+    """
+    name = "" if is_address(title) else title.partition(":")[0].strip()
+    return name if name and word_count(name) <= 3 else None

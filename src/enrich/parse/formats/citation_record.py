@@ -10,14 +10,13 @@ from typing import NamedTuple
 
 from enrich.model import Entry, Kind, Link, Ref
 from enrich.normalization import identifiers, venues
-from enrich.normalization.private_addresses import is_address
 from enrich.normalization.record_markup import strip
 from enrich.normalization.text import one_line
 from enrich.parse.document.segments import Piece
 from enrich.parse.entry.finished_entry import identity
 from enrich.parse.entry.kind import Said, kind_of
 from enrich.parse.fields import dates
-from enrich.parse.fields.cue_words import word_count
+from enrich.parse.fields.cue_words import short_name
 from enrich.parse.fields.links import PAPERS, Target, leads_somewhere, role_of
 from enrich.parse.formats.record_types import kind_named
 
@@ -81,7 +80,7 @@ def entry(one: Citation, recognise: Recogniser, seen: Counter[str]) -> Entry | U
         section=one.section,
         title=title,
         raw=one.raw,
-        short_name=_short_name(title),
+        short_name=short_name(title),
         authors=people,
         url=url,
         links=tuple(others.values()),
@@ -218,9 +217,3 @@ def _kind(one: Citation, title: str, main: _Address | None, venue: str | None) -
     piece = Piece("link", title, main.url)
     target = Target(piece, role_of(piece, main.ref), main.ref)
     return kind_of(Said(title, one.section, target, venue, len(one.people)))
-
-
-def _short_name(title: str) -> str | None:
-    """Return the name in front of the colon, or the whole title of a few words."""
-    name = "" if is_address(title) else title.partition(":")[0].strip()
-    return name if name and word_count(name) <= 3 else None
