@@ -134,6 +134,15 @@ class Known:
                     best = score, one
         return best[1] if best else None
 
+    def namesake(self, entry: Entry) -> Stated | None:
+        """Return another work of the very title, which the people whom an entry names wrote."""
+        title, named = self.listed[entry.entry_id], set(map(family, entry.authors))
+        for one in map(self._every.__getitem__, self._index.near(title)):
+            theirs = (share(named, self.people(one.ref)) or 0) >= HALF
+            if one.title.key == title.key and theirs and not self.same_work(entry.ref, one.ref):
+                return one
+        return None
+
     def called(self, title: Title, scheme: str) -> set[Ref]:
         """Return the refs of a scheme whose works bear a title, now or at first."""
         near = map(self._every.__getitem__, self._index.near(title))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from enrich.check.evidence import Known, first_of
-from enrich.check.finding import Finding
+from enrich.check.authors_differ import authors_that_differ, is_by_others
+from enrich.check.evidence import HALF, Known, first_of
+from enrich.check.finding import Finding, Fit
 from enrich.check.shared_links import linked_works
 from enrich.check.wrong_links import link_findings
 from enrich.model import Claim, Entry, Paper, Ref
@@ -26,7 +27,8 @@ class LinkDoubts:
     ) -> None:
         known = Known(entries, papers, claims, beside)
         self._entries, self._papers = known.entries, papers
-        self._findings, _ = link_findings(known, linked_works(known))
+        self._findings, fits = link_findings(known, linked_works(known))
+        self._by_others = _by_others(known, fits)
 
     def first_versions(self) -> list[Ref]:
         """Return the first versions whose titles would tell retitled works from wrong links.
@@ -46,14 +48,22 @@ class LinkDoubts:
     def unsettled(self, dead: Mapping[Ref, Absence] = MappingProxyType({})) -> list[Entry]:
         """Return entries whose link is wrong, or may be, or dead, while the right one is not known.
 
-        To find their titles elsewhere would tell.
+        To find their titles elsewhere would tell; so it would where people of the same title are
+        others than listed.
         """
         open_ = {finding.entry_id for finding in self._findings if _is_open(finding)}
+        open_ |= self._by_others
         return [
             entry
             for entry in self._entries
             if entry.entry_id in open_ or (entry.entry_id in self._papers and entry.ref in dead)
         ]
+
+
+def _by_others(known: Known, fits: Mapping[str, Fit]) -> set[str]:
+    """Return the entries that name none of those who wrote the work of the listed title."""
+    poor = {name: fit for name, fit in fits.items() if fit.score is not None and fit.score <= HALF}
+    return {one.entry_id for one in authors_that_differ(known, poor) if is_by_others(one)}
 
 
 def _is_open(finding: Finding) -> bool:

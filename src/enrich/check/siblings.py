@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from enrich.check.comparison import Compared
 from enrich.check.evidence import Known, Stated, first_of
+from enrich.check.title_agreement import Title, versions
 from enrich.model import Entry
 from enrich.normalization.title_comparison import Relation, compare
-from enrich.normalization.title_siblings import are_siblings
+from enrich.normalization.title_siblings import are_siblings, differ_by_number
 
 
 def sibling_s(known: Known, beside: Compared) -> Stated | None:
@@ -15,13 +18,25 @@ def sibling_s(known: Known, beside: Compared) -> Stated | None:
     if beside.closest is None or beside.closest.title.key == title.key:
         return None
     titles = compare(title.text, beside.closest.title.text)
-    other = known.another(beside.entry) if titles.relation is Relation.SIBLING else None
+    apart = titles.relation in (Relation.SIBLING, Relation.LABEL)
+    other = known.another(beside.entry) if apart else None
     return other if other is not None and other.title.key == title.key else None
 
 
 def is_worded(beside: Compared, owner: Entry) -> bool:
     """Tell whether an entry may have another's title in other words, and no sibling's."""
     return not are_siblings(beside.entry.title, owner.title)
+
+
+def is_numbered_apart(listed: Title, stated: Iterable[Title]) -> bool:
+    """Tell whether a work has only titles that another number or a label parts from the listed.
+
+    Then it is another part, version or edition, or an erratum, and no work of a new title.
+    """
+    titles = list(stated)
+    return bool(titles) and all(
+        versions(listed, one) or differ_by_number(listed.text, one.text) for one in titles
+    )
 
 
 def is_surely_a_sibling_s(known: Known, beside: Compared, other: Stated) -> bool:

@@ -14,6 +14,7 @@ from rapidfuzz.distance import Indel
 
 from enrich.normalization.text import plain
 from enrich.normalization.title_siblings import are_siblings
+from enrich.normalization.title_words import is_known
 
 SAME = 0.95
 """From here on two titles are one title, written in two ways."""
@@ -167,6 +168,8 @@ class Corpus:
     def _carries(self, title: Title, named: Title) -> bool:
         if not named.name or named.name == title.name:
             return bool(named.name)
+        if is_known(named.name) and named.head[1:].islower():
+            return False  # a word that any title may have
         rare = self.seen[singular(named.name)] <= max(3, self.size // 50)
         spelt = re.search(rf"(?<![\w-]){re.escape(named.head)}(?![\w-])", title.text)
         return rare and len(named.name) >= 4 and spelt is not None

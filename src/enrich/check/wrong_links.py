@@ -8,20 +8,17 @@ from typing import Any
 from enrich.check.comparison import Compared, compared
 from enrich.check.evidence import HALF, Known, Stated, contradicts, family, first_of, share
 from enrich.check.finding import Finding, Fit, Severity, files, quoted
+from enrich.check.replaceable_links import is_replaceable
 from enrich.check.shared_links import Parts, intruders
-from enrich.check.siblings import is_surely_a_sibling_s, is_worded, sibling_s
+from enrich.check.siblings import is_numbered_apart, is_worded, sibling_s
 from enrich.check.title_agreement import CLOSE, MOST, SAME
 from enrich.check.title_misquoted import in_words, quoted_wrongly
 from enrich.model import STATED, Entry
 from enrich.normalization import identifiers
-from enrich.resolution.accepted_records import is_registrar
 
 _SAME_PEOPLE = "its people agree"
 _NOTHING = 0.1
 """Below it two titles have hardly a word in common: less than any retitling that is known."""
-
-WHOLE = 4
-"""Words from which on a title is a whole one, and no nickname."""
 
 
 def link_findings(known: Known, linked: Parts) -> tuple[list[Finding], dict[str, Fit]]:
@@ -54,8 +51,8 @@ def _fit(beside: Compared, finding: Finding | None) -> Fit:
 
 def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Finding | None:
     if beside.score >= SAME:
-        sibling = sibling_s(known, beside)
-        return _elsewhere(known, beside, sibling) if sibling else _misquoted(known, beside)
+        other = sibling_s(known, beside) or _of_its_people(known, beside)
+        return _elsewhere(known, beside, other) if other else _misquoted(known, beside)
     if beside.first is not None and beside.first_score >= SAME:
         return _renamed(known, beside, beside.first)
     other = known.another(beside.entry)
@@ -66,11 +63,16 @@ def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Find
     owner = owners.get(beside.entry.entry_id)
     if owner is not None and not (beside.same_people and is_worded(beside, owner)):
         return _taken(known, beside, owner)
-    reason = _harmless(beside)
+    reason = _harmless(known, beside)
     if reason:
         return _reworded(known, beside, reason, owner)
     against = contradicts(known, beside.entry, beside.ref, beside.people)
     return _contradicted(known, beside, against)
+
+
+def _of_its_people(known: Known, beside: Compared) -> Stated | None:
+    """Return the work of a title by the people listed, where others wrote the one linked to."""
+    return known.namesake(beside.entry) if beside.people == 0.0 else None
 
 
 def _reworded(known: Known, beside: Compared, reason: str, owner: Entry | None) -> Finding:
@@ -110,9 +112,14 @@ def _by_the_same(known: Known, beside: Compared) -> Finding:
     return _finding(known, beside, "wrong-link", "warning", message, {"against": ["title"]})
 
 
-def _harmless(beside: Compared) -> str | None:
-    """Return why another title is but a newer one, if anything says so."""
-    if beside.people == 0.0:
+def _harmless(known: Known, beside: Compared) -> str | None:
+    """Return why another title is but a newer one, if anything says so.
+
+    The people of another part, or of the next version, are the same, and so are its words.
+    """
+    title = known.listed[beside.entry.entry_id]
+    titles = [one.title for one in known.titles_of(beside.entry)]
+    if beside.people == 0.0 or is_numbered_apart(title, titles):
         return None
     if beside.same_people:
         return _SAME_PEOPLE
@@ -166,6 +173,8 @@ def _say(stated: Stated) -> str:
 def _elsewhere(known: Known, beside: Compared, other: Stated) -> Finding:
     link = identifiers.landing(other.ref)
     what = "the work whose first version was so named" if other.first else "the work so named"
+    if beside.closest is not None and beside.closest.title.key == other.title.key:
+        what = "the work of that title by the people listed"
     return _finding(
         known,
         beside,
@@ -174,41 +183,14 @@ def _elsewhere(known: Known, beside: Compared, other: Stated) -> Finding:
         f"{_opens(beside)}; {what} is at {link}{_line(known, other)}.",
         {"other": _told(other), **_opened(known, beside)},
         link,
-        beside.entry.url if _is_linked(beside) and _surely(known, beside, other) else None,
+        beside.entry.url if is_replaceable(known, beside, other) else None,
     )
-
-
-def _is_linked(beside: Compared) -> bool:
-    """Tell whether the main link itself carries the identifier, and not the entry's words."""
-    return identifiers.recognise(beside.entry.url or "") == beside.ref
 
 
 def _opened(known: Known, beside: Compared) -> dict[str, Any]:
     """Return all identifiers of the work that is linked to, where it has several."""
     refs = known.refs_of(beside.entry)
     return {"opened": list(map(str, refs))} if len(refs) > 1 else {}
-
-
-def _surely(known: Known, beside: Compared, other: Stated) -> bool:
-    """Tell whether a link may be replaced unseen.
-
-    It may if its work is called by quite another title, and one work alone of
-    that archive by the very title that is listed.
-    """
-    title = known.listed[beside.entry.entry_id]
-    if not (_is_official(other) and all(map(_is_official, beside.stated))):
-        return False
-    near = max(beside.score, beside.first_score) >= CLOSE or beside.nicknamed
-    if near and not is_surely_a_sibling_s(known, beside, other):
-        return False
-    if title.key != other.title.key or len(title.words) < WHOLE:
-        return False
-    return known.called(title, beside.ref.scheme) == {other.ref}
-
-
-def _is_official(stated: Stated) -> bool:
-    """Tell whether a title is the registrar's own word: only that mends a list unseen."""
-    return any(is_registrar(one, stated.ref) for one in stated.providers)
 
 
 def _line(known: Known, other: Stated) -> str:

@@ -13,11 +13,12 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from enrich.normalization.title_comparison import compare
-from enrich.normalization.title_difference import Difference, Kind, Relation
+from enrich.normalization.title_difference import Comparison, Difference, Kind, Relation
 from enrich.normalization.title_labels import OTHER, PART
 from enrich.normalization.title_words import SMALL, is_known, words
 
 _TURNING = frozenset({"without", "not", "no", "non"})
+_NUMERAL = re.compile(r"\d+|[ivx]{1,5}")
 _ROMAN = re.compile(r"[ivx]{1,5}")
 _JOINED = re.compile(r"(?<=\w[-‐‑])[A-Z]\w*")  # a word of a name, as in "Loom-R1-Zero"
 _SHORT = 5  # letters of an abbreviation, which is not misspelt
@@ -41,9 +42,7 @@ def are_siblings(one: str, other: str) -> bool:
     """
     found = compare(one, other)
     if found.relation is Relation.LABEL:
-        front = any(one.kind is Kind.FRONT for one in found.differences)
-        mark = found.label if front else None
-        return mark is not None and mark.meaning == OTHER and mark.kind != PART
+        return _is_labelled(found)
     if found.relation not in (Relation.SIBLING, Relation.DIFFERENT) or not found.shared:
         return False
     written = _written(one) | _written(other)
@@ -51,6 +50,37 @@ def are_siblings(one: str, other: str) -> bool:
     first = (words(title) for title in (one, other))
     marks = {word for known in first for word in _marks(known.plain, known.written)}
     return any(_tells_apart(each, written, joined, joined | marks) for each in found.differences)
+
+
+@lru_cache(maxsize=16384)
+def differ_by_number(one: str, other: str) -> bool:
+    """Tell whether titles differ by numbers alone, or by a label in front of one: no retitling.
+
+    >>> differ_by_number("Weaving Threads, Part I", "Weaving Threads, Part II")
+    True
+    >>> differ_by_number("Looms at 20 Degrees", "Looms at 30 Degrees")
+    True
+    >>> differ_by_number("Weaving Threads of Colours", "Erratum: Weaving Threads of Colours")
+    True
+    >>> differ_by_number("Weaving Threads, Part I", "Knitting Threads, Part II")
+    False
+    """
+    found = compare(one, other)
+    if found.relation is Relation.LABEL:
+        return _is_labelled(found)
+    apart = [each for each in found.differences if each.kind is not Kind.SPELLING]
+    pairs = [(each.listed, each.stated) for each in apart]
+    return bool(pairs and found.shared) and all(
+        len(a) == len(b) == 1 and _NUMERAL.fullmatch(a[0]) and _NUMERAL.fullmatch(b[0])
+        for a, b in pairs
+    )
+
+
+def _is_labelled(found: Comparison) -> bool:
+    """Tell whether a label in front of one title makes another work of it."""
+    front = any(one.kind is Kind.FRONT for one in found.differences)
+    mark = found.label if front else None
+    return mark is not None and mark.meaning == OTHER and mark.kind != PART
 
 
 def _written(title: str) -> dict[str, str]:
