@@ -44,7 +44,10 @@ HOMES = {
     "fsspec": {"dataset/place/remote_store.py"},
     "ibis": {"snapshots/expressions"},
     "jinja2": {"report/templates.py"},
-    "markdown_it": {"parse/document/markdown.py", "parse/document/markdown_rules.py"},
+    "markdown_it": {
+        *("parse/document/html_blocks.py", "parse/document/markdown.py"),
+        "parse/document/markdown_rules.py",
+    },
     "markupsafe": {"report/templates.py"},
     "matplotlib": {"report/chart_drawing.py"},
     "prefect": set(),

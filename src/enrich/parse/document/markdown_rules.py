@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
+from enrich.parse.document.html_blocks import with_markdown_behind
+
 _BLOCK_SIGNS = {
     "table": ("|",),
     "fence": ("```", "~~~"),
@@ -71,6 +73,7 @@ def _every() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": 60}).enable(["table", "strikethrough"])
     md.normalizeLink = _as_written  # type: ignore[method-assign]
     md.validateLink = _any_link  # type: ignore[method-assign, assignment]
+    with_markdown_behind(md)
     return md.disable("code")
 
 

@@ -21,7 +21,7 @@ _PLACED = re.compile(  # a venue with its year, either alone, or nothing but a l
     r"[^/]{2,90} (?:19|20)\d\d(?:-\d\d)?(?: [Ww]orkshops?)?|(?:19|20)\d\d|[A-Z]{3,8}|-|[\x1e\s]*"
 )
 _DATED = re.compile(r"(?:19|20)\d\d|^\s*-\s*$")  # or nothing, where a venue would stand
-_BARS = re.compile(r"\s?[|｜]\s?")
+_BARS = re.compile(r"\s?(?:(?<!\w\(\w)[|｜]|[|｜](?!\w{1,3}\)))\s?")  # none of "P(A|B)"
 
 
 class Span(NamedTuple):

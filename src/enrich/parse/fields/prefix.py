@@ -31,6 +31,10 @@ _DATED = re.compile(
 _STATED = re.compile(
     r"([A-Z][\w&' ’-]{2,24}?\d|(?:19|20)\d\d[ _-]?[A-Z][\w&-]{1,15})\s?(?:[:：]|\s[–—-])\s(?=\S)"
 )
+_DASHED = re.compile(
+    r"((?:19|20)\d\d[-_][A-Z][\w&]{1,15})[-_](?=[A-Z])|"  # 2019-ICLR-Looms
+    r"([A-Z][\w&' ’-]{2,24}?\d|(?:19|20)\d\d[ _-]?[A-Z][\w&-]{1,15})\s[–—-]\s(?=[^\W\d])"
+)
 _SERIES = re.compile(r"[A-Z][^\d()]{3,80}?,?\s(?:19|20)\d\d")
 _WORDS = re.compile(r"\w\w")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -66,6 +70,8 @@ def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
         return text[at : ahead.start()].strip(), ahead.end()
     if (stated := _STATED.match(text, at)) and _is_dated(stated[1]):
         return stated[1].strip(), stated.end()
+    if placed := dashed(text, at):
+        return placed
     bold = next((span for span in flow.of("bold") if span.start == at), None)
     if bold and bold.end - at < 30 and _is_dated(text[at : bold.end].strip()):
         return text[at : bold.end].strip(), bold.end
@@ -81,6 +87,14 @@ def _tag_at(flow: Flow, at: int) -> tuple[str, int] | None:
         return None
     rest = without_gaps(_EDGE.split(text[found.end() :], maxsplit=1)[0])
     return (inner(found), found.end()) if _WORDS.search(rest) else None
+
+
+def dashed(text: str, at: int = 0) -> tuple[str, int] | None:
+    """The venue with its year that a dash parts from a title, and where that begins."""
+    found = _DASHED.match(text, at)
+    place = (found[1] or found[2]).strip(" -_") if found else ""
+    spaced = place.replace("-", " ").replace("_", " ")
+    return (spaced, found.end()) if found and _is_dated(spaced) else None
 
 
 def _is_titled(flow: Flow, code: Span) -> bool:

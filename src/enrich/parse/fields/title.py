@@ -131,6 +131,9 @@ def _line_end(flow: Flow, core: Span, rest: str) -> int:
 def _inside(label: str) -> tuple[str, str, list[str]]:
     """A label without the venue or tag that was written into it."""
     tags: list[str] = []
+    if placed := before.dashed(label):
+        tags.append(placed[0])
+        label = label[placed[1] :]
     if not _BRACKET.search(label):
         return label, "", tags
     while (tag := before.TAG.match(label)) and _LETTERS.search(label, tag.end()):

@@ -15,7 +15,7 @@ from enrich.parse.entry.non_entries import is_listed, is_work
 from enrich.parse.entry.several_works import works_in
 from enrich.parse.entry.work_signs import is_citation
 from enrich.parse.fields.cue_words import bare, word_count
-from enrich.parse.outline import tables
+from enrich.parse.outline import paragraph_lines, tables
 from enrich.parse.outline.accounting import Ledger
 from enrich.parse.outline.sections import heading_text
 
@@ -89,7 +89,8 @@ class Hypertext(Ledger):
         below: Sequence[Reading] = (),
     ) -> bool:
         """Read a row and the cells `below` it of the same work; whether one so far has a link."""
-        if name := tables.divider(cells):
+        name = tables.divider(cells)
+        if name and not (company and tables.is_title_alone(roles, cells)):
             self.sections.subgroup = name
             return company
         for made in tables.read_row(roles, cells, company, below):
@@ -129,8 +130,16 @@ class Hypertext(Ledger):
             self.sections.entitle(heading_text(reading.pieces))
         elif part.kind == "heading":
             self.sections.enter(part.level, heading_text(reading.pieces))
+        elif part.kind == "text" and (works := self._lines(part, start, end)):
+            for own, details in works:
+                self.describe(own, details)
         elif part.kind == "text" and (is_listed(reading) or is_citation(reading)):
             self.add(entry.draft(reading), start, end)
+
+    def _lines(self, part: Part, start: int, end: int) -> list[paragraph_lines.Work]:
+        """The works of text of several lines, each of which names one."""
+        block = Block("paragraph", start, end, source=part.cells[0])
+        return paragraph_lines.works(block, self.reading)
 
     def _tree(self, parts: Sequence[Part], offset: int) -> list[Item]:
         """The bullets of HTML as a tree."""

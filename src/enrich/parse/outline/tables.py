@@ -14,6 +14,7 @@ from enrich.parse.fields import authors
 from enrich.parse.fields.cue_words import bare, word_count
 from enrich.parse.fields.title_end import is_venue
 
+_TITLE = 5  # words, from which on they are no group's name
 _A_YEAR = re.compile(r"(?:19|20)\d\d")
 _DITTO = re.compile(r"\\?[\"”″〃]|''|[Dd]itto\.?|同上")
 
@@ -114,6 +115,14 @@ def divider(cells: Sequence[Reading]) -> str | None:
     linked = any(cell.leading for cell in cells)
     lone = len(shown) == 1 and (len(cells) > 1 or word_count(shown[0]) < 9)
     return shown[0] if lone and not linked else None
+
+
+def is_title_alone(roles: Sequence[str], cells: Sequence[Reading]) -> bool:
+    """Whether a row says nothing but a title, in the column of titles and with no stress."""
+    at = roles.index("title") if "title" in roles else len(cells)
+    if at >= len(cells) or word_count(cells[at].plain) < _TITLE:
+        return False
+    return not cells[at].flow.of("bold", "italic") and is_title_like(cells[at].titled.title)
 
 
 def is_titled(cell: Reading) -> bool:
