@@ -21,6 +21,7 @@ MEANT = {
         "https://https://arxiv.org/abs/2401.00001", "http://https://arxiv.org/abs/2401.00001",
         "https://www.https://arxiv.org/abs/2401.00001", "arxiv.org/abs/2401.00001",
         "arXiv:2401.00001", "https://arxiv.org/abs/2401.00001]", "arxiv.org/abs/2401.00001)",
+        "https：//arxiv.org/abs/2401.00001", "https：／／arxiv.org/abs/2401.00001",
         "chrome-extension://abcdef/https://arxiv.org/abs/2401.00001",
     ],
     "http://arxiv.org/abs/2401.00001": [

@@ -15,7 +15,8 @@ _LISTS = word_lists.load(__file__)
 _LABEL = r"[^\W_](?:[\w-]{0,62}[^\W_])?"
 _END = r"(?=[:/?#]|\Z)"
 _LEAD = re.compile(
-    r"([htps]{3,8})(:s//|\s?[:;.,]{0,3}\s?/{2,4}\s?|\s?[:;]{1,2}\s?/?\s?)", re.IGNORECASE
+    r"([htps]{3,8})(:s//|\s?[:;.,：；]{0,3}\s?[/／]{2,4}\s?|\s?[:;：；]{1,2}\s?[/／]?\s?)",
+    re.IGNORECASE,
 )
 _HOST = re.compile(rf"(?:{_LABEL}\.)+[a-z]{{2,24}}{_END}", re.IGNORECASE)
 _BARE_HOST = late(
