@@ -232,6 +232,17 @@ def test_what_wants_a_key_and_has_none_does_not_count_where_it_was_met(nights, a
     assert [one["name"] for one in told["missed"]] == ["semantic_scholar"]
 
 
+def test_what_is_down_counts_as_missed_without_a_key_too(nights, arxiv) -> None:
+    def fails(_: Asked) -> Answer:
+        return 500, {}, b""
+
+    with serving(fails) as root:
+        scholar = {"semantic_scholar": ProviderSettings(url=root, pause=0, enabled=True)}
+        told = nights.run(arxiv, providers=scholar)
+    assert [one["name"] for one in told["missed"]] == ["semantic_scholar"]
+    assert (told["complete"], told["without_key"]) == (False, [])
+
+
 KEY = ProviderSettings(key="k").key
 
 

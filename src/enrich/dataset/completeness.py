@@ -72,10 +72,9 @@ def _lost(reading: Reading, reports: Sequence[Report]) -> Iterator[tuple[str, st
 
 
 def _is_limited(provider: Provider, reports: Sequence[Report]) -> bool:
-    """Tell whether a provider was met, and may well have said no for want of a key."""
+    """Tell whether a provider said no, or to come back later, and may have for want of a key."""
     wants_key = provider.key_variables and provider.gain and not provider.options.secret()
-    met = {one.provider for one in reports if one.traffic.get("requests")}
-    return bool(wants_key) and provider.name in met
+    return bool(wants_key) and any(one.limited for one in reports if one.provider == provider.name)
 
 
 def _earlier(before: Mapping[str, Any]) -> Missed:

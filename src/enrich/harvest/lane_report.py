@@ -10,6 +10,8 @@ from typing import Any
 from enrich.errors import FetchError, KeptOut, Refused
 from enrich.model import Ref
 
+_LIMITS = frozenset({401, 403, 429})
+
 
 @dataclass(slots=True)
 class Report:
@@ -25,6 +27,7 @@ class Report:
     refused: int = 0  # records about the list's works that are not believed
     why: str | None = None  # what ended the lane, else the first failure, for a person
     gave_up: bool = False  # whether that ended the lane
+    limited: bool = False  # whether it said no, or to come back later, as without a key it may
     hint: str | None = None  # what a key, or an address, would gain
     retry_at: datetime | None = None
     traffic: dict[str, float] = field(default_factory=dict)  # requests, retries, waits, ...
@@ -61,6 +64,7 @@ class Report:
         self.reasons.update(dict.fromkeys(refs, str(error)))
         self.why = self.why or str(error)
         self.retry_at = self.retry_at or error.retry_at
+        self.limited = self.limited or error.status in _LIMITS
         if isinstance(error, KeptOut):
             self.kept_out.append(error.url)
 
@@ -76,6 +80,7 @@ class Report:
         why = whole.why if whole.gave_up else self.why or whole.reasons[ref]
         self.why, self.gave_up = why, whole.gave_up
         self.retry_at, self.unreached = whole.retry_at, whole.unreached
+        self.limited = whole.limited
         name = ref.value.partition("?")[0]
         self.kept_out += [url for url in whole.kept_out if url.endswith(name)]
 
@@ -119,6 +124,7 @@ class Report:
             refused=self.refused + later.refused,
             why=first.why or last.why,
             gave_up=first.gave_up,
+            limited=self.limited or later.limited,
             hint=self.hint or later.hint,
             retry_at=first.retry_at or last.retry_at,
             traffic=later.traffic or self.traffic,
