@@ -19,6 +19,7 @@ import faults
 import forked
 import inheritance
 import standin
+from loopback import Answer, serving
 
 LIST = """# Looms
 
@@ -107,6 +108,20 @@ def test_with_nobody_to_ask_the_dataset_is_written_all_the_same(shell) -> None:
 def test_strict_exits_3_when_something_could_not_be_asked(shell) -> None:
     assert shell.run("--strict")[0] == 3
     assert shell.run("--strict", "--offline")[0] == 0
+
+
+def test_strict_exits_3_where_a_copy_of_the_list_stood_in(shell, arxiv) -> None:
+    answers: list[Answer] = [(200, {"Content-Type": "text/plain"}, LIST.encode())]
+    with serving(lambda _: answers[-1]) as root:
+        (shell.folder / "lists.toml").write_text(f'[[list]]\nname = "a"\nsource = "{root}/a.md"\n')
+        one = ("--strict", "--providers", "arxiv", "--list", f"{root}/list.md")
+        many = (*one[:-1], "lists.toml", "--out", "many")
+        assert (shell.run(*one)[0], shell.run(*many)[0]) == (0, 0)
+        answers.append((404, {}, b""))
+        assert shell.run(*one)[0] == 3
+        code, out, _ = shell.run(*many)
+    assert code == 3
+    assert "a: 2 entries, 2 papers; read from its copy, for it could not be asked for" in out
 
 
 def test_json_on_standard_output_is_the_manifest_and_nothing_else(shell, arxiv) -> None:

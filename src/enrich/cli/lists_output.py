@@ -21,7 +21,8 @@ def line(one: ListEnd) -> str:
         count(number, kind) for kind in ("error", "warning") if (number := one.findings[kind])
     ]
     missed = f"; {count(one.failed, 'ref')} could not be asked about" if one.failed else ""
-    return f"{one.name}: {', '.join(parts)}{missed}"
+    copied = "; read from its copy, for it could not be asked for" if one.copied else ""
+    return f"{one.name}: {', '.join(parts)}{missed}{copied}"
 
 
 def exit_code(run: RunOfLists) -> int:
@@ -49,7 +50,8 @@ def _print_summary(console: Console, run: RunOfLists) -> None:
     print_counts(console, papers, entries, findings, run.reports)
     for remark in [*provider_remarks(run.reports), *(f"note: {one}" for one in run.notices)]:
         tell(remark)
-    for one in run.left:
+    copied = [one for one in run.refreshed if one.copied]
+    for one in [*run.left, *copied]:
         tell(line(one))
     if run.out is not None:
         tell(f"The partitions are in {called(run.out)}.")

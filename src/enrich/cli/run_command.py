@@ -78,7 +78,10 @@ class Asked(NamedTuple):
 
 
 def refreshed_list(settings: Settings, asked: Asked, *, as_json: bool) -> int:
-    """Refresh a list, and print what came of it; return how many refs could not be asked about."""
+    """Refresh a list, and print what came of it.
+
+    Return how many refs could not be asked about, and one more where the list itself could not.
+    """
     with progress(Screen(stderr=True)) as (tell, say):
         shell = Shell(lanes=threads, tell=tell, say=say)
         result = pipeline.run(settings, shell=shell, **asked._asdict())  # nosec B604  # no such shell
@@ -87,7 +90,7 @@ def refreshed_list(settings: Settings, asked: Asked, *, as_json: bool) -> int:
             out_json(result.manifest, indent=2)
         else:
             out_page(run_output.summary(result))
-    return result.failed
+    return result.failed + result.is_of_copy
 
 
 def refreshed_lists(
@@ -95,7 +98,7 @@ def refreshed_lists(
 ) -> tuple[int, int]:
     """Refresh many lists, and print what came of them.
 
-    Return the exit code, and how many refs could not be asked about.
+    Return the exit code, and how many refs and lists could not be asked about.
     """
     from enrich.cli import lists_output  # noqa: PLC0415  (of one list nothing of it is needed)
     from enrich.many_lists.refresh_lists import run_lists  # noqa: PLC0415

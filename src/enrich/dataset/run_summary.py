@@ -42,6 +42,13 @@ class Summary:
         """How many refs could not be asked about."""
         return sum(report.failed for report in self.reports)
 
+    @property
+    def is_of_copy(self) -> bool:
+        """Whether a list could not be asked for, so that its copy was read."""
+        told = self.manifest.get("list", {})
+        copied = any(one.get("copy") for one in (told, *told.get("files", ())))
+        return copied and not self.manifest.get("offline")
+
 
 def reported(reports: Mapping[str, Report], refused: Mapping[str, int]) -> list[Report]:
     """Return how it went with each provider, and how many of its records are not believed."""

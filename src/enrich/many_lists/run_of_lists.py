@@ -33,6 +33,7 @@ class ListEnd:
     papers: Mapping[str, int] = field(default_factory=Counter)  # by status
     findings: Mapping[str, int] = field(default_factory=Counter)  # by severity
     failed: int = 0  # refs that could not be asked about
+    copied: bool = False  # from its copy, for it could not be asked for itself
 
     @classmethod
     def of(cls, name: str, told: Summary) -> ListEnd:
@@ -46,6 +47,7 @@ class ListEnd:
             papers=told.papers,
             findings=told.findings,
             failed=told.failed,
+            copied=told.is_of_copy,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -60,6 +62,7 @@ class ListEnd:
             "complete": self.complete,
             **{name: dict(sorted(many.items())) for name, many in counts.items()},
             "failed": self.failed,
+            "copied": self.copied,
         }
 
 
@@ -100,8 +103,9 @@ class RunOfLists:
 
     @property
     def failed(self) -> int:
-        """How many refs could not be asked about."""
-        return sum(report.failed for report in self.reports)
+        """How many refs and lists could not be asked about."""
+        copied = sum(one.copied for one in self.ends.values())
+        return copied + sum(report.failed for report in self.reports)
 
     def end(self, one: ListEnd) -> None:
         """Take down what came of a list."""
