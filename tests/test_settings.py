@@ -142,3 +142,23 @@ def test_a_table_that_is_none_is_told_by_the_name_of_its_variable(
     monkeypatch.setenv(variable, text)
     with pytest.raises(BadUsage, match=variable):
         load()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("ENRICH_PATIENSE", "PATIENCE"),
+        ("enrich_lists", "LIST"),
+        ("ENRICH_PROVIDER__ARXIV__KEY", "PROVIDERS"),
+    ],
+)
+def test_a_misspelt_variable_is_told_with_the_one_that_is_meant(wrong, right, monkeypatch) -> None:
+    monkeypatch.setenv(wrong, "3")
+    with pytest.raises(BadUsage, match=f"There is no setting {wrong}; is ENRICH_{right} meant"):
+        load()
+
+
+def test_a_file_of_settings_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    (tmp_path / "enrich.toml").write_bytes(b'contact = "\xe4da@looms.example"')
+    with pytest.raises(BadUsage, match=r"enrich.toml is not written as UTF-8: byte 12 "):
+        load()

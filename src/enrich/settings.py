@@ -6,8 +6,9 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -38,6 +39,8 @@ OUT = Path("data/enriched")
 RECORDS = Path("data/raw/records.sqlite")  # in a checkout
 BY_HAND = 120.0  # seconds that a lane waits in a run, where somebody sits before it
 BY_SCHEDULE = 3600.0  # and where nobody does
+_PREFIX = "ENRICH_"  # of variables in the environment
+_NEAR = 0.8  # alike, from where on a name is a setting's, misspelt
 _ROOT = re.compile(r"https?://[^\s/?#]\S*")
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
@@ -158,7 +161,7 @@ class Settings(BaseSettings):
     """Everything a run depends on beside the list, the records and the clock."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ENRICH_",
+        env_prefix=_PREFIX,
         env_nested_delimiter="__",
         env_ignore_empty=True,
         toml_file="enrich.toml",
@@ -234,16 +237,33 @@ def load(**options: Any) -> Settings:
     Options that are None count as not given.
     """
     given = {name: value for name, value in options.items() if value is not None}
+    _check_names(os.environ)
     try:
         return Settings(**given)
     except ValidationError as error:
         raise BadUsage(_sentence(error)) from None
     except tomllib.TOMLDecodeError as error:
         raise BadUsage(f"enrich.toml is not valid TOML: {error}.") from None
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start + 1} is none of it"
+        raise BadUsage(f"enrich.toml is not written as UTF-8: {where}. Save it so.") from None
     except ValueError as error:  # an environment variable that is not the JSON it should be
         field = re.search(r'field "(\w+)"', str(error))
         name = f"ENRICH_{field[1].upper()}" if field else "A setting"
         raise BadUsage(f"{name} cannot be read: it has to be written as JSON.") from None
+
+
+def _check_names(names: Iterable[str]) -> None:
+    """Raise `BadUsage` if a variable seems to be meant for a setting, and is misspelt."""
+    known = [name.upper() for name in Settings.model_fields]
+    for name in names:
+        told = name.upper().removeprefix(_PREFIX).partition("__")[0]
+        if name.upper().startswith(_PREFIX) and told not in known:
+            for near in get_close_matches(told, known, 1, _NEAR):
+                raise BadUsage(
+                    f"There is no setting {name}; is {_PREFIX}{near} meant? Mend its name, or take "
+                    "it out of the environment."
+                )
 
 
 def _sentence(error: ValidationError) -> str:

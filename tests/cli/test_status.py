@@ -283,6 +283,17 @@ def test_a_dataset_in_a_store_is_looked_at_there(nights, arxiv) -> None:
         run_status("nowhere://bucket/looms", nights.now)
 
 
+@pytest.mark.parametrize("body", [b"\xff\xfe bad", b'{"run_id": ', b"[]"])
+def test_a_manifest_that_cannot_be_read_is_told_of_and_is_no_missing_dataset(
+    body, tmp_path: Path
+) -> None:
+    (tmp_path / "manifest.json").write_bytes(body)
+    code, said = enrich("--out", str(tmp_path))
+    assert code == 1
+    assert said.startswith(f"manifest.json in {tmp_path} cannot be read: it is no ")
+    assert "writes it anew" in said
+
+
 def test_the_command_ends_as_a_health_check_does(nights, arxiv) -> None:
     nights.now = datetime.now(UTC) - timedelta(hours=30)
     nights.run(arxiv)

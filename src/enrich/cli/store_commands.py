@@ -21,6 +21,7 @@ from enrich.cli.console import (
 )
 from enrich.errors import BadUsage
 from enrich.normalization.text import count
+from enrich.providers import check
 from enrich.settings import load
 from enrich.store import Count, Store
 
@@ -51,6 +52,8 @@ def store_export(
 ) -> None:
     """Print every record as a line of JSON."""
     with errors_as_sentences(), _opened(records) as log, closed_pipe_allowed():
+        on_record = {one.provider for one in log.stats()} if provider else set()
+        check([] if provider is None or provider in on_record else [provider])
         log.export(JsonLines(), provider)
 
 

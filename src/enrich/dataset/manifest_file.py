@@ -13,11 +13,24 @@ MANIFEST = "manifest.json"
 
 def manifest_told(path: Path) -> Mapping[str, Any]:
     """Return what a manifest tells; nothing if it cannot be read."""
+    return _read(path)[0]
+
+
+def unreadable(path: Path) -> str | None:
+    """Return why a manifest that is there cannot be read; None where it can, or there is none."""
+    return _read(path)[1]
+
+
+def _read(path: Path) -> tuple[Mapping[str, Any], str | None]:
     try:
         told = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
+    except FileNotFoundError:
+        return {}, None
+    except OSError as error:
+        return {}, error.strerror or "it cannot be opened"
+    except (ValueError, RecursionError):
+        return {}, "it is no JSON"
+    return (told, None) if isinstance(told, dict) else ({}, "it is no manifest of a dataset")
 
 
 def time_told(value: Any) -> datetime | None:

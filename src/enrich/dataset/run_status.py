@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from enrich.dataset.manifest_file import MANIFEST, manifest_told, time_told
+from enrich.dataset.manifest_file import MANIFEST, manifest_told, time_told, unreadable
 from enrich.dataset.place.output_folder import HELD, VERSIONS
 from enrich.dataset.place.partitions import refreshes
 from enrich.dataset.place.working_folder import fetched
@@ -52,6 +52,7 @@ class RunStatus:
     without_key: tuple[str, ...]  # that gave nothing and want a key, which does not count
     left_open: int  # refs of others that could not be asked about
     held: str | None  # a later run that lost too much
+    unreadable: str | None = None  # why the manifest that is there tells nothing
     command: str = "enrich run"  # that refreshes it
     left: bool = False  # whether the last run over many lists did not refresh it
 
@@ -110,6 +111,8 @@ class RunStatus:
 
     def _good(self) -> str:
         if self.last_complete_at is None or self.age is None:
+            if self.unreadable:
+                return f"{MANIFEST} in {self.folder} cannot be read: {self.unreadable}."
             return f"No good night is on record in {self.folder}."
         end = f"The last good night ended {self.last_complete_at:%Y-%m-%d %H:%M} UTC"
         if self.age < -_SKEW:
@@ -136,6 +139,8 @@ class RunStatus:
         """Return what a person may do where the last good night is too long ago."""
         if self.left and not self.held:
             return f"mend what kept the last run from refreshing it, then `{self.command}`."
+        if self.unreadable:
+            return f"see who may read it, or `{self.command}`, which writes it anew."
         if self.run_id is None:
             return f"`{self.command}` writes the first dataset; see that --out names its folder."
         if self.held:
@@ -164,6 +169,7 @@ def run_status(
     """Return how the nights of a dataset go, wherever it is kept; may raise `BadInput`."""
     with fetched(where, [MANIFEST]) as folder:
         told, held = manifest_told(folder / MANIFEST), _held(folder)
+        broken = unreadable(folder / MANIFEST)
     run_id = told.get("run_id")
     missed, without_key = tuple(_missed(told)), _names(told, "without_key")
     complete = told.get("complete")
@@ -181,6 +187,7 @@ def run_status(
         without_key=without_key,
         left_open=_left_open(told, {*without_key, *(one.name for one in missed)}),
         held=held,
+        unreadable=broken,
         command=command or refreshes(where),
     )
 

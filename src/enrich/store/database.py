@@ -155,6 +155,8 @@ def _told(path: Path) -> Iterator[None]:
 def _sentence(path: Path, error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{path} cannot be used: {error.strerror}."
+    if path.is_dir():
+        return f"{path} is a folder: name a file for the log, as {path / 'records.sqlite'}."
     name = getattr(error, "sqlite_errorname", "") or ""
     for start, words in _SENTENCES.items():
         if name.startswith(start):
@@ -167,7 +169,8 @@ _SENTENCES = {
     " make room and run again.",
     "SQLITE_IOERR": "could not be read or written: the disk failed or is full."
     " What was in it is safe; look at the disk and run again.",
-    "SQLITE_READONLY": "cannot be written: the file or its folder is read-only.",
+    "SQLITE_READONLY": "cannot be written: the file, its folder, or one of the files -wal and"
+    " -shm beside it is read-only.",
     "SQLITE_CANTOPEN": "cannot be opened: its folder is missing, unreadable or read-only.",
     "SQLITE_PERM": "cannot be opened: permission is missing.",
     "SQLITE_BUSY": f"was kept locked by another process for {_PATIENCE:.0f} seconds.",
