@@ -155,6 +155,13 @@ def test_a_refresh_asks_again(place, arxiv) -> None:
     assert len(arxiv.asked) == 3
 
 
+def test_a_refresh_that_failed_says_that_what_was_known_stands(place, arxiv) -> None:
+    place.run(arxiv.url)
+    told = place.run(NOBODY, refresh="arxiv").notices
+    assert [one for one in told if "could not be asked again about 2 refs" in one]
+    assert not [one for one in place.run(NOBODY).notices if "asked again about" in one]
+
+
 def test_an_answer_goes_stale_and_is_asked_for_again(place, arxiv) -> None:
     place.run(arxiv.url)
     place.now += timedelta(days=31)

@@ -12,6 +12,7 @@ from enrich.check import check
 from enrich.check.corrected_works import Corrected, corrected
 from enrich.check.finding import Finding, Fit
 from enrich.check.link_doubts import LinkDoubts
+from enrich.harvest.outage import not_renewed
 from enrich.harvest.poorer_answers import summed
 from enrich.harvest.rounds import Harvest
 from enrich.lists.corrections import dated
@@ -55,6 +56,7 @@ class Heard:
             *self.harvest.store.notices,
             *self.reading.warnings,
             *self.harvest.notices,
+            *not_renewed(self.harvest.renew, self.harvest.reports, self.harvest.store),
             *waiting,
         ]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from enrich.harvest.lane_report import Report
 from enrich.http.failures import OUT_OF_REACH
 from enrich.model import Entry
 from enrich.normalization.identifiers import links
+from enrich.normalization.text import count
+from enrich.store import Store
 
 SINGLY = 5  # links of one provider that are told of one by one
 LISTED = 20  # lines that a sentence about more of them names
@@ -55,6 +57,17 @@ def reasons(reports: Sequence[Report]) -> Iterator[str]:
     for report in remaining(reports):
         if report.why:
             yield f"{report.why} {report.hint or ''}".strip()
+
+
+def not_renewed(renew: Iterable[str], reports: Mapping[str, Report], log: Store) -> Iterator[str]:
+    """Yield whose answers were to be asked for again, and could not be: those before stand."""
+    for name in sorted(renew):
+        failed = list(reports[name].failures) if name in reports else []
+        if kept := log.latest(name, failed):
+            yield (
+                f"{name} could not be asked again about {count(len(kept), 'ref')}: what it said "
+                f"before stands, and the next run takes it for fresh; --refresh {name} asks again."
+            )
 
 
 def unasked_links(entries: Iterable[Entry], reports: Sequence[Report]) -> Iterator[str]:
