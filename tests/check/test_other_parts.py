@@ -1,4 +1,4 @@
-"""Links to another part, version or edition, to an erratum, and to namesakes by other people."""
+"""Links to another part or version, to an erratum, to a namesake; and translated titles."""
 
 from __future__ import annotations
 
@@ -119,3 +119,32 @@ def test_a_link_is_replaced_unseen_only_where_people_and_years_agree(people, mor
     (finding,) = told(line(TITLE, 1, people, more), *known)
     assert finding.check == "wrong-link"
     assert (finding.instead_of is not None) is sure
+
+
+@pytest.mark.parametrize(
+    ("listed", "stated", "checks"),
+    [
+        ("编织多种颜色的线", "Weaving Threads of Many Colours", []),
+        ("Weft：编织多种颜色的线", "Weft: Weaving Threads of Many Colours", []),
+        ("Weft：编织多种颜色的线", "Warp: Weaving Threads of Many Colours", ["wrong-link"]),
+        ("Ткацкие станки", "Weaving Threads of Many Colours", []),
+        ("编织多种颜色的线", "针织帽子的方法", ["wrong-link"]),
+        ("A Story of Sheep", "Weaving Threads of Many Colours", ["wrong-link"]),
+    ],
+)
+def test_a_title_that_is_translated_cannot_be_compared(listed, stated, checks) -> None:
+    claims = says(1, stated, "Max Jute")
+    assert [one.check for one in told(line(listed, 1, ""), *claims)] == checks
+
+
+@pytest.mark.parametrize(
+    ("listed", "stated"),
+    [
+        ("Sorting Threads in O(n log n) Time", r"Sorting Threads in $O(n \log n)$ Time"),
+        ("A 10x Faster Loom with L1 Norms", r"A $10\times$ Faster Loom with $\ell_1$ Norms"),
+        ("A 10x Faster Loom for Everybody", "A 10× Faster Loom for Everybody"),
+        ("α-Looms and H2O in Practice", r"$\alpha$-Looms and H$_2$O in Practice"),
+    ],
+)
+def test_formulas_are_no_other_words(listed, stated) -> None:
+    assert told(line(listed, 1), *says(1, stated, "Ada Loom", "Bob Weft")) == []

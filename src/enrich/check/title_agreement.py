@@ -12,6 +12,7 @@ from math import fsum, log
 
 from rapidfuzz.distance import Indel
 
+from enrich.normalization import formulas
 from enrich.normalization.text import plain
 from enrich.normalization.title_siblings import are_siblings
 from enrich.normalization.title_words import is_known
@@ -29,10 +30,9 @@ _RAREST = 6  # words of a title by which others are looked up
 _MANY = 7  # telling words of which one may be missing
 _FREQUENT = 200  # titles with a word, from which on it is looked up only if all are so frequent
 _CANDIDATES = 12  # of the titles found, those worth a closer look
-_MATHS = re.compile(r"\$([^$]{0,60})\$")
-_MARKS = re.compile(r"\\[a-zA-Z]+|[\\^_{}\s]")
 _NAME_ENDS = re.compile(r"\s*(?::|：|\s[-–—]\s|—|\?|!)\s*")
 _NUMBERS = re.compile(r"[\d+]+")
+_WORDS = re.compile(r"[A-Za-z]{3,}")
 _COMMON_LISTED = "a an and are as at by for from in is of on or the to via with using its"
 COMMON = frozenset(_COMMON_LISTED.split())
 
@@ -43,7 +43,7 @@ def without_tex(text: str) -> str:
     >>> without_tex("H$_2$O and S$^3$")
     'H2O and S3'
     """
-    return _MATHS.sub(lambda found: _MARKS.sub("", found[1]), text).replace("\\", "")
+    return formulas.in_words(text).replace("\\", "")
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,19 @@ class Title:
         """Its letters and its nickname without figures."""
         return _NUMBERS.sub("", self.key), _NUMBERS.sub("", self.name)
 
+    def is_in_another_script(self, other: str) -> bool:
+        """Tell whether a title of Latin letters and this one are of two scripts: a translation.
+
+        What it has of Latin words, as a nickname, has to be in the other.
+        """
+        if self.text.isascii() and other.isascii():
+            return False
+        mine, theirs = _latin(self.text), _latin(other)
+        if not ((mine <= 0.5 and theirs >= 0.8) or (theirs <= 0.5 and mine >= 0.8)):
+            return False
+        own, else_ = (self.text, other) if mine < theirs else (other, self.text)
+        return {word.casefold() for word in _WORDS.findall(own)} <= set(plain(else_).split())
+
     @cached_property
     def initials(self) -> str:
         """The first letters of its words, in which an abbreviation may be found."""
@@ -98,6 +111,12 @@ class Title:
 def singular(word: str) -> str:
     """Return a word as it is singular."""
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _latin(text: str) -> float:
+    """Return which share of the letters of a text is Latin; of none all."""
+    letters = [c for c in text if c.isalpha()]
+    return sum(c.isascii() or c < "\u0250" for c in letters) / len(letters) if letters else 1.0
 
 
 def _as_wholes(one: Title, other: Title) -> float:

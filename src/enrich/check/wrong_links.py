@@ -35,12 +35,14 @@ def link_findings(known: Known, linked: Parts) -> tuple[list[Finding], dict[str,
         beside = compared(known, entry, ref)
         finding = _judged(known, beside, owners)
         found += filter(None, [finding])
-        fits[entry.entry_id] = _fit(beside, finding)
+        fits[entry.entry_id] = _fit(known, beside, finding)
     return found, fits
 
 
-def _fit(beside: Compared, finding: Finding | None) -> Fit:
+def _fit(known: Known, beside: Compared, finding: Finding | None) -> Fit:
     differs = finding is not None and finding.check == "wrong-link"
+    if _is_translated(known, beside):
+        return Fit("agrees") if beside.same_people or beside.nicknamed else Fit()
     if not beside.stated:
         return Fit("differs") if differs else Fit()
     score = max(beside.score, beside.first_score)
@@ -50,6 +52,8 @@ def _fit(beside: Compared, finding: Finding | None) -> Fit:
 
 
 def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Finding | None:
+    if _is_translated(known, beside):
+        return None
     if beside.score >= SAME:
         other = sibling_s(known, beside) or _of_its_people(known, beside)
         return _elsewhere(known, beside, other) if other else _misquoted(known, beside)
@@ -68,6 +72,14 @@ def _judged(known: Known, beside: Compared, owners: Mapping[str, Entry]) -> Find
         return _reworded(known, beside, reason, owner)
     against = contradicts(known, beside.entry, beside.ref, beside.people)
     return _contradicted(known, beside, against)
+
+
+def _is_translated(known: Known, beside: Compared) -> bool:
+    """Tell whether a title is told in another script, so that no words can be compared."""
+    titles = [one.title.text for one in known.titles_of(beside.entry)]
+    return bool(titles) and all(
+        map(known.listed[beside.entry.entry_id].is_in_another_script, titles)
+    )
 
 
 def _of_its_people(known: Known, beside: Compared) -> Stated | None:

@@ -10,11 +10,10 @@ from functools import cache, lru_cache
 from importlib import resources
 from math import log
 
+from enrich.normalization import formulas
 from enrich.normalization.british_spelling import with_one_l
 
 _DASH = re.compile("[\u2010-\u2015\u2212]")
-_MATHS = re.compile(r"\$([^$]{0,60})\$")
-_MARKS = re.compile(r"\\[a-zA-Z]+|[\\^_{}\s]")
 _WORD = re.compile(r"(?<![^\W_])[^\W_]{1,3}\*|[^\W_]+[+#]*|[+#]+")  # A* is not A
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _BREAK = re.compile(r"[:：?!(\[{;]|\.(?=\s)|\s[-~|/]+\s|\s--|\.\.\.|…")
@@ -62,7 +61,7 @@ def words(title: str) -> Words:
     >>> words("Wëaver-2: Looms & GPUs").plain
     ('weaver', '2', 'looms', 'and', 'gpus')
     """
-    text = _MATHS.sub(lambda found: _MARKS.sub("", found[1]), title[:_LONGEST])
+    text = formulas.in_words(title[:_LONGEST])
     text = _DASH.sub("-", _APOSTROPHE.sub("", text.replace("&", " and ")))
     text = unicodedata.normalize("NFKD", text)
     text = "".join(c for c in text if not unicodedata.combining(c))
