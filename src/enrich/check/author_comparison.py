@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal
 
+from rapidfuzz.distance import OSA
+
 from enrich.normalization import person_names
 from enrich.normalization.late_pattern import late
 
@@ -128,3 +130,18 @@ def _nearly(mine: Sequence[str], yours: Sequence[str]) -> bool:
     one, other = " ".join(mine)[:_LONGEST], " ".join(yours)[:_LONGEST]
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.quick_ratio() >= _MISSPELT and matcher.ratio() >= _MISSPELT
+
+
+def is_misspelt(one: str, other: str) -> bool:
+    """Tell whether the family name of one person is spelt in two ways, a letter apart.
+
+    >>> is_misspelt("Ada Lom", "Ada Loom"), is_misspelt("A. Weever", "Ada Weaver")
+    (True, True)
+    >>> is_misspelt("Ada Mueller", "Ada Müller"), is_misspelt("Ida Lom", "Ada Loom")
+    (False, False)
+    """
+    mine, yours = name_words(one), name_words(other)
+    if likeness(one, other) != "near" or min(len(mine), len(yours)) < 2:
+        return False
+    alike = mine[0].startswith(yours[0]) or yours[0].startswith(mine[0])
+    return alike and mine[-1][0] == yours[-1][0] and OSA.distance(mine[-1], yours[-1]) == 1

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from enrich.check.author_comparison import is_group, is_placeholder, likeness, name_words
+from enrich.check.author_comparison import (
+    is_group,
+    is_misspelt,
+    is_placeholder,
+    likeness,
+    name_words,
+)
 from enrich.check.evidence import GATHERERS, Known
 from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.model import Entry, Ref
@@ -18,10 +24,10 @@ _CAPPED = 100  # people, from which on some services leave out the others
 _STYLE = 0.5  # of the entries; what more of them leave out is the list's way of naming people
 _NAMED = 6  # people who are named in a sentence
 
-_FAULTS = ("left out", "given name", "order", "stranger", "first", "nobody")
+_FAULTS = ("left out", "misspelt", "given name", "order", "stranger", "first", "nobody")
 """What may be wrong with a list of people, the lightest first."""
 
-_REMARKS = frozenset({"left out", "given name", "order"})
+_REMARKS = frozenset({"left out", "misspelt", "given name", "order"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,13 @@ class People:
         return [name for name, place in pairs if place is None and _is_name(name)]
 
     @property
+    def misspelt(self) -> list[tuple[str, str]]:
+        """The names whose family name is spelt otherwise, each with the author's."""
+        pairs = zip(self.named, self.places, strict=True)
+        meant = [(name, self.authors[place]) for name, place in pairs if place is not None]
+        return [pair for pair in meant if is_misspelt(*pair)]
+
+    @property
     def are_all(self) -> bool:
         """Whether the authors are all of the work's, as far as can be seen."""
         alone = len(self.authors) == 1 and self.found  # some deposits have the first author only
@@ -71,6 +84,8 @@ class People:
             return "order"
         if self.renamed:
             return "given name"
+        if self.misspelt:
+            return "misspelt"
         left_out = len(self.found) < len(self.authors) and len(self.named) > 1
         return "left out" if left_out and not shortened else None
 
@@ -204,6 +219,9 @@ def _told(fault: str, people: People) -> str:
         return f"is listed as by {first} first, but its first author is {people.authors[0]}"
     if fault == "given name":
         return f"is listed as by {_names(people.renamed)}, but its authors are {authors}"
+    if fault == "misspelt":
+        listed, right = map(_names, zip(*people.misspelt, strict=True))
+        return f"is listed as by {listed}, which is spelt {right} there"
     if fault == "order":
         return f"is listed with its authors in another order than {authors}"
     number = len(people.authors) - len(people.found)

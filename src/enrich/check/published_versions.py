@@ -18,7 +18,6 @@ from enrich.resolution.title_match import is_aside
 PUBLISHERS = ("usenix", "acl", "pmlr", "crossref", "crossref_snapshot", "openreview", "dblp")
 """Who publishes works, registers them or decides about them, the surest first."""
 
-_PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
 _HELD = frozenset({"proceedings-article", "book-chapter"})
 _PRINTED = _HELD | {"journal-article"}
 _FOLLOWED = re.compile(
@@ -112,7 +111,8 @@ def _is_of(known: Known, entry: Entry, ref: Ref, one: Published, *, surely: bool
 def published_versions(known: Known, fits: Mapping[str, Fit]) -> Iterator[Finding]:
     """Yield preprints without a venue that have appeared in one."""
     for entry, ref in agreeing(known, fits):
-        if _is_preprint(known, ref) and (entry.venue is None or entry.venue in _PREPRINTS):
+        placed = entry.venue is not None and entry.venue not in venues.PREPRINT_SERVERS
+        if _is_preprint(known, ref) and not placed:
             heard = [one for one in publications(known, entry, PUBLISHERS) if one.is_printed]
             heard = [one for one in heard if one.ref != ref]
             found = [one for one in heard if _is_of(known, entry, ref, one, surely=False)]

@@ -10,6 +10,7 @@ from enrich.check.finding import Finding, Fit, Severity, quoted
 from enrich.check.published_versions import PUBLISHERS, Published, agreeing, publications
 from enrich.check.venues_differ import may_be_one
 from enrich.model import Entry
+from enrich.normalization import venues
 
 _SPAN = 1  # years between online and in print, between what is held and its proceedings
 _BEFORE = 3  # years that a preprint may be older than what became of it
@@ -77,6 +78,8 @@ def _severity(entry: Entry, year: int, years: Years) -> Severity | None:
     if year >= first - _SPAN:
         return None
     if not years.printed:
+        if years.preprint and entry.venue in venues.PREPRINT_SERVERS:
+            return sure
         return None if entry.venue or entry.venue_text else "info"
     return "info" if not years.preprint and year >= first - _BEFORE else sure
 

@@ -33,11 +33,11 @@ from enrich.normalization import identifiers
 from enrich.normalization.field_values import as_precise
 from enrich.normalization.private_addresses import is_private
 from enrich.normalization.text import one_line
+from enrich.normalization.venues import PREPRINT_SERVERS
 from enrich.providers import chosen
 from enrich.repair.insertion import inserted
 from enrich.repair.listed_already import listed_already
 from enrich.repair.new_entry import NewWork
-from enrich.repair.venue_style import PREPRINTS
 from enrich.settings import Settings, load
 
 Work = Annotated[
@@ -137,7 +137,7 @@ def _work(asked: str, row: Mapping[str, Any]) -> NewWork:
         url=url,
         refs=refs,
         people=tuple(one_line(one["name"]) for one in row["authors"] or ()),
-        venue=row["venue"] if row["venue"] not in PREPRINTS else None,
+        venue=row["venue"] if row["venue"] not in PREPRINT_SERVERS else None,
         year=row["year"],
         date=as_precise(day, row["published_precision"]) if (day := row["published"]) else None,
         pdf_url=row["pdf_url"],

@@ -17,6 +17,7 @@ from enrich.normalization.venue_mentions import (
 from enrich.normalization.venue_table import Kind, table
 
 __all__ = [
+    "PREPRINT_SERVERS",
     "Mention",
     "acronym",
     "canonical",
@@ -32,6 +33,9 @@ __all__ = [
     "surely",
     "venue_year",
 ]
+
+PREPRINT_SERVERS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
+"""Venues of which nothing is that has only been put there."""
 
 _ASIDE = re.compile(r"workshop|companion|adjunct|extended abstract|findings", re.I)
 _TOLD_ALONE = 4  # letters, without which a tag is no venue

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from enrich.model import Entry
+from enrich.normalization.venues import PREPRINT_SERVERS
 from enrich.repair.field_places import TitlePlace, title_place, without_addresses
 from enrich.repair.markup import MARKDOWN, Markup
 from enrich.repair.replaceable_words import is_consistent, may_give_way
 from enrich.repair.table_row import is_in_table, places, with_cell
 from enrich.repair.venue_style import (
     PREPRINT,
-    PREPRINTS,
     VenueStyle,
     is_paired,
     line_end,
@@ -186,7 +186,7 @@ def _in_cells(
 def _name_venues(entries: Sequence[Entry], near: Entry) -> bool:
     """Tell whether entries of the same section name venues, in whatever way."""
     alike = (one for one in entries if one.section == near.section and one != near)
-    return any(one.venue and one.venue not in PREPRINTS for one in alike)
+    return any(one.venue and one.venue not in PREPRINT_SERVERS for one in alike)
 
 
 def _own_years(entry: Entry) -> list[tuple[int, int]]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from enrich.model import Entry
+from enrich.normalization.venues import PREPRINT_SERVERS
 from enrich.repair.field_places import TitlePlace, title_place, without_addresses
 from enrich.repair.table_row import is_in_table, places
 
-PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
 PREPRINT = re.compile(
     r"(?<![\w/.])(?:(?:arXiv|bioRxiv|medRxiv|CoRR)(?: (?:e-?|pre)prints?)?|preprint|"
     r"under (?:peer )?review|in submission|unpublished)\b"
@@ -70,7 +70,7 @@ def venue_style(
 @lru_cache(maxsize=4096)
 def _style_of(entry: Entry) -> VenueStyle | None:
     """Return how one entry writes its venue, if it is plain."""
-    if not entry.venue or entry.venue in PREPRINTS:
+    if not entry.venue or entry.venue in PREPRINT_SERVERS:
         return None
     found = [*(_row_styles(entry) if is_in_table(entry) else _line_styles(entry))]
     return min(found, key=lambda way: way.place == "elsewhere", default=None)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from enrich.normalization import person_names, venues
 
-_PREPRINTS = frozenset({"arXiv", "bioRxiv", "medRxiv"})
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -53,7 +51,7 @@ def _venue(ours: Said, theirs: Said) -> int | None:
     agree, another venue says nothing.  One that no table knows is not the listed one,
     unless people agree.
     """
-    if not ours.venue or ours.venue in _PREPRINTS or theirs.preprint:
+    if not ours.venue or ours.venue in venues.PREPRINT_SERVERS or theirs.preprint:
         return 0
     if theirs.venue == ours.venue:
         return 2
@@ -74,7 +72,7 @@ def _years(ours: Said, theirs: Said) -> int | None:
     apart = gaps(ours, theirs)
     if not apart:
         return 0
-    held = ours.venue is not None and ours.venue not in _PREPRINTS
+    held = ours.venue is not None and ours.venue not in venues.PREPRINT_SERVERS
     found = person_names.agreement(ours.authors, theirs.authors)
     before = (3 if held else 2) if theirs.early else 1 + found.strong
     after = 1 if held or theirs.preprint else 3
