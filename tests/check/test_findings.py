@@ -417,6 +417,14 @@ def test_a_number_in_the_words_that_is_not_the_link_s_is_told() -> None:
     assert judge(same)[0] == []
 
 
+def test_a_pdf_of_another_number_is_told() -> None:
+    text = f"- [{WEFT}](https://arxiv.org/abs/2401.00001) [[pdf](https://arxiv.org/pdf/2401.000{{}})]\n"
+    (finding,) = judge(text.format("11v2"))[0]
+    assert (finding.check, finding.severity) == ("wrong-link", "warning")
+    assert finding.evidence["other"] == "arxiv:2401.00011"
+    assert judge(text.format("01v2"))[0] == []
+
+
 def test_every_link_of_an_entry_that_nobody_can_follow_is_told() -> None:
     text = (
         f"- [{WEFT}](https//arxiv.org/abs/2401.00001) [[code]](http://localhost/weft)\n"

@@ -1,4 +1,4 @@
-"""Lines whose words name another arXiv number than their link opens: one of the two is a slip."""
+"""Lines that name two arXiv numbers for one paper: one of the two is a slip."""
 
 from __future__ import annotations
 
@@ -11,12 +11,22 @@ from enrich.model import Entry, Ref
 from enrich.normalization.identifiers import landing, recognise
 from enrich.normalization.stated_identifiers import stated
 
+_FORM = re.compile(r"\W*(?:pdf|html|abs(?:tract)?)\W*", re.I)
 _ADDRESS = re.compile(r"\]\([^()\s]*\)|\w+://[^\s<>)\"']+|href=\S+")
 
 
 def words_that_differ(known: Known) -> Iterator[Finding]:
-    """Yield entries whose words and link name two works of one archive."""
+    """Yield entries whose link and words, or whose two links, name two works of one archive."""
     for entry in known.entries:
+        for label, other in _other_forms(known, entry):
+            yield known.finding(
+                entry,
+                "wrong-link",
+                "warning",
+                f"{quoted(entry.title)} links to {entry.url}, but its link {quoted(label)} opens "
+                f"another number, {landing(other)}.",
+                {"link": str(entry.ref), "label": label, "other": str(other)},
+            )
         named = _named(entry) if "rxiv" in entry.raw else None
         if named is not None and entry.ref is not None:
             yield known.finding(
@@ -26,6 +36,17 @@ def words_that_differ(known: Known) -> Iterator[Finding]:
                 f"{quoted(entry.title)} links to {landing(entry.ref)}, but its words name {named}.",
                 {"link": str(entry.ref), "words": str(named)},
             )
+
+
+def _other_forms(known: Known, entry: Entry) -> Iterator[tuple[str, Ref]]:
+    """Yield the one link to what is called another form of the paper, and is another number."""
+    if entry.ref is None or entry.ref.scheme != "arxiv" or recognise(entry.url or "") != entry.ref:
+        return
+    forms = [link for link in entry.links if _FORM.fullmatch(link.label)]
+    refs = [(link.label, recognise(link.url)) for link in forms]
+    others = [(label, ref) for label, ref in refs if ref is not None and ref.scheme == "arxiv"]
+    if len(others) == 1 and not known.same_work(entry.ref, others[0][1]):
+        yield others[0]
 
 
 def _named(entry: Entry) -> Ref | None:
