@@ -200,7 +200,7 @@ def test_an_empty_file_becomes_a_log(path: Path) -> None:
 
 def test_a_folder_in_the_place_of_the_file_is_told_in_a_sentence(path: Path) -> None:
     path.mkdir()
-    with pytest.raises(StoreError, match="cannot be opened"):
+    with pytest.raises(StoreError, match="is a folder: name a file for the log"):
         Store(path)
 
 

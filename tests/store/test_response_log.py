@@ -323,8 +323,3 @@ def test_what_was_written_since_a_mark_is_told_ref_by_ref_and_of_this_file_alone
             assert told == written
         assert store.is_written_since((begun[0] + 1, begun[1]), [])
         assert store.is_written_since((begun[0], later[1] + 9), [])
-
-
-def test_a_folder_is_no_log_and_says_so(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="is a folder: name a file for the log"):
-        Store(tmp_path)

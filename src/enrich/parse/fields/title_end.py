@@ -48,7 +48,6 @@ _DATED = re.compile(r"[,.]?\s\(?(?:19|20)\d\d\)?[.,]?\s?$")
 _INITIAL = re.compile(r"[A-Z]\.")
 _VANCOUVER = re.compile(r"[A-Z][\w'-]+ [A-Z]{1,3}, ")
 _GERUND = re.compile(r"\w{3,}ing\b")
-_POSSESSIVE = re.compile(r"['’]s\b")
 _PLACE = re.compile(r"[,.]\s?(?=[A-Z]{2}|\d)|[(（]")
 _SERIES = re.compile(r"\d|onference|roceeding|ransaction|ournal|ymposium|eeting|orkshop|dvances")
 _VOLUME = re.compile(
@@ -97,9 +96,7 @@ def _paren(text: str) -> int | None:
             return found.start()
         if series.unknown_at(inner) or _is_workshop(inner):
             return found.start()
-        if _GENRE.fullmatch(inner):
-            return found.start()
-        if behind and all_known(inner) and _follows(behind.lstrip(",; ")):
+        if _GENRE.fullmatch(inner) or (all_known(inner) and _follows(behind.lstrip(",; "))):
             return found.start()
         if not behind and text[: found.start()].rstrip().endswith("."):
             return found.start()
@@ -293,7 +290,7 @@ def _by(text: str) -> int | None:
     for found in _BY.finditer(text):
         behind = _PLACE.split(without_gaps(text[found.end() :]).rstrip(" [("))[0]
         topic = _GERUND.match(behind) and not is_known((authors.names(behind) or ("",))[0])
-        lone = is_known(behind) and not _POSSESSIVE.search(behind)
+        lone = is_known(behind) and not re.search(r"['’]s\b", behind)
         if (authors.certain(behind) or lone) and not topic:
             return found.start()
     return None
