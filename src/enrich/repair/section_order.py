@@ -13,6 +13,7 @@ from enrich.repair.entry_edits import recogniser, unnamed
 from enrich.repair.source_text import SourceText, source_text
 
 _MARKER = re.compile(r"\s*(?:[-*+•]|(\d{1,9})[.)])?\s*")
+_COMMENT = re.compile(r"\s*(?:<!--[^<>]*-->\s*)+")
 _NUMBERED = re.compile(r"[\W_]*\d{1,4}[\])]")
 _FEWEST = 3  # entries, of as many dates, that show which way a section is sorted
 _STRAY = 5  # of so many entries one may stand elsewhere, and always one
@@ -39,13 +40,18 @@ def in_order(
 
 
 def _groups(source: SourceText, entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    """Yield runs of entries of one section with nothing but blank lines between them."""
+    """Yield runs of entries of one section with nothing but blank lines between them.
+
+    One below a comment of its own stays by itself: that would speak of another.
+    """
     group: list[Entry] = []
     for entry in entries:
-        if group and not _follows(source, group[-1], entry):
+        commented = entry.line > 1 and _COMMENT.fullmatch(source.lines[entry.line - 2])
+        if group and (commented or not _follows(source, group[-1], entry)):
             yield group
             group = []
-        group.append(entry)
+        if not commented:
+            group.append(entry)
     if group:
         yield group
 
