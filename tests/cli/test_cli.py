@@ -19,6 +19,7 @@ import faults
 import forked
 import inheritance
 import standin
+from enrich.providers import found
 from loopback import Answer, serving
 
 LIST = """# Looms
@@ -103,6 +104,17 @@ def test_with_nobody_to_ask_the_dataset_is_written_all_the_same(shell) -> None:
     assert code == 0
     assert "could not be reached" in out
     assert (shell.folder / "data" / "enriched" / "papers.parquet").exists()
+
+
+def test_the_check_of_providers_exits_3_where_one_could_not_be_asked(shell, arxiv) -> None:
+    for name in found():
+        on = str(name == "arxiv").lower()
+        shell.environment[f"ENRICH_PROVIDERS__{name.upper()}__ENABLED"] = on
+    code, out, _ = shell.told("providers", "--check")
+    assert (code, "arxiv: answers" in out) == (0, True)
+    shell.asks(NOBODY)
+    code, out, _ = shell.told("providers", "--check")
+    assert (code, "arxiv: could not be reached" in out) == (3, True)
 
 
 def test_strict_exits_3_when_something_could_not_be_asked(shell) -> None:

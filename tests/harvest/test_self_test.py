@@ -22,7 +22,10 @@ def verdicts(folder: Path, providers: dict[str, ProviderSettings], **told) -> di
     settings = Settings(
         records=folder / "r.sqlite", patience=0, providers=off | OURS | providers, **told
     )
-    return dict(probe(settings, Shell(sleep=lambda _: None)))
+    told = dict(probe(settings, Shell(sleep=lambda _: None)))
+    fine = ("answers", "off; ", "not asked")
+    assert all(one.failed is not one.words.startswith(fine) for one in told.values())
+    return {name: one.words for name, one in told.items()}
 
 
 def test_every_provider_that_answers_is_said_to(tmp_path) -> None:

@@ -39,9 +39,12 @@ def list_providers(
             every = chosen(settings, list(found()))
             out_page(providers_table(every, chosen(settings), settings.out))
             return
-        shell = Shell(say=err)
-        for name, verdict in probe(settings, shell):
-            out(f"{name}: {one_printed(verdict)}")
+        failed = False
+        for name, verdict in probe(settings, Shell(say=err)):
+            out(f"{name}: {one_printed(verdict.words)}")
+            failed = failed or verdict.failed
+    if failed:
+        raise typer.Exit(3)
 
 
 def providers_table(every: Sequence[Provider], asked: Sequence[Provider], out: Path | str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from enrich.errors import FetchError
 from enrich.harvest.containment import tracebacks_beside
@@ -20,15 +20,22 @@ if TYPE_CHECKING:
     from enrich.http import Session
 
 
-def probe(settings: Settings, shell: Shell) -> Iterator[tuple[str, str]]:
+class Verdict(NamedTuple):
+    """What came of asking a provider about its example."""
+
+    words: str
+    failed: bool = False  # it could not be asked
+
+
+def probe(settings: Settings, shell: Shell) -> Iterator[tuple[str, Verdict]]:
     """Yield every provider's name and a verdict on it; one that is off is not asked."""
     names = {provider.name for provider in chosen(settings)}
     with Store(settings.records) as store, tracebacks_beside(settings.records):
         for provider in chosen(settings, list(found())):
             if provider.name not in names:
-                yield provider.name, _off(provider)
+                yield provider.name, Verdict(_off(provider))
             elif settings.offline and not provider.is_local:
-                yield provider.name, "not asked, for we are to stay offline"
+                yield provider.name, Verdict("not asked, for we are to stay offline")
             else:
                 with session(provider, settings, store, shell) as door:
                     yield provider.name, _verdict(provider, door)
@@ -42,7 +49,7 @@ def _off(provider: Provider) -> str:
     return f"off; {variables}__ENABLED=true turns it on"
 
 
-def _verdict(provider: Provider, door: Session) -> str:
+def _verdict(provider: Provider, door: Session) -> Verdict:
     """Return what came of asking about the provider's example: its title, or what went wrong."""
     scheme, _, value = provider.example.partition(":")
     ref = Ref(scheme, value)
@@ -52,7 +59,7 @@ def _verdict(provider: Provider, door: Session) -> str:
     except FetchError as error:
         sentence = str(error).removeprefix(f"{provider.name} ").removeprefix(f"{provider.name}: ")
         hint = provider.hint(failed=True) if door.counts["requests"] else ""
-        return f"{sentence} {hint}".rstrip()
+        return Verdict(f"{sentence} {hint}".rstrip(), failed=True)
     if not told:
-        return f"answers, but does not know {ref}"
-    return f"answers: {told.get('title') or told.get('url') or ref}"
+        return Verdict(f"answers, but does not know {ref}")
+    return Verdict(f"answers: {told.get('title') or told.get('url') or ref}")
