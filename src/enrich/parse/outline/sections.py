@@ -64,7 +64,7 @@ class Sections:
         """Work out what the headings above tell."""
         least = 1 if self.under_title else 0
         self._skipping = any(is_skipped(name) for _, name in self.headings)
-        self._names = tuple(name for level, name in self.headings if level > least)
+        self._names = tuple(name for level, name in self.headings if level > least and name)
         below_top = [name for level, name in self.headings if level > 1]
         self._stated = _first_stated(reversed(below_top))
         if self._stated == _NOTHING and self._title:
@@ -150,9 +150,10 @@ def stated_by(name: str) -> tuple[str | None, int | None] | None:
 
 
 def heading_text(pieces: Sequence[Piece]) -> str:
-    """The words of a heading: markup stripped, emoji and spelling kept."""
-    shown = (" " if p.kind == "break" else p.text for p in pieces if not p.image)
-    return "".join(shown).strip().strip("#").strip()
+    """The words of a heading, markup stripped, emoji and spelling kept; else those of a picture."""
+    shown = "".join(" " if p.kind == "break" else p.text for p in pieces if not p.image)
+    words = shown.strip().strip("#").strip()
+    return words or " ".join(p.text.strip() for p in pieces if p.image).strip()
 
 
 def bold_line(reading: Reading) -> str | None:
