@@ -326,6 +326,14 @@ def test_a_year_beside_a_preprint_s_server_is_not_believed() -> None:
     assert judged(*server, year, published).won["year"].value == 2024
 
 
+def test_a_list_that_has_a_preprint_appear_before_its_first_day_is_not_believed() -> None:
+    published, arxiv = say("arxiv", "published", "2024-01-31"), say("list", "venue", "arXiv")
+    assert judged(published, arxiv, say("list", "year", 1999)).won["year"].value == 2024
+    assert judged(published, arxiv, say("list", "year", 2025)).won["year"].value == 2025
+    held = [say("list", "venue", "SOSP"), say("list", "year", 1999)]  # and put on arXiv later
+    assert judged(published, *held).won["year"].value == 1999
+
+
 def test_an_identifier_of_another_work_wins_nothing() -> None:
     assert "identifiers" not in judged(say("openalex", "identifiers", str(DOI))).won
     assert judged(say("arxiv", "identifiers", str(REF))).won["identifiers"].value == str(REF)

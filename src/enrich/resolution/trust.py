@@ -12,6 +12,7 @@ from typing import Any
 from enrich.model import CURATOR, HERE, IDENTIFIER, LIST, Claim, Paper, Ref
 from enrich.normalization.identifiers import is_own_doi, own_doi
 from enrich.normalization.text import plain
+from enrich.normalization.venues import PREPRINT_SERVERS
 from enrich.resolution.accepted_records import speaks_for_work
 from enrich.resolution.author_lists import filled
 from enrich.resolution.claim_quality import qualities
@@ -197,10 +198,10 @@ def _believed(heard: Sequence[Claim], named: Sequence[str], emptied: Container[s
     """Return the claims that may win.
 
     A list that names one work by two titles is not believed: two of its
-    entries share a link, and one of them is wrong.  Of fields that the curator
-    emptied nobody is.
+    entries share a link, and one of them is wrong.  Nor is one that has a preprint
+    appear before it did.  Of fields that the curator emptied nobody is.
     """
-    doubted = _doubted(heard)
+    doubted = _doubted(heard) | _too_early(heard)
     return [
         claim
         for claim in heard
@@ -239,6 +240,19 @@ def _doubted(heard: Iterable[Claim]) -> set[str]:
         if claim.provider == LIST and claim.field != "identifiers":
             words[claim.field].add(plain(said(claim)))
     return {field for field, spelt in words.items() if len(spelt) > 1}
+
+
+def _too_early(heard: Iterable[Claim]) -> set[str]:
+    """Return `year` where the list has a preprint appear there before its first day."""
+    told: dict[str, list[Any]] = defaultdict(list)
+    for claim in heard:
+        if (claim.provider == LIST) != (claim.field == "published"):
+            told[claim.field].append(claim.value)
+    found = map(_YEAR.match, map(str, told["published"]))
+    first = min((int(year[0]) for year in found if year), default=0)
+    of_preprint = bool(told["venue"]) and PREPRINT_SERVERS.issuperset(map(str, told["venue"]))
+    early = of_preprint and any(isinstance(one, int) and one < first for one in told["year"])
+    return {"year"} if early else set()
 
 
 def _donors(authors: Claim | None, heard: Iterable[Claim]) -> tuple[Claim, ...]:
