@@ -176,6 +176,17 @@ def test_a_file_that_cannot_be_read_wholly_is_told_with_the_line(place, broken, 
     assert (place / "refs.bib").read_bytes() == body
 
 
+def test_strings_and_comments_in_round_brackets_are_read_as_those_in_braces(place) -> None:
+    file = place / "refs.bib"
+    same = MINE.replace(
+        '@string{sosp = "Symp. on OS Principles"}', '@String ( sosp = "Symp. on OS Principles" )'
+    )
+    same = same.replace("@comment{jabref-meta: grouping:0}", '@comment(jabref)\n@preamble("x")')
+    assert same.count("(") > MINE.count("(") + 2
+    of = {one.key: one.fields for one in entries(MINE, file)}
+    assert {one.key: one.fields for one in entries(same, file)} == of
+
+
 def test_a_file_that_is_not_there_and_a_format_that_has_none_are_told(place) -> None:
     with pytest.raises(BadInput, match="without --merge a new file is written"):
         enrich.export("bibtex", folder=place, merge=place / "none.bib")

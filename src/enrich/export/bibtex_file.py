@@ -12,7 +12,9 @@ from enrich.normalization.latex import unescaped
 from enrich.normalization.text import one_line
 from enrich.parse.formats.bibtex_blocks import Block, blocks, pieces
 
-_HIDDEN_ENTRY = re.compile(r"@\s*[A-Za-z]+\s*[({]")  # which bibtexparser takes for a comment
+_HIDDEN_ENTRY = re.compile(  # which bibtexparser takes for a comment
+    r"@\s*(?!(?:string|comment|preamble)\s*\()[A-Za-z]+\s*[({]", re.I
+)
 _NAME = re.compile(r"(\r?\n)([ \t]*)([\w-]+[ \t]*?)([ \t]?)=")
 _MONTHS = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 

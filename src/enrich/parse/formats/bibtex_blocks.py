@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())  # we tell what is wrong
 
+_ROUND_STRING = re.compile(
+    r"@\s*string\s*\(\s*([\w:.+-]+)\s*=\s*(\{[^{}]*\}|\"[^\"]*\")\s*\)", re.I
+)
 _MARK = re.compile(r'(?<!\\)[{}"#]')
 
 
@@ -46,7 +49,10 @@ def blocks(text: str) -> Iterator[Block]:
         found = text.find(raw, at)
         start = at if found < 0 else found
         line += text.count("\n", at, start)
-        yield _block(block, start, line, raw)
+        made = _block(block, start, line, raw)
+        yield made
+        for string in _ROUND_STRING.finditer(raw) if made.kind == "text" else ():
+            yield Block("string", start, line, string[0], "string", string[1], value=string[2])
         line += raw.count("\n")
         at = start + len(raw)
 
