@@ -87,6 +87,13 @@ def test_values_of_a_row_stand_in_its_last_cell() -> None:
     assert body.decode() == text.replace(".pdf) |", f".pdf){BEGIN} x{END} |")
 
 
+def test_a_bar_among_the_values_of_a_row_begins_no_cell() -> None:
+    row = b"|Paper|\n|---|\n|[A Loom for All](https://a.org/b)|\n"
+    assert told(row, r"12 | 3 \| 4")[1].endswith(rb" 12 \| 3 \| 4" + END.encode() + b"|\n")
+    line = b"- [A Loom for All](https://a.org/b)\n"
+    assert b" 12 | 3" in told(line, "12 | 3")[1]
+
+
 def test_values_stand_behind_the_title_of_an_entry_of_several_lines() -> None:
     text = "1. **A Loom for All.** OSDI 2023.\n\n   *Ada Pfeffer* [[pdf](https://a.org/b.pdf)]\n"
     _, body = told(text.encode(), "x")

@@ -13,7 +13,9 @@ from enrich.normalization.text import one_line
 from enrich.parse.document.annotations import BEGIN, END, unannotated
 from enrich.repair.field_places import title_place
 from enrich.repair.source_text import SourceText, source_text
+from enrich.repair.table_row import is_row
 
+_BAR = re.compile(r"(?<!\\)\|")
 _BLANK = r"[\s\x00-\x1f\x7f-\x9f]"
 _BEGUN = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*"  # a sequence of terminals, which would go on
 _TAIL = re.compile(
@@ -30,8 +32,10 @@ def annotated(body: bytes, entries: Sequence[Entry], words: Mapping[str, str]) -
     source = _bare(source_text(body))
     told: dict[int, set[str]] = defaultdict(set)
     for entry in entries:
-        told[_line_of(entry)].add(_checked(words.get(entry.entry_id, "")))
-    sole = {number: min(said) for number, said in told.items() if len(said) == 1 and any(said)}
+        said = _checked(words.get(entry.entry_id, ""))
+        said = _BAR.sub(r"\\|", said) if is_row(entry) else said
+        told[_line_of(entry)].add(said)
+    sole = {number: min(every) for number, every in told.items() if len(every) == 1 and any(every)}
     lines = [
         _with_words(line, sole[number]) if number in sole else line
         for number, line in enumerate(source.lines, 1)
