@@ -214,6 +214,14 @@ def test_marks_above_an_entry_may_be_several_and_of_several_lines(curator, marks
     assert [check for _, check in curator.found()] == ["shared-link", "unlinked"]
 
 
+def test_a_mark_that_is_shown_as_code_silences_nothing_and_is_not_told(curator) -> None:
+    mark = "<!-- enrich: ok malformed-link -->"
+    for shown in (f"```\n{mark}\n```\n", f"Write `{mark}` above an entry.\n\n"):
+        curator.write("list.md", BAD.replace("- [Course", f"{shown}- [Course"))
+        assert "malformed-link" in [check for _, check in curator.found()]
+        assert curator.told().notices == []
+
+
 def test_a_misspelt_check_in_a_mark_is_told_beside_one_that_counts(curator) -> None:
     for words, told in (
         ("unlinked, wronglink", "The mark in line 6 silences unlinked alone: 'wronglink'"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enrich.check.finding import Finding
 from enrich.lists.list_file import ListFile
 from enrich.model import Entry
+from enrich.parse.document.html_lines import code_lines
 from enrich.tables.vocabularies import CHECKS
 
 _MARK = re.compile(r"<!--\s*enrich:?\s*ok\b([^<>]*)-->", re.IGNORECASE)
@@ -44,8 +45,13 @@ def marks(files: Sequence[ListFile]) -> tuple[list[Mark], list[str]]:
     for file in files:
         name = file.name if len(files) > 1 else ""
         lines = file.text.split("\n")
-        for mark in _MARK.finditer(file.text):
+        found_here = list(_MARK.finditer(file.text))
+        code = code_lines(file.text) if found_here else ()
+        for mark in found_here:
             number = file.text.count("\n", 0, mark.start()) + 1
+            ahead = file.text[: mark.start()].rpartition("\n")[2]
+            if number in code or ahead.count("`") % 2:
+                continue  # shown to readers, as in a manual
             end = number + mark[0].count("\n")
             place = f"line {number} of {name}" if name else f"line {number}"
             checks, strange = _checks(" ".join(mark[1].split()))
