@@ -32,4 +32,8 @@ PARTS = [
     "<ul><li>a",
     "<p>",
     "Title: x | ",
+    "<br>\n",
+    "<div>\n- a\n",
+    "<p>a|b\n-|-\n",
+    "<p>[a b](http://a.b)<br>\n",
 ]

@@ -7,17 +7,17 @@ By CommonMark a block of HTML goes on to the next blank line, so that bullets ri
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.html_block import html_block
 
-_TO_BLANK = re.compile(r"\s{0,3}</?(?!(?:script|pre|style|textarea)\b)[a-z]", re.I)
-_BREAK = re.compile(r"\s{0,3}(?:<[bh]r\s*/?>\s*)+")
-_BEGINS = re.compile(r"\s{0,3}(?:(?:[-*+]|\d{1,9}[.)])\s+\S|#{1,6}\s+\S)")
-_RULER = re.compile(r"\s{0,3}\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*")
-_HOLDS = re.compile(r"<(/?)(ul|ol|table|pre)\b", re.I)
+_TO_BLANK = re.compile(r"</?(?!(?:script|pre|style|textarea)\b)[a-z]", re.I)
+_BREAK = re.compile(r"(?:<[bh]r\s*/?>\s*)+")
+_BEGINS = re.compile(r"(?:[-*+]|\d{1,9}[.)])\s+\S|#{1,6}\s+\S")
+_RULER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*")
+_HOLDS = re.compile(r"<(/?)(?:ul|ol|table|pre)\b", re.I)
 
 
 def with_markdown_behind(md: MarkdownIt) -> None:
@@ -26,34 +26,35 @@ def with_markdown_behind(md: MarkdownIt) -> None:
 
 
 def _html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    found = html_block(state, start, end, silent)
-    if not found or silent:
-        return found
-    token = state.tokens[-1]
-    lines = token.content.split("\n")
-    size = _size(lines) if _TO_BLANK.match(lines[0]) else None
-    if size is not None:
-        state.line = start + size
-        token.map = [start, state.line]
-        token.content = "\n".join(lines[:size]) + "\n"
-    return found
+    lines = _lines(state, start, end)
+    if silent or not _TO_BLANK.match(next(lines, "")):
+        return html_block(state, start, end, silent)
+    return html_block(state, start, start + _size(_lines(state, start, end)), silent)
 
 
-def _size(lines: list[str]) -> int | None:
-    """Return in how many lines a block ends where Markdown begins in it, None where none does.
+def _lines(state: StateBlock, start: int, end: int) -> Iterator[str]:
+    """Yield lines without their indentation."""
+    for number in range(start, end):
+        yield state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
-    >>> _size(["<div>", "</div>", "- Looms", ""]), _size(["<ul>", "- Looms", ""])
-    (2, None)
-    >>> _size(["<br>", "Looms", ""]), _size(["<p>", "Looms", "</p>", ""])
-    (1, None)
+
+def _size(lines: Iterator[str]) -> int:
+    """Return behind how many lines Markdown begins, or a blank line stands, or all ends.
+
+    >>> _size(iter(["<div>", "</div>", "- Looms"])), _size(iter(["<ul>", "- Looms", "</ul>"]))
+    (2, 3)
+    >>> _size(iter(["<br>", "Looms"])), _size(iter(["<p>", "Looms|Wool", "-|-"]))
+    (1, 1)
     """
-    if _BREAK.fullmatch(lines[0]) and lines[1:] != [""]:
+    size, held, last = 0, 0, next(lines)
+    if _BREAK.fullmatch(last):
         return 1
-    held = 0
-    for at, (line, following) in enumerate(pairwise(lines)):
-        table = "|" in line and _RULER.fullmatch(following)
-        if at and not held and (_BEGINS.match(line) or table):
-            return at
-        held += sum(-1 if tag[1] else 1 for tag in _HOLDS.finditer(line))
-        held = max(0, held)
-    return None
+    for line in lines:
+        size += 1
+        if not held and "|" in last and size > 1 and _RULER.fullmatch(line):
+            return size - 1
+        held = max(0, held + sum(-1 if tag[1] else 1 for tag in _HOLDS.finditer(last)))
+        if not line or (not held and _BEGINS.match(line)):
+            return size
+        last = line
+    return size + 1
