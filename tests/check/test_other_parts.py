@@ -72,6 +72,20 @@ def test_the_title_of_another_number_is_looked_for(listed, linked) -> None:
     assert doubts.unsettled() == entries
 
 
+def test_a_sibling_by_a_word_is_looked_for_until_its_first_version_says_that_it_was_retitled() -> (
+    None
+):
+    vision, language = "Weaving Threads for Vision", "Weaving Threads for Language"
+    entries = parse(line(vision, 1))
+    papers = {one.entry_id: Paper(key(one), (key(one),), {}, ()) for one in entries}
+    known = says(1, language, "Ada Loom", "Bob Weft")
+    assert LinkDoubts(entries, papers, known).unsettled() == entries
+    was = [*known, first_called(1, vision)]
+    assert LinkDoubts(entries, papers, was).unsettled() == []
+    both = [*known, *says(2, vision, "Ada Loom", "Bob Weft")]
+    assert short(told(line(vision, 1), *both)) == [("error", "wrong-link")]
+
+
 def test_a_word_that_any_title_may_have_is_no_nickname_amid_one() -> None:
     framework = line("Spring: A Framework for Elastic Weaving", 1, "")
     assert short(told(framework, *says(1, "Spring Cleaning of Old Barns in Cold Countries"))) == [

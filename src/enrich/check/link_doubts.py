@@ -9,7 +9,7 @@ from enrich.check.authors_differ import authors_that_differ, is_by_others
 from enrich.check.evidence import HALF, Known, first_of
 from enrich.check.finding import Finding, Fit
 from enrich.check.shared_links import linked_works
-from enrich.check.wrong_links import link_findings
+from enrich.check.wrong_links import FIRST_CALLED, link_findings
 from enrich.model import Claim, Entry, Paper, Ref
 from enrich.normalization.title_siblings import are_siblings
 from enrich.store.second_look import Absence
@@ -67,8 +67,12 @@ def _by_others(known: Known, fits: Mapping[str, Fit]) -> set[str]:
 
 
 def _is_open(finding: Finding) -> bool:
-    """Tell whether a link is wrong, or opens a sibling of what is listed, and none is better."""
-    if finding.check == "title-misquoted":
+    """Tell whether a link is wrong, or opens a sibling of what is listed, and none is better.
+
+    Of a sibling the people and most words agree, which make a title a new one else.
+    """
+    known_so = str(finding.evidence.get("because", "")).startswith(FIRST_CALLED)
+    if finding.check in ("title-misquoted", "retitled") and not known_so:
         titles = finding.evidence.get("stated", {}).values()
         listed = str(finding.evidence.get("listed"))
         return any(are_siblings(listed, one) for stated in titles for one in stated)

@@ -16,6 +16,7 @@ from enrich.check.title_misquoted import in_words, quoted_wrongly
 from enrich.model import STATED, Entry
 from enrich.normalization import identifiers
 
+FIRST_CALLED = "its first version was called"
 _SAME_PEOPLE = "its people agree"
 _NOTHING = 0.1
 """Below it two titles have hardly a word in common: less than any retitling that is known."""
@@ -143,7 +144,7 @@ def _harmless(known: Known, beside: Compared) -> str | None:
         return None
     enough = CLOSE if beside.was_retitled else MOST
     if beside.first_nicknamed or beside.first_score >= enough:
-        return f"its first version was called {quoted(beside.first.title.text)}"
+        return f"{FIRST_CALLED} {quoted(beside.first.title.text)}"
     return None
 
 
@@ -263,7 +264,7 @@ def _renamed(known: Known, beside: Compared, first: Stated) -> Finding:
     message = (
         f"{quoted(first.title.text)} was the title of its first version; it is {_now(beside)}."
     )
-    more = {"because": "its first version was called so"}
+    more = {"because": f"{FIRST_CALLED} so"}
     return _finding(known, beside, "retitled", "info", message, more)
 
 
