@@ -86,6 +86,15 @@ def test_a_sibling_by_a_word_is_looked_for_until_its_first_version_says_that_it_
     assert short(told(line(vision, 1), *both)) == [("error", "wrong-link")]
 
 
+@pytest.mark.parametrize("label", [": A Survey", " (Poster)", ", Part II"])
+def test_a_work_of_the_title_and_a_label_is_not_suggested_for_it(label: str) -> None:
+    title = "Weaving Threads of Many Colours"
+    (finding,) = told(f"- **{title}**. 2024.\n", *says(2, title + label))
+    assert (finding.check, finding.suggestion) == ("unlinked", None)
+    (finding,) = told(f"- **{title}**. 2024.\n", *says(2, f"Loom: {title}"))
+    assert (finding.check, finding.suggestion) == ("unlinked", "https://arxiv.org/abs/2401.00002")
+
+
 def test_a_word_that_any_title_may_have_is_no_nickname_amid_one() -> None:
     framework = line("Spring: A Framework for Elastic Weaving", 1, "")
     assert short(told(framework, *says(1, "Spring Cleaning of Old Barns in Cold Countries"))) == [

@@ -13,7 +13,7 @@ from enrich.check.title_agreement import CLOSE, SAME, Corpus, Index, Title
 from enrich.model import HERE, Claim, Entry, Paper, Ref
 from enrich.normalization.identifiers import arxiv_month
 from enrich.normalization.text import plain
-from enrich.normalization.title_siblings import are_siblings
+from enrich.normalization.title_siblings import are_siblings, differ_by_label
 from enrich.normalization.venues import same_publication
 from enrich.resolution.accepted_records import FIRST
 from enrich.resolution.entry_claims import listed_title
@@ -128,6 +128,8 @@ class Known:
         for one in map(self._every.__getitem__, self._index.near(title)):
             score = self.corpus.alike(title, one.title)
             if score >= SAME and not self.same_work(entry.ref, one.ref):
+                if title.key != one.title.key and differ_by_label(title.text, one.title.text):
+                    continue
                 if title.key == one.title.name and len(self._named[title.key]) > 1:
                     continue  # a nickname that several works carry
                 if best is None or score > best[0]:

@@ -76,6 +76,23 @@ def differ_by_number(one: str, other: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
+def differ_by_label(one: str, other: str) -> bool:
+    """Tell whether words in front of a title or behind it make another work: a survey, a part.
+
+    >>> differ_by_label("Weaving Threads", "Weaving Threads: A Survey")
+    True
+    >>> differ_by_label("Weaving Threads", "Loom: Weaving Threads")
+    False
+    """
+    found = compare(one, other)
+    return (
+        found.relation is Relation.LABEL
+        and found.label is not None
+        and found.label.meaning == OTHER
+    )
+
+
 def _is_labelled(found: Comparison) -> bool:
     """Tell whether a label in front of one title makes another work of it."""
     front = any(one.kind is Kind.FRONT for one in found.differences)
