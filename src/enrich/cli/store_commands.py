@@ -19,9 +19,9 @@ from enrich.cli.console import (
     out_page,
     page,
 )
+from enrich.cli.escaping import one_printed
 from enrich.errors import BadUsage
 from enrich.normalization.text import count
-from enrich.providers import check
 from enrich.settings import load
 from enrich.store import Count, Store
 
@@ -52,9 +52,8 @@ def store_export(
 ) -> None:
     """Print every record as a line of JSON."""
     with errors_as_sentences(), _opened(records) as log, closed_pipe_allowed():
-        on_record = {one.provider for one in log.stats()} if provider else set()
-        check([] if provider is None or provider in on_record else [provider])
-        log.export(JsonLines(), provider)
+        if not log.export(JsonLines(), provider) and provider:
+            err(f"note: Nothing that {one_printed(provider)} said is on record.")
 
 
 @contextmanager
