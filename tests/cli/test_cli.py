@@ -136,6 +136,18 @@ def test_strict_exits_3_where_a_copy_of_the_list_stood_in(shell, arxiv) -> None:
     assert "a: 2 entries, 2 papers; read from its copy, for it could not be asked for" in out
 
 
+def test_why_tells_what_a_title_may_mean_that_nothing_tells_apart(shell) -> None:
+    namesakes = [{**row, "title": WEFT} for row in dumps.arxiv(2)]
+    dumps.lines(shell.folder / "snapshot.jsonl", namesakes)
+    (shell.folder / "list.md").write_text(f"# Looms\n\n- **{WEFT}**. 1999.\n", "utf-8")
+    assert shell.run("--offline", "--list", "list.md")[0] == 0
+    one, other = (f"arxiv:{row['id']}" for row in namesakes)
+    told = shell.told("why", "3").out
+    assert f"It may be {one} or {other}; nothing" in told or f"{other} or {one}; nothing" in told
+    (said,) = json.loads(shell.told("why", "3", "--json").out)
+    assert sorted(said["may_be"]) == sorted([one, other])
+
+
 def test_json_on_standard_output_is_the_manifest_and_nothing_else(shell, arxiv) -> None:
     code, out, _ = shell.run("--json")
     assert code == 0

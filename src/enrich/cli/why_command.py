@@ -52,6 +52,8 @@ def _explanation(one: Explanation) -> Iterator[str]:
     where = one_printed(", ".join(places or map(str, one.lines))) or "none"
     yield f"{one.paper_id}  {one_printed(one.title or '-')}"
     yield f"  {one.status}; line of the list: {where}"
+    if one.may_be:
+        yield f"  It may be {' or '.join(one.may_be)}; nothing tells which: a link would."
     yield from (f"  {sentence(look)}" for look in one.second_looks)
     for value in one.values:
         yield f"\n{value.field}: {brief(value.value)}"

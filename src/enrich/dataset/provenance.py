@@ -52,6 +52,7 @@ class Explanation:
     values: tuple[Value, ...]
     second_looks: tuple[Row, ...] = ()  # poorer answers that wait beside those that stand
     lists: tuple[str, ...] = ()  # of several lists the one of each line
+    may_be: tuple[str, ...] = ()  # refs that its title may name, where none is sure
 
     def row(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -63,6 +64,7 @@ class Explanation:
             "values": [value.row() for value in self.values],
             "second_looks": list(self.second_looks),
             **({"lists": list(self.lists)} if self.lists else {}),
+            **({"may_be": list(self.may_be)} if self.may_be else {}),
         }
 
 
@@ -142,6 +144,7 @@ class Dataset:
             tuple(values),
             tuple(self._looks(name)),
             tuple(entry["list"] for entry in self.places[name] if self.several),
+            tuple(dict.fromkeys(_may_be(name, self.claims[name]))),
         )
 
     def _as_corrected(self, name: str, value: Value) -> Value:
@@ -158,6 +161,13 @@ class Dataset:
         """Yield the answers about a paper that said less than those that stand."""
         heard = {(claim["provider"], claim["ref"]) for claim in self.claims[name]}
         yield from (look for look in self.looks if (look["provider"], look["ref"]) in heard)
+
+
+def _may_be(name: str, claims: Sequence[Row]) -> Iterator[str]:
+    """Yield the refs that searches found for a title, and that were not taken for its work."""
+    for claim in claims:
+        if name.startswith("title:") and claim["ref"] == name and claim["field"] == "identifiers":
+            yield json.loads(claim["value"])
 
 
 def _value(name: str, paper: Row, claims: Sequence[Row]) -> Value:
