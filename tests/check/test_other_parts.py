@@ -16,6 +16,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 NUMBERED = [
     ("Weaving Threads of Many Colours, Part II", "Weaving Threads of Many Colours, Part I"),
     ("Shuttles Turned by 30 Degrees Weave Faster", "Shuttles Turned by 20 Degrees Weave Faster"),
+    ("The 3rd Loom Challenge on Wool", "The 2nd Loom Challenge on Wool"),
     ("Qwoven2.5 Technical Report", "Qwoven2 Technical Report"),
     ("Elastic Bobbins in Wide Looms", "Erratum: Elastic Bobbins in Wide Looms"),
 ]

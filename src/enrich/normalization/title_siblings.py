@@ -18,7 +18,16 @@ from enrich.normalization.title_labels import OTHER, PART
 from enrich.normalization.title_words import SMALL, is_known, words
 
 _TURNING = frozenset({"without", "not", "no", "non"})
-_NUMERAL = re.compile(r"\d+|[ivx]{1,5}")
+_FIGURE = re.compile(r"(\d{1,9})(?:st|nd|rd|th)?")
+_NUMBERS_LISTED = """
+    one first i | two second ii | three third iii | four fourth iv | five fifth v |
+    six sixth vi | seven seventh vii | eight eighth viii | nine ninth ix | ten tenth x
+"""
+_NUMBERS = {
+    word: number
+    for number, spelt in enumerate(_NUMBERS_LISTED.split("|"), 1)
+    for word in spelt.split()
+}
 _ROMAN = re.compile(r"[ivx]{1,5}")
 _JOINED = re.compile(r"(?<=\w[-‐‑])[A-Z]\w*")  # a word of a name, as in "Loom-R1-Zero"
 _SHORT = 5  # letters of an abbreviation, which is not misspelt
@@ -60,6 +69,10 @@ def differ_by_number(one: str, other: str) -> bool:
     True
     >>> differ_by_number("Looms at 20 Degrees", "Looms at 30 Degrees")
     True
+    >>> differ_by_number("The 2nd Loom Challenge", "The Third Loom Challenge")
+    True
+    >>> differ_by_number("Weaving Threads, Part 2", "Weaving Threads, Part II")
+    False
     >>> differ_by_number("Weaving Threads of Colours", "Erratum: Weaving Threads of Colours")
     True
     >>> differ_by_number("Weaving Threads, Part I", "Knitting Threads, Part II")
@@ -69,11 +82,22 @@ def differ_by_number(one: str, other: str) -> bool:
     if found.relation is Relation.LABEL:
         return _is_labelled(found)
     apart = [each for each in found.differences if each.kind is not Kind.SPELLING]
-    pairs = [(each.listed, each.stated) for each in apart]
-    return bool(pairs and found.shared) and all(
-        len(a) == len(b) == 1 and _NUMERAL.fullmatch(a[0]) and _NUMERAL.fullmatch(b[0])
-        for a, b in pairs
-    )
+    words_apart = [(each.listed, each.stated) for each in apart]
+    if not found.shared or any(len(a) != 1 or len(b) != 1 for a, b in words_apart):
+        return False
+    numbers = [(_number(a[0]), _number(b[0])) for a, b in words_apart]
+    told = all(a is not None and b is not None for a, b in numbers)
+    return told and any(a != b for a, b in numbers)
+
+
+def _number(word: str) -> int | None:
+    """Return the number that a word is.
+
+    >>> _number("2nd"), _number("second"), _number("ii"), _number("loom")
+    (2, 2, 2, None)
+    """
+    figure = _FIGURE.fullmatch(word)
+    return int(figure[1]) if figure else _NUMBERS.get(word)
 
 
 @lru_cache(maxsize=16384)
